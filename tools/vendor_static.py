@@ -1,0 +1,141 @@
+"""Copy pinned third-party files into the repository: style sheets, fonts, icons and the axe checker.
+
+A developer runs this by hand after changing a version below; nobody else needs Node. It writes the files, the icon
+sprite and a manifest with name, version, licence and SHA-256 that a test compares with what lies in the repository.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STATIC = ROOT / "src/balsts/web/static"
+VENDOR = STATIC / "vendor"
+MANIFEST = VENDOR / "manifest.json"
+SPRITE = STATIC / "icons.svg"
+
+PACKAGES = {
+    "@digdir/designsystemet-css": "1.22.0",
+    "@fontsource-variable/noto-sans": "5.3.0",
+    "@fontsource-variable/vazirmatn": "5.3.0",
+    "@tabler/icons": "3.51.0",
+    "axe-core": "4.14.1",
+}
+
+FILES = {
+    "@digdir/designsystemet-css": {
+        "dist/src/index.css": "src/balsts/web/static/vendor/designsystemet/designsystemet.css",
+        "dist/theme/designsystemet.css": "src/balsts/web/static/vendor/designsystemet/theme.css",
+        "LICENSE": "src/balsts/web/static/vendor/designsystemet/LICENSE",
+    },
+    "@fontsource-variable/noto-sans": {
+        **{
+            f"files/noto-sans-{subset}-wght-normal.woff2": (
+                f"src/balsts/web/static/vendor/fonts/noto-sans-{subset}.woff2"
+            )
+            for subset in ("latin", "latin-ext", "cyrillic")
+        },
+        "LICENSE": "src/balsts/web/static/vendor/fonts/NOTO-SANS-LICENSE",
+    },
+    "@fontsource-variable/vazirmatn": {
+        "files/vazirmatn-arabic-wght-normal.woff2": (
+            "src/balsts/web/static/vendor/fonts/vazirmatn-arabic.woff2"
+        ),
+        "LICENSE": "src/balsts/web/static/vendor/fonts/VAZIRMATN-LICENSE",
+    },
+    "@tabler/icons": {"LICENSE": "src/balsts/web/static/vendor/tabler/LICENSE"},
+    "axe-core": {
+        "axe.min.js": "tests/vendor/axe.min.js",
+        "LICENSE": "tests/vendor/AXE-LICENSE",
+    },
+}
+
+ICONS = (
+    "alert-triangle arrow-down arrow-up arrows-sort arrow-back-up barrier-block book-2 briefcase building "
+    "calendar-event chart-bar check chevron-down chevron-left chevron-right circle circle-check circle-dot "
+    "circle-half-2 circle-x clock dots download edit external-link eye file-import file-text flag "
+    "heart-handshake help-circle history home hourglass id-badge-2 info-circle keyboard language link lock "
+    "logout map-pin menu-2 message note phone plane-arrival plane-departure plus printer player-pause "
+    "question-mark scale school search sun user users video walk x"
+).split()
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        modules = install(Path(folder))
+        shutil.rmtree(VENDOR, ignore_errors=True)
+        entries = [
+            copy(modules, package, source, target)
+            for package, targets in wanted_files().items()
+            for source, target in targets.items()
+        ]
+
+    write_sprite()
+    MANIFEST.write_text(json.dumps(entries, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def install(folder: Path) -> Path:
+    (folder / "package.json").write_text(json.dumps({"dependencies": PACKAGES}), encoding="utf-8")
+    (folder / ".npmrc").write_text("omit-lockfile-registry-resolved=true\n", encoding="utf-8")
+    npm = shutil.which("npm")
+    if npm is None:
+        message = "npm was not found: install Node.js to refresh the vendored files."
+        raise SystemExit(message)
+
+    subprocess.run(  # noqa: S603 - fixed words, no input from outside
+        [npm, "install", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True
+    )
+    return folder / "node_modules"
+
+
+def wanted_files() -> dict[str, dict[str, str]]:
+    icons = {
+        f"icons/outline/{icon}.svg": f"src/balsts/web/static/vendor/tabler/{icon}.svg"
+        for icon in ICONS
+    }
+    return {**FILES, "@tabler/icons": {**FILES["@tabler/icons"], **icons}}
+
+
+def copy(modules: Path, package: str, source: str, target: str) -> dict[str, str]:
+    content = (modules / package / source).read_bytes()
+    about = json.loads((modules / package / "package.json").read_text(encoding="utf-8"))
+    destination = ROOT / target
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    destination.write_bytes(content)
+    return {
+        "file": target,
+        "package": package,
+        "version": about["version"],
+        "licence": about["license"],
+        "source": source,
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+
+
+def sprite_text() -> str:
+    """One file with every icon as a symbol: pages point into it and take the colour of the text."""
+    symbols = [
+        f'<symbol id="{path.stem}" viewBox="0 0 24 24">{_shapes(path)}</symbol>'
+        for path in sorted((VENDOR / "tabler").glob("*.svg"))
+    ]
+    return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
+
+
+def write_sprite() -> None:
+    SPRITE.write_text(sprite_text(), encoding="utf-8")
+
+
+def _shapes(path: Path) -> str:
+    text = re.sub(r"<!--.*?-->", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    inside = re.sub(r"^.*?<svg[^>]*>|</svg>.*$", "", text, flags=re.DOTALL)
+    return " ".join(inside.split()).replace("> <", "><")
+
+
+if __name__ == "__main__":
+    main()
