@@ -1,0 +1,73 @@
+"""Client references: short, random, safe to say on the telephone, with a check character."""
+
+import re
+import secrets
+
+# Digits and letters without I, L, O and U (Crockford's base 32): nothing looks like another.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+PREFIX = "BL"
+RANDOM_CHARACTERS = 7
+_LOOK_ALIKES = str.maketrans("ILO", "110")
+_SHAPE = re.compile(rf"{PREFIX}-[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}")
+
+
+def new_client_reference() -> str:
+    """Draw a reference such as BL-7K3M-Q2XD.
+
+    35 random bits: the table's unique constraint decides, so draw again when it refuses.
+    """
+    characters = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_CHARACTERS))
+    return _written(characters + check_character(characters))
+
+
+def check_character(characters: str) -> str:
+    """Compute the last character from the ones before it.
+
+    A weighted sum in the field of 32 elements with a different weight at each place, so that
+    every single wrong character and every swap of two characters is noticed.
+    """
+    total, weight = 0, 1
+    for character in characters:
+        weight = _times_two(weight)
+        total ^= _product(ALPHABET.index(character), weight)
+    return ALPHABET[total]
+
+
+def is_client_reference(text: str) -> bool:
+    """Tell whether this is a reference in its written form with a right check character."""
+    if not _SHAPE.fullmatch(text):
+        return False
+    characters = text.removeprefix(PREFIX).replace("-", "")
+    return check_character(characters[:-1]) == characters[-1]
+
+
+def normalise_client_reference(text: str) -> str | None:
+    """Bring what somebody typed or read out into the written form, or None if it is wrong.
+
+    Case, spaces and dashes do not matter, nor does I or L for 1, O for 0, or a missing "BL".
+    """
+    characters = re.sub(r"[\s\-‐‑–—]", "", text).upper()  # noqa: RUF001 (dashes people type)
+    if len(characters) > RANDOM_CHARACTERS + 1:
+        characters = characters.removeprefix(PREFIX)
+    reference = _written(characters.translate(_LOOK_ALIKES))
+    return reference if is_client_reference(reference) else None
+
+
+def _written(characters: str) -> str:
+    return f"{PREFIX}-{characters[:4]}-{characters[4:]}"
+
+
+def _times_two(element: int) -> int:
+    """Multiply by x in GF(32) with x⁵ = x² + 1."""
+    doubled = element << 1
+    return doubled ^ 0b100101 if doubled & 0b100000 else doubled
+
+
+def _product(left: int, right: int) -> int:
+    result = 0
+    while right:
+        if right & 1:
+            result ^= left
+        left = _times_two(left)
+        right >>= 1
+    return result
