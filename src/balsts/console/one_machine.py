@@ -1,0 +1,45 @@
+"""The house on one machine: the settings that `make start` gives, and its database.
+
+Whoever sets BALSTS_DATABASE_URL runs the program in another way and gives every setting himself.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from balsts.platform.installation import Installation
+
+HOST = "127.0.0.1"
+FIRST_PORT = 8000
+
+
+def is_one_machine() -> bool:
+    return not {"BALSTS_DATABASE_URL", "BALSTS_DATABASE_URL_FILE"} & set(os.environ)
+
+
+def installation_here() -> Installation:
+    """Return the installation in BALSTS_DATA, or in the folder `data` where we stand."""
+    folder = Path(os.environ.get("BALSTS_DATA", "").strip() or "data").absolute()
+    return Installation(folder=folder, server=os.environ.get("DATABASE_URL", "").strip())
+
+
+def provide_environment(installation: Installation, *, port: int = FIRST_PORT) -> None:
+    """Set what the settings ask for, for pages served to this machine only."""
+    os.environ |= installation.environment() | {
+        "BALSTS_HOSTS": f"localhost,{HOST}",
+        "BALSTS_ORIGINS": f"http://localhost:{port},http://{HOST}:{port}",
+        "BALSTS_HTTPS": "no",
+    }
+
+
+@contextmanager
+def running_database(installation: Installation) -> Iterator[None]:
+    """Start the database if it does not run, and leave it as it was found."""
+    was_running = not installation.is_embedded or installation.cluster.is_running
+    installation.make_ready()
+    try:
+        yield
+    finally:
+        if not was_running:
+            installation.stop()

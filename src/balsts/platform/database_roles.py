@@ -1,0 +1,122 @@
+"""The three roles of the database and the database itself, made by an administrator.
+
+`owner` owns the tables and runs migrations; `app` serves pages and jobs and owns nothing, so that
+row security and append-only rights bind it; `report` only reads. None is a superuser.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import sql
+
+EXTENSIONS = ("pg_trgm", "btree_gist")
+OLDEST_VERSION = 150000
+
+
+class DatabaseTooOld(Exception):
+    """The server at DATABASE_URL is older than what we promise to work with."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Roles:
+    """The names and passwords of the three roles."""
+
+    prefix: str
+    passwords: Mapping[str, str]
+
+    @property
+    def owner(self) -> str:
+        return f"{self.prefix}owner"
+
+    @property
+    def app(self) -> str:
+        return f"{self.prefix}app"
+
+    @property
+    def report(self) -> str:
+        return f"{self.prefix}report"
+
+
+def make_roles(admin: Mapping[str, str], roles: Roles) -> None:
+    """Make the roles that do not exist yet and set the passwords of all three."""
+    with psycopg.connect(**admin, autocommit=True) as connection:
+        if connection.info.server_version < OLDEST_VERSION:
+            version = connection.info.server_version // 10000
+            raise DatabaseTooOld(f"DATABASE_URL leads to PostgreSQL {version}; 15 or newer is needed.")
+        known = {row[0] for row in connection.execute("select rolname from pg_roles")}
+        for short in ("owner", "app", "report"):
+            name = sql.Identifier(f"{roles.prefix}{short}")
+            if f"{roles.prefix}{short}" not in known:
+                connection.execute(sql.SQL("create role {}").format(name))
+            connection.execute(
+                sql.SQL("alter role {} with login password {}").format(
+                    name, sql.Literal(roles.passwords[short])
+                )
+            )
+        connection.execute(
+            sql.SQL("alter role {} set default_transaction_read_only = on").format(
+                sql.Identifier(roles.report)
+            )
+        )
+        # An administrator who is no superuser must be a member of a role to give it a database.
+        connection.execute(
+            sql.SQL("grant {} to current_user").format(sql.Identifier(roles.owner))
+        )
+
+
+def make_database(admin: Mapping[str, str], roles: Roles, name: str) -> None:
+    """Make the owner's database if there is none, with rights that close by default."""
+    with psycopg.connect(**admin, autocommit=True) as connection:
+        found = connection.execute("select 1 from pg_database where datname = %s", [name])
+        if found.fetchone() is None:
+            connection.execute(
+                sql.SQL("create database {} owner {} template template0 encoding 'UTF8'").format(
+                    sql.Identifier(name), sql.Identifier(roles.owner)
+                )
+            )
+        _grant_entry(connection, roles, name)
+    owner = {"user": roles.owner, "password": roles.passwords["owner"], "dbname": name}
+    with psycopg.connect(**(dict(admin) | owner)) as connection:
+        for extension in EXTENSIONS:
+            connection.execute(
+                sql.SQL("create extension if not exists {}").format(sql.Identifier(extension))
+            )
+        names = {"app": sql.Identifier(roles.app), "report": sql.Identifier(roles.report)}
+        for statement in (
+            "revoke create on schema public from public",
+            "grant usage on schema public to {app}, {report}",
+            "alter default privileges in schema public "
+            "grant select, insert, update, delete on tables to {app}",
+            "alter default privileges in schema public grant usage, select on sequences to {app}",
+            "alter default privileges in schema public grant select on tables to {report}",
+        ):
+            connection.execute(sql.SQL(statement).format(**names))
+
+
+def copy_database(admin: Mapping[str, str], roles: Roles, *, template: str, name: str) -> None:
+    """Copy a database; rights inside come along, the right to enter is given anew."""
+    with psycopg.connect(**admin, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("create database {} owner {} template {}").format(
+                sql.Identifier(name), sql.Identifier(roles.owner), sql.Identifier(template)
+            )
+        )
+        _grant_entry(connection, roles, name)
+
+
+def drop_database(admin: Mapping[str, str], name: str) -> None:
+    with psycopg.connect(**admin, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+        )
+
+
+def _grant_entry(connection: psycopg.Connection, roles: Roles, name: str) -> None:
+    database = sql.Identifier(name)
+    connection.execute(sql.SQL("revoke all on database {} from public").format(database))
+    connection.execute(
+        sql.SQL("grant connect on database {} to {}, {}").format(
+            database, sql.Identifier(roles.app), sql.Identifier(roles.report)
+        )
+    )

@@ -1,0 +1,51 @@
+"""Typed reading of environment variables; only the settings and the installation use it."""
+
+import os
+from pathlib import Path
+
+
+class SettingMissing(Exception):
+    """A setting without which the program does not start."""
+
+
+def text(name: str) -> str:
+    value = os.environ.get(name, "").strip()
+    if not value:
+        raise SettingMissing(
+            f"The setting {name} is missing. `make start` provides it for development; "
+            "see docs/reference/settings.md."
+        )
+    return value
+
+
+def secret(name: str) -> str:
+    """Return the variable, or what is in the file that `<name>_FILE` points to."""
+    file = os.environ.get(f"{name}_FILE", "").strip()
+    if file:
+        return Path(file).read_text(encoding="utf-8").strip()
+    return text(name)
+
+
+def has(name: str) -> bool:
+    return bool(os.environ.get(name, "").strip() or os.environ.get(f"{name}_FILE", "").strip())
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    if value in {"", "yes", "no"}:
+        return {"": default, "yes": True, "no": False}[value]
+    raise SettingMissing(f"The setting {name} must be `yes` or `no`, not `{value}`.")
+
+
+def integer(name: str, *, default: int) -> int:
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isdecimal():
+        raise SettingMissing(f"The setting {name} must be a whole number, not `{value}`.")
+    return int(value)
+
+
+def words(name: str) -> list[str]:
+    """Return a required comma-separated list."""
+    return [word.strip() for word in text(name).split(",") if word.strip()]

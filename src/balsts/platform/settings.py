@@ -1,0 +1,197 @@
+"""Every setting of the program, typed; the environment is read here, once, and nowhere else.
+
+No guess about where the program runs and no default that opens a door: what development needs is
+given by `make start`, not by this file. Every variable is explained in docs/reference/settings.md.
+"""
+
+from pathlib import Path
+from typing import Any, Final
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+from balsts.platform import environment
+
+SOURCE: Final = Path(__file__).resolve().parents[1]
+
+# The folder that holds everything which is not code: database, secrets, snapshots, exports.
+BALSTS_DATA: Final = Path(environment.text("BALSTS_DATA"))
+
+DEBUG = False
+SECRET_KEY = environment.secret("BALSTS_SECRET_KEY")
+ALLOWED_HOSTS = environment.words("BALSTS_HOSTS")
+CSRF_TRUSTED_ORIGINS = environment.words("BALSTS_ORIGINS")
+
+# Off only for an address on this machine, where there is no certificate to be had.
+BALSTS_HTTPS: Final = environment.flag("BALSTS_HTTPS", default=True)
+
+INSTALLED_APPS = [
+    "balsts.platform",
+    "balsts.audit",
+    "balsts.accounts",
+    "balsts.access",
+    "balsts.organisations",
+    "balsts.console",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_htmx",
+    "procrastinate.contrib.django",
+]
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "balsts.web.urls"
+WSGI_APPLICATION = "balsts.platform.wsgi.application"
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "/"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # The second folder is where `components/` stands: <c-name> is components/name.html.
+        "DIRS": [SOURCE / "web" / "templates", SOURCE / "web"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+COTTON_DIR = "components"
+
+
+def _database(address: str) -> dict[str, Any]:
+    """Turn a libpq address (URL or key=value) into Django's form."""
+    parts = {key: str(value) for key, value in conninfo_to_dict(address).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname"),
+        "USER": parts.pop("user"),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "OPTIONS": parts,
+    }
+
+
+# The application's role owns no table; whoever serves pages or runs jobs is this role.
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": _database(environment.secret("BALSTS_DATABASE_URL")) | {"ATOMIC_REQUESTS": True},
+}
+DATABASES["default"]["OPTIONS"]["pool"] = {
+    "min_size": 1,
+    "max_size": environment.integer("BALSTS_DATABASE_POOL", default=8),
+}
+# The owner of the tables: migrations only, so a server that only serves need not be told.
+if environment.has("BALSTS_OWNER_DATABASE_URL"):
+    DATABASES["owner"] = _database(environment.secret("BALSTS_OWNER_DATABASE_URL")) | {
+        "TEST": {"MIRROR": "default"}
+    }
+
+LANGUAGE_CODE = "lv"
+LANGUAGES = [("lv", _("Latvian")), ("en", _("English")), ("ru", _("Russian"))]
+LOCALE_PATHS = [SOURCE / "locale"]
+USE_TZ = True
+TIME_ZONE = "Europe/Riga"
+
+STATIC_URL = "static/"
+STATIC_ROOT = BALSTS_DATA / "static"
+STATICFILES_DIRS = [folder for folder in [SOURCE / "web" / "static"] if folder.is_dir()]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = BALSTS_DATA / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
+SESSION_COOKIE_SECURE = BALSTS_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "__Host-session" if BALSTS_HTTPS else "session"
+CSRF_COOKIE_SECURE = BALSTS_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrf" if BALSTS_HTTPS else "csrf"
+LANGUAGE_COOKIE_SECURE = BALSTS_HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = BALSTS_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BALSTS_HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if BALSTS_HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+    }
+}
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,205 @@
+"""Gives the tests a real PostgreSQL, as the application's role, without anybody setting it up.
+
+Loaded with `-p`, because pytest-django reads the settings before any conftest. Names and passwords
+are settled at once; the server is started when the first test asks for a database, the migrated
+template is kept between runs, each worker works on a copy of it.
+"""
+
+import fcntl
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import psycopg
+import pytest
+
+from balsts.platform import database_roles
+from balsts.platform.installation import Installation
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "balsts"
+FOLDER = ROOT / ".cache" / "tests"
+FAST = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+    "max_connections": "100",
+}
+PREFIX = "test_run_"
+
+
+class TestServer:
+    """One server for all runs on this machine; who comes last turns off the light."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        server = os.environ.get("DATABASE_URL", "").strip()
+        self.installation = Installation(
+            folder=FOLDER / ("server" if server else "postgres"),
+            server=server,
+            cluster_settings=FAST,
+        )
+        run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "") or secrets.token_hex(8)
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        self.database = f"{PREFIX}{run[:12]}_{worker}"
+        self._presence: IO[str] | None = None
+
+    def provide_environment(self) -> None:
+        here = self.installation
+        os.environ |= here.environment() | {
+            "BALSTS_DATA": str(FOLDER / "data"),
+            "BALSTS_SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
+            "BALSTS_HOSTS": "testserver,localhost,127.0.0.1",
+            "BALSTS_ORIGINS": "http://localhost,http://127.0.0.1",
+            "BALSTS_HTTPS": "no",
+            "BALSTS_DATABASE_URL": here.address("app", database=self.database),
+            "BALSTS_OWNER_DATABASE_URL": here.address("owner", database=self.database),
+        }
+        for name in list(os.environ):
+            if name.startswith("BALSTS_") and name.endswith("_FILE"):
+                del os.environ[name]
+
+    def enter(self) -> None:
+        """Start the server unless another run has; the first one sweeps what dead runs left."""
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        with self._lock("door"):
+            self._presence = (FOLDER / "presence.lock").open("a")
+            is_first = _try_lock(self._presence)
+            self.installation.make_server_ready()
+            if is_first:
+                self._sweep()
+            fcntl.flock(self._presence, fcntl.LOCK_SH)
+
+    def leave(self) -> None:
+        if self._presence is None:
+            return
+        with self._lock("door"):
+            database_roles.drop_database(self.installation.admin, self.database)
+            if _try_lock(self._presence):
+                self.installation.stop()
+            self._presence.close()
+            self._presence = None
+
+    def make_template(self) -> str:
+        """Migrate as the owner into a database named after the migrations, once for many runs."""
+        here = self.installation
+        name = f"test_template_{fingerprint_of_migrations()}"
+        with self._lock("template"):
+            if name not in self._databases():
+                draft = f"{name}_draft"
+                database_roles.drop_database(here.admin, draft)
+                database_roles.make_database(here.admin, here.roles, draft)
+                _migrate(draft)
+                with psycopg.connect(**here.admin, autocommit=True) as connection:
+                    connection.execute(f'alter database "{draft}" rename to "{name}"')
+        return name
+
+    def make_database(self) -> None:
+        """Make this worker's database anew, as it was before any test."""
+        here = self.installation
+        template = self.make_template()
+        with self._lock("copy"):
+            database_roles.drop_database(here.admin, self.database)
+            database_roles.copy_database(
+                here.admin, here.roles, template=template, name=self.database
+            )
+
+    def _sweep(self) -> None:
+        templates = [name for name in self._databases() if name.startswith("test_template_")]
+        left = [name for name in self._databases() if name.startswith(PREFIX)]
+        for name in left + (templates if len(templates) > 4 else []):
+            database_roles.drop_database(self.installation.admin, name)
+
+    def _databases(self) -> list[str]:
+        mine = "select datname from pg_database where pg_get_userbyid(datdba) = %s"
+        with psycopg.connect(**self.installation.admin) as connection:
+            return [row[0] for row in connection.execute(mine, [self.installation.roles.owner])]
+
+    def _lock(self, name: str) -> "_Lock":
+        return _Lock(FOLDER / f"{name}.lock")
+
+
+class _Lock:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        self.file = self.path.open("a")
+        fcntl.flock(self.file, fcntl.LOCK_EX)
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+
+
+def _try_lock(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def fingerprint_of_migrations() -> str:
+    """Return a name that changes whenever a migration, a setting or the roles change."""
+    files = sorted(SOURCE.glob("*/migrations/*.py"))
+    files += [SOURCE / "platform" / "settings.py", SOURCE / "platform" / "database_roles.py"]
+    files += [ROOT / "requirements.lock"]
+    found = hashlib.sha256()
+    for path in files:
+        found.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def _migrate(database: str) -> None:
+    from django.core.management import call_command
+    from django.db import connections
+
+    owner = connections["owner"]
+    usual = owner.settings_dict["NAME"]
+    owner.close()
+    owner.settings_dict["NAME"] = database
+    try:
+        call_command("migrate", database="owner", verbosity=0, interactive=False)
+    finally:
+        owner.close()
+        owner.settings_dict["NAME"] = usual
+
+
+SERVER = TestServer()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    SERVER.provide_environment()
+
+
+def pytest_unconfigure() -> None:
+    SERVER.leave()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Instead of pytest-django's own: Django makes no database and the role could not."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    with django_db_blocker.unblock():
+        SERVER.enter()
+        SERVER.make_database()
+
+    def start_afresh(_: TransactionTestCase) -> None:
+        """Instead of a flush, which only an owner may do and which would lose what migrations wrote."""
+        connections.close_all()
+        SERVER.make_database()
+
+    TransactionTestCase._fixture_teardown = start_afresh
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
