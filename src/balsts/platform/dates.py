@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from balsts.platform.sentences import Refusal, Sentence, translatable
+from balsts.platform.sentences import Refusal, Sentence, Value, translatable
 
 LOCAL_TIME_ZONE = ZoneInfo("Europe/Riga")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -184,7 +184,7 @@ def format_date_long(day: date, ui_language: str) -> str:
         case "lv":
             return f"{day.year}. gada {day.day}. {_LATVIAN_MONTHS[day.month - 1]}"
         case "ru":
-            return f"{day.day} {_RUSSIAN_MONTHS[day.month - 1]} {day.year} г."  # noqa: RUF001 (Russian)
+            return f"{day.day} {_RUSSIAN_MONTHS[day.month - 1]} {day.year} г."
         case _:
             return format_date(day, ui_language)
 
@@ -265,7 +265,7 @@ _DAY_FORMS = (
 )
 _VAGUE_FORMS = (
     (_form(rf"{_YEAR_PART}\.?( ?gad[sa])?"), BirthDatePrecision.YEAR),
-    (_form(rf"{_YEAR_PART}-(?P<month>[0-9]{2})"), BirthDatePrecision.MONTH),
+    (_form(rf"{_YEAR_PART}-(?P<month>[0-9]{{2}})"), BirthDatePrecision.MONTH),
     (_form(rf"{_MONTH_PART}\. ?{_YEAR_PART}\.?"), BirthDatePrecision.MONTH),
     (_form(rf"{_YEAR_PART}\. ?gada {_WORD_PART}"), BirthDatePrecision.MONTH),
 )
@@ -308,7 +308,7 @@ def _day(numbers: _Numbers, text: str, impossible: str) -> date:
 def _within_bounds(day: date, text: str) -> date:
     if EARLIEST <= day <= LATEST:
         return day
-    values = {
+    values: dict[str, Value] = {
         "written": text[:LONGEST_ECHO],
         "first_year": FIRST_YEAR,
         "last_year": LAST_YEAR,

@@ -46,7 +46,7 @@ def normalise_client_reference(text: str) -> str | None:
 
     Case, spaces and dashes do not matter, nor does I or L for 1, O for 0, or a missing "BL".
     """
-    characters = re.sub(r"[\s\-‐‑–—]", "", text).upper()  # noqa: RUF001 (dashes people type)
+    characters = re.sub(r"[\s\-‐‑–—]", "", text).upper()
     if len(characters) > RANDOM_CHARACTERS + 1:
         characters = characters.removeprefix(PREFIX)
     reference = _written(characters.translate(_LOOK_ALIKES))

@@ -1,0 +1,228 @@
+"""Names of people: how they are cleaned, ordered in Latvian and found across scripts.
+
+One stored text per client serves every search: `search_text` holds the folded words of all names
+and, between equals signs, their keys. A key is what is left of a word when spelling habits are
+taken away: digraphs and letters with a caron become one letter, vowels go (Arabic script does
+not write them), the Latvian masculine ending goes, double letters become single. So Yusuf, Jusufs
+and يوسف share a key, and one trigram index answers `LIKE '%…%'` for all of them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import islice, pairwise, product
+
+from anyascii import anyascii
+
+from balsts.platform.text import clean_line
+
+LONGEST_NAME = 100
+
+
+def clean_name(text: str, *, max_length: int = LONGEST_NAME) -> str:
+    """Bring a name into its normal form or refuse it (`UnfitText`); joiners are kept."""
+    return clean_line(text, max_length=max_length)
+
+
+# --- order -------------------------------------------------------------------------------------
+
+# Letters that follow their base in the Latvian alphabet; every other mark decides only ties.
+_LETTERS_OF_THEIR_OWN = frozenset("čģķļņŗšž")
+_AFTER_BASE = "~"
+_PLAIN, _LONG, _Y, _OTHER_MARK = "0", "1", "2", "3"
+_MACRON = "\u0304"
+
+
+def sort_key(family: str, given: str) -> str:
+    """Make a text whose byte order is Latvian order, for a column with `COLLATE "C"`.
+
+    First all base letters of family and given name, then, for ties, their length marks.
+    Names in other scripts stand where their transliteration would.
+    """
+    family_letters, family_marks = _letters_and_marks(family)
+    given_letters, given_marks = _letters_and_marks(given)
+    marks = f"{family_marks}{given_marks}".rstrip(_PLAIN)
+    return f"{family_letters},{given_letters} {marks}".rstrip()
+
+
+def _letters_and_marks(name: str) -> tuple[str, str]:
+    letters, marks = [], []
+    for character in unicodedata.normalize("NFC", name.casefold().strip()):
+        for letter, mark in _weights(character):
+            letters.append(letter)
+            marks.append(mark)
+    return "".join(letters), "".join(marks)
+
+
+def _weights(character: str) -> Iterator[tuple[str, str]]:
+    """Give the place in the alphabet and the mark; several for a transliterated character."""
+    if character in _LETTERS_OF_THEIR_OWN:
+        yield unicodedata.normalize("NFD", character)[0] + _AFTER_BASE, _PLAIN
+    elif character == "y":
+        yield "i", _Y
+    elif character.isspace() or character == "-":
+        yield "-", _PLAIN
+    else:
+        is_long = _MACRON in unicodedata.normalize("NFD", character)
+        mark = _LONG if is_long else _PLAIN if character.isascii() else _OTHER_MARK
+        for letter in anyascii(character).casefold():
+            if letter.isalnum():
+                yield letter, mark
+
+
+# --- search ------------------------------------------------------------------------------------
+
+KEY_MARK = "="
+_SHORTEST_PREFIX_KEY = 3
+_SHORTEST_KEY = 2
+_MOST_KEYS_OF_A_WORD = 16
+_MOST_WORDS_OF_A_QUERY = 8
+_WORD = re.compile(
+    r"[^\W_]+(?:[’'ʻʼʾʿ`\u0300-\u036f\u064b-\u0652\u0670\u200c\u200d][^\W_]+)*"
+)
+_ARTICLE = "ال"
+_LONGER_THAN_ARTICLE = 4
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_SILENT_IN_ARABIC = re.compile("[\u0640\u064b-\u0652\u0670\u200c\u200d]")
+_INITIAL_ALIF = re.compile("^[اأإآع]")
+_FINAL_A = re.compile("[ةهاى]$")
+_LATVIAN_SOUNDS = {
+    "dž": "dzh",
+    "č": "ch",
+    "š": "sh",
+    "ž": "zh",
+    "ç": "ch",
+    "ş": "sh",
+}
+# One spelling may stand for several sounds: Latvian j is y, English j is dž.
+_SOUNDS = {
+    "dzh": ("j",),
+    "tsch": ("c",),
+    "tch": ("c",),
+    "ch": ("c",),
+    "ts": ("c",),
+    "ck": ("k",),
+    "sh": ("s",),
+    "zh": ("z",),
+    "kh": ("h",),
+    "gh": ("g",),
+    "ph": ("f",),
+    "th": ("t", "s"),
+    "dh": ("d", "z"),
+    "c": ("c", "k"),
+    "q": ("k",),
+    "x": ("ks",),
+    "j": ("j", "y"),
+    "w": ("v", "u"),
+}
+_SOUND = re.compile("|".join([*sorted(_SOUNDS, key=len, reverse=True), "."]))
+_SILENT = re.compile("[aeiouy]")
+_DOUBLE = re.compile(r"(.)\1+")
+_FINAL_VOWEL = re.compile("[ae]h?$")
+_FEMININE = "a"
+
+
+def fold(text: str) -> str:
+    """Write a text in small Latin letters without marks, words separated by single spaces."""
+    return " ".join(filter(None, map(_folded, _words(text))))
+
+
+def search_text(*names: str) -> str:
+    """Make the text to store and index: all names of a person, folded, and their keys."""
+    folded = dict.fromkeys(fold(name) for name in names)
+    keys: dict[str, None] = {}
+    for name in names:
+        words = _words(name)
+        joined = ["".join(pair) for pair in pairwise(words)]
+        for word in [*words, *joined]:
+            keys |= dict.fromkeys(core + ending for core, ending in _keys(word))
+    long_enough = [key for key in keys if len(key) >= _SHORTEST_KEY]
+    return f"{' '.join(filter(None, folded))} {KEY_MARK}{KEY_MARK.join(long_enough)}{KEY_MARK}"
+
+
+def fold_query(text: str) -> list[list[str]]:
+    """Turn what somebody searches for into parts to look for in a stored `search_text`.
+
+    One list a word: every word must be found, by any of its alternatives, each to be matched
+    anywhere (`LIKE '%alternative%'`; all are lower case). The first alternative is the word
+    as written, good for parts of names; the others are keys, good for other spellings.
+    """
+    words = [word for word in _words(text)[:_MOST_WORDS_OF_A_QUERY] if _folded(word)]
+    without_articles = [word for word in words if word.casefold() not in {"al", "el"}]
+    return [_alternatives(word) for word in without_articles or words]
+
+
+def _alternatives(word: str) -> list[str]:
+    found = {_folded(word): None}
+    for core, ending in _keys(word):
+        if len(core) > _SHORTEST_PREFIX_KEY:
+            found[core] = None
+        elif len(core) == _SHORTEST_PREFIX_KEY:
+            found[f"{KEY_MARK}{core}"] = None
+        elif len(core + ending) >= _SHORTEST_KEY:
+            found[f"{KEY_MARK}{core}{ending}{KEY_MARK}"] = None
+    return list(found)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFC", text))
+
+
+def _folded(word: str) -> str:
+    return "".join(filter(str.isalnum, anyascii(word).casefold()))
+
+
+def _keys(word: str) -> list[tuple[str, str]]:
+    """Find the keys of a word, each as its consonants and its feminine ending, if it has one."""
+    keys: dict[tuple[str, str], None] = {}
+    for parts, may_end in _spellings(word):
+        sounds = [_SOUNDS.get(part, (part,)) for part in parts]
+        for choice in islice(product(*sounds), _MOST_KEYS_OF_A_WORD):
+            core, ending = _key("".join(choice))
+            keys[core, ending if may_end else ""] = None
+    return list(keys)
+
+
+def _spellings(word: str) -> Iterator[tuple[list[str], bool]]:
+    """Take a word apart into Latin letters and digraphs, in each way that it may be meant.
+
+    The second value tells whether a last vowel belongs to the name.
+    """
+    word = word.casefold()
+    if _ARABIC.search(word):
+        yield _arabic_parts(word), True
+        if word.startswith(_ARTICLE) and len(word) > _LONGER_THAN_ARTICLE:
+            yield _arabic_parts(word.removeprefix(_ARTICLE)), True
+        return
+    latin = _latin(word)
+    yield _SOUND.findall(latin), True
+    if latin.endswith("s"):
+        yield _SOUND.findall(latin[:-1]), False
+    if "г" in word:
+        yield _SOUND.findall(_latin(word.replace("г", "х"))), True
+
+
+def _arabic_parts(word: str) -> list[str]:
+    """Transliterate letter by letter, since z and h side by side are no zh there."""
+    word = _SILENT_IN_ARABIC.sub("", word)
+    word = _INITIAL_ALIF.sub("a", _FINAL_A.sub("a", word))
+    return [part for part in map(_folded, word) if part]
+
+
+def _latin(word: str) -> str:
+    for letters, sound in _LATVIAN_SOUNDS.items():
+        word = word.replace(letters, sound)
+    return "".join(filter(str.isalpha, anyascii(word).casefold()))
+
+
+def _key(sounds: str) -> tuple[str, str]:
+    first = sounds[:1]
+    if first == "y" and sounds[1:2] != "e":
+        start = "y"
+    elif first == "u" and len(sounds) > 1 and sounds[1] in "aeiou":
+        start = "v"
+    else:
+        start = "a" if _SILENT.match(first) else first
+    core = _DOUBLE.sub(r"\1", start + _SILENT.sub("", sounds[1:]))
+    ending = _FEMININE if _FINAL_VOWEL.search(sounds[1:]) else ""
+    return (core.removesuffix("h") if ending and sounds.endswith("h") else core), ending
