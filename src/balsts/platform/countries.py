@@ -51,6 +51,7 @@ _OTHER_NAMES = {
     "BY": ("Белоруссия",),
     "CD": (
         "Kongo DR",
+        "Kongo Demokrātiskās Republikas",
         "Democratic Republic of the Congo",
         "DRC",
         "Демократическая Республика Конго",
@@ -259,7 +260,7 @@ def _codes_by_name() -> Mapping[str, str]:
 
 
 def _all_codes() -> tuple[str, ...]:
-    territories = Locale.parse("en").territories
+    territories = [str(code) for code in Locale.parse("en").territories]
     countries = {
         code for code in territories if len(code) == len("LV") and code.isalpha()
     }
