@@ -1,0 +1,1 @@
+"""The law and the published texts of Latvia."""
