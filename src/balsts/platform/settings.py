@@ -18,10 +18,18 @@ SOURCE: Final = Path(__file__).resolve().parents[1]
 # The folder that holds everything which is not code: database, secrets, snapshots, exports.
 BALSTS_DATA: Final = Path(environment.text("BALSTS_DATA"))
 
+# What people have signed and the program obeys.
+POLICIES: Final = SOURCE.parents[1] / "policies"
+
 DEBUG = False
 SECRET_KEY = environment.secret("BALSTS_SECRET_KEY")
 ALLOWED_HOSTS = environment.words("BALSTS_HOSTS")
 CSRF_TRUSTED_ORIGINS = environment.words("BALSTS_ORIGINS")
+
+# One password for the invented staff of a first start; without it nobody of them can sign in.
+BALSTS_CAST_PASSWORD: Final = (
+    environment.secret("BALSTS_CAST_PASSWORD") if environment.has("BALSTS_CAST_PASSWORD") else None
+)
 
 # Off only for an address on this machine, where there is no certificate to be had.
 BALSTS_HTTPS: Final = environment.flag("BALSTS_HTTPS", default=True)
@@ -32,6 +40,8 @@ INSTALLED_APPS = [
     "balsts.accounts",
     "balsts.access",
     "balsts.organisations",
+    "balsts.clients",
+    "balsts.casework",
     "balsts.console",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -87,6 +97,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django_cotton.templatetags.cotton",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "balsts.web.formatting",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -98,6 +109,9 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 COTTON_DIR = "components"
+
+# Shows every component in every state to whoever asks; for those who work on the looks.
+BALSTS_GALLERY: Final = environment.flag("BALSTS_GALLERY", default=False)
 
 
 def _database(address: str) -> dict[str, Any]:

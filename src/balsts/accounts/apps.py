@@ -1,0 +1,16 @@
+"""The accounts room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Registers the events of signing in and out."""
+
+    name = "balsts.accounts"
+    label = "accounts"
+
+    def ready(self) -> None:
+        """Make this room's events known to the trail."""
+        from balsts.accounts import events  # noqa: PLC0415 - the registry of applications is ready only now
+
+        events.register()

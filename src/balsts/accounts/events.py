@@ -1,0 +1,17 @@
+"""What this room writes into the trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from balsts.audit import event_types
+
+
+def register() -> None:
+    """Tell the trail this room's sentences."""
+    event_types.register(
+        {
+            "user_signed_in": _("%(by)s signed in"),
+            "user_signed_out": _("%(by)s signed out"),
+            "user_registered": _("%(by)s registered a user"),
+            "ui_language_chosen": _("%(by)s chose another interface language"),
+        }
+    )

@@ -1,0 +1,48 @@
+"""Registering users and what users choose for themselves."""
+
+import datetime
+
+from django.db import transaction
+
+from balsts.accounts.models import UI_LANGUAGES, User
+from balsts.audit import trail
+
+
+class CannotRegisterUser(Exception):
+    """The user name is taken, or only the system actor may register users yet."""
+
+
+@transaction.atomic
+def register_user(
+    *,
+    username: str,
+    full_name: str,
+    password: str | None,
+    ui_language: str = "lv",
+    is_active: bool = True,
+    by: User,
+    at: datetime.datetime,
+) -> User:
+    """Add a user; without a password the account exists but nobody can sign in with it."""
+    if not by.is_system or User.objects.filter(username=username).exists():
+        raise CannotRegisterUser(username)
+    user = User(
+        username=username,
+        full_name=full_name,
+        ui_language=ui_language,
+        is_active=is_active,
+    )
+    user.set_password(password)
+    user.save(force_insert=True)
+    trail.record("user_registered", by=by, at=at, details={"user": str(user.pk)})
+    return user
+
+
+@transaction.atomic
+def choose_ui_language(*, language: str, by: User, at: datetime.datetime) -> None:
+    """Keep the interface language a user has chosen; unknown languages change nothing."""
+    if language not in dict(UI_LANGUAGES) or by.ui_language == language:
+        return
+    by.ui_language = language
+    by.save(update_fields=["ui_language"])
+    trail.record("ui_language_chosen", by=by, at=at, details={"language": language})

@@ -1,0 +1,16 @@
+"""The casework room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class CaseworkConfig(AppConfig):
+    """Registers the events of cases, plans and services."""
+
+    name = "balsts.casework"
+    label = "casework"
+
+    def ready(self) -> None:
+        """Make this room's events known to the trail."""
+        from balsts.casework import events  # noqa: PLC0415 - the registry of applications is ready only now
+
+        events.register()

@@ -1,0 +1,23 @@
+"""What this room writes into the trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from balsts.audit import event_types
+
+
+def register() -> None:
+    """Tell the trail this room's sentences."""
+    event_types.register(
+        {
+            "case_opened": _("%(by)s opened the case of %(subject)s"),
+            "case_closed": _("%(by)s closed the case of %(subject)s"),
+            "case_reopened": _("%(by)s re-opened the case of %(subject)s"),
+            "cases_recorded": _("%(by)s recorded several cases"),
+            "plan_agreed": _("%(by)s agreed a plan with %(subject)s"),
+            "plan_declined": _("%(by)s recorded that %(subject)s declined a plan"),
+            "goal_changed": _("%(by)s changed a goal in the plan of %(subject)s"),
+            "action_done": _("%(by)s recorded an action of %(subject)s as done"),
+            "service_recorded": _("%(by)s recorded a service for %(subject)s"),
+            "services_recorded": _("%(by)s recorded several services"),
+        }
+    )

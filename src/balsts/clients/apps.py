@@ -1,0 +1,16 @@
+"""The clients room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class ClientsConfig(AppConfig):
+    """Registers the events of client files."""
+
+    name = "balsts.clients"
+    label = "clients"
+
+    def ready(self) -> None:
+        """Make this room's events known to the trail."""
+        from balsts.clients import events  # noqa: PLC0415 - the registry of applications is ready only now
+
+        events.register()

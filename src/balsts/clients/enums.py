@@ -1,0 +1,178 @@
+"""Code lists of people and their timeline. Stored values never change; labels are translated."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Sex(models.TextChoices):
+    """Sex as recorded in documents."""
+
+    FEMALE = "female", pgettext_lazy("sex", "woman")
+    MALE = "male", pgettext_lazy("sex", "man")
+    OTHER = "other", pgettext_lazy("sex", "other")
+    UNKNOWN = "unknown", pgettext_lazy("sex", "not known")
+
+
+class BirthPrecision(models.TextChoices):
+    """How exactly the birth date is known."""
+
+    DAY = "day", pgettext_lazy("birth date", "exact day")
+    MONTH = "month", pgettext_lazy("birth date", "month and year")
+    YEAR = "year", pgettext_lazy("birth date", "year only")
+    ESTIMATED = "estimated", pgettext_lazy("birth date", "estimated")
+
+
+class Education(models.TextChoices):
+    """Highest completed level, ISCED 2011."""
+
+    ISCED_0 = "isced_0", _("no or early childhood education")
+    ISCED_1 = "isced_1", _("primary education")
+    ISCED_2 = "isced_2", _("lower secondary education")
+    ISCED_3 = "isced_3", _("upper secondary education")
+    ISCED_4 = "isced_4", _("post-secondary non-tertiary education")
+    ISCED_5 = "isced_5", _("short-cycle tertiary education")
+    ISCED_6 = "isced_6", _("bachelor's or equivalent level")
+    ISCED_7 = "isced_7", _("master's or equivalent level")
+    ISCED_8 = "isced_8", _("doctoral or equivalent level")
+    UNKNOWN = "unknown", pgettext_lazy("education", "not known")
+
+
+class OccupationGroup(models.TextChoices):
+    """Major groups of ISCO-08."""
+
+    ISCO_0 = "isco_0", _("armed forces occupations")
+    ISCO_1 = "isco_1", _("managers")
+    ISCO_2 = "isco_2", _("professionals")
+    ISCO_3 = "isco_3", _("technicians and associate professionals")
+    ISCO_4 = "isco_4", _("clerical support workers")
+    ISCO_5 = "isco_5", _("service and sales workers")
+    ISCO_6 = "isco_6", _("skilled agricultural, forestry and fishery workers")
+    ISCO_7 = "isco_7", _("craft and related trades workers")
+    ISCO_8 = "isco_8", _("plant and machine operators, and assemblers")
+    ISCO_9 = "isco_9", _("elementary occupations")
+    UNKNOWN = "unknown", pgettext_lazy("occupation", "not known")
+
+
+class MaritalStatus(models.TextChoices):
+    """Marital status as the client states it."""
+
+    SINGLE = "single", pgettext_lazy("marital status", "single")
+    MARRIED = "married", pgettext_lazy("marital status", "married")
+    PARTNER = "partner", pgettext_lazy("marital status", "living with a partner")
+    DIVORCED = "divorced", pgettext_lazy("marital status", "divorced")
+    WIDOWED = "widowed", pgettext_lazy("marital status", "widowed")
+    SEPARATED_BY_FLIGHT = (
+        "separated_by_flight",
+        pgettext_lazy("marital status", "separated by flight"),
+    )
+    UNKNOWN = "unknown", pgettext_lazy("marital status", "not known")
+
+
+class HouseholdRole(models.TextChoices):
+    """A member's place in the household."""
+
+    HEAD = "head", pgettext_lazy("household role", "head of household")
+    SPOUSE = "spouse", pgettext_lazy("household role", "spouse")
+    CHILD = "child", pgettext_lazy("household role", "child")
+    PARENT = "parent", pgettext_lazy("household role", "parent")
+    SIBLING = "sibling", pgettext_lazy("household role", "sibling")
+    GRANDPARENT = "grandparent", pgettext_lazy("household role", "grandparent")
+    OTHER = "other", pgettext_lazy("household role", "other relative")
+
+
+class LegalStatus(models.TextChoices):
+    """Legal status of a person in Latvia."""
+
+    ASYLUM_SEEKER = "asylum_seeker", _("asylum seeker")
+    APPEAL_PENDING = "appeal_pending", _("asylum seeker, appeal pending")
+    REFUGEE = "refugee", _("refugee status")
+    ALTERNATIVE = "alternative", _("alternative status")
+    TEMPORARY_PROTECTION = "temporary_protection", _("temporary protection")
+    REFUSED_FINAL = "refused_final", _("final refusal")
+    STATUS_REVOKED = "status_revoked", _("status revoked")
+    STATUS_EXPIRED = "status_expired", _("status expired")
+    WITHDRAWN = "withdrawn", _("application withdrawn")
+    CITIZEN_OR_OTHER = "citizen_or_other", _("citizen or other residence status")
+
+
+class StatusAuthority(models.TextChoices):
+    """Who decided on the status."""
+
+    PMLP = "pmlp", _("Office of Citizenship and Migration Affairs")
+    BORDER_GUARD = "border_guard", _("State Border Guard")
+    COURT = "court", _("Administrative District Court")
+    MINISTRY = "ministry", _("Ministry of the Interior")
+    UNKNOWN = "unknown", pgettext_lazy("authority", "not known")
+
+
+class PermitKind(models.TextChoices):
+    """Residence permits."""
+
+    PERMANENT = "permanent", _("permanent residence permit")
+    TEMPORARY = "temporary", _("temporary residence permit")
+
+
+class ArrivalPath(models.TextChoices):
+    """How the person came to Latvia; the first one is kept for reports."""
+
+    RELOCATED_GREECE = "relocated_greece", _("relocated from Greece")
+    RELOCATED_ITALY = "relocated_italy", _("relocated from Italy")
+    RESETTLED_TURKEY = "resettled_turkey", _("resettled from Turkey")
+    SELF_ARRIVED = "self_arrived", _("self-arrived")
+    RETURNED_DUBLIN = "returned_dublin", _("returned under the Dublin rules")
+    RETURNED_FORCED = "returned_forced", _("sent back by another state")
+    RETURNED_VOLUNTARY = "returned_voluntary", _("returned by own will")
+    FAMILY_REUNIFICATION = "family_reunification", _("family reunification")
+    BORN_IN_LATVIA = "born_in_latvia", _("born in Latvia")
+    HUMANITARIAN_EVACUATION = "humanitarian_evacuation", _("humanitarian evacuation")
+    UNKNOWN = "unknown", pgettext_lazy("arrival path", "not known")
+
+
+EU_RELOCATION_PATHS = frozenset(
+    {
+        ArrivalPath.RELOCATED_GREECE,
+        ArrivalPath.RELOCATED_ITALY,
+        ArrivalPath.RESETTLED_TURKEY,
+    }
+)
+
+
+class DepartureKind(models.TextChoices):
+    """Why the person left Latvia."""
+
+    OWN_WILL = "own_will", pgettext_lazy("departure", "by own will")
+    FORCED = "forced", pgettext_lazy("departure", "forced")
+    DUBLIN = "dublin", pgettext_lazy("departure", "transfer under the Dublin rules")
+    ASSISTED_RETURN = "assisted_return", pgettext_lazy("departure", "assisted return")
+
+
+class Certainty(models.TextChoices):
+    """Whether a departure is known or only presumed."""
+
+    CONFIRMED = "confirmed", pgettext_lazy("certainty", "confirmed")
+    PRESUMED = "presumed", pgettext_lazy("certainty", "presumed")
+
+
+class Place(models.TextChoices):
+    """Where clients live and services are given."""
+
+    MUCENIEKI = "mucenieki", _("Mucenieki accommodation centre")
+    LIEPNA = "liepna", _("Liepna accommodation centre")
+    RIGA = "riga", pgettext_lazy("place", "Riga")
+    JURMALA = "jurmala", pgettext_lazy("place", "Jurmala")
+    JELGAVA = "jelgava", pgettext_lazy("place", "Jelgava")
+    SALDUS = "saldus", pgettext_lazy("place", "Saldus")
+    OGRE = "ogre", pgettext_lazy("place", "Ogre")
+    OTHER = "other", pgettext_lazy("place", "elsewhere")
+    UNKNOWN = "unknown", pgettext_lazy("place", "not known")
+
+
+CENTRES = frozenset({Place.MUCENIEKI, Place.LIEPNA})
+
+
+class AssignmentRole(models.TextChoices):
+    """As what a member of staff is assigned to a client."""
+
+    RESPONSIBLE_WORKER = "responsible_worker", _("responsible social worker")
+    MENTOR = "mentor", pgettext_lazy("assignment", "social mentor")

@@ -1,0 +1,27 @@
+"""Tables of this room, one noun a module."""
+
+from balsts.clients.models.client import Citizenship, Client, SpokenLanguage
+from balsts.clients.models.enrolment import Assignment, Enrolment
+from balsts.clients.models.household import Household, HouseholdMember
+from balsts.clients.models.residence import Residence
+from balsts.clients.models.timeline import (
+    ArrivalEvent,
+    DepartureEvent,
+    LegalStatusEvent,
+    ResidencePermit,
+)
+
+__all__ = [
+    "ArrivalEvent",
+    "Assignment",
+    "Citizenship",
+    "Client",
+    "DepartureEvent",
+    "Enrolment",
+    "Household",
+    "HouseholdMember",
+    "LegalStatusEvent",
+    "Residence",
+    "ResidencePermit",
+    "SpokenLanguage",
+]

@@ -1,0 +1,63 @@
+"""Constraints that several tables of this room share: days within bounds, periods not empty."""
+
+import datetime
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from balsts.platform.text import UNFIT_CHARACTERS
+
+FIRST_DAY = datetime.date(1900, 1, 1)
+LAST_DAY = datetime.date(2100, 12, 31)
+
+
+def days_are_within_bounds(table: str, *fields: str) -> models.CheckConstraint:
+    """Every named day lies in 1900-2100 or is not known."""
+    condition = Q()
+    for field in fields:
+        condition &= Q(**{f"{field}__isnull": True}) | Q(
+            **{f"{field}__gte": FIRST_DAY, f"{field}__lte": LAST_DAY}
+        )
+    return models.CheckConstraint(
+        condition=condition, name=f"{table}_days_are_within_bounds"
+    )
+
+
+def period_is_not_empty(table: str) -> models.CheckConstraint:
+    """`valid_until`, where it is known, comes after `valid_from`."""
+    return models.CheckConstraint(
+        condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
+        name=f"{table}_period_is_not_empty",
+    )
+
+
+def periods_do_not_overlap(
+    name: str, *same: str, condition: Q | None = None
+) -> ExclusionConstraint:
+    """Rows that agree in the named fields hold disjoint periods."""
+    return ExclusionConstraint(
+        name=name,
+        expressions=[
+            *((field, RangeOperators.EQUAL) for field in same),
+            (
+                Func(
+                    "valid_from",
+                    "valid_until",
+                    function="DATERANGE",
+                    output_field=DateRangeField(),
+                ),
+                RangeOperators.OVERLAPS,
+            ),
+        ],
+        condition=condition,
+    )
+
+
+def text_is_fit(table: str, *fields: str) -> models.CheckConstraint:
+    """No named text holds control characters or direction overrides."""
+    condition = Q()
+    for field in fields:
+        condition &= ~Q(**{f"{field}__regex": UNFIT_CHARACTERS})
+    return models.CheckConstraint(condition=condition, name=f"{table}_text_is_fit")

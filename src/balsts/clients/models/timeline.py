@@ -1,0 +1,168 @@
+"""The timeline: append-only events. A mistake is corrected by a correcting event.
+
+An event is effective unless another one corrects it; a correcting event that is void only takes
+the mistaken one away.
+"""
+
+import uuid
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from balsts.clients.enums import (
+    ArrivalPath,
+    Certainty,
+    DepartureKind,
+    LegalStatus,
+    PermitKind,
+    StatusAuthority,
+)
+from balsts.clients.models.client import Client
+from balsts.clients.models.constraints import (
+    days_are_within_bounds,
+    period_is_not_empty,
+)
+
+
+class TimelineQuerySet(models.QuerySet[Any]):
+    """Events as they stand after corrections."""
+
+    def effective(self) -> Self:
+        """Leave out void events and those that another event corrects."""
+        return self.filter(corrected_by__isnull=True, is_void=False)
+
+
+class TimelineEvent(models.Model):
+    """What all events of the timeline share: who recorded it and what it corrects."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    corrects = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrected_by",
+    )
+    is_void = models.BooleanField(default=False)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+
+    objects = TimelineQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class LegalStatusEvent(TimelineEvent):
+    """From `decided_on` the client has this legal status.
+
+    For an asylum seeker it is the day of application, for a pending appeal the day it was lodged.
+    """
+
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, related_name="status_events"
+    )
+    legal_status = models.CharField(
+        _("legal status"), max_length=25, choices=LegalStatus.choices
+    )
+    decided_on = models.DateField(_("date of decision"))
+    notified_on = models.DateField(_("date of notification"), null=True, blank=True)
+    authority = models.CharField(
+        max_length=15, choices=StatusAuthority.choices, default=StatusAuthority.UNKNOWN
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["client", "decided_on"], name="status_event_by_client")
+        ]
+        constraints = [
+            days_are_within_bounds("legal_status_event", "decided_on", "notified_on"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.legal_status} {self.id}"
+
+
+class ArrivalEvent(TimelineEvent):
+    """The client came to Latvia, for the first time or again."""
+
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, related_name="arrivals"
+    )
+    arrived_on = models.DateField(_("date of arrival"))
+    arrival_path = models.CharField(
+        _("arrival path"),
+        max_length=30,
+        choices=ArrivalPath.choices,
+        default=ArrivalPath.UNKNOWN,
+    )
+    from_country = models.CharField(_("from country"), max_length=3, blank=True)
+    is_return = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["client", "arrived_on"], name="arrival_by_client")
+        ]
+        constraints = [days_are_within_bounds("arrival_event", "arrived_on")]
+
+    def __str__(self) -> str:
+        return f"{self.arrival_path} {self.id}"
+
+
+class DepartureEvent(TimelineEvent):
+    """The client left Latvia, or is presumed to have left."""
+
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, related_name="departures"
+    )
+    departed_on = models.DateField(_("date of departure"))
+    departure_kind = models.CharField(
+        max_length=20, choices=DepartureKind.choices, default=DepartureKind.OWN_WILL
+    )
+    to_country = models.CharField(_("to country"), max_length=3, blank=True)
+    certainty = models.CharField(
+        max_length=10, choices=Certainty.choices, default=Certainty.CONFIRMED
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["client", "departed_on"], name="departure_by_client")
+        ]
+        constraints = [days_are_within_bounds("departure_event", "departed_on")]
+
+    def __str__(self) -> str:
+        return f"{self.departure_kind} {self.id}"
+
+
+class ResidencePermit(TimelineEvent):
+    """A residence permit and how long it is valid; a permanent one has no end."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="permits")
+    permit_kind = models.CharField(max_length=15, choices=PermitKind.choices)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["client", "valid_from"], name="permit_by_client")
+        ]
+        constraints = [
+            days_are_within_bounds("residence_permit", "valid_from", "valid_until"),
+            period_is_not_empty("residence_permit"),
+            models.CheckConstraint(
+                condition=~Q(permit_kind=PermitKind.TEMPORARY)
+                | Q(valid_until__isnull=False),
+                name="residence_permit_temporary_one_ends",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.permit_kind} {self.id}"

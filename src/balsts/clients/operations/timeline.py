@@ -1,0 +1,215 @@
+"""Adding to the timeline, and correcting it by a further event."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from balsts.accounts.models import User
+from balsts.audit import trail
+from balsts.clients.enums import (
+    ArrivalPath,
+    Certainty,
+    DepartureKind,
+    LegalStatus,
+    PermitKind,
+    StatusAuthority,
+)
+from balsts.clients.models import (
+    ArrivalEvent,
+    Client,
+    DepartureEvent,
+    LegalStatusEvent,
+    ResidencePermit,
+)
+from balsts.clients.permissions import can_record_timeline
+from balsts.clients.rules import blockers_for_timeline_event
+from balsts.organisations.queries.standing import standing_of
+from balsts.platform.blockers import Blocker, FixableBy, Refused
+from balsts.platform.sentences import Sentence, translatable
+
+
+class CannotRecordTimeline(Refused):
+    """The event cannot be added to the timeline."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusEntry:
+    """A legal status from a day on."""
+
+    client: Client
+    legal_status: LegalStatus
+    decided_on: datetime.date
+    notified_on: datetime.date | None = None
+    authority: StatusAuthority = StatusAuthority.UNKNOWN
+
+    @property
+    def on(self) -> datetime.date:
+        """The day the entry is about."""
+        return self.decided_on
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrivalEntry:
+    """Coming to Latvia, for the first time or again."""
+
+    client: Client
+    on: datetime.date
+    arrival_path: ArrivalPath = ArrivalPath.UNKNOWN
+    from_country: str = ""
+    is_return: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepartureEntry:
+    """Leaving Latvia."""
+
+    client: Client
+    on: datetime.date
+    departure_kind: DepartureKind = DepartureKind.OWN_WILL
+    to_country: str = ""
+    certainty: Certainty = Certainty.CONFIRMED
+
+
+@dataclass(frozen=True, kw_only=True)
+class PermitEntry:
+    """A residence permit; the last day is inclusive."""
+
+    client: Client
+    permit_kind: PermitKind
+    valid_from: datetime.date
+    last_valid_on: datetime.date | None = None
+
+    @property
+    def on(self) -> datetime.date:
+        """The day the entry is about."""
+        return self.valid_from
+
+
+TimelineEntry = StatusEntry | ArrivalEntry | DepartureEntry | PermitEntry
+
+
+@transaction.atomic
+def record_timeline(
+    *, entries: Sequence[TimelineEntry], by: User, at: datetime.datetime
+) -> list[Any]:
+    """Add events, all or none, in the order given; returns them."""
+    today = timezone.localdate(at)
+    if not can_record_timeline(standing_of(by, on=today)):
+        raise CannotRecordTimeline.without_permission()
+    for entry in entries:
+        blockers = blockers_for_timeline_event(
+            on=entry.on, born_on=entry.client.born_on, today=today
+        )
+        if blockers:
+            raise CannotRecordTimeline(blockers)
+
+    events = [_event(entry, by=by, at=at) for entry in entries]
+    by_table: dict[type, list[Any]] = {}
+    for event in events:
+        by_table.setdefault(type(event), []).append(event)
+    for table, rows in by_table.items():
+        table.objects.bulk_create(rows, batch_size=5000)  # type: ignore[attr-defined]
+    trail.record(
+        "timeline_recorded",
+        by=by,
+        at=at,
+        subjects=dict.fromkeys(entry.client.id for entry in entries),
+        details={"events": len(events)},
+    )
+    return events
+
+
+@transaction.atomic
+def correct_timeline(
+    *, mistaken: Any, entry: TimelineEntry | None, by: User, at: datetime.datetime
+) -> Any:
+    """Put a correcting event in the place of a mistaken one; without an entry it only goes away.
+
+    The mistaken event stays in the table: what was known on an earlier day can still be told.
+    """
+    today = timezone.localdate(at)
+    if not can_record_timeline(standing_of(by, on=today)):
+        raise CannotRecordTimeline.without_permission()
+    if type(mistaken).objects.filter(corrects=mistaken).exists():
+        raise CannotRecordTimeline(
+            [
+                Blocker(
+                    code="already_corrected",
+                    message=Sentence(
+                        translatable(
+                            "This event has been corrected already; correct the newer one."
+                        )
+                    ),
+                    fixable_by=FixableBy.YOU,
+                )
+            ]
+        )
+    if entry is None:
+        event = _voided_copy(mistaken)
+    else:
+        blockers = blockers_for_timeline_event(
+            on=entry.on, born_on=entry.client.born_on, today=today
+        )
+        if blockers:
+            raise CannotRecordTimeline(blockers)
+        event = _event(entry, by=by, at=at)
+    event.corrects = mistaken
+    event.recorded_at, event.recorded_by = at, by
+    event.save(force_insert=True)
+    trail.record("timeline_corrected", by=by, at=at, subjects=[mistaken.client_id])
+    return event
+
+
+def _voided_copy(mistaken: Any) -> Any:
+    own = {"id", "corrects", "is_void", "recorded_at", "recorded_by"}
+    values = {
+        field.attname: getattr(mistaken, field.attname)
+        for field in mistaken._meta.concrete_fields
+        if field.name not in own
+    }
+    return type(mistaken)(is_void=True, **values)
+
+
+def _event(entry: TimelineEntry, *, by: User, at: datetime.datetime) -> Any:
+    recorded: dict[str, Any] = {
+        "client": entry.client,
+        "recorded_at": at,
+        "recorded_by": by,
+    }
+    match entry:
+        case StatusEntry():
+            return LegalStatusEvent(
+                legal_status=entry.legal_status,
+                decided_on=entry.decided_on,
+                notified_on=entry.notified_on,
+                authority=entry.authority,
+                **recorded,
+            )
+        case ArrivalEntry():
+            return ArrivalEvent(
+                arrived_on=entry.on,
+                arrival_path=entry.arrival_path,
+                from_country=entry.from_country,
+                is_return=entry.is_return,
+                **recorded,
+            )
+        case DepartureEntry():
+            return DepartureEvent(
+                departed_on=entry.on,
+                departure_kind=entry.departure_kind,
+                to_country=entry.to_country,
+                certainty=entry.certainty,
+                **recorded,
+            )
+        case PermitEntry():
+            return ResidencePermit(
+                permit_kind=entry.permit_kind,
+                valid_from=entry.valid_from,
+                valid_until=entry.last_valid_on
+                and entry.last_valid_on + datetime.timedelta(days=1),
+                **recorded,
+            )

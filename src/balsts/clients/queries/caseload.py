@@ -1,0 +1,65 @@
+"""Caseloads: who works with whom on a day. A caseload is a query, not a table."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from balsts.clients.enums import AssignmentRole
+from balsts.clients.models import Assignment, Client, Enrolment
+from balsts.platform.periods import Period
+
+
+def _valid_on(day: datetime.date) -> Q:
+    return Q(valid_from__lte=day) & (
+        Q(valid_until__isnull=True) | Q(valid_until__gt=day)
+    )
+
+
+def mentoring_periods(staff_member_ids: Iterable[UUID]) -> dict[UUID, list[Period]]:
+    """Return, for each mentor, the periods of all their assignments; every mentor has a list."""
+    periods: dict[UUID, list[Period]] = {mentor: [] for mentor in staff_member_ids}
+    rows = Assignment.objects.filter(
+        role=AssignmentRole.MENTOR, staff_member_id__in=periods
+    )
+    for mentor, from_, until in rows.values_list(
+        "staff_member_id", "valid_from", "valid_until"
+    ):
+        periods[mentor].append(Period(from_, until))
+    return periods
+
+
+def assignments_of(
+    client_ids: Iterable[UUID], *, on: datetime.date
+) -> QuerySet[Assignment]:
+    """Return who is assigned to these clients on the day, with staff names, in one query."""
+    return (
+        Assignment.objects.filter(
+            _valid_on(on), enrolment__client_id__in=list(client_ids)
+        )
+        .select_related(
+            "staff_member__user", "staff_member__organisation", "enrolment__contract"
+        )
+        .order_by("role", "staff_member__user__full_name")
+    )
+
+
+def enrolments_of(
+    client: Client, *, contract_ids: Iterable[UUID]
+) -> QuerySet[Enrolment]:
+    """Return a client's enrolments under the given contracts, newest first."""
+    return (
+        Enrolment.objects.filter(client=client, contract_id__in=list(contract_ids))
+        .select_related("contract__programme", "contract__provider")
+        .order_by("-valid_from")
+    )
+
+
+def enrolment_on(
+    client: Client, *, on: datetime.date, contract_ids: Iterable[UUID]
+) -> Enrolment | None:
+    """Return the enrolment of the day under one of the contracts, if there is one."""
+    rows: Any = enrolments_of(client, contract_ids=contract_ids).filter(_valid_on(on))
+    return rows.first()

@@ -1,0 +1,123 @@
+"""Timelines: what the tables say about a client, in the form the law is asked in.
+
+All events of any number of clients come in one query.
+"""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
+from balsts.clients.enums import Certainty
+from balsts.clients.models import (
+    ArrivalEvent,
+    Client,
+    DepartureEvent,
+    LegalStatusEvent,
+    ResidencePermit,
+)
+from balsts.entitlements import timeline as law
+
+
+def timelines_of(client_ids: Iterable[UUID]) -> dict[UUID, law.Timeline]:
+    """Return the effective timeline of each client: one query for all of them."""
+    rows = with_timeline_rows(Client.objects.filter(id__in=list(client_ids)))
+    return {row.id: timeline_of(row) for row in rows}
+
+
+def with_timeline_rows(clients: Any) -> Any:
+    """Annotate clients with their events as JSON rows, for `timeline_of`."""
+    return clients.annotate(
+        status_rows=_rows(
+            LegalStatusEvent,
+            "decided_on",
+            legal_status="legal_status",
+            decided_on="decided_on",
+            notified_on="notified_on",
+            authority="authority",
+        ),
+        arrival_rows=_rows(
+            ArrivalEvent,
+            "arrived_on",
+            on="arrived_on",
+            path="arrival_path",
+            country="from_country",
+            is_return="is_return",
+        ),
+        departure_rows=_rows(
+            DepartureEvent,
+            "departed_on",
+            on="departed_on",
+            kind="departure_kind",
+            country="to_country",
+            certainty="certainty",
+        ),
+        permit_rows=_rows(
+            ResidencePermit,
+            "valid_from",
+            valid_from="valid_from",
+            valid_until="valid_until",
+            kind="permit_kind",
+        ),
+    )
+
+
+def timeline_of(client: Any) -> law.Timeline:
+    """Build the timeline from an annotated client."""
+    return law.Timeline(
+        born_on=client.born_on,
+        statuses=tuple(
+            law.StatusChange(
+                legal_status=law.LegalStatus(row["legal_status"]),
+                decided_on=_day(row["decided_on"]),
+                notified_on=_day(row["notified_on"]),
+                authority=row["authority"],
+            )
+            for row in client.status_rows
+        ),
+        arrivals=tuple(
+            law.Arrival(
+                on=_day(row["on"]),
+                path=row["path"],
+                country=row["country"],
+                is_return=row["is_return"],
+            )
+            for row in client.arrival_rows
+        ),
+        departures=tuple(
+            law.Departure(
+                on=_day(row["on"]),
+                kind=row["kind"],
+                country=row["country"],
+                is_presumed=row["certainty"] == Certainty.PRESUMED,
+            )
+            for row in client.departure_rows
+        ),
+        permits=tuple(
+            law.Permit(
+                valid_from=_day(row["valid_from"]),
+                last_valid_on=_day_before(_day(row["valid_until"])),
+                kind=row["kind"],
+            )
+            for row in client.permit_rows
+        ),
+    )
+
+
+def _rows(model: Any, order: str, **fields: str) -> ArraySubquery:
+    events = model.objects.effective().filter(client_id=OuterRef("pk"))
+    return ArraySubquery(
+        events.order_by(order, "recorded_at").values(row=JSONObject(**fields))
+    )
+
+
+def _day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def _day_before(day: datetime.date | None) -> datetime.date | None:
+    return day and day - datetime.timedelta(days=1)

@@ -1,0 +1,16 @@
+"""The organisations room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class OrganisationsConfig(AppConfig):
+    """Registers the events of contracts and staff."""
+
+    name = "balsts.organisations"
+    label = "organisations"
+
+    def ready(self) -> None:
+        """Make this room's events known to the trail."""
+        from balsts.organisations import events  # noqa: PLC0415 - the registry of applications is ready only now
+
+        events.register()

@@ -1,0 +1,15 @@
+"""What this room writes into the trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from balsts.audit import event_types
+
+
+def register() -> None:
+    """Tell the trail this room's sentences."""
+    event_types.register(
+        {
+            "organisations_set_up": _("%(by)s set up organisations and contracts"),
+            "staff_engaged": _("%(by)s engaged members of staff"),
+        }
+    )

@@ -1,0 +1,53 @@
+"""Finding contracts, staff and institutions by what people call them."""
+
+import datetime
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from balsts.organisations.models import Contract, Institution, StaffMember
+
+
+def contracts_by_number(numbers: Iterable[str]) -> dict[str, Contract]:
+    """Return contracts keyed by number, with provider and programme; unknown ones are absent."""
+    rows = Contract.objects.filter(number__in=set(numbers))
+    return {row.number: row for row in rows.select_related("provider", "programme")}
+
+
+def running_contracts(*, on: datetime.date, ids: Iterable[UUID]) -> QuerySet[Contract]:
+    """Return those of the given contracts that run on the day, newest first."""
+    return (
+        Contract.objects.running_on(on)
+        .filter(id__in=set(ids))
+        .select_related("provider", "programme")
+        .order_by("-actual_from", "number")
+    )
+
+
+def posts_by_username(usernames: Iterable[str]) -> dict[str, list[StaffMember]]:
+    """Return all posts ever held by these users, keyed by user name."""
+    posts: dict[str, list[StaffMember]] = {}
+    rows = StaffMember.objects.filter(user__username__in=set(usernames)).select_related(
+        "user"
+    )
+    for row in rows.order_by("valid_from", "id"):
+        posts.setdefault(row.user.username, []).append(row)
+    return posts
+
+
+def staff_of_contract(
+    contract: Contract, *, on: datetime.date
+) -> QuerySet[StaffMember]:
+    """Return the provider's staff on the day, by name."""
+    return (
+        StaffMember.objects.valid_on(on)
+        .filter(organisation_id=contract.provider_id)
+        .select_related("user")
+        .order_by("role", "user__full_name")
+    )
+
+
+def institutions_by_kind() -> dict[str, Institution]:
+    """Return, for each kind, the row that stands for any institution of that kind."""
+    return {row.kind: row for row in Institution.objects.filter(name="")}

@@ -1,0 +1,103 @@
+"""What a user may do on a day: their posts at organisations whose contracts run that day.
+
+Every permission and every visible-to query starts from a `Standing`. A post at an organisation
+without a running contract gives no sight of clients; the funder's posts give figures only.
+"""
+
+import datetime
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
+
+from balsts.access.enums import Permission, Role
+from balsts.access.roles import permissions_of
+from balsts.accounts.models import User
+from balsts.organisations.models import StaffMember
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """One role of a user at one organisation, with that organisation's running contracts."""
+
+    staff_member_id: UUID
+    organisation_id: UUID
+    organisation_name: str
+    role: Role
+    contract_ids: frozenset[UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """All posts of a user on a day."""
+
+    user: User
+    on: datetime.date
+    posts: tuple[Post, ...]
+
+    def may(self, permission: Permission) -> bool:
+        """Whether any post gives the permission; the system actor may do everything."""
+        return self.user.is_system or any(
+            permission in permissions_of(post.role) for post in self.posts
+        )
+
+    def contract_ids_where(self, permission: Permission) -> frozenset[UUID]:
+        """Running contracts of the organisations where a post gives the permission."""
+        return frozenset(
+            contract_id
+            for post in self.posts
+            if permission in permissions_of(post.role)
+            for contract_id in post.contract_ids
+        )
+
+    def staff_member_ids_where(self, permission: Permission) -> frozenset[UUID]:
+        """The user's posts that give the permission."""
+        return frozenset(
+            post.staff_member_id
+            for post in self.posts
+            if permission in permissions_of(post.role)
+        )
+
+    def post_under(self, contract_id: UUID) -> Post | None:
+        """The user's post at the organisation that holds the running contract, if there is one."""
+        for post in self.posts:
+            if contract_id in post.contract_ids:
+                return post
+        return None
+
+
+def standing_of(user: User, *, on: datetime.date) -> Standing:
+    """Return the user's standing on the day: one database query, remembered on the user object."""
+    remembered: dict[datetime.date, Standing] = user.__dict__.setdefault(
+        "_standing_by_day", {}
+    )
+    if on not in remembered:
+        running = Q(organisation__contracts__actual_from__lte=on) & (
+            Q(organisation__contracts__actual_until__isnull=True)
+            | Q(organisation__contracts__actual_until__gt=on)
+        )
+        rows = (
+            StaffMember.objects.valid_on(on)
+            .filter(user=user)
+            .select_related("organisation")
+            .annotate(
+                contract_ids=ArrayAgg("organisation__contracts__id", filter=running)
+            )
+            .order_by("valid_from", "id")
+        )
+        remembered[on] = Standing(
+            user=user,
+            on=on,
+            posts=tuple(
+                Post(
+                    staff_member_id=row.id,
+                    organisation_id=row.organisation_id,
+                    organisation_name=row.organisation.name,
+                    role=Role(row.role),
+                    contract_ids=frozenset(row.contract_ids or ()),
+                )
+                for row in rows
+            ),
+        )
+    return remembered[on]

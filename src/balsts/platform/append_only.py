@@ -1,0 +1,26 @@
+"""A migration step that leaves the application no right to change or remove rows of a table."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+
+def append_only(*tables: str) -> migrations.RunPython:
+    """Revoke UPDATE and DELETE on the tables from the application's database role."""
+    return migrations.RunPython(_step("REVOKE", "FROM", tables), _step("GRANT", "TO", tables))
+
+
+def _step(
+    verb: str, preposition: str, tables: tuple[str, ...]
+) -> Callable[[StateApps, BaseDatabaseSchemaEditor], None]:
+    def run(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        role = editor.quote_name(settings.DATABASES["default"]["USER"])
+        for table in tables:
+            editor.execute(
+                f"{verb} UPDATE, DELETE ON {editor.quote_name(table)} {preposition} {role}"
+            )
+
+    return run
