@@ -5,19 +5,18 @@ are settled at once; the server is started when the first test asks for a databa
 template is kept between runs, each worker works on a copy of it.
 """
 
-import fcntl
 import hashlib
 import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 import psycopg
 import pytest
 
 from balsts.platform import database_roles
 from balsts.platform.installation import Installation
+from balsts.platform.lock import locked
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "balsts"
@@ -49,7 +48,7 @@ class TestServer:
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "") or secrets.token_hex(8)
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         self.database = f"{PREFIX}{run[:12]}_{worker}"
-        self._presence: IO[str] | None = None
+        self._is_entered = False
 
     def provide_environment(self) -> None:
         here = self.installation
@@ -68,30 +67,22 @@ class TestServer:
 
     def enter(self) -> None:
         """Start the server unless another run has; the first one sweeps what dead runs left."""
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        with self._lock("door"):
-            self._presence = (FOLDER / "presence.lock").open("a")
-            is_first = _try_lock(self._presence)
-            self.installation.make_server_ready()
-            if is_first:
-                self._sweep()
-            fcntl.flock(self._presence, fcntl.LOCK_SH)
+        is_first = self.installation.open_server()
+        self._is_entered = True
+        if is_first:
+            self._sweep()
 
     def leave(self) -> None:
-        if self._presence is None:
-            return
-        with self._lock("door"):
+        if self._is_entered:
             database_roles.drop_database(self.installation.admin, self.database)
-            if _try_lock(self._presence):
-                self.installation.stop()
-            self._presence.close()
-            self._presence = None
+            self.installation.close()
+            self._is_entered = False
 
     def make_template(self) -> str:
         """Migrate as the owner into a database named after the migrations, once for many runs."""
         here = self.installation
         name = f"test_template_{fingerprint_of_migrations()}"
-        with self._lock("template"):
+        with locked(FOLDER / "template.lock"):
             if name not in self._databases():
                 draft = f"{name}_draft"
                 database_roles.drop_database(here.admin, draft)
@@ -105,7 +96,7 @@ class TestServer:
         """Make this worker's database anew, as it was before any test."""
         here = self.installation
         template = self.make_template()
-        with self._lock("copy"):
+        with locked(FOLDER / "copy.lock"):
             database_roles.drop_database(here.admin, self.database)
             database_roles.copy_database(
                 here.admin, here.roles, template=template, name=self.database
@@ -121,29 +112,6 @@ class TestServer:
         mine = "select datname from pg_database where pg_get_userbyid(datdba) = %s"
         with psycopg.connect(**self.installation.admin) as connection:
             return [row[0] for row in connection.execute(mine, [self.installation.roles.owner])]
-
-    def _lock(self, name: str) -> "_Lock":
-        return _Lock(FOLDER / f"{name}.lock")
-
-
-class _Lock:
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> None:
-        self.file = self.path.open("a")
-        fcntl.flock(self.file, fcntl.LOCK_EX)
-
-    def __exit__(self, *_: object) -> None:
-        self.file.close()
-
-
-def _try_lock(file: IO[str]) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def fingerprint_of_migrations() -> str:

@@ -12,6 +12,7 @@ from balsts.platform.installation import Installation
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
+CAST_PASSWORD = "cast-password"
 
 
 def is_one_machine() -> bool:
@@ -26,20 +27,20 @@ def installation_here() -> Installation:
 
 def provide_environment(installation: Installation, *, port: int = FIRST_PORT) -> None:
     """Set what the settings ask for, for pages served to this machine only."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "balsts.platform.settings"
     os.environ |= installation.environment() | {
         "BALSTS_HOSTS": f"localhost,{HOST}",
         "BALSTS_ORIGINS": f"http://localhost:{port},http://{HOST}:{port}",
         "BALSTS_HTTPS": "no",
+        "BALSTS_CAST_PASSWORD": installation.secret(CAST_PASSWORD, length=16),
     }
 
 
 @contextmanager
 def running_database(installation: Installation) -> Iterator[None]:
-    """Start the database if it does not run, and leave it as it was found."""
-    was_running = not installation.is_embedded or installation.cluster.is_running
-    installation.make_ready()
+    """Start the database if it does not run; stop it if nobody else works with it."""
+    installation.open()
     try:
         yield
     finally:
-        if not was_running:
-            installation.stop()
+        installation.close()

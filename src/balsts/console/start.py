@@ -1,0 +1,171 @@
+"""`balsts start`: the whole house on one machine, from an empty folder to an address to open."""
+
+import argparse
+import errno
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from balsts.console import catalogues, one_machine, supervision
+from balsts.console.progress import Step
+from balsts.platform.installation import Installation
+from balsts.platform.lock import hold
+
+PORTS_TO_TRY = 50
+JOB_RUNNER = ("procrastinate", "worker", "--name", "one-machine", "--concurrency", "2")
+
+
+class CannotStart(Exception):
+    """Says in one sentence what stands in the way."""
+
+
+def start(installation: Installation, words: Sequence[str]) -> int:
+    """Prepare everything, serve until Ctrl-C, leave nothing running."""
+    parser = argparse.ArgumentParser(prog="balsts start", description=__doc__)
+    parser.add_argument("--port", type=int, default=one_machine.FIRST_PORT)
+    parser.add_argument("--prepare-only", action="store_true", help="stop before serving")
+    chosen = parser.parse_args(words)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        return _start(installation, first_port=chosen.port, is_served=not chosen.prepare_only)
+    except CannotStart as refused:
+        _say(str(refused))
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _say("The disk is full: free some space and start again.")
+    except KeyboardInterrupt:
+        _say("Stopped before everything was ready; the next start goes on from here.")
+    finally:
+        installation.close()
+    return 1
+
+
+def _start(installation: Installation, *, first_port: int, is_served: bool) -> int:
+    installation.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = hold(installation.folder / "start.lock")
+    address_file = installation.folder / "address"
+    if lock is None:
+        raise CannotStart(f"Balsts is already running from this folder: {_read(address_file)}")
+    with Step("Starting the database"):
+        installation.open()
+    port = _free_port(first_port)
+    one_machine.provide_environment(installation, port=port)
+    _prepare()
+    if not is_served:
+        return 0
+    address = f"http://{one_machine.HOST}:{port}/"
+    with supervision.Children(folder=installation.folder) as children:
+        with Step("Starting the web server and the job runner"):
+            children.add("web server", _web_server(port))
+            children.add("job runner", [sys.executable, "-m", "django", *JOB_RUNNER])
+            _wait_for_answer(port, children)
+        address_file.write_text(address, encoding="utf-8")
+        _greet(address, installation)
+        try:
+            fallen = children.wait()
+        except KeyboardInterrupt:
+            _say("\nStopping …")
+            fallen = None
+    address_file.unlink(missing_ok=True)
+    if fallen:
+        raise CannotStart(f"The {fallen} stopped by itself; see {installation.folder / 'log'}.")
+    with Step("Stopping the database"):
+        installation.close()
+    return 0
+
+
+def _prepare() -> None:
+    """Bring tables, translations, static files and first data to where the code is."""
+    if catalogues.compile_changed():
+        _say("Translations compiled.")
+    import django  # noqa: PLC0415 - needs the settings' environment
+
+    django.setup()
+    from balsts.console import preparation  # noqa: PLC0415 - needs Django
+
+    if preparation.has_waiting_migrations():
+        with Step("Making the tables"):
+            preparation.migrate()
+    if preparation.has_changed_static_files():
+        with Step("Collecting style sheets, fonts and scripts"):
+            preparation.collect_static_files()
+    preparation.seed()
+
+
+def _web_server(port: int) -> list[str]:
+    return [
+        sys.executable, "-m", "granian",
+        "--interface", "wsgi",
+        "--host", one_machine.HOST,
+        "--port", str(port),
+        "--workers", "2",
+        "--blocking-threads", "4",
+        "--no-ws",
+        "--respawn-failed-workers",
+        "--log-level", "warning",
+        "balsts.platform.wsgi:application",
+    ]  # fmt: skip
+
+
+def _free_port(first: int) -> int:
+    for port in range(first, first + PORTS_TO_TRY):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((one_machine.HOST, port))
+            except OSError:
+                continue
+        if port != first:
+            _say(f"Port {first} is taken by another program, so port {port} is used.")
+        return port
+    raise CannotStart(
+        f"Ports {first} to {first + PORTS_TO_TRY - 1} are all taken: "
+        "name a free one, as in `.venv/bin/balsts start --port 9000`."
+    )
+
+
+def _wait_for_answer(port: int, children: supervision.Children) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if fallen := children.fallen():
+            raise CannotStart(f"The {fallen} did not start; see {children.log_path(fallen)}.")
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            if probe.connect_ex((one_machine.HOST, port)) == 0:
+                return
+        time.sleep(0.1)
+    raise CannotStart("The web server did not answer within a minute.")
+
+
+def _greet(address: str, installation: Installation) -> None:
+    from balsts.console import preparation  # noqa: PLC0415 - needs Django
+
+    _say(f"\nBalsts is ready: {address}\n")
+    people = preparation.cast()
+    if people:
+        _say(f"Sign in as one of these invented people; the password of all is {_cast(installation)}")
+        for person in people:
+            _say(f"  {person.username:<10} {person.full_name}")
+    _say("\nCtrl-C stops everything.")
+
+
+def _cast(installation: Installation) -> str:
+    return installation.secret(one_machine.CAST_PASSWORD, length=16)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else "it is just starting"
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(sentence + "\n")
+    sys.stdout.flush()
