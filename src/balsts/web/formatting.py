@@ -1,0 +1,59 @@
+"""Filters of every template: days, distances in days, minutes and numbers as the reader's language writes them."""
+
+from datetime import date
+from typing import Final
+
+from django import template
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from balsts.platform.dates import format_date, format_date_long
+
+register = template.Library()
+
+NO_BREAK_SPACE: Final = "\u00a0"
+SOON_DAYS: Final = 14
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """Write a day as figures, `24.11.2026.` in Latvian; nothing for nothing."""
+    return format_date(value, get_language() or "en") if value else ""
+
+
+@register.filter
+def day_in_words(value: date | None) -> str:
+    return format_date_long(value, get_language() or "en") if value else ""
+
+
+@register.filter
+def days_away(days: int) -> str:
+    """Say how far a day is from today; negative days are past."""
+    if days == 0:
+        return _("today")
+    if days > 0:
+        return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
+    return ngettext("%(days)s day ago", "%(days)s days ago", -days) % {"days": -days}
+
+
+@register.filter
+def urgency(days: int) -> str:
+    """Name the look of a deadline: `past`, `soon` or `later`."""
+    if days < 0:
+        return "past"
+    return "soon" if days <= SOON_DAYS else "later"
+
+
+@register.filter
+def grouped(number: int | None) -> str:
+    """Write a whole number with thousands apart, with a space that neither breaks nor turns round."""
+    return f"{number:,}".replace(",", NO_BREAK_SPACE) if number is not None else "–"
+
+
+@register.filter
+def signed(number: int | None) -> str:
+    """Write a difference with its sign; the minus is a minus."""
+    if number is None:
+        return "–"
+    sign = "+" if number > 0 else "−" if number < 0 else ""
+    return f"{sign}{grouped(abs(number))}"

@@ -1,0 +1,40 @@
+"""A form with one field of every kind, for the gallery only."""
+
+from django import forms
+
+from balsts.platform.dates import UnreadableDate, read_date
+
+
+class SampleForm(forms.Form):
+    """Shows the fields of the house, right and wrong."""
+
+    service_type = forms.ChoiceField(
+        label="Kas?",
+        choices=[
+            ("documents", "dokumentu kārtošana"),
+            ("accompaniment", "pavadīšana"),
+            ("everyday", "sadzīves jautājumi"),
+            ("talk", "saruna"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    participants = forms.MultipleChoiceField(
+        label="Kas piedalījās?",
+        choices=[("a", "Fatima Noorzai"), ("b", "Ali Noorzai"), ("c", "Zahra Noorzai")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    on = forms.CharField(label="Kad?", help_text="Piemēram, 24.11.2026.")
+    minutes = forms.IntegerField(label="Cik minūtes?", min_value=1, max_value=1440)
+    institution = forms.ChoiceField(
+        label="Kur?",
+        choices=[("", "—"), ("ocma", "Pilsonības un migrācijas lietu pārvalde (PMLP)")],
+        required=False,
+    )
+    note = forms.CharField(label="Piezīme", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+
+    def clean_on(self) -> str:
+        try:
+            return read_date(self.cleaned_data["on"]).isoformat()
+        except UnreadableDate as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal

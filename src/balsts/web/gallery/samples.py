@@ -1,0 +1,234 @@
+"""Invented people and figures for the gallery: long Latvian words, Arabic and Cyrillic names, every state."""
+
+from datetime import date
+from typing import Any
+
+from balsts.web.shapes.figures import Column, Figure, FigureTable, Picture
+from balsts.web.shapes.frame import Frame, NavigationItem, UiLanguage
+from balsts.web.shapes.lists import Option, SectionItem, SortColumn
+from balsts.web.shapes.people import (
+    BecauseNode,
+    Change,
+    EntitlementChip,
+    GoalRow,
+    PersonName,
+    ServiceLine,
+    StatusMark,
+)
+
+FATIMA = PersonName(
+    latin="Fatima Noorzai",
+    original="فاطمه نورزی",
+    original_language="fa",
+    original_direction="rtl",
+)
+OLENA = PersonName(latin="Olena Kovalenko", original="Олена Коваленко", original_language="uk")
+LONG = PersonName(
+    latin="Abdulrahman Mohammed Al-Hassan al-Dimashqi",
+    original="عبد الرحمن محمد الحسن الدمشقي",
+    original_language="ar",
+    original_direction="rtl",
+)
+TESFAYE = PersonName(latin="Tesfaye Bekele")
+
+MENTOR = EntitlementChip(
+    label="sociālais mentors",
+    outcome="met",
+    short="līdz 06.12.2026.",
+    answer="Sociālais mentors: jā, līdz 06.12.2026. (ieskaitot).",
+    because=(
+        BecauseNode(
+            outcome="met",
+            sentence="Ir starptautiskā aizsardzība: alternatīvais statuss, piešķirts 06.12.2025.",
+            source="Patvēruma likums, 47. pants",
+            source_url="https://likumi.lv/ta/id/278986",
+        ),
+        BecauseNode(
+            outcome="met",
+            sentence="Nav pagājuši 12 mēneši.",
+            source="Atbalsta programmas noteikumi",
+            children=(
+                BecauseNode(outcome="met", sentence="06.12.2025. + 12 mēneši = 06.12.2026."),
+            ),
+        ),
+    ),
+    next_changes=(
+        Change(on=date(2026, 12, 7), sentence="vairs nepienākas: 12 mēneši ir pagājuši"),
+        Change(sentence="bēgļa statuss pēc pārsūdzības termiņu nemaina"),
+    ),
+)
+ALLOWANCE = EntitlementChip(
+    label="pabalsts uzturēšanās izmaksu segšanai",
+    outcome="unknown",
+    short="trūkst fakta",
+    answer="Pabalsts: nevar pateikt, kamēr nav zināma deklarētā dzīvesvieta.",
+    because=(
+        BecauseNode(outcome="met", sentence="Ir alternatīvais statuss kopš 06.12.2025."),
+        BecauseNode(outcome="unknown", sentence="Nav zināms, vai ir deklarēta dzīvesvieta Latvijā."),
+    ),
+)
+REUNION = EntitlementChip(
+    label="ģimenes atkalapvienošana",
+    outcome="not-met",
+    short="no 06.12.2027.",
+    answer="Ģimenes atkalapvienošana: vēl ne, no 06.12.2027.",
+    because=(
+        BecauseNode(
+            outcome="not-met",
+            sentence="Kopš alternatīvā statusa piešķiršanas nav pagājuši divi gadi.",
+            source="Patvēruma likums, 54. pants",
+        ),
+    ),
+)
+
+MARKS = (
+    StatusMark(label="ierašanās", on=date(2025, 3, 2), kind="open"),
+    StatusMark(label="patvēruma meklētāja", on=date(2025, 3, 4), far=2),
+    StatusMark(label="alternatīvais statuss", on=date(2025, 12, 6), far=3),
+    StatusMark(label="šodien", on=date(2026, 11, 24), kind="today"),
+    StatusMark(
+        label="beidzas 12 mēneši", on=date(2026, 12, 6), kind="future", note="atbalsta pēdējā diena"
+    ),
+    StatusMark(label="uzturēšanās atļauja", on=date(2027, 1, 20), kind="future"),
+)
+
+GOALS = (
+    GoalRow(
+        domain_label="Mājoklis",
+        what="noslēgts īres līgums uz gadu",
+        state="in-progress",
+        state_label="iesākts",
+        next_step="apskatīt dzīvokli Pārdaugavā",
+        responsible_label="mentors",
+        due_on=date(2026, 11, 30),
+        due_days=6,
+    ),
+    GoalRow(
+        domain_label="Valoda",
+        what="latviešu valodas kursi, A2 līmenis",
+        state="planned",
+        state_label="plānots",
+        next_step="pieteikties kursiem",
+        responsible_label="kliente",
+        due_on=date(2026, 11, 20),
+        due_days=-4,
+    ),
+    GoalRow(
+        domain_label="Izglītība",
+        what="bērni iet skolā",
+        state="achieved",
+        state_label="sasniegts",
+    ),
+    GoalRow(domain_label="Darbs", what="darbs pavāra palīgam", state="dropped", state_label="atcelts"),
+)
+
+SERVICES = (
+    ServiceLine(
+        on=date(2026, 11, 21),
+        type_label="pavadīšana",
+        place_label="Nodarbinātības valsts aģentūra",
+        mode_label="klātienē",
+        minutes=90,
+        staff_name="Amina B.",
+    ),
+    ServiceLine(
+        on=date(2026, 11, 18),
+        type_label="dokumentu kārtošana",
+        place_label="PMLP",
+        minutes=60,
+        staff_name="Edgars K.",
+        barrier_label="šķērslis: gaidīšana",
+    ),
+    ServiceLine(on=date(2026, 11, 12), type_label="saruna", mode_label="tālrunis", minutes=25),
+)
+
+COUNTRY_TABLE = FigureTable(
+    columns=(
+        Column(label="Valstspiederība", is_numeric=False),
+        Column(label="personas"),
+        Column(label="daļa"),
+    ),
+    rows=(("Sīrija", "386", "49 %"), ("Afganistāna", "103", "13 %"), ("citas", "<5", "–")),
+    total=("kopā", "786", "100 %"),
+)
+PICTURE = Picture(
+    slug="citizenship",
+    title="Valstspiederība",
+    lead="Gandrīz puse ir no Sīrijas.",
+    chart_alt="Joslu diagramma: Sīrija 386, Afganistāna 103, citas mazāk par 5",
+    chart_svg="",
+    table=COUNTRY_TABLE,
+    definition="Personas, kurām periodā ir vismaz viens atbalsta ieraksts; katra skaitīta vienreiz.",
+    source="Momentuzņēmums S-2018-12-31",
+    protection_note="Nav aizsargāts: tikai iekšējai lietošanai.",
+)
+
+
+def frame(ui_language: str = "lv", *, user_name: str = "Amina Bērziņa") -> Frame:
+    names = {"lv": "latviešu", "en": "English", "ru": "русский"}
+    return Frame(
+        home_url="/",
+        set_language_url="/language/",
+        search_url="/clients/",
+        user_name=user_name,
+        user_role="sociālā darbiniece",
+        sign_out_url="/sign-out/",
+        languages=tuple(
+            UiLanguage(code=code, name=name, label=code.upper(), is_current=code == ui_language)
+            for code, name in names.items()
+        ),
+    )
+
+
+NAVIGATION = (
+    NavigationItem(label="Mana diena", url="#day", icon="sun", is_current=True, key="d"),
+    NavigationItem(label="Klienti", url="#clients", icon="users"),
+    NavigationItem(label="Portrets", url="#portrait", icon="chart-bar"),
+    NavigationItem(label="Saskaņošana", url="#reconciliation", icon="scale"),
+    NavigationItem(label="Šķēršļi", url="#gaps", icon="barrier-block"),
+    NavigationItem(label="Imports", url="#import", icon="file-import"),
+)
+
+
+def gallery_context() -> dict[str, Any]:
+    return {
+        "page_name": "Galerija",
+        "navigation": NAVIGATION,
+        "frame": frame(),
+        "names": (FATIMA, OLENA, LONG, TESFAYE),
+        "entitlements": (MENTOR, ALLOWANCE, REUNION),
+        "open_entitlement": MENTOR,
+        "marks": MARKS,
+        "goals": GOALS,
+        "services": SERVICES,
+        "picture": PICTURE,
+        "deadline_days": (40, 12, 1, 0, -3),
+        "today": date(2026, 11, 24),
+        "figures": (
+            Figure(
+                value=786,
+                label="atbalstītas personas",
+                words="septiņi simti astoņdesmit sešas",
+                definition="Vismaz viens atbalsta ieraksts periodā.",
+            ),
+            Figure(value=1204, label="atbalsta ieraksti", url="#rows"),
+        ),
+        "columns": (
+            SortColumn(label="Klients", url="?sort=name", direction="ascending"),
+            SortColumn(label="Atbalsts līdz", url="?sort=until"),
+            SortColumn(label="Ieraksti", is_numeric=True),
+        ),
+        "options": (
+            Option(value="2017", label="31.12.2017."),
+            Option(value="2018", label="31.12.2018.", is_selected=True),
+        ),
+        "sections": (
+            SectionItem(label="Lieta", url="#case", icon="file-text", is_current=True),
+            SectionItem(label="Dokumenti", url="#documents", icon="id-badge-2"),
+        ),
+        "blockers": (
+            {"message": "Divi mērķi vēl ir atvērti.", "fixable_by": "Noslēdziet vai atceliet tos."},
+            {"message": "Nav noslēguma izvērtējuma.", "fixable_by": ""},
+        ),
+        "shares": (100, 62.5, 13, 0.5),
+    }

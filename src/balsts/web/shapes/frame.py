@@ -1,0 +1,38 @@
+"""What the frame of every page shows: places, languages, who is signed in."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NavigationItem:
+    """A place in the top bar; `key` is pressed after "g"."""
+
+    label: str
+    url: str
+    icon: str
+    is_current: bool = False
+    key: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UiLanguage:
+    """A language of the interface: "lv", "latviešu", "LV"."""
+
+    code: str
+    name: str
+    label: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Frame:
+    """The bar and foot round a page; `user_name` is empty before sign-in."""
+
+    home_url: str
+    set_language_url: str
+    languages: tuple[UiLanguage, ...]
+    search_url: str = ""
+    search_text: str = ""
+    user_name: str = ""
+    user_role: str = ""
+    sign_out_url: str = ""

@@ -1,0 +1,50 @@
+"""What lists and choices show."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SortColumn:
+    """The head of a column; without `url` it cannot be sorted."""
+
+    label: str
+    url: str = ""
+    direction: str = "none"
+    is_numeric: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pages:
+    """Before and after in a long list, and what this page holds, in words."""
+
+    words: str
+    previous_url: str = ""
+    next_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Option:
+    """One choice of a list."""
+
+    value: str
+    label: str
+    is_selected: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SectionItem:
+    """One part of a thing, or one thing to do with it, as a link."""
+
+    label: str
+    url: str
+    is_current: bool = False
+    icon: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StateWord:
+    """A state as word and icon; `kind` is good, care, bad, accent or nothing."""
+
+    word: str
+    icon: str = ""
+    kind: str = ""

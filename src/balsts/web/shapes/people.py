@@ -1,0 +1,85 @@
+"""How people, their entitlement, plan and services are shown, on whatever page they stand."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonName:
+    """A name in Latin script and, beside it, as its owner writes it."""
+
+    latin: str
+    original: str = ""
+    original_language: str = ""
+    original_direction: str = "auto"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BecauseNode:
+    """One reason; `outcome` is met, not-met or unknown."""
+
+    outcome: str
+    sentence: str
+    source: str = ""
+    source_url: str = ""
+    children: tuple["BecauseNode", ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """What will change an answer, and when if a day is known."""
+
+    sentence: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EntitlementChip:
+    """One service and its answer today; `outcome` is met, not-met or unknown, `short` stands in the chip."""
+
+    label: str
+    outcome: str
+    short: str
+    answer: str
+    because: tuple[BecauseNode, ...]
+    next_changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StatusMark:
+    """One point of the status line; `kind` is past, open, today or future, `far` (1–3) the room after it."""
+
+    label: str
+    on: date
+    kind: str = "past"
+    far: int = 1
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GoalRow:
+    """One goal; `state` is planned, in-progress, achieved or dropped."""
+
+    domain_label: str
+    what: str
+    state: str
+    state_label: str
+    next_step: str = ""
+    responsible_label: str = ""
+    due_on: date | None = None
+    due_days: int = 0
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServiceLine:
+    """One service record in a short list."""
+
+    on: date
+    type_label: str
+    mode_label: str = ""
+    place_label: str = ""
+    minutes: int | None = None
+    staff_name: str = ""
+    barrier_label: str = ""
+    url: str = ""

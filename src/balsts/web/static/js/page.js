@@ -1,0 +1,38 @@
+// Binds every module to the page once, and again to whatever htmx brings in.
+import { bindKeys } from "./keys.js";
+import { bindForms } from "./forms.js";
+import { bindDialogs } from "./dialogs.js";
+import { bindProgress } from "./progress.js";
+import { say } from "./announce.js";
+
+function bind(root) {
+  bindForms(root);
+  bindDialogs(root);
+  bindProgress(root);
+}
+
+bindKeys(document);
+bind(document);
+
+document.addEventListener("htmx:load", (event) => bind(event.detail.elt));
+
+// After a fragment is replaced: keep the focus where it was, or put it where the fragment asks for it.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const fragment = event.detail.elt;
+  const wanted = fragment.matches?.("[data-balsts-focus]")
+    ? fragment
+    : fragment.querySelector?.("[data-balsts-focus]");
+  if (wanted) {
+    wanted.focus();
+  }
+  const words = fragment.matches?.("[data-balsts-announce]")
+    ? fragment
+    : fragment.querySelector?.("[data-balsts-announce]");
+  if (words) {
+    say(words.dataset.balstsAnnounce || words.textContent);
+  }
+});
+
+document.addEventListener("htmx:responseError", () => {
+  say(document.body.dataset.balstsFailed);
+});
