@@ -172,9 +172,7 @@ def country_name(code: str, ui_language: str) -> str:
 def country_choices(ui_language: str) -> list[tuple[str, str]]:
     """List codes and names for a form, in the order of the names, unknown and stateless last."""
     names = [(code, country_name(code, ui_language)) for code in COUNTRY_CODES]
-    return sorted(
-        names, key=lambda choice: (choice[0] in {STATELESS, UNKNOWN}, _key(choice[1]))
-    )
+    return sorted(names, key=lambda choice: (choice[0] in {STATELESS, UNKNOWN}, _key(choice[1])))
 
 
 def read_country(text: str) -> str:
@@ -227,9 +225,7 @@ def _names_in(language: str) -> Mapping[str, str]:
 def _key(name: str) -> str:
     """Fold case, marks and signs, so that Sirija, SĪRIJA and Sīrija are one."""
     letters = unicodedata.normalize("NFD", name.casefold())
-    plain = "".join(
-        letter if letter.isalnum() else " " for letter in letters if _is_seen(letter)
-    )
+    plain = "".join(letter if letter.isalnum() else " " for letter in letters if _is_seen(letter))
     return " ".join(plain.split())
 
 
@@ -261,9 +257,7 @@ def _codes_by_name() -> Mapping[str, str]:
 
 def _all_codes() -> tuple[str, ...]:
     territories = [str(code) for code in Locale.parse("en").territories]
-    countries = {
-        code for code in territories if len(code) == len("LV") and code.isalpha()
-    }
+    countries = {code for code in territories if len(code) == len("LV") and code.isalpha()}
     return (*sorted(countries - _NOT_COUNTRIES), STATELESS, UNKNOWN)
 
 
@@ -280,6 +274,4 @@ class _NameInActiveLanguage:
         return country_name(self.code, get_language() or "en")
 
 
-COUNTRY_CHOICES = tuple(
-    (code, lazystr(_NameInActiveLanguage(code))) for code in COUNTRY_CODES
-)
+COUNTRY_CHOICES = tuple((code, lazystr(_NameInActiveLanguage(code))) for code in COUNTRY_CODES)

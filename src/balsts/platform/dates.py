@@ -110,9 +110,7 @@ def age_on(birth: BirthDate | date | None, day: date) -> int | None:
     born_on = birth.on if isinstance(birth, BirthDate) else birth
     if day < born_on:
         return None
-    return (
-        day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
-    )
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
 def day_of_turning(birth: BirthDate | date, age: int) -> date:
@@ -224,16 +222,8 @@ def _numbers(found: re.Match[str] | None) -> _Numbers | None:
     if found is None:
         return None
     parts = found.groupdict()
-    month = (
-        _MONTH_NUMBERS.get(_plain(parts["word"]))
-        if "word" in parts
-        else parts.get("month", 1)
-    )
-    return (
-        None
-        if month is None
-        else (int(parts["year"]), int(month), int(parts.get("day", 1)))
-    )
+    month = _MONTH_NUMBERS.get(_plain(parts["word"])) if "word" in parts else parts.get("month", 1)
+    return None if month is None else (int(parts["year"]), int(month), int(parts.get("day", 1)))
 
 
 def _form(pattern: str) -> re.Pattern[str]:
@@ -256,9 +246,7 @@ def _all_month_names() -> dict[str, int]:
 
 _MONTH_NUMBERS = _all_month_names()
 _DAY_FORMS = (
-    _form(
-        rf"{_YEAR_PART}-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}})([T ]00:00(:00(\.0+)?)?)?"
-    ),
+    _form(rf"{_YEAR_PART}-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}})([T ]00:00(:00(\.0+)?)?)?"),
     _form(rf"{_DAY_PART}\. ?{_MONTH_PART}\. ?{_YEAR_PART}\.?"),
     _form(rf"{_YEAR_PART}\. ?gad[aā] {_DAY_PART}\. ?{_WORD_PART}"),
     _form(rf"{_DAY_PART}\.? ?{_WORD_PART},? {_YEAR_PART}(\. ?gad[aāsu])?"),
@@ -300,9 +288,7 @@ def _day(numbers: _Numbers, text: str, impossible: str) -> date:
     except UnreadableDate:
         raise
     except ValueError:
-        raise UnreadableDate(
-            Sentence(impossible, {"written": text[:LONGEST_ECHO]})
-        ) from None
+        raise UnreadableDate(Sentence(impossible, {"written": text[:LONGEST_ECHO]})) from None
 
 
 def _within_bounds(day: date, text: str) -> date:

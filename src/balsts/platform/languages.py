@@ -95,9 +95,7 @@ _LIST = (
     _language("eng", "en"),
     _language("lav", "lv"),
 )
-LANGUAGES: Mapping[str, Language] = MappingProxyType(
-    {entry.code: entry for entry in _LIST}
-)
+LANGUAGES: Mapping[str, Language] = MappingProxyType({entry.code: entry for entry in _LIST})
 LANGUAGE_CODES: tuple[str, ...] = tuple(LANGUAGES)
 
 
@@ -133,9 +131,7 @@ def read_language(text: str) -> str:
     if code is None:
         raise UnreadableLanguage(
             Sentence(
-                translatable(
-                    "“%(written)s” is not a language of our list: choose one from it"
-                ),
+                translatable("“%(written)s” is not a language of our list: choose one from it"),
                 {"written": written[:60]},
             ),
         )
@@ -146,9 +142,7 @@ def read_language(text: str) -> str:
 def _codes_by_name() -> Mapping[str, str]:
     found = {}
     for language in _LIST:
-        names = [
-            language_name(language.code, ui_language) for ui_language in UI_LANGUAGES
-        ]
+        names = [language_name(language.code, ui_language) for ui_language in UI_LANGUAGES]
         for name in [language.code, language.html_code, *names]:
             found[name.casefold()] = language.code
     return found
@@ -164,6 +158,4 @@ class _NameInActiveLanguage:
         return language_name(self.code, get_language() or "en")
 
 
-LANGUAGE_CHOICES = tuple(
-    (code, lazystr(_NameInActiveLanguage(code))) for code in LANGUAGE_CODES
-)
+LANGUAGE_CHOICES = tuple((code, lazystr(_NameInActiveLanguage(code))) for code in LANGUAGE_CODES)

@@ -67,9 +67,7 @@ class Period:
 
 def add_months(day: date, months: int) -> date:
     """Move by calendar months; a day the month lacks becomes its last day (31 → 28 or 29)."""
-    year, month0 = divmod(
-        day.year * MONTHS_IN_YEAR + day.month - 1 + months, MONTHS_IN_YEAR
-    )
+    year, month0 = divmod(day.year * MONTHS_IN_YEAR + day.month - 1 + months, MONTHS_IN_YEAR)
     month = month0 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
@@ -109,8 +107,6 @@ def merged(periods: Iterable[Period]) -> tuple[Period, ...]:
         before = joined[-1] if joined else None
         if before is None or (before.until is not None and before.until < period.from_):
             joined.append(period)
-        elif before.until is not None and (
-            period.until is None or period.until > before.until
-        ):
+        elif before.until is not None and (period.until is None or period.until > before.until):
             joined[-1] = Period(before.from_, period.until)
     return tuple(joined)

@@ -59,9 +59,7 @@ def _fit(text: str, max_length: int) -> str:
     text = unicodedata.normalize("NFC", text)
     if len(text) > max_length:
         sentence = Sentence(
-            translatable(
-                "The text has %(length)s characters: shorten it to %(max_length)s"
-            ),
+            translatable("The text has %(length)s characters: shorten it to %(max_length)s"),
             {"length": len(text), "max_length": max_length},
         )
         raise UnfitText(sentence)

@@ -1,4 +1,4 @@
-"""Names of people: how they are cleaned, ordered in Latvian and found across scripts.
+"""Finding a name however it was spelt, in whatever script.
 
 One stored text per client serves every search: `search_text` holds the folded words of all names
 and, between equals signs, their keys. A key is what is left of a word when spelling habits are
@@ -14,72 +14,12 @@ from itertools import islice, pairwise, product
 
 from anyascii import anyascii
 
-from balsts.platform.text import clean_line
-
-LONGEST_NAME = 100
-
-
-def clean_name(text: str, *, max_length: int = LONGEST_NAME) -> str:
-    """Bring a name into its normal form or refuse it (`UnfitText`); joiners are kept."""
-    return clean_line(text, max_length=max_length)
-
-
-# --- order -------------------------------------------------------------------------------------
-
-# Letters that follow their base in the Latvian alphabet; every other mark decides only ties.
-_LETTERS_OF_THEIR_OWN = frozenset("čģķļņŗšž")
-_AFTER_BASE = "~"
-_PLAIN, _LONG, _Y, _OTHER_MARK = "0", "1", "2", "3"
-_MACRON = "\u0304"
-
-
-def sort_key(family: str, given: str) -> str:
-    """Make a text whose byte order is Latvian order, for a column with `COLLATE "C"`.
-
-    First all base letters of family and given name, then, for ties, their length marks.
-    Names in other scripts stand where their transliteration would.
-    """
-    family_letters, family_marks = _letters_and_marks(family)
-    given_letters, given_marks = _letters_and_marks(given)
-    marks = f"{family_marks}{given_marks}".rstrip(_PLAIN)
-    return f"{family_letters},{given_letters} {marks}".rstrip()
-
-
-def _letters_and_marks(name: str) -> tuple[str, str]:
-    letters, marks = [], []
-    for character in unicodedata.normalize("NFC", name.casefold().strip()):
-        for letter, mark in _weights(character):
-            letters.append(letter)
-            marks.append(mark)
-    return "".join(letters), "".join(marks)
-
-
-def _weights(character: str) -> Iterator[tuple[str, str]]:
-    """Give the place in the alphabet and the mark; several for a transliterated character."""
-    if character in _LETTERS_OF_THEIR_OWN:
-        yield unicodedata.normalize("NFD", character)[0] + _AFTER_BASE, _PLAIN
-    elif character == "y":
-        yield "i", _Y
-    elif character.isspace() or character == "-":
-        yield "-", _PLAIN
-    else:
-        is_long = _MACRON in unicodedata.normalize("NFD", character)
-        mark = _LONG if is_long else _PLAIN if character.isascii() else _OTHER_MARK
-        for letter in anyascii(character).casefold():
-            if letter.isalnum():
-                yield letter, mark
-
-
-# --- search ------------------------------------------------------------------------------------
-
 KEY_MARK = "="
 _SHORTEST_PREFIX_KEY = 3
 _SHORTEST_KEY = 2
 _MOST_KEYS_OF_A_WORD = 16
 _MOST_WORDS_OF_A_QUERY = 8
-_WORD = re.compile(
-    r"[^\W_]+(?:[’'ʻʼʾʿ`\u0300-\u036f\u064b-\u0652\u0670\u200c\u200d][^\W_]+)*"
-)
+_WORD = re.compile(r"[^\W_]+(?:[’'ʻʼʾʿ`\u0300-\u036f\u064b-\u0652\u0670\u200c\u200d][^\W_]+)*")
 _ARTICLE = "ال"
 _LONGER_THAN_ARTICLE = 4
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
