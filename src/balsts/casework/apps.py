@@ -11,6 +11,6 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this room's events known to the trail."""
-        from balsts.casework import events  # noqa: PLC0415 - the registry of applications is ready only now
+        from balsts.casework import events
 
         events.register()

@@ -17,14 +17,15 @@ class CaseState(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("case state", "closed")
 
 
+_LEADING_ON = frozenset({CaseState.IMPLEMENTATION, CaseState.CLOSING, CaseState.CLOSED})
 CASE_TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
-    CaseState.INTAKE: frozenset(
-        {CaseState.ASSESSMENT, CaseState.PLANNING, CaseState.CLOSING}
+    CaseState.INTAKE: _LEADING_ON | {CaseState.ASSESSMENT, CaseState.PLANNING},
+    CaseState.ASSESSMENT: _LEADING_ON | {CaseState.PLANNING},
+    CaseState.PLANNING: _LEADING_ON,
+    CaseState.IMPLEMENTATION: frozenset(
+        {CaseState.REVIEW, CaseState.CLOSING, CaseState.CLOSED}
     ),
-    CaseState.ASSESSMENT: frozenset({CaseState.PLANNING, CaseState.CLOSING}),
-    CaseState.PLANNING: frozenset({CaseState.IMPLEMENTATION, CaseState.CLOSING}),
-    CaseState.IMPLEMENTATION: frozenset({CaseState.REVIEW, CaseState.CLOSING}),
-    CaseState.REVIEW: frozenset({CaseState.IMPLEMENTATION, CaseState.CLOSING}),
+    CaseState.REVIEW: _LEADING_ON,
     CaseState.CLOSING: frozenset({CaseState.CLOSED, CaseState.IMPLEMENTATION}),
     CaseState.CLOSED: frozenset({CaseState.INTAKE}),
 }

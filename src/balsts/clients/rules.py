@@ -6,7 +6,6 @@ Every rule takes values and days and returns blockers; none reads the database o
 import datetime
 from collections.abc import Sequence
 
-
 from balsts.clients.enums import AssignmentRole
 from balsts.organisations.models import Contract, StaffMember
 from balsts.platform.blockers import Blocker, FixableBy

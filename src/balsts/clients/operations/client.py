@@ -20,10 +20,10 @@ from balsts.clients.enums import (
 from balsts.clients.models import Citizenship, Client, SpokenLanguage
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import Blocker, FixableBy, Refused
-from balsts.platform.sentences import Sentence, translatable
 from balsts.platform.identifiers import new_client_reference
 from balsts.platform.languages import LanguageLevel
 from balsts.platform.names import clean_name, search_text, sort_key
+from balsts.platform.sentences import Sentence, translatable
 
 
 class CannotRegisterClient(Refused):

@@ -26,6 +26,7 @@ class Post:
     organisation_name: str
     role: Role
     contract_ids: frozenset[UUID]
+    programme_ids: frozenset[UUID]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,13 @@ class Standing:
         """Whether any post gives the permission; the system actor may do everything."""
         return self.user.is_system or any(
             permission in permissions_of(post.role) for post in self.posts
+        )
+
+    @property
+    def programme_ids(self) -> frozenset[UUID]:
+        """The programmes that the user's organisations provide on the day."""
+        return frozenset(
+            programme_id for post in self.posts for programme_id in post.programme_ids
         )
 
     def contract_ids_where(self, permission: Permission) -> frozenset[UUID]:
@@ -96,6 +104,7 @@ def standing_of(user: User, *, on: datetime.date) -> Standing:
                     organisation_name=row.organisation.name,
                     role=Role(row.role),
                     contract_ids=frozenset(row.contract_ids or ()),
+                    programme_ids=frozenset(row.programme_ids or ()),
                 )
                 for row in rows
             ),

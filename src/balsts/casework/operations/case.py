@@ -1,0 +1,268 @@
+"""Opening, closing and re-opening cases."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from balsts.accounts.models import User
+from balsts.audit import trail
+from balsts.casework.enums import CaseCloseReason, CaseState, PlanState
+from balsts.casework.models import Case, CaseSpell, InclusionPlan
+from balsts.casework.permissions import can_manage_case
+from balsts.casework.queries.timeline import case_timelines_of
+from balsts.casework.rules import (
+    blockers_for_closing,
+    blockers_for_moving_case,
+    blockers_from_decision,
+    is_plan_executed,
+)
+from balsts.clients.enums import AssignmentRole
+from balsts.clients.models import Client, Enrolment
+from balsts.clients.operations.enrolment import (
+    AssignmentEntry,
+    EnrolmentEntry,
+    assign_staff,
+    end_enrolment,
+    enrol_clients,
+)
+from balsts.entitlements.lv import services
+from balsts.organisations.models import Contract, StaffMember
+from balsts.organisations.queries.standing import standing_of
+from balsts.platform.blockers import Refused
+from balsts.platform.sentences import Sentence, translatable
+
+
+class CannotOpenCase(Refused):
+    """The case cannot be opened or re-opened."""
+
+
+class CannotCloseCase(Refused):
+    """The case cannot be closed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spell:
+    """A spell of a case as an import tells it; `closed_on` is the inclusive last day."""
+
+    client: Client
+    contract: Contract
+    opened_on: datetime.date
+    closed_on: datetime.date | None = None
+    close_reason: CaseCloseReason | None = None
+    is_fully_delivered: bool = False
+
+
+@transaction.atomic
+def open_case(
+    *,
+    client: Client,
+    contract: Contract,
+    opened_on: datetime.date,
+    responsible_worker: StaffMember | None = None,
+    target_group: str = "",
+    by: User,
+    at: datetime.datetime,
+) -> Case:
+    """Open the client's case in the contract's programme, enrol them and assign their worker."""
+    if not can_manage_case(standing_of(by, on=timezone.localdate(at)), contract.id):
+        raise CannotOpenCase.without_permission()
+    if Case.objects.filter(client=client, programme_id=contract.programme_id).exists():
+        raise CannotOpenCase.because(
+            "case_exists",
+            Sentence(
+                translatable(
+                    "The client already has a case in this programme: re-open it."
+                )
+            ),
+        )
+    case = Case.objects.create(
+        client=client, programme_id=contract.programme_id, target_group=target_group
+    )
+    _begin_spell(case, contract, opened_on, responsible_worker, by=by, at=at)
+    trail.record("case_opened", by=by, at=at, subjects=[client.id])
+    return case
+
+
+@transaction.atomic
+def reopen_case(
+    *,
+    case: Case,
+    contract: Contract,
+    opened_on: datetime.date,
+    responsible_worker: StaffMember | None = None,
+    by: User,
+    at: datetime.datetime,
+) -> CaseSpell:
+    """Re-open a closed case; the state service only while the person is entitled to it.
+
+    Departure and return do not stop the clock: inside the term the remaining days are left,
+    after it the reason is told.
+    """
+    if not can_manage_case(standing_of(by, on=timezone.localdate(at)), contract.id):
+        raise CannotOpenCase.without_permission()
+    blockers = blockers_for_moving_case(case.state, CaseState.INTAKE)
+    if contract.programme.entitlement_policy and not blockers:
+        timeline = case_timelines_of([case.client_id])[case.client_id]
+        decision = services.decide(
+            services.Service.SOCIAL_MENTOR, timeline, on=opened_on
+        )
+        blockers = blockers_from_decision(decision)
+    if blockers:
+        raise CannotOpenCase(blockers)
+    case.state = CaseState.INTAKE
+    case.save(update_fields=["state"])
+    spell = _begin_spell(case, contract, opened_on, responsible_worker, by=by, at=at)
+    trail.record("case_reopened", by=by, at=at, subjects=[case.client_id])
+    return spell
+
+
+@transaction.atomic
+def close_case(
+    *,
+    case: Case,
+    reason: CaseCloseReason,
+    closed_on: datetime.date,
+    by: User,
+    at: datetime.datetime,
+) -> CaseSpell:
+    """Close the open spell on its inclusive last day and end enrolment and assignments with it.
+
+    Closing with a plan that was carried out is the only way to a fully delivered service.
+    """
+    today = timezone.localdate(at)
+    enrolment = _open_enrolment(case, closed_on)
+    spell = CaseSpell.objects.filter(case=case, closed_on__isnull=True).first()
+    if spell is None or enrolment is None or not spell.opened_on <= closed_on <= today:
+        raise CannotCloseCase.because(
+            "no_open_spell",
+            Sentence(
+                translatable("The case is not open on %(closed_on)s."),
+                {"closed_on": closed_on},
+            ),
+        )
+    if not can_manage_case(standing_of(by, on=today), enrolment.contract_id):
+        raise CannotCloseCase.without_permission()
+    plan = InclusionPlan.objects.filter(case=case, state=PlanState.AGREED).first()
+    goal_states = list(plan.goals.values_list("state", flat=True)) if plan else []
+    blockers = blockers_for_moving_case(
+        case.state, CaseState.CLOSED
+    ) + blockers_for_closing(
+        reason=reason, goal_states=goal_states, has_plan=plan is not None
+    )
+    if blockers:
+        raise CannotCloseCase(blockers)
+
+    is_executed = reason == CaseCloseReason.PLAN_COMPLETED and is_plan_executed(
+        goal_states
+    )
+    if plan is not None:
+        plan.state = PlanState.EXECUTED if is_executed else PlanState.ENDED
+        plan.executed_on = closed_on if is_executed else None
+        plan.save(update_fields=["state", "executed_on"])
+    spell.closed_on, spell.close_reason = closed_on, reason
+    spell.is_fully_delivered = is_executed
+    spell.save(update_fields=["closed_on", "close_reason", "is_fully_delivered"])
+    case.state = CaseState.CLOSED
+    case.save(update_fields=["state"])
+    end_enrolment(enrolment=enrolment, last_day=closed_on, by=by, at=at)
+    trail.record(
+        "case_closed",
+        by=by,
+        at=at,
+        subjects=[case.client_id],
+        details={"reason": str(reason)},
+    )
+    return spell
+
+
+@transaction.atomic
+def record_cases(
+    *, spells: Sequence[Spell], by: User, at: datetime.datetime
+) -> dict[tuple[object, object], Case]:
+    """Record cases with all their spells, all or none; keyed by client and programme id.
+
+    A case that exists gains spells; the newest spell decides whether it is open.
+    """
+    standing = standing_of(by, on=timezone.localdate(at))
+    for contract in {spell.contract.id: spell.contract for spell in spells}.values():
+        if not can_manage_case(standing, contract.id):
+            raise CannotOpenCase.without_permission()
+    keys = {(spell.client.id, spell.contract.programme_id) for spell in spells}
+    cases: dict[tuple[object, object], Case] = {
+        (case.client_id, case.programme_id): case
+        for case in Case.objects.filter(
+            client_id__in={client_id for client_id, _ in keys}
+        )
+        if (case.client_id, case.programme_id) in keys
+    }
+    new_cases = []
+    for spell in sorted(spells, key=lambda spell: spell.opened_on):
+        key = (spell.client.id, spell.contract.programme_id)
+        if key not in cases:
+            cases[key] = Case(
+                client=spell.client, programme_id=spell.contract.programme_id
+            )
+            new_cases.append(cases[key])
+        cases[key].state = CaseState.CLOSED if spell.closed_on else CaseState.INTAKE
+    old_cases = [case for case in cases.values() if case not in new_cases]
+    Case.objects.bulk_create(new_cases, batch_size=5000)
+    Case.objects.bulk_update(old_cases, ["state"], batch_size=5000)
+    CaseSpell.objects.bulk_create(
+        [
+            CaseSpell(
+                case=cases[(spell.client.id, spell.contract.programme_id)],
+                opened_on=spell.opened_on,
+                closed_on=spell.closed_on,
+                close_reason=spell.close_reason or "",
+                is_fully_delivered=spell.is_fully_delivered,
+            )
+            for spell in spells
+        ],
+        batch_size=5000,
+    )
+    trail.record(
+        "cases_recorded",
+        by=by,
+        at=at,
+        subjects=dict.fromkeys(spell.client.id for spell in spells),
+        details={"spells": len(spells)},
+    )
+    return cases
+
+
+def _begin_spell(
+    case: Case,
+    contract: Contract,
+    opened_on: datetime.date,
+    responsible_worker: StaffMember | None,
+    *,
+    by: User,
+    at: datetime.datetime,
+) -> CaseSpell:
+    entry = EnrolmentEntry(client=case.client, contract=contract, from_=opened_on)
+    enrolment = enrol_clients(entries=[entry], by=by, at=at)[0]
+    if responsible_worker is not None:
+        assignment = AssignmentEntry(
+            enrolment=enrolment,
+            staff_member=responsible_worker,
+            role=AssignmentRole.RESPONSIBLE_WORKER,
+            from_=opened_on,
+        )
+        assign_staff(entries=[assignment], by=by, at=at)
+    return CaseSpell.objects.create(case=case, opened_on=opened_on)
+
+
+def _open_enrolment(case: Case, on: datetime.date) -> Enrolment | None:
+    rows = Enrolment.objects.filter(
+        client_id=case.client_id,
+        contract__programme_id=case.programme_id,
+        valid_from__lte=on,
+    ).select_related("contract")
+    newest = rows.order_by("-valid_from").first()
+    is_over = newest is None or (
+        newest.valid_until is not None and newest.valid_until <= on
+    )
+    return None if is_over else newest

@@ -1,0 +1,248 @@
+"""Agreeing inclusion plans and carrying them out."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from balsts.accounts.models import User
+from balsts.audit import trail
+from balsts.casework.enums import (
+    ActionResponsible,
+    CaseState,
+    GoalState,
+    NeedDomain,
+    PlanState,
+)
+from balsts.casework.models import Case, Goal, InclusionPlan, PlanAction
+from balsts.casework.permissions import can_manage_plan
+from balsts.casework.rules import blockers_for_moving_case, is_plan_executed
+from balsts.organisations.queries.standing import standing_of
+from balsts.platform.blockers import Refused
+from balsts.platform.sentences import Sentence, translatable
+
+
+class CannotAgreePlan(Refused):
+    """The plan cannot be agreed."""
+
+
+class CannotChangePlan(Refused):
+    """The goal or action cannot be changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreedAction:
+    """A step towards a goal."""
+
+    description: str
+    responsible: ActionResponsible
+    due_on: datetime.date | None = None
+    done_on: datetime.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreedGoal:
+    """A goal with its steps, in the worker's and, where told, the client's words."""
+
+    domain: NeedDomain
+    description: str
+    client_words: str = ""
+    state: GoalState = GoalState.PLANNED
+    state_changed_on: datetime.date | None = None
+    actions: tuple[AgreedAction, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreement:
+    """A version of a plan as agreed with the client, or declined by them.
+
+    A plan that was carried out names the day; an older version is replaced by a newer one.
+    """
+
+    case: Case
+    agreed_on: datetime.date
+    goals: tuple[AgreedGoal, ...] = ()
+    plan_version: int | None = None
+    state: PlanState = PlanState.AGREED
+    executed_on: datetime.date | None = None
+    language_of_explanation: str = ""
+    has_interpreter: bool = False
+
+
+@transaction.atomic
+def agree_plan(
+    *, agreement: Agreement, by: User, at: datetime.datetime
+) -> InclusionPlan:
+    """Record a new version of the plan; the version agreed before is replaced by it."""
+    case = agreement.case
+    if agreement.agreed_on > timezone.localdate(at):
+        raise CannotAgreePlan.because(
+            "agreed_in_future",
+            Sentence(
+                translatable(
+                    "This day is still to come: record it when it has happened."
+                )
+            ),
+        )
+    if agreement.state == PlanState.AGREED and case.state != CaseState.IMPLEMENTATION:
+        blockers = blockers_for_moving_case(case.state, CaseState.IMPLEMENTATION)
+        if blockers:
+            raise CannotAgreePlan(blockers)
+    newest = InclusionPlan.objects.filter(case=case).aggregate(
+        newest=Max("plan_version")
+    )["newest"]
+    InclusionPlan.objects.filter(case=case, state=PlanState.AGREED).update(
+        state=PlanState.REPLACED
+    )
+    plan = _record([(agreement, (newest or 0) + 1)], by=by, at=at)[0]
+    if agreement.state == PlanState.AGREED:
+        case.state = CaseState.IMPLEMENTATION
+        case.save(update_fields=["state"])
+    event = "plan_declined" if agreement.state == PlanState.DECLINED else "plan_agreed"
+    trail.record(event, by=by, at=at, subjects=[case.client_id])
+    return plan
+
+
+@transaction.atomic
+def record_plans(
+    *, agreements: Sequence[Agreement], by: User, at: datetime.datetime
+) -> list[InclusionPlan]:
+    """Record plans that were agreed elsewhere, all or none; each names its version."""
+    plans = _record(
+        [(each, each.plan_version or 1) for each in agreements], by=by, at=at
+    )
+    agreed = [a.case for a in agreements if a.state == PlanState.AGREED]
+    in_work = [case for case in agreed if case.state != CaseState.CLOSED]
+    for case in in_work:
+        case.state = CaseState.IMPLEMENTATION
+    Case.objects.bulk_update(in_work, ["state"], batch_size=5000)
+    trail.record(
+        "plan_agreed",
+        by=by,
+        at=at,
+        subjects=dict.fromkeys(agreement.case.client_id for agreement in agreements),
+        details={"plans": len(plans)},
+    )
+    return plans
+
+
+@transaction.atomic
+def change_goal_state(
+    *, goal: Goal, state: GoalState, on: datetime.date, by: User, at: datetime.datetime
+) -> Goal:
+    """Say where a goal stands now; only goals of the plan in force change."""
+    case = goal.plan.case
+    _refuse_unless_in_force(goal.plan, by=by, at=at)
+    goal.state, goal.state_changed_on = state, on
+    goal.save(update_fields=["state", "state_changed_on"])
+    trail.record(
+        "goal_changed",
+        by=by,
+        at=at,
+        subjects=[case.client_id],
+        details={"state": str(state)},
+    )
+    return goal
+
+
+@transaction.atomic
+def complete_action(
+    *, action: PlanAction, done_on: datetime.date, by: User, at: datetime.datetime
+) -> PlanAction:
+    """Record that a step was done; a goal that was only planned is in progress from now on."""
+    goal = action.goal
+    _refuse_unless_in_force(goal.plan, by=by, at=at)
+    action.done_on = done_on
+    action.save(update_fields=["done_on"])
+    if goal.state == GoalState.PLANNED:
+        goal.state, goal.state_changed_on = GoalState.IN_PROGRESS, done_on
+        goal.save(update_fields=["state", "state_changed_on"])
+    trail.record("action_done", by=by, at=at, subjects=[goal.plan.case.client_id])
+    return action
+
+
+def is_ready_to_close(plan: InclusionPlan) -> bool:
+    """Whether every goal that was not dropped is achieved, and at least one was."""
+    return is_plan_executed(goal.state for goal in plan.goals.all())
+
+
+def _refuse_unless_in_force(
+    plan: InclusionPlan, *, by: User, at: datetime.datetime
+) -> None:
+    standing = standing_of(by, on=timezone.localdate(at))
+    if not can_manage_plan(standing, plan.case.programme_id):
+        raise CannotChangePlan.without_permission()
+    if plan.state != PlanState.AGREED:
+        raise CannotChangePlan.because(
+            "plan_not_in_force",
+            Sentence(translatable("This version of the plan is no longer in force.")),
+        )
+
+
+def _record(
+    versions: Sequence[tuple[Agreement, int]], *, by: User, at: datetime.datetime
+) -> list[InclusionPlan]:
+    standing = standing_of(by, on=timezone.localdate(at))
+    for programme_id in {agreement.case.programme_id for agreement, _ in versions}:
+        if not can_manage_plan(standing, programme_id):
+            raise CannotAgreePlan.without_permission()
+    for agreement, _version in versions:
+        if agreement.state != PlanState.DECLINED and not agreement.goals:
+            raise CannotAgreePlan.because(
+                "no_goals", Sentence(translatable("A plan needs at least one goal."))
+            )
+    plans = InclusionPlan.objects.bulk_create(
+        [
+            InclusionPlan(
+                case=agreement.case,
+                plan_version=version,
+                state=agreement.state,
+                agreed_on=agreement.agreed_on,
+                executed_on=agreement.executed_on,
+                language_of_explanation=agreement.language_of_explanation,
+                has_interpreter=agreement.has_interpreter,
+                recorded_at=at,
+                recorded_by=by,
+            )
+            for agreement, version in versions
+        ],
+        batch_size=5000,
+    )
+    told = [
+        (plan, position, agreed)
+        for plan, (agreement, _version) in zip(plans, versions, strict=True)
+        for position, agreed in enumerate(agreement.goals)
+    ]
+    goals = Goal.objects.bulk_create(
+        [
+            Goal(
+                plan=plan,
+                domain=agreed.domain,
+                description=agreed.description,
+                client_words=agreed.client_words,
+                state=agreed.state,
+                state_changed_on=agreed.state_changed_on or plan.agreed_on,
+                position=position,
+            )
+            for plan, position, agreed in told
+        ],
+        batch_size=5000,
+    )
+    PlanAction.objects.bulk_create(
+        [
+            PlanAction(
+                goal=goal,
+                description=action.description,
+                responsible=action.responsible,
+                due_on=action.due_on,
+                done_on=action.done_on,
+            )
+            for goal, (_plan, _position, agreed) in zip(goals, told, strict=True)
+            for action in agreed.actions
+        ],
+        batch_size=5000,
+    )
+    return plans

@@ -1,0 +1,168 @@
+"""Recording services, one or many under the same rules."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from balsts.accounts.models import User
+from balsts.audit import trail
+from balsts.casework.enums import BarrierKind, ServiceMode, ServiceType
+from balsts.casework.models import Barrier, ServiceParticipation, ServiceRecord
+from balsts.casework.permissions import can_record_service
+from balsts.casework.queries.service_check import ServiceCheck, ServiceToCheck
+from balsts.clients.enums import Place
+from balsts.clients.models import Client
+from balsts.organisations.models import Contract, Institution, StaffMember
+from balsts.organisations.queries.standing import standing_of
+from balsts.platform.blockers import Refused
+from balsts.platform.sentences import Sentence, translatable
+from balsts.platform.text import clean_text
+
+
+class CannotRecordService(Refused):
+    """The service cannot be recorded."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hindrance:
+    """What stood in the way, where, and how long it took."""
+
+    kind: BarrierKind
+    institution: Institution | None = None
+    minutes_lost: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceEntry:
+    """One delivery of help as it is told. The id makes sure that sent twice is kept once."""
+
+    clients: tuple[Client, ...]
+    contract: Contract
+    staff_member: StaffMember
+    provided_on: datetime.date
+    service_type: ServiceType
+    mode: ServiceMode
+    minutes: int
+    place: Place = Place.UNKNOWN
+    institution: Institution | None = None
+    interpreter_language: str = ""
+    note: str = ""
+    hindrances: tuple[Hindrance, ...] = ()
+    id: UUID = field(default_factory=uuid4)
+
+    def to_check(self) -> ServiceToCheck:
+        """What the check of many services asks for."""
+        return ServiceToCheck(
+            clients=self.clients,
+            contract=self.contract,
+            staff_member=self.staff_member,
+            provided_on=self.provided_on,
+        )
+
+
+@transaction.atomic
+def record_service(
+    *, entry: ServiceEntry, by: User, at: datetime.datetime
+) -> ServiceRecord:
+    """Record one service; the same entry sent again returns the record that is kept already."""
+    kept = ServiceRecord.objects.filter(id=entry.id).first()
+    if kept is not None:
+        return kept
+    record = _record([entry], by=by, at=at)[0]
+    trail.record(
+        "service_recorded",
+        by=by,
+        at=at,
+        subjects=[client.id for client in entry.clients],
+        details={"service_type": str(entry.service_type)},
+    )
+    return record
+
+
+@transaction.atomic
+def record_services(
+    *, entries: Sequence[ServiceEntry], by: User, at: datetime.datetime
+) -> list[ServiceRecord]:
+    """Record many services, all or none."""
+    records = _record(entries, by=by, at=at)
+    trail.record(
+        "services_recorded",
+        by=by,
+        at=at,
+        subjects=dict.fromkeys(
+            client.id for entry in entries for client in entry.clients
+        ),
+        details={"records": len(records)},
+    )
+    return records
+
+
+def _record(
+    entries: Sequence[ServiceEntry], *, by: User, at: datetime.datetime
+) -> list[ServiceRecord]:
+    today = timezone.localdate(at)
+    standing = standing_of(by, on=today)
+    for contract_id in {entry.contract.id for entry in entries}:
+        if not can_record_service(standing, contract_id):
+            raise CannotRecordService.without_permission()
+    check = ServiceCheck([entry.to_check() for entry in entries], today=today)
+    for entry in entries:
+        if not entry.clients:
+            raise CannotRecordService.because(
+                "nobody_took_part", Sentence(translatable("Say who took part."))
+            )
+        blocked = check.blockers(entry.to_check())
+        if blocked:
+            raise CannotRecordService(
+                [each for reasons in blocked.values() for each in reasons]
+            )
+
+    records = ServiceRecord.objects.bulk_create(
+        [_row(entry, by=by, at=at) for entry in entries], batch_size=2000
+    )
+    ServiceParticipation.objects.bulk_create(
+        [
+            ServiceParticipation(
+                service_record_id=entry.id, client=client, provided_on=entry.provided_on
+            )
+            for entry in entries
+            for client in entry.clients
+        ],
+        batch_size=5000,
+    )
+    Barrier.objects.bulk_create(
+        [
+            Barrier(
+                service_record_id=entry.id,
+                kind=hindrance.kind,
+                institution=hindrance.institution,
+                minutes_lost=hindrance.minutes_lost,
+            )
+            for entry in entries
+            for hindrance in entry.hindrances
+        ],
+        batch_size=5000,
+    )
+    return records
+
+
+def _row(entry: ServiceEntry, *, by: User, at: datetime.datetime) -> ServiceRecord:
+    return ServiceRecord(
+        id=entry.id,
+        contract=entry.contract,
+        staff_member=entry.staff_member,
+        provided_on=entry.provided_on,
+        service_type=entry.service_type,
+        mode=entry.mode,
+        place=entry.place,
+        institution=entry.institution,
+        minutes=entry.minutes,
+        interpreter_language=entry.interpreter_language,
+        note=clean_text(entry.note),
+        recorded_at=at,
+        recorded_by=by,
+    )

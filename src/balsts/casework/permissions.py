@@ -1,0 +1,27 @@
+"""Who may do what in a case; each answers for the day of the standing."""
+
+from uuid import UUID
+
+from balsts.access.enums import Permission
+from balsts.organisations.queries.standing import Standing
+
+
+def can_manage_case(standing: Standing, contract_id: UUID) -> bool:
+    """Open, close and re-open cases under a running contract of one's own organisation."""
+    return standing.user.is_system or contract_id in standing.contract_ids_where(
+        Permission.MANAGE_CASES
+    )
+
+
+def can_manage_plan(standing: Standing, programme_id: UUID) -> bool:
+    """Agree plans and change goals, in a programme one's own organisation provides now."""
+    return standing.may(Permission.MANAGE_PLANS) and (
+        standing.user.is_system or programme_id in standing.programme_ids
+    )
+
+
+def can_record_service(standing: Standing, contract_id: UUID) -> bool:
+    """Record services under a running contract of one's own organisation."""
+    return standing.user.is_system or contract_id in standing.contract_ids_where(
+        Permission.RECORD_SERVICES
+    )

@@ -1,0 +1,132 @@
+"""Checks of many services at once, against what is recorded about the clients and staff.
+
+The same answer for one record and for fifty thousand: a handful of queries in all.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from balsts.casework.queries.timeline import case_timelines_of
+from balsts.casework.rules import (
+    blockers_for_service_day,
+    blockers_from_decision,
+    service_of_role,
+)
+from balsts.clients.models import Client, Enrolment
+from balsts.entitlements.lv import services
+from balsts.entitlements.timeline import Timeline
+from balsts.organisations.models import Contract, StaffMember
+from balsts.platform.blockers import Blocker, FixableBy
+from balsts.platform.periods import Period
+from balsts.platform.sentences import Sentence, translatable
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceToCheck:
+    """What a check needs to know of a service."""
+
+    clients: tuple[Client, ...]
+    contract: Contract
+    staff_member: StaffMember
+    provided_on: datetime.date
+
+
+class ServiceCheck:
+    """Answers for each service why it may not be recorded, client by client."""
+
+    def __init__(
+        self, checked: Sequence[ServiceToCheck], *, today: datetime.date
+    ) -> None:
+        self._checked = checked
+        self._today = today
+        self._periods: dict[tuple[UUID, services.Service], tuple[Period, ...]] = {}
+
+    @cached_property
+    def _timelines(self) -> dict[UUID, Timeline]:
+        return case_timelines_of(
+            {client.id for each in self._checked for client in each.clients}
+        )
+
+    @cached_property
+    def _enrolled(self) -> dict[tuple[UUID, UUID], list[Period]]:
+        enrolled: dict[tuple[UUID, UUID], list[Period]] = {}
+        rows = Enrolment.objects.filter(client_id__in=list(self._timelines))
+        for client_id, contract_id, from_, until in rows.values_list(
+            "client_id", "contract_id", "valid_from", "valid_until"
+        ):
+            enrolled.setdefault((client_id, contract_id), []).append(
+                Period(from_, until)
+            )
+        return enrolled
+
+    def blockers(self, service: ServiceToCheck) -> dict[UUID, list[Blocker]]:
+        """Return the reasons against, keyed by client; clients without a reason are absent."""
+        common = self._blockers_for_staff(service)
+        by_client = {
+            client.id: common + self._blockers_for_client(service, client)
+            for client in service.clients
+        }
+        return {
+            client_id: blockers for client_id, blockers in by_client.items() if blockers
+        }
+
+    def _blockers_for_staff(self, service: ServiceToCheck) -> list[Blocker]:
+        member, day = service.staff_member, service.provided_on
+        in_post = Period(member.valid_from, member.valid_until).contains(day)
+        if member.organisation_id == service.contract.provider_id and in_post:
+            return []
+        return [
+            Blocker(
+                code="not_on_staff",
+                message=Sentence(
+                    translatable(
+                        "This person does not work for the provider on that day."
+                    )
+                ),
+                fixable_by=FixableBy.MANAGER,
+            )
+        ]
+
+    def _blockers_for_client(
+        self, service: ServiceToCheck, client: Client
+    ) -> list[Blocker]:
+        day, timeline = service.provided_on, self._timelines[client.id]
+        arrivals = [
+            arrival.on for arrival in timeline.arrivals if arrival.on is not None
+        ]
+        blockers = blockers_for_service_day(
+            on=day, arrived_on=min(arrivals, default=None), today=self._today
+        )
+        enrolled = self._enrolled.get((client.id, service.contract.id), [])
+        if not any(period.contains(day) for period in enrolled):
+            blockers.append(
+                Blocker(
+                    code="not_enrolled",
+                    message=Sentence(
+                        translatable(
+                            "The client is not enrolled under contract %(number)s on that day."
+                        ),
+                        {"number": service.contract.number},
+                    ),
+                    fixable_by=FixableBy.MANAGER,
+                )
+            )
+        if service.contract.programme.entitlement_policy:
+            asked = service_of_role(service.staff_member.role)
+            if not any(
+                period.contains(day) for period in self._entitled(client.id, asked)
+            ):
+                decision = services.decide(asked, timeline, on=day)
+                blockers += blockers_from_decision(decision)
+        return blockers
+
+    def _entitled(self, client_id: UUID, asked: services.Service) -> tuple[Period, ...]:
+        key = (client_id, asked)
+        if key not in self._periods:
+            self._periods[key] = services.entitled_periods(
+                asked, self._timelines[client_id]
+            )
+        return self._periods[key]

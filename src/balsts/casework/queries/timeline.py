@@ -1,0 +1,34 @@
+"""Timelines with what casework adds: the day the plan of the state service was carried out."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+
+from balsts.casework.models import InclusionPlan
+from balsts.clients.models import Client
+from balsts.clients.queries.timeline import timeline_of, with_timeline_rows
+from balsts.entitlements.timeline import Timeline
+
+
+def with_case_timeline_rows(clients: Any) -> Any:
+    """Annotate clients with their events and the day their newest plan was carried out."""
+    newest_plan = InclusionPlan.objects.filter(
+        case__client_id=OuterRef("pk"), case__programme__entitlement_policy="lv"
+    ).order_by("-plan_version")
+    return with_timeline_rows(clients).annotate(
+        plan_executed_on=Subquery(newest_plan.values("executed_on")[:1])
+    )
+
+
+def case_timeline_of(client: Any) -> Timeline:
+    """Build the timeline from an annotated client."""
+    return replace(timeline_of(client), plan_executed_on=client.plan_executed_on)
+
+
+def case_timelines_of(client_ids: Iterable[UUID]) -> dict[UUID, Timeline]:
+    """Return the timeline of each client: one query for all of them."""
+    rows = with_case_timeline_rows(Client.objects.filter(id__in=list(client_ids)))
+    return {row.id: case_timeline_of(row) for row in rows.only("id", "born_on")}

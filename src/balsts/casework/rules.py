@@ -1,0 +1,154 @@
+"""What must hold of cases, plans and service records, whoever acts.
+
+Every rule takes values and days and returns blockers; none reads the database or the clock.
+"""
+
+import datetime
+from collections.abc import Iterable
+
+from balsts.access.enums import Role
+from balsts.casework.enums import (
+    CASE_TRANSITIONS,
+    DROPPED_GOAL_STATES,
+    OPEN_GOAL_STATES,
+    CaseCloseReason,
+    CaseState,
+    GoalState,
+)
+from balsts.entitlements.decision import Decision, NotMet, Unknown, walk
+from balsts.entitlements.lv.services import Service
+from balsts.platform.blockers import Blocker, FixableBy
+from balsts.platform.sentences import Sentence, translatable
+
+
+def service_of_role(role: str) -> Service:
+    """Mentors give the mentor's service; everybody else at a provider the worker's."""
+    return Service.SOCIAL_MENTOR if role == Role.MENTOR else Service.SOCIAL_WORKER
+
+
+def blockers_from_decision(decision: Decision) -> list[Blocker]:
+    """Every reason why a person is not entitled, or the facts that are missing to know it."""
+    if decision.is_entitled:
+        return []
+    reasons = [
+        node
+        for node in walk(decision.because)
+        if isinstance(node, NotMet | Unknown) and not _has_reasons_below(node)
+    ]
+    return [
+        Blocker(
+            code="fact_missing" if isinstance(node, Unknown) else "not_entitled",
+            message=node.sentence,
+            fixable_by=FixableBy.YOU if isinstance(node, Unknown) else FixableBy.NOBODY,
+        )
+        for node in reasons or [decision.because]
+    ]
+
+
+def _has_reasons_below(node: NotMet | Unknown) -> bool:
+    return any(isinstance(child, NotMet | Unknown) for child in node.children)
+
+
+def blockers_for_service_day(
+    *, on: datetime.date, arrived_on: datetime.date | None, today: datetime.date
+) -> list[Blocker]:
+    """A service is given after arrival and not in the future."""
+    blockers = []
+    if on > today:
+        blockers.append(
+            Blocker(
+                code="service_in_future",
+                message=Sentence(
+                    translatable(
+                        "This day is still to come: record it when it has happened."
+                    )
+                ),
+            )
+        )
+    if arrived_on is not None and on < arrived_on:
+        blockers.append(
+            Blocker(
+                code="service_before_arrival",
+                message=Sentence(
+                    translatable(
+                        "The client arrived on %(arrived_on)s: a service cannot be earlier."
+                    ),
+                    {"arrived_on": arrived_on},
+                ),
+            )
+        )
+    return blockers
+
+
+def is_plan_executed(goal_states: Iterable[str]) -> bool:
+    """All goals that were not dropped are achieved, and at least one was."""
+    kept = [state for state in goal_states if state not in DROPPED_GOAL_STATES]
+    return bool(kept) and all(state == GoalState.ACHIEVED for state in kept)
+
+
+def blockers_for_moving_case(state: str, to: CaseState) -> list[Blocker]:
+    """A case moves only along the table of transitions."""
+    if to in CASE_TRANSITIONS[CaseState(state)]:
+        return []
+    return [
+        Blocker(
+            code="case_cannot_move",
+            message=Sentence(
+                translatable(
+                    "A case that is in the state “%(case_state)s” cannot do this."
+                ),
+                {"case_state": str(state)},
+            ),
+        )
+    ]
+
+
+def blockers_for_closing(
+    *, reason: CaseCloseReason, goal_states: Iterable[str], has_plan: bool
+) -> list[Blocker]:
+    """Closing because the plan was carried out needs a plan that was carried out."""
+    if reason == CaseCloseReason.PROVIDER_CHANGE:
+        return [
+            Blocker(
+                code="provider_change_closes_nothing",
+                message=Sentence(
+                    translatable(
+                        "A change of provider does not close a case: hand it over."
+                    )
+                ),
+            )
+        ]
+    if reason != CaseCloseReason.PLAN_COMPLETED:
+        return []
+    states = list(goal_states)
+    if not has_plan:
+        return [
+            Blocker(
+                code="no_plan",
+                message=Sentence(
+                    translatable(
+                        "There is no agreed plan: choose another reason for closing."
+                    )
+                ),
+            )
+        ]
+    if is_plan_executed(states):
+        return []
+    return [
+        Blocker(
+            code="goals_open",
+            message=Sentence(
+                translatable(
+                    "%(count)s goals of the plan are not achieved yet: mark each of them as "
+                    "achieved or dropped, or choose another reason for closing."
+                ),
+                {
+                    "count": sum(
+                        state in OPEN_GOAL_STATES
+                        or state in (GoalState.PARTLY, GoalState.NOT_ACHIEVED)
+                        for state in states
+                    )
+                },
+            ),
+        )
+    ]

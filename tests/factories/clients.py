@@ -1,0 +1,109 @@
+"""Invented people for tests."""
+
+import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from balsts.accounts.queries.user import system_actor
+from balsts.clients.enums import ArrivalPath, AssignmentRole, LegalStatus, Sex
+from balsts.clients.models import (
+    ArrivalEvent,
+    Assignment,
+    Client,
+    Enrolment,
+    LegalStatusEvent,
+)
+from balsts.clients.operations.client import Registration, register_client
+from balsts.organisations.models import Contract, StaffMember
+
+LONG_AGO = datetime.date(2016, 4, 6)
+
+
+def create_client(
+    *,
+    given_name: str = "Fatima",
+    family_name: str = "Noorzai",
+    born_on: datetime.date | None = datetime.date(1992, 3, 1),
+    sex: Sex = Sex.FEMALE,
+    citizenships: tuple[str, ...] = ("AF",),
+    **told: Any,
+) -> Client:
+    """Register a person as the system actor."""
+    return register_client(
+        registration=Registration(
+            given_name=given_name,
+            family_name=family_name,
+            born_on=born_on,
+            sex=sex,
+            citizenships=citizenships,
+            **told,
+        ),
+        by=system_actor(),
+        at=timezone.now(),
+    )
+
+
+def create_arrival(
+    client: Client,
+    *,
+    on: datetime.date,
+    path: ArrivalPath = ArrivalPath.SELF_ARRIVED,
+    is_return: bool = False,
+) -> ArrivalEvent:
+    """Put an arrival on the timeline."""
+    return ArrivalEvent.objects.create(
+        client=client,
+        arrived_on=on,
+        arrival_path=path,
+        is_return=is_return,
+        recorded_at=timezone.now(),
+        recorded_by=system_actor(),
+    )
+
+
+def create_status(
+    client: Client,
+    *,
+    on: datetime.date,
+    status: LegalStatus = LegalStatus.ASYLUM_SEEKER,
+) -> LegalStatusEvent:
+    """Put a legal status on the timeline."""
+    return LegalStatusEvent.objects.create(
+        client=client,
+        legal_status=status,
+        decided_on=on,
+        recorded_at=timezone.now(),
+        recorded_by=system_actor(),
+    )
+
+
+def create_enrolment(
+    client: Client,
+    contract: Contract,
+    *,
+    from_: datetime.date = LONG_AGO,
+    until: datetime.date | None = None,
+) -> Enrolment:
+    """Enrol a client; `until` is exclusive."""
+    return Enrolment.objects.create(
+        client=client, contract=contract, valid_from=from_, valid_until=until
+    )
+
+
+def create_assignment(
+    enrolment: Enrolment,
+    staff_member: StaffMember,
+    *,
+    role: AssignmentRole = AssignmentRole.RESPONSIBLE_WORKER,
+    from_: datetime.date = LONG_AGO,
+    until: datetime.date | None = None,
+) -> Assignment:
+    """Assign a member of staff; `until` is exclusive."""
+    return Assignment.objects.create(
+        enrolment=enrolment,
+        staff_member=staff_member,
+        role=role,
+        valid_from=from_,
+        valid_until=until,
+    )

@@ -1,0 +1,96 @@
+"""Programmes, organisations, contracts and staff for tests: small, invented, no surprises."""
+
+import datetime
+
+from balsts.access.enums import Role
+from balsts.accounts.models import User
+from balsts.organisations.enums import OrganisationKind
+from balsts.organisations.models import (
+    Contract,
+    Institution,
+    Organisation,
+    Programme,
+    StaffMember,
+)
+
+LONG_AGO = datetime.date(2016, 4, 6)
+
+
+def create_programme(*, code: str = "state_service", policy: str = "lv") -> Programme:
+    """Return the programme with this code, made on first asking."""
+    programme, _ = Programme.objects.get_or_create(
+        code=code,
+        defaults={
+            "names": {"lv": "Programma", "en": "Programme", "ru": "Программа"},
+            "entitlement_policy": policy,
+        },
+    )
+    return programme
+
+
+def create_provider(
+    *, code: str, kind: str = OrganisationKind.PROVIDER
+) -> Organisation:
+    """Make an organisation."""
+    return Organisation.objects.create(
+        code=code, name=f"Organisation {code}", kind=kind
+    )
+
+
+def create_contract(
+    *,
+    provider: Organisation,
+    number: str = "",
+    programme: Programme | None = None,
+    from_: datetime.date = LONG_AGO,
+    until: datetime.date | None = None,
+) -> Contract:
+    """Make a contract, open-ended unless told otherwise; `until` is exclusive."""
+    return Contract.objects.create(
+        number=number or f"C-{provider.code}",
+        provider=provider,
+        programme=programme or create_programme(),
+        planned_from=from_,
+        planned_until=until,
+        actual_from=from_,
+        actual_until=until,
+    )
+
+
+def create_user(*, username: str, full_name: str = "", ui_language: str = "en") -> User:
+    """Make a user who signs in with the password `secret`."""
+    user = User(
+        username=username,
+        full_name=full_name or username.title(),
+        ui_language=ui_language,
+    )
+    user.set_password("secret")
+    user.save()
+    return user
+
+
+def create_staff_member(
+    *,
+    username: str,
+    organisation: Organisation,
+    role: Role = Role.SOCIAL_WORKER,
+    from_: datetime.date = LONG_AGO,
+    until: datetime.date | None = None,
+) -> StaffMember:
+    """Make a user with a post."""
+    user = User.objects.filter(username=username).first() or create_user(
+        username=username
+    )
+    return StaffMember.objects.create(
+        user=user,
+        organisation=organisation,
+        role=role,
+        valid_from=from_,
+        valid_until=until,
+    )
+
+
+def create_institution(*, kind: str = "pmlp", name: str = "") -> Institution:
+    """Return the institution, made on first asking."""
+    institution, _ = Institution.objects.get_or_create(kind=kind, name=name)
+    return institution
