@@ -21,7 +21,7 @@ def is_one_machine() -> bool:
 
 def installation_here() -> Installation:
     """Return the installation in BALSTS_DATA, or in the folder `data` where we stand."""
-    folder = Path(os.environ.get("BALSTS_DATA", "").strip() or "data").absolute()
+    folder = Path(os.environ.get("BALSTS_DATA", "").strip() or "data").resolve()
     return Installation(folder=folder, server=os.environ.get("DATABASE_URL", "").strip())
 
 

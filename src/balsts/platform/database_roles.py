@@ -6,6 +6,7 @@ row security and append-only rights bind it; `report` only reads. None is a supe
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import LiteralString
 
 import psycopg
 from psycopg import sql
@@ -59,10 +60,10 @@ def make_roles(admin: Mapping[str, str], roles: Roles) -> None:
                 sql.Identifier(roles.report)
             )
         )
-        # An administrator who is no superuser must be a member of a role to give it a database.
-        connection.execute(
-            sql.SQL("grant {} to current_user").format(sql.Identifier(roles.owner))
-        )
+        # An administrator who is no superuser must be a member of a role to give it a database
+        # and to end its connections.
+        for name in (roles.owner, roles.app, roles.report):
+            connection.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(name)))
 
 
 def make_database(admin: Mapping[str, str], roles: Roles, name: str) -> None:
@@ -71,9 +72,9 @@ def make_database(admin: Mapping[str, str], roles: Roles, name: str) -> None:
         found = connection.execute("select 1 from pg_database where datname = %s", [name])
         if found.fetchone() is None:
             connection.execute(
-                sql.SQL("create database {} owner {} template template0 encoding 'UTF8'").format(
-                    sql.Identifier(name), sql.Identifier(roles.owner)
-                )
+                sql.SQL(
+                    "create database {} owner {} template template0 encoding 'UTF8'" + _order(connection)
+                ).format(sql.Identifier(name), sql.Identifier(roles.owner))
             )
         _grant_entry(connection, roles, name)
     owner = {"user": roles.owner, "password": roles.passwords["owner"], "dbname": name}
@@ -110,6 +111,16 @@ def drop_database(admin: Mapping[str, str], name: str) -> None:
         connection.execute(
             sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
         )
+
+
+def _order(connection: psycopg.Connection) -> LiteralString:
+    """Sort by code point on every server, so that a list never depends on where it is made."""
+    found = connection.execute(
+        "select datcollate in ('C', 'POSIX', 'C.UTF-8', 'C.utf8') and datlocprovider <> 'i'"
+        " from pg_database where datname = 'template0'"
+    ).fetchone()
+    is_plain = found is not None and found[0]
+    return "" if is_plain else " locale_provider libc lc_collate 'C'"
 
 
 def _grant_entry(connection: psycopg.Connection, roles: Roles, name: str) -> None:

@@ -122,6 +122,7 @@ class Cluster:
             if user:
                 self._choose_place(user)
             binaries = self._reachable_binaries(user)
+            _refuse_odd_path(binaries.folder, self.files)
             if not (self.files / "PG_VERSION").exists():
                 self._initialise(binaries, user)
             self._refuse_other_version(binaries)
@@ -160,7 +161,7 @@ class Cluster:
         if user is None or not binaries.together:
             return binaries
         home = binaries.together[0]
-        mark = f"{_package_version()}-{int((binaries.folder / 'postgres').stat().st_mtime)}"
+        mark = f"{_package_version()}-{(binaries.folder / 'postgres').stat().st_size}"
         copy = SERVICE_HOME / "binaries" / mark
         SERVICE_HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
         with locked(SERVICE_HOME / "binaries.lock"):
@@ -291,13 +292,24 @@ class Cluster:
             command, capture_output=True, text=True, errors="replace", check=False, **_run_as(user)
         )
         if done.returncode:
-            raise _refusal(done.stderr, done.stderr.strip().splitlines()[-1:] or "no reason given")
+            last = (done.stderr.strip().splitlines() or ["it gave no reason"])[-1]
+            raise _refusal(done.stderr, last)
 
 
-def _refusal(said: str, otherwise: object) -> PostgresUnavailable:
+def _refuse_odd_path(*paths: Path) -> None:
+    """PostgreSQL passes its paths through a shell in double quotes; spaces are safe, these are not."""
+    for path in paths:
+        if re.search(r'[$`"\\\n]', str(path)):
+            raise PostgresUnavailable(
+                f"PostgreSQL cannot work in {path}: move the folder to a path without "
+                'the characters $ ` " and \\.'
+            )
+
+
+def _refusal(said: str, otherwise: str) -> PostgresUnavailable:
     if "No space left on device" in said:
         return PostgresUnavailable("The disk is full: free some space and start again.")
-    return PostgresUnavailable(f"PostgreSQL did not start: {otherwise}.")
+    return PostgresUnavailable(f"PostgreSQL did not start: {otherwise.rstrip('.')}.")
 
 
 def _is_postgres(process: int) -> bool:

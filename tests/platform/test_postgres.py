@@ -1,0 +1,141 @@
+"""The embedded cluster: made, started, stopped and found again, also after a violent end."""
+
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from balsts.platform.postgres import Cluster, PostgresUnavailable
+
+FAST = {"fsync": "off", "max_connections": "10", "shared_buffers": "1MB"}
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    cluster = Cluster(folder=tmp_path / "dati ķļ ārā", password="pass'word", settings=FAST)
+    yield cluster
+    cluster.stop()
+    if cluster.files.parent != cluster.folder:
+        shutil.rmtree(cluster.files.parent)
+    shutil.rmtree(cluster.socket_folder, ignore_errors=True)
+
+
+def answer(cluster: Cluster, question: str) -> object:
+    with psycopg.connect(**cluster.admin) as connection:
+        return connection.execute(question).fetchone()[0]
+
+
+def server_process(cluster: Cluster) -> int:
+    return int((cluster.files / "postmaster.pid").read_text().splitlines()[0])
+
+
+def kill(process: int) -> None:
+    os.kill(process, signal.SIGKILL)
+    for _ in range(200):
+        try:
+            state = Path(f"/proc/{process}/stat").read_text().rsplit(")")[-1].split()[0]
+        except OSError:
+            return
+        if state == "Z":
+            return
+        time.sleep(0.01)
+
+
+def test_cluster_answers_after_start_and_rests_after_stop(cluster):
+    cluster.start()
+    said = answer(cluster, "select datcollate || ' ' || pg_encoding_to_char(encoding)"
+                           " from pg_database where datname = 'postgres'")
+    cluster.stop()
+
+    assert said == "C UTF8"
+    assert cluster.is_running is False
+
+
+def test_second_start_leaves_the_running_server_alone(cluster):
+    cluster.start()
+    first = server_process(cluster)
+
+    cluster.start()
+
+    assert server_process(cluster) == first
+
+
+def test_server_listens_on_no_port_and_lets_nobody_in_without_a_password(cluster):
+    cluster.start()
+
+    assert answer(cluster, "show listen_addresses") == ""
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(**(cluster.admin | {"password": "guess"}))
+
+
+def test_socket_folder_is_short_plain_and_private(cluster):
+    cluster.start()
+    found = cluster.socket_folder.stat()
+
+    assert str(cluster.socket_folder).isascii()
+    assert len(str(cluster.socket_folder)) < 90
+    assert stat.S_IMODE(found.st_mode) == 0o700
+
+
+def test_start_after_a_killed_server_keeps_what_was_written(cluster):
+    cluster.start()
+    with psycopg.connect(**cluster.admin) as connection:
+        connection.execute("create table kept as select 1 as one")
+    kill(server_process(cluster))
+
+    cluster.start()
+
+    assert answer(cluster, "select one from kept") == 1
+
+
+def test_start_is_not_confused_by_a_foreign_process_with_the_old_number(cluster):
+    cluster.start()
+    kill(server_process(cluster))
+    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    left = cluster.files / "postmaster.pid"
+    lines = left.read_text().splitlines()
+    left.write_text("\n".join([str(stranger.pid), *lines[1:]]) + "\n")
+
+    try:
+        cluster.start()
+        said = answer(cluster, "select 1")
+    finally:
+        stranger.kill()
+        stranger.wait()
+
+    assert said == 1
+
+
+def test_interrupted_initialisation_is_begun_anew(cluster):
+    unfinished = cluster.folder / "postgres.new"
+    unfinished.mkdir(parents=True)
+    (unfinished / "half a file").touch()
+
+    cluster.start()
+
+    assert answer(cluster, "select 1") == 1
+
+
+def test_data_of_another_version_is_refused_in_one_sentence(cluster):
+    cluster.start()
+    cluster.stop()
+    (cluster.files / "PG_VERSION").write_text("12\n")
+
+    with pytest.raises(PostgresUnavailable, match="was made by PostgreSQL 12, but PostgreSQL"):
+        cluster.start()
+
+
+def test_path_that_postgres_cannot_quote_is_refused_in_one_sentence(tmp_path):
+    cluster = Cluster(folder=tmp_path / "costs $5", password="p", settings=FAST)
+    (cluster.folder).mkdir()
+    (cluster.folder / "postgres.location").write_text(str(cluster.folder / "postgres"))
+
+    with pytest.raises(PostgresUnavailable, match="move the folder to a path without"):
+        cluster.start()
