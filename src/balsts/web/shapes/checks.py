@@ -1,0 +1,102 @@
+"""What reconciliation, gap evidence and the dry run of an import show."""
+
+from dataclasses import dataclass
+
+from balsts.web.shapes.figures import Download
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReconciledRow:
+    """A computed beside a published figure; `outcome` is equal, differs, source (does not add up) or missing."""
+
+    label: str
+    outcome: str
+    outcome_label: str
+    computed: str = "–"
+    published: str = "–"
+    difference: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReconciledSource:
+    """The figures of one publication."""
+
+    slug: str
+    title: str
+    words: str
+    rows: tuple[ReconciledRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reconciliation:
+    """All sources against one snapshot; `lead` counts what agrees and what does not."""
+
+    lead: str
+    sources: tuple[ReconciledSource, ...]
+    source_words: str
+    downloads: tuple[Download, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GapRow:
+    """Barriers of one kind at one kind of institution; `share` (0–100) of the largest row."""
+
+    institution: str
+    kind: str
+    records: int
+    people: int
+    cases: int
+    share: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GapList:
+    """Barriers of a period by institution and kind."""
+
+    lead: str
+    rows: tuple[GapRow, ...]
+    definition: str
+    source_words: str
+    list_url: str
+    clear_url: str = ""
+    downloads: tuple[Download, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportMessage:
+    """What is wrong in one row and what to do; `kind` is error or warning."""
+
+    place: str
+    message: str
+    kind: str
+    kind_label: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JobProgress:
+    """How far a job is; without `poll_url` it has ended."""
+
+    done: int
+    total: int
+    words: str
+    poll_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportCheck:
+    """The dry run of one file; an empty `confirm_url` means that nothing can be written."""
+
+    file_name: str
+    lead: str
+    valid: int
+    warnings: int
+    errors: int
+    messages: tuple[ImportMessage, ...]
+    cancel_url: str
+    confirm_url: str = ""
+    confirm_label: str = ""
+    more_words: str = ""
+    errors_url: str = ""
+    progress: JobProgress | None = None

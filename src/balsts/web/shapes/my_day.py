@@ -1,0 +1,63 @@
+"""What the first page of a worker or mentor shows."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from balsts.web.shapes.people import PersonName
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DayLine:
+    """What is due, for whom, when and because of what; `days` from today, negative is past."""
+
+    what: str
+    name: PersonName | None = None
+    client_url: str = ""
+    on: date | None = None
+    days: int = 0
+    because: str = ""
+    next_label: str = ""
+    next_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DayGroup:
+    """Lines under one heading: within 7, 30, 60 days."""
+
+    label: str
+    lines: tuple[DayLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AgendaLine:
+    """Something of today by its hour, or without one."""
+
+    what: str
+    time: str = ""
+    name: PersonName | None = None
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewsLine:
+    """What others did since the last sign-in."""
+
+    words: str
+    on: date
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MyDay:
+    """Everything the page shows; `lead` counts clients and the silent among them."""
+
+    day_words: str
+    lead: str
+    overdue: tuple[DayLine, ...]
+    ending: tuple[DayGroup, ...]
+    today: tuple[AgendaLine, ...]
+    silent: tuple[DayLine, ...]
+    news: tuple[NewsLine, ...]
+    clients_url: str
+    register_url: str = ""
