@@ -37,7 +37,10 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Citation:
-    """Where a rule or a number is published."""
+    """Where a rule or a number is published.
+
+    Without `last_checked_on` it was taken from a summary and not yet compared with the source.
+    """
 
     title: str
     publisher: str = ""

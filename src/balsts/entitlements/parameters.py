@@ -5,13 +5,14 @@ One file holds one parameter; a row is valid from a day to a last day (inclusive
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from balsts.entitlements.decision import Citation
+from balsts.platform.periods import ONE_DAY
 
 ParameterValue = bool | int | str | date
 
@@ -58,6 +59,7 @@ class Parameter:
     id: str
     about: str
     unit: str
+    choices: tuple[str, ...]
     rows: tuple[Row, ...]
 
     def row_on(self, day: date) -> Row:
@@ -68,6 +70,10 @@ class Parameter:
                 break
             chosen = row
         return chosen
+
+    def require_value(self, value: object, *, where: str) -> None:
+        """Refuse a value that is not of the unit or not one of the choices."""
+        _require_value(value, unit=self.unit, choices=self.choices, where=where)
 
 
 def read_parameter(path: Path) -> Parameter:
@@ -95,7 +101,7 @@ def parameter_from(content: Any, *, where: str) -> Parameter:  # noqa: ANN401 - 
     _require_fields(content, FIELDS_OF_A_PARAMETER, {"id", "about", "unit", "values"}, where)
     unit = content["unit"]
     _require(unit in TYPES_OF_UNITS, where, f"unit is one of {', '.join(TYPES_OF_UNITS)}")
-    choices = content.get("choices")
+    choices = tuple(content.get("choices", ()))
     _require((unit == "choice") == bool(choices), where, "choices belong to the unit choice")
     values = content["values"]
     _require(isinstance(values, list) and bool(values), where, "values is a list of dated rows")
@@ -104,23 +110,28 @@ def parameter_from(content: Any, *, where: str) -> Parameter:  # noqa: ANN401 - 
         for number, value in enumerate(values, start=1)
     )
     _require_unbroken(rows, where)
-    return Parameter(id=content["id"], about=content["about"], unit=unit, rows=rows)
+    return Parameter(
+        id=content["id"], about=content["about"], unit=unit, choices=choices, rows=rows
+    )
 
 
-def _row(content: Any, *, unit: str, choices: list[str] | None, where: str) -> Row:  # noqa: ANN401
+def _row(content: Any, *, unit: str, choices: tuple[str, ...], where: str) -> Row:  # noqa: ANN401
     _require_fields(content, FIELDS_OF_A_ROW, {"value", "valid_from", "source"}, where)
-    value = content["value"]
-    _require(type(value) is TYPES_OF_UNITS[unit], where, f"{value!r} is not of the unit {unit}")
-    if choices:
-        _require(value in choices, where, f"{value!r} is not one of {', '.join(choices)}")
+    _require_value(content["value"], unit=unit, choices=choices, where=where)
     for name in ("valid_from", "last_valid_on"):
         _require_date(content.get(name), f"{where}, {name}", is_optional=name == "last_valid_on")
     return Row(
-        value=value,
+        value=content["value"],
         valid_from=content["valid_from"],
         last_valid_on=content.get("last_valid_on"),
         citation=_citation(content["source"], where=f"{where}, source"),
     )
+
+
+def _require_value(value: object, *, unit: str, choices: tuple[str, ...], where: str) -> None:
+    _require(type(value) is TYPES_OF_UNITS[unit], where, f"{value!r} is not of the unit {unit}")
+    if choices:
+        _require(value in choices, where, f"{value!r} is not one of {', '.join(choices)}")
 
 
 def _citation(content: Any, *, where: str) -> Citation:  # noqa: ANN401
@@ -132,9 +143,9 @@ def _citation(content: Any, *, where: str) -> Citation:  # noqa: ANN401
 
 def _require_unbroken(rows: tuple[Row, ...], where: str) -> None:
     for earlier, later in zip(rows, rows[1:], strict=False):
-        expected = None if earlier.last_valid_on is None else earlier.last_valid_on
+        last_on = earlier.last_valid_on
         _require(
-            expected is not None and expected + timedelta(days=1) == later.valid_from,
+            last_on is not None and later.valid_from == last_on + ONE_DAY > earlier.valid_from,
             where,
             f"the row from {later.valid_from} does not follow on the one before",
         )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import yaml
 
@@ -19,18 +20,28 @@ from balsts.entitlements.parameters import (
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """A named set of parameters; compared and remembered by its identity."""
+    """A named set of parameters, each with all its rows through time."""
 
     name: str
     parameters: Mapping[str, Parameter]
 
-    def __hash__(self) -> int:
-        """Hash by name: parameters are not hashable and names are unique."""
-        return hash(self.name)
-
     def row_on(self, parameter_id: str, day: date) -> Row:
-        """Return the value in force on that day with its source."""
+        """Return the value in force on that day, with its source."""
         return self.parameters[parameter_id].row_on(day)
+
+    # The unit of each parameter was checked when it was read, hence the casts.
+
+    def number_on(self, parameter_id: str, day: date) -> int:
+        """Return a number of months or days."""
+        return cast("int", self.row_on(parameter_id, day).value)
+
+    def choice_on(self, parameter_id: str, day: date) -> str:
+        """Return the chosen one of several readings."""
+        return cast("str", self.row_on(parameter_id, day).value)
+
+    def date_on(self, parameter_id: str, day: date) -> date:
+        """Return a day set by the texts."""
+        return cast("date", self.row_on(parameter_id, day).value)
 
     def citation_on(self, parameter_id: str, day: date) -> Citation:
         """Return the source of the value in force on that day."""
@@ -39,10 +50,10 @@ class Policy:
     def with_value(self, parameter_id: str, value: ParameterValue, *, name: str) -> "Policy":
         """Copy the policy under a new name with one value for all time: a what-if."""
         parameter = self.parameters[parameter_id]
-        first = parameter.rows[0]
+        parameter.require_value(value, where=f"{name}, {parameter_id}")
         row = Row(
             value=value,
-            valid_from=first.valid_from,
+            valid_from=parameter.rows[0].valid_from,
             last_valid_on=None,
             citation=Citation(title=name, is_proposal=True),
         )
@@ -51,16 +62,16 @@ class Policy:
 
 
 def read_policy(path: Path, *, base: Mapping[str, Parameter]) -> Policy:
-    """Read a named policy: which parameters of the base it replaces."""
+    """Read a named policy: which parameters of the base it replaces, and with what."""
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(content, dict) or content.keys() != {"name", "replaces"}:
         message = f"{path.name}: a policy has exactly the fields name and replaces."
         raise UnreadableParameter(message)
     parameters = dict(base)
-    for parameter_id, replacement in (content["replaces"] or {}).items():
+    for parameter_id, replacement in content["replaces"].items():
         if parameter_id not in base:
             message = f"{path.name}: there is no parameter {parameter_id} to replace."
             raise UnreadableParameter(message)
-        replaced = parameter_from(replacement, where=f"{path.name}, {parameter_id}")
-        parameters[parameter_id] = replaced
+        where = f"{path.name}, {parameter_id}"
+        parameters[parameter_id] = parameter_from(replacement, where=where)
     return Policy(name=content["name"], parameters=parameters)

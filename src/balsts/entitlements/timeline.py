@@ -141,10 +141,12 @@ def is_in_country_on(timeline: Timeline, day: date) -> bool | None:
 
     Coming and going on one day leaves things as they were the evening before.
     """
-    if any(move.on is None for move in (*timeline.arrivals, *timeline.departures)):
+    came = [arrival.on for arrival in timeline.arrivals]
+    went = [departure.on for departure in timeline.departures]
+    if None in came or None in went:
         return None
-    arrivals = {move.on for move in timeline.arrivals if move.on is not None and move.on <= day}
-    departures = {move.on for move in timeline.departures if move.on is not None and move.on <= day}
+    arrivals = {on for on in came if on is not None and on <= day}
+    departures = {on for on in went if on is not None and on <= day}
     is_here = False if timeline.arrivals else _was_born_here(timeline, day)
     for on in sorted(arrivals ^ departures):
         is_here = on in arrivals

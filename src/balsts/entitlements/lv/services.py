@@ -3,32 +3,46 @@
 from datetime import date
 
 from balsts.entitlements.decision import Decision
-from balsts.entitlements.lv.because import Question, because
+from balsts.entitlements.lv.changes import next_changes, offers
 from balsts.entitlements.lv.course import SERVICE_LABELS, Service, periods_where, stretches_of
 from balsts.entitlements.lv.policies import CURRENT_TEXT
+from balsts.entitlements.lv.question import Question
+from balsts.entitlements.lv.reasons.answer import because
 from balsts.entitlements.policy import Policy
 from balsts.entitlements.timeline import Timeline
 from balsts.platform.periods import Period
 
-__all__ = ["SERVICE_LABELS", "Service", "decide", "entitled_periods", "unknown_periods"]
+__all__ = [
+    "SERVICE_LABELS",
+    "Service",
+    "decide",
+    "ending_within",
+    "entitled_periods",
+    "unknown_periods",
+]
 
 
 def decide(
     service: Service, timeline: Timeline, *, on: date, policy: Policy = CURRENT_TEXT
 ) -> Decision:
-    """Answer for one day, with the reasons."""
-    stretches = stretches_of(service, timeline, policy)
-    stretch = next(item for item in stretches if item.until is None or on < item.until)
-    entitled = _entitlement_on_or_before(on, periods_where(stretches, answer=True))
-    question = Question(service=service, timeline=timeline, on=on, policy=policy)
-    tree = because(question, stretch, entitled)
+    """Answer for one day, with the reasons and with what will change them."""
+    question = Question(
+        service=service,
+        timeline=timeline,
+        on=on,
+        policy=policy,
+        stretches=tuple(stretches_of(service, timeline, policy)),
+    )
+    entitled = question.entitled
     return Decision(
         service=service.value,
         on=on,
-        is_entitled=stretch.is_entitled,
+        is_entitled=question.stretch.is_entitled,
         entitled_from=None if entitled is None else entitled.from_,
         last_entitled_on=None if entitled is None else entitled.last_day,
-        because=tree,
+        because=because(question),
+        next_changes=next_changes(question),
+        offers=offers(question),
         policy=policy.name,
     )
 
@@ -47,6 +61,16 @@ def unknown_periods(
     return periods_where(stretches_of(service, timeline, policy), answer=None)
 
 
-def _entitlement_on_or_before(day: date, periods: tuple[Period, ...]) -> Period | None:
-    begun = [period for period in periods if period.from_ <= day]
-    return begun[-1] if begun else None
+def ending_within(
+    service: Service,
+    timeline: Timeline,
+    *,
+    on: date,
+    days: int,
+    policy: Policy = CURRENT_TEXT,
+) -> date | None:
+    """Return the last entitled day if it lies on the day or at most so many days ahead."""
+    for period in entitled_periods(service, timeline, policy=policy):
+        if period.contains(on) and period.last_day is not None:
+            return period.last_day if (period.last_day - on).days <= days else None
+    return None

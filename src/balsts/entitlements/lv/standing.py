@@ -21,8 +21,6 @@ from balsts.entitlements.timeline import (
 from balsts.platform.periods import ONE_DAY, add_months
 
 POSITIVE = frozenset({LegalStatus.REFUGEE, LegalStatus.ALTERNATIVE})
-OPEN_PROCEDURE = frozenset({LegalStatus.ASYLUM_SEEKER, LegalStatus.APPEAL_PENDING})
-LOST_APPEAL = frozenset({LegalStatus.REFUSED_FINAL, LegalStatus.WITHDRAWN})
 NOT_COVERED = frozenset({LegalStatus.TEMPORARY_PROTECTION, LegalStatus.CITIZEN_OR_OTHER})
 BEGINNINGS = NOT_COVERED | {LegalStatus.ASYLUM_SEEKER}
 COURTS = frozenset({"court", "administrative_district_court"})
@@ -45,17 +43,25 @@ class Standing(Enum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Span:
-    """Days of one standing.
-
-    `change` is the newest status change behind it; `first` the one that opened the procedure or
-    granted the protection from which the term is counted.
-    """
+    """Days of one standing."""
 
     standing: Standing
     from_: date
     until: date | None = None
-    change: StatusChange | None = None
-    first: StatusChange | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StatusSpan(Span):
+    """Days of a standing that follows from a status.
+
+    `change` is the newest status behind it; `first` the one that opened the procedure, or the
+    grant from which the months are counted; `later` a newer one that takes nothing away;
+    `appeal_due_on` the last day to appeal a refusal.
+    """
+
+    change: StatusChange
+    first: StatusChange
+    later: StatusChange | None = None
     appeal_due_on: date | None = None
 
 
@@ -77,13 +83,9 @@ def appeal_due_on(change: StatusChange, policy: Policy) -> date | None:
     starts_on = change.notified_on
     if starts_on is None:
         return None
-    if policy.row_on("appeal_starts", starts_on).value == "notification_or_translation":
+    if policy.choice_on("appeal_starts", starts_on) == "notification_or_translation":
         starts_on = max(starts_on, change.translation_received_on or starts_on)
-    return add_months(starts_on, _appeal_months(policy, starts_on))
-
-
-def _appeal_months(policy: Policy, day: date) -> int:
-    return int(policy.row_on("appeal_months", day).value)  # type: ignore[arg-type]
+    return add_months(starts_on, policy.number_on("appeal_months", starts_on))
 
 
 def _before_any_status(
@@ -91,29 +93,26 @@ def _before_any_status(
 ) -> list[Span]:
     """Before any status there is nothing, unless something must have come before it."""
     until = dated[0][0] if dated else None
-    begins = bool(dated) and dated[0][1].legal_status in BEGINNINGS
-    if begins and not undated_statuses(timeline):
-        return [Span(standing=Standing.NOTHING, from_=date.min, until=until)]
+    nothing = Span(standing=Standing.NOTHING, from_=date.min, until=until)
+    not_recorded = Span(standing=Standing.NOT_RECORDED, from_=date.min, until=until)
+    if dated and dated[0][1].legal_status in BEGINNINGS and not undated_statuses(timeline):
+        return [nothing]
     arrived_on = came_on(timeline)
     if arrived_on is None:
-        return [Span(standing=Standing.NOT_RECORDED, from_=date.min, until=until)]
+        return [not_recorded]
     if until is not None and arrived_on >= until:
-        return [Span(standing=Standing.NOTHING, from_=date.min, until=until)]
-    return [
-        Span(standing=Standing.NOTHING, from_=date.min, until=arrived_on),
-        Span(standing=Standing.NOT_RECORDED, from_=arrived_on, until=until),
-    ]
+        return [nothing]
+    return [replace(nothing, until=arrived_on), replace(not_recorded, from_=arrived_on)]
 
 
 def _clipped(spans: Sequence[Span], start: date, until: date | None) -> Iterator[Span]:
     """Let each span last until the next one, inside the given days."""
-    for index, span in enumerate(spans):
-        following = spans[index + 1].from_ if index + 1 < len(spans) else None
-        span_from = max(span.from_, start)
-        ends = [day for day in (following, until) if day is not None]
-        span_until = min(ends, default=None)
-        if span_until is None or span_from < span_until:
-            yield replace(span, from_=span_from, until=span_until)
+    followers = [*(span.from_ for span in spans[1:]), None]
+    for span, follower in zip(spans, followers, strict=True):
+        from_ = max(span.from_, start)
+        ends_on = min((day for day in (follower, until) if day is not None), default=None)
+        if ends_on is None or from_ < ends_on:
+            yield replace(span, from_=from_, until=ends_on)
 
 
 class _History:
@@ -121,64 +120,94 @@ class _History:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self.applied: StatusChange | None = None
-        self.anchored: StatusChange | None = None
-        self.granted: StatusChange | None = None
+        self.forget()
+
+    def forget(self) -> None:
+        """Start anew, as if no status had been recorded."""
+        self.application: StatusChange | None = None
+        self.grant: StatusSpan | None = None
+        self.refusal: StatusChange | None = None
         self.is_appealing = False
-        self.is_appealed = False
 
-    def spans_after(self, change: StatusChange, start: date) -> list[Span]:
+    def spans_after(self, change: StatusChange, start: date) -> list[StatusSpan]:
         """Say what follows from a status change as long as no other comes."""
-        status = change.legal_status
-        if status in POSITIVE:
-            return self._grant(change, start)
-        if self.granted is not None and status is LegalStatus.APPEAL_PENDING:
+        match change.legal_status:
+            case LegalStatus.REFUGEE | LegalStatus.ALTERNATIVE:
+                return [self._granted(change, start)]
+            case LegalStatus.ASYLUM_SEEKER:
+                return [self._applied(change, start)]
+            case LegalStatus.APPEAL_PENDING:
+                return [self._appealed(change, start)]
+            case LegalStatus.REFUSED_FINAL:
+                return self._refused(change, start)
+            case LegalStatus.WITHDRAWN if self.grant and (self.is_appealing or self.application):
+                return [self._still_protected(change, self.grant, start)]
+            case LegalStatus.STATUS_REVOKED:
+                return self._revoked(change, start)
+            case status:
+                self.forget()
+                is_covered = status not in NOT_COVERED
+                standing = Standing.ENDED if is_covered else Standing.NOT_COVERED
+                return [self._span(standing, start, change)]
+
+    def _granted(self, change: StatusChange, start: date) -> StatusSpan:
+        """The first grant is the anchor; a later, different one only where a policy says so."""
+        moves = self.policy.row_on("later_grant_moves_anchor", start).value
+        anchor = change
+        if self.grant is not None:
+            is_same = self.grant.change.legal_status is change.legal_status
+            anchor = self.grant.first if is_same or not moves else change
+        self.forget()
+        self.grant = StatusSpan(
+            standing=Standing.PROTECTED, from_=start, change=change, first=anchor
+        )
+        return self.grant
+
+    def _applied(self, change: StatusChange, start: date) -> StatusSpan:
+        """An application opens a procedure; after a refusal it is a new one."""
+        if self.application is None or self.refusal is not None:
+            self.application = change
+        self.refusal = None
+        self.is_appealing = False
+        return self._span(Standing.PROCEDURE, start, change)
+
+    def _appealed(self, change: StatusChange, start: date) -> StatusSpan:
+        """Whoever has protection keeps it during an appeal for more; others stay applicants."""
+        if self.grant is not None and self.application is None:
+            still_protected = self._still_protected(change, self.grant, start)
             self.is_appealing = True
-            return [self._protected(start)]
-        if self.is_appealing and status in LOST_APPEAL:
-            self.is_appealing = False
-            return [self._protected(start)]
-        if status in OPEN_PROCEDURE:
-            self.applied = self.applied or change
-            self.is_appealed = status is LegalStatus.APPEAL_PENDING
-            return [self._span(Standing.PROCEDURE, start, change)]
-        if status is LegalStatus.REFUSED_FINAL:
-            return self._refuse(change, start)
-        if status is LegalStatus.STATUS_REVOKED:
-            return self._revoke(change, start)
-        self._forget()
-        standing = Standing.NOT_COVERED if status in NOT_COVERED else Standing.ENDED
-        return [self._span(standing, start, change)]
+            return still_protected
+        due_on = None if self.refusal is None else appeal_due_on(self.refusal, self.policy)
+        self.application = self.application or change
+        self.refusal = None
+        self.is_appealing = True
+        return self._span(Standing.PROCEDURE, start, change, due_on)
 
-    def _grant(self, change: StatusChange, start: date) -> list[Span]:
-        if self.granted is None:
-            self.anchored = change
-        elif change.legal_status is not self.granted.legal_status and (
-            self.policy.row_on("later_grant_moves_anchor", start).value
-        ):
-            self.anchored = change
-        self.granted = change
-        self.applied = None
-        self.is_appealing = self.is_appealed = False
-        return [self._protected(start)]
+    def _still_protected(
+        self, change: StatusChange, grant: StatusSpan, start: date
+    ) -> StatusSpan:
+        """A lost appeal, or an application given up, takes no status away."""
+        self.application = None
+        self.is_appealing = False
+        return replace(grant, from_=start, later=change)
 
-    def _refuse(self, change: StatusChange, start: date) -> list[Span]:
-        """A refusal is open to appeal first; a court's ruling and a stated day are final."""
-        is_ruling = change.authority in COURTS or self.is_appealed
-        applied = self.applied
-        self._forget()
-        self.applied = applied
-        self.is_appealed = change.appeal_lodged_on is not None
-        due_on = appeal_due_on(change, self.policy)
-        ended_from = start if is_ruling else None
+    def _refused(self, change: StatusChange, start: date) -> list[StatusSpan]:
+        """A refusal is open to appeal first; the court's ruling is final at once."""
+        if self.grant is not None:
+            return [self._still_protected(change, self.grant, start)]
+        was_appealed = self.refusal is not None and self.refusal.appeal_lodged_on is not None
+        is_ruling = self.is_appealing or was_appealed or change.authority in COURTS
+        self.refusal = change
+        self.is_appealing = False
+        due_on = None if is_ruling else appeal_due_on(change, self.policy)
         standing = Standing.REFUSED
-        if change.became_final_on is not None:
-            ended_from = change.became_final_on
-        elif ended_from is None and due_on is not None:
+        if change.became_final_on is not None or is_ruling:
+            ended_from = change.became_final_on or start
+        elif due_on is not None:
             ended_from = due_on + ONE_DAY
-        elif ended_from is None:
+        else:
             standing = Standing.REFUSED_WITHOUT_NOTIFICATION
-            ended_from = add_months(start, _appeal_months(self.policy, start)) + ONE_DAY
+            ended_from = add_months(start, self.policy.number_on("appeal_months", start)) + ONE_DAY
         spans = [self._span(standing, start, change, due_on)]
         lodged_on = change.appeal_lodged_on
         if lodged_on is not None and lodged_on < ended_from:
@@ -187,31 +216,22 @@ class _History:
                 return spans
         return [*spans, self._span(Standing.ENDED, ended_from, change, due_on)]
 
-    def _revoke(self, change: StatusChange, start: date) -> list[Span]:
+    def _revoked(self, change: StatusChange, start: date) -> list[StatusSpan]:
         """A revocation under appeal is not judged here: whether it became final must be asked."""
-        before = self._protected(start) if self.granted is not None else None
-        self._forget()
+        grant = self.grant
+        self.forget()
         if change.became_final_on is None and change.appeal_lodged_on is not None:
             return [self._span(Standing.REVOKED_AND_APPEALED, start, change)]
         ended = self._span(Standing.ENDED, change.became_final_on or start, change)
-        return [ended] if before is None else [before, ended]
-
-    def _forget(self) -> None:
-        self.applied = self.anchored = self.granted = None
-        self.is_appealing = self.is_appealed = False
-
-    def _protected(self, start: date) -> Span:
-        return Span(
-            standing=Standing.PROTECTED, from_=start, change=self.granted, first=self.anchored
-        )
+        return [ended] if grant is None else [replace(grant, from_=start, later=change), ended]
 
     def _span(
         self, standing: Standing, start: date, change: StatusChange, due_on: date | None = None
-    ) -> Span:
-        return Span(
+    ) -> StatusSpan:
+        return StatusSpan(
             standing=standing,
             from_=start,
             change=change,
-            first=self.applied or change,
+            first=self.application or change,
             appeal_due_on=due_on,
         )

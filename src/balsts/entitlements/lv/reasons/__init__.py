@@ -1,0 +1,1 @@
+"""Why a service is or is not available on a day: whole sentences for a tired social worker."""

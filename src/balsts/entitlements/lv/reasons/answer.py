@@ -1,0 +1,69 @@
+"""The root of the tree of reasons and what hangs below it."""
+
+from collections.abc import Iterator
+
+from balsts.entitlements.decision import Met, Node, NotMet, Unknown, all_of
+from balsts.entitlements.lv.course import ProcedureStretch, ProtectionStretch
+from balsts.entitlements.lv.question import Question
+from balsts.entitlements.lv.reasons.movement import reasons_of_movement
+from balsts.entitlements.lv.reasons.other_standing import reason_of_other_standing
+from balsts.entitlements.lv.reasons.procedure import reasons_of_procedure
+from balsts.entitlements.lv.reasons.protection import reasons_of_protection
+from balsts.entitlements.timeline import StatusChange
+from balsts.platform.sentences import Sentence, Value, translatable
+
+
+def because(question: Question) -> Node:
+    """Explain the answer: every condition below must hold."""
+    children = tuple(_reasons(question))
+    entitled = question.entitled
+    last_on = None if entitled is None else entitled.last_day
+    values: dict[str, Value] = {"service": question.service.value}
+    answer = all_of(children)
+    if answer is None:
+        text = translatable("%(service)s: cannot be said yet, a fact is missing")
+        return Unknown(code="answer", sentence=Sentence(text, values), children=children, fact="")
+    if answer and last_on is None:
+        text = translatable("%(service)s: yes, no last day is set yet")
+        return Met(code="answer", sentence=Sentence(text, values), children=children)
+    if last_on is None:
+        text = translatable("%(service)s: no")
+        return NotMet(code="answer", sentence=Sentence(text, values), children=children)
+    values["last_entitled_on"] = last_on
+    if answer:
+        text = translatable("%(service)s: yes, up to and including %(last_entitled_on)s")
+        return Met(code="answer", sentence=Sentence(text, values), children=children)
+    text = translatable("%(service)s: no, %(last_entitled_on)s was the last day")
+    return NotMet(code="answer", sentence=Sentence(text, values), children=children)
+
+
+def _reasons(question: Question) -> Iterator[Node]:
+    stretch = question.stretch
+    if stretch.is_before_programme:
+        yield _before_programme(question)
+        return
+    match stretch:
+        case ProtectionStretch():
+            yield from reasons_of_protection(question, stretch)
+        case ProcedureStretch():
+            yield from reasons_of_procedure(question, stretch)
+        case _:
+            yield reason_of_other_standing(question, stretch)
+    if stretch.doubt is not None:
+        yield _status_without_day(stretch.doubt)
+    yield from reasons_of_movement(question)
+
+
+def _before_programme(question: Question) -> Node:
+    row = question.policy.row_on("programme_start", question.on)
+    text = translatable("the programme has been offered only since %(programme_start)s")
+    sentence = Sentence(text, {"programme_start": row.value})
+    return NotMet(code="programme", sentence=sentence, citation=row.citation)
+
+
+def _status_without_day(change: StatusChange) -> Node:
+    text = translatable(
+        "this status is recorded without a day and could change the answer: %(legal_status)s"
+    )
+    sentence = Sentence(text, {"legal_status": change.legal_status.value})
+    return Unknown(code="status_day", sentence=sentence, fact="decided_on")

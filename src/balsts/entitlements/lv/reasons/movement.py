@@ -1,0 +1,66 @@
+"""What leaving and coming back mean: the months never pause, and a late return opens nothing."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from balsts.entitlements.decision import Node, NotMet, Remark
+from balsts.entitlements.lv.course import ProcedureStretch, ProtectionStretch
+from balsts.entitlements.lv.question import Question
+from balsts.platform.sentences import Sentence, Value, translatable
+
+
+def reasons_of_movement(question: Question) -> Iterator[Node]:
+    """Mention an absence or a return inside the term, and refuse a return after it."""
+    if question.left_on is not None:
+        yield from _away(question, question.left_on)
+    elif question.returned_on is not None:
+        yield from _back(question, question.returned_on)
+
+
+def _away(question: Question, left_on: date) -> Iterator[Node]:
+    values: dict[str, Value] = {"left_on": left_on}
+    stretch = question.stretch
+    if isinstance(stretch, ProtectionStretch):
+        text = translatable("left Latvia on %(left_on)s: this does not stop the months")
+        yield Remark(
+            code="away",
+            sentence=Sentence(text, values),
+            citation=question.policy.citation_on("departure_stops_term", question.on),
+        )
+    elif isinstance(stretch, ProcedureStretch):
+        text = translatable("left Latvia on %(left_on)s: is the application still open?")
+        yield Remark(code="away", sentence=Sentence(text, values), is_warning=True)
+
+
+def _back(question: Question, returned_on: date) -> Iterator[Node]:
+    stretch = question.stretch
+    citation = question.policy.citation_on("departure_stops_term", question.on)
+    last_on = None if question.entitled is None else question.entitled.last_day
+    if question.missed_last_on is not None:
+        text = translatable(
+            "came back on %(returned_on)s, after the last day of the service, "
+            "%(last_entitled_on)s: leaving did not stop the months, "
+            "and coming back does not start them again"
+        )
+        values: dict[str, Value] = {
+            "returned_on": returned_on,
+            "last_entitled_on": question.missed_last_on,
+        }
+        yield NotMet(code="return_too_late", sentence=Sentence(text, values), citation=citation)
+    elif (
+        stretch.is_entitled
+        and isinstance(stretch, ProtectionStretch)
+        and returned_on >= stretch.span.from_
+        and last_on is not None
+    ):
+        text = translatable(
+            "came back on %(returned_on)s, before the last day: the same case goes on "
+            "for the days that remain, %(remaining_days)s with this one, "
+            "up to and including %(last_entitled_on)s"
+        )
+        values = {
+            "returned_on": returned_on,
+            "remaining_days": (last_on - question.on).days + 1,
+            "last_entitled_on": last_on,
+        }
+        yield Remark(code="return_in_time", sentence=Sentence(text, values), citation=citation)

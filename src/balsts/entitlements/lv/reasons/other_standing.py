@@ -1,0 +1,84 @@
+"""Reasons outside protection and procedure: nothing recorded, ended, meant for others."""
+
+from collections.abc import Mapping
+
+from balsts.entitlements.decision import Node, NotMet, Unknown
+from balsts.entitlements.lv.course import Stretch
+from balsts.entitlements.lv.question import Question
+from balsts.entitlements.lv.standing import Standing, StatusSpan
+from balsts.entitlements.timeline import LegalStatus
+from balsts.platform.sentences import Sentence, Value, translatable
+
+TEXTS: Mapping[LegalStatus, str] = {
+    LegalStatus.TEMPORARY_PROTECTION: translatable(
+        "has temporary protection since %(since_on)s: the published texts offer this service "
+        "only to asylum seekers and people with refugee or alternative status"
+    ),
+    LegalStatus.CITIZEN_OR_OTHER: translatable(
+        "lives here on another ground since %(since_on)s: the published texts offer this service "
+        "only to asylum seekers and people with refugee or alternative status"
+    ),
+    LegalStatus.REFUSED_FINAL: translatable("the refusal became final on %(since_on)s"),
+    LegalStatus.STATUS_REVOKED: translatable("the status was revoked on %(since_on)s"),
+    LegalStatus.STATUS_EXPIRED: translatable("the status expired on %(since_on)s"),
+    LegalStatus.WITHDRAWN: translatable("the application was withdrawn on %(since_on)s"),
+}
+
+
+def reason_of_other_standing(question: Question, stretch: Stretch) -> Node:
+    """Name the standing, or the fact that would tell it."""
+    span = stretch.span
+    if not isinstance(span, StatusSpan):
+        return _without_status(question, stretch)
+    values: dict[str, Value] = {"decided_on": span.change.known_from or span.from_}
+    appeal = question.policy.citation_on("appeal_months", span.from_)
+    if span.standing is Standing.REFUSED_WITHOUT_NOTIFICATION:
+        text = translatable(
+            "refused on %(decided_on)s, but the day of notification is missing: "
+            "an appeal may still be possible"
+        )
+        sentence = Sentence(text, values)
+        return Unknown(code="refusal", sentence=sentence, citation=appeal, fact="notified_on")
+    if span.standing is Standing.REVOKED_AND_APPEALED:
+        text = translatable(
+            "the status was revoked on %(decided_on)s and an appeal was lodged: "
+            "has the revocation become final?"
+        )
+        return Unknown(code="revocation", sentence=Sentence(text, values), fact="became_final_on")
+    if span.change.legal_status is LegalStatus.REFUSED_FINAL:
+        return NotMet(code="refused_final", sentence=_final_refusal(span), citation=appeal)
+    text = TEXTS[span.change.legal_status]
+    citation = question.policy.citation_on("asylum_phase", question.on)
+    sentence = Sentence(text, {"since_on": span.from_})
+    return NotMet(code=span.change.legal_status.value, sentence=sentence, citation=citation)
+
+
+def _final_refusal(span: StatusSpan) -> Sentence:
+    """Say when the refusal became final and, where an appeal was possible, why."""
+    values: dict[str, Value] = {"since_on": span.change.became_final_on or span.from_}
+    if span.appeal_due_on is None or span.change.became_final_on is not None:
+        return Sentence(TEXTS[LegalStatus.REFUSED_FINAL], values)
+    values["appeal_due_on"] = span.appeal_due_on
+    if span.change.appeal_lodged_on is None:
+        text = translatable(
+            "the refusal became final on %(since_on)s: "
+            "no appeal was lodged up to and including %(appeal_due_on)s"
+        )
+        return Sentence(text, values)
+    values["appeal_lodged_on"] = span.change.appeal_lodged_on
+    text = translatable(
+        "the refusal became final on %(since_on)s: the appeal of %(appeal_lodged_on)s "
+        "came after its last day %(appeal_due_on)s"
+    )
+    return Sentence(text, values)
+
+
+def _without_status(question: Question, stretch: Stretch) -> Node:
+    """Before any recorded status: either nothing is known, or there was nothing yet."""
+    first_on = stretch.span.until
+    if stretch.span.standing is Standing.NOT_RECORDED or first_on is None:
+        text = translatable("no status is recorded for %(on)s: was there an application by then?")
+        sentence = Sentence(text, {"on": question.on})
+        return Unknown(code="no_status", sentence=sentence, fact="legal_status")
+    text = translatable("nothing gives a right yet: the first day on record is %(first_on)s")
+    return NotMet(code="no_status", sentence=Sentence(text, {"first_on": first_on}))
