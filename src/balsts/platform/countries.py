@@ -57,7 +57,7 @@ _OTHER_NAMES = {
         "Демократическая Республика Конго",
     ),
     "CF": ("CAR",),
-    "CG": ("Republic of the Congo"),
+    "CG": ("Republic of the Congo",),
     "CI": ("Ivory Coast",),
     "CZ": ("Czech Republic", "Čehijas Republika"),
     "GB": (

@@ -60,6 +60,9 @@ _SILENT = re.compile("[aeiouy]")
 _DOUBLE = re.compile(r"(.)\1+")
 _FINAL_VOWEL = re.compile("[ae]h?$")
 _FEMININE = "a"
+_INITIAL_W = re.compile("^o?u(?=[aeiou])")
+_SOME_VOWEL = "a"
+_SERVANT_OF = "abdl"
 
 
 def fold(text: str) -> str:
@@ -75,7 +78,10 @@ def search_text(*names: str) -> str:
         words = _words(name)
         joined = ["".join(pair) for pair in pairwise(words)]
         for word in [*words, *joined]:
-            keys |= dict.fromkeys(core + ending for core, ending in _keys(word))
+            for core, ending in _keys(word):
+                keys[core + ending] = None
+                # Abdulrahman is also written Abd al-Rahman.
+                keys[core.removeprefix(_SERVANT_OF) + ending] = None
     long_enough = [key for key in keys if len(key) >= _SHORTEST_KEY]
     return f"{' '.join(filter(None, folded))} {KEY_MARK}{KEY_MARK.join(long_enough)}{KEY_MARK}"
 
@@ -95,9 +101,7 @@ def fold_query(text: str) -> list[list[str]]:
 def _alternatives(word: str) -> list[str]:
     found = {_folded(word): None}
     for core, ending in _keys(word):
-        if len(core) > _SHORTEST_PREFIX_KEY:
-            found[core] = None
-        elif len(core) == _SHORTEST_PREFIX_KEY:
+        if len(core) >= _SHORTEST_PREFIX_KEY:
             found[f"{KEY_MARK}{core}"] = None
         elif len(core + ending) >= _SHORTEST_KEY:
             found[f"{KEY_MARK}{core}{ending}{KEY_MARK}"] = None
@@ -156,13 +160,12 @@ def _latin(word: str) -> str:
 
 
 def _key(sounds: str) -> tuple[str, str]:
-    first = sounds[:1]
-    if first == "y" and sounds[1:2] != "e":
-        start = "y"
-    elif first == "u" and len(sounds) > 1 and sounds[1] in "aeiou":
-        start = "v"
-    else:
-        start = "a" if _SILENT.match(first) else first
-    core = _DOUBLE.sub(r"\1", start + _SILENT.sub("", sounds[1:]))
-    ending = _FEMININE if _FINAL_VOWEL.search(sounds[1:]) else ""
-    return (core.removesuffix("h") if ending and sounds.endswith("h") else core), ending
+    """Reduce a spelling to how it begins, its consonants, and whether it ends like a feminine."""
+    sounds = _INITIAL_W.sub("v", sounds)
+    first, rest = sounds[:1], sounds[1:]
+    if first != "y" or rest.startswith("e"):
+        first = _SILENT.sub(_SOME_VOWEL, first)
+    core = _DOUBLE.sub(r"\1", first + _SILENT.sub("", rest))
+    if _FINAL_VOWEL.search(rest):
+        return core.removesuffix("h") if rest.endswith("h") else core, _FEMININE
+    return core, ""
