@@ -35,6 +35,7 @@ __all__ = [
     "walk",
 ]
 
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Citation:
     """Where a rule or a number is published.

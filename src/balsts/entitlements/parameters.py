@@ -6,6 +6,7 @@ One file holds one parameter; a row is valid from a day to a last day (inclusive
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ FIELDS_OF_A_SOURCE = {
 }
 
 
-class UnreadableParameter(ValueError):  # noqa: N818 - named for what the reader sees
+class UnreadableParameter(ValueError):
     """A parameter file that cannot be trusted, with the place and what is wrong there."""
 
 
@@ -96,7 +97,7 @@ def read_parameters(folder: Path) -> dict[str, Parameter]:
     return parameters
 
 
-def parameter_from(content: Any, *, where: str) -> Parameter:  # noqa: ANN401 - YAML is untyped
+def parameter_from(content: Any, *, where: str) -> Parameter:
     """Build a parameter from what a YAML file or an author's change says."""
     _require_fields(content, FIELDS_OF_A_PARAMETER, {"id", "about", "unit", "values"}, where)
     unit = content["unit"]
@@ -115,7 +116,7 @@ def parameter_from(content: Any, *, where: str) -> Parameter:  # noqa: ANN401 - 
     )
 
 
-def _row(content: Any, *, unit: str, choices: tuple[str, ...], where: str) -> Row:  # noqa: ANN401
+def _row(content: Any, *, unit: str, choices: tuple[str, ...], where: str) -> Row:
     _require_fields(content, FIELDS_OF_A_ROW, {"value", "valid_from", "source"}, where)
     _require_value(content["value"], unit=unit, choices=choices, where=where)
     for name in ("valid_from", "last_valid_on"):
@@ -134,7 +135,7 @@ def _require_value(value: object, *, unit: str, choices: tuple[str, ...], where:
         _require(value in choices, where, f"{value!r} is not one of {', '.join(choices)}")
 
 
-def _citation(content: Any, *, where: str) -> Citation:  # noqa: ANN401
+def _citation(content: Any, *, where: str) -> Citation:
     _require_fields(content, FIELDS_OF_A_SOURCE, {"title", "last_checked_on"}, where)
     for name in ("official_on", "last_checked_on"):
         _require_date(content.get(name), f"{where}, {name}", is_optional=True)
@@ -142,7 +143,7 @@ def _citation(content: Any, *, where: str) -> Citation:  # noqa: ANN401
 
 
 def _require_unbroken(rows: tuple[Row, ...], where: str) -> None:
-    for earlier, later in zip(rows, rows[1:], strict=False):
+    for earlier, later in pairwise(rows):
         last_on = earlier.last_valid_on
         _require(
             last_on is not None and later.valid_from == last_on + ONE_DAY > earlier.valid_from,
@@ -157,14 +158,14 @@ def _require_unbroken(rows: tuple[Row, ...], where: str) -> None:
     )
 
 
-def _require_fields(content: Any, known: set[str], needed: set[str], where: str) -> None:  # noqa: ANN401
+def _require_fields(content: Any, known: set[str], needed: set[str], where: str) -> None:
     _require(isinstance(content, dict), where, "must be a list of fields with values")
     surplus, missing = content.keys() - known, needed - content.keys()
     _require(not surplus, where, f"unknown field {', '.join(sorted(map(str, surplus)))}")
     _require(not missing, where, f"missing field {', '.join(sorted(missing))}")
 
 
-def _require_date(value: Any, where: str, *, is_optional: bool) -> None:  # noqa: ANN401
+def _require_date(value: Any, where: str, *, is_optional: bool) -> None:
     is_fine = type(value) is date or (is_optional and value is None)
     _require(is_fine, where, f"{value!r} is not a date like 2016-04-06")
 

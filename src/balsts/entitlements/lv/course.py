@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import TypeVar
 
 from balsts.entitlements.lv.standing import POSITIVE, Span, Standing, StatusSpan, spans_of
@@ -203,7 +204,7 @@ def _in_procedure(span: StatusSpan, timeline: Timeline, policy: Policy) -> Itera
         last_on = add_months(arrived_on, policy.number_on("asylum_phase_months", arrived_on))
     rows = policy.parameters["asylum_phase"].rows
     windows = [
-        *((str(row.value), later.valid_from) for row, later in zip(rows, rows[1:], strict=False)),
+        *((str(row.value), later.valid_from) for row, later in pairwise(rows)),
         (str(rows[-1].value), None),
     ]
     for from_, until, phase in _cut(span.from_, span.until, windows):

@@ -133,25 +133,25 @@ class _History:
         """Say what follows from a status change as long as no other comes."""
         match change.legal_status:
             case LegalStatus.REFUGEE | LegalStatus.ALTERNATIVE:
-                return [self._granted(change, start)]
+                following = [self._granted(change, start)]
             case LegalStatus.ASYLUM_SEEKER:
-                return [self._applied(change, start)]
+                following = [self._applied(change, start)]
             case LegalStatus.APPEAL_PENDING:
-                return [self._appealed(change, start)]
+                following = [self._appealed(change, start)]
             case LegalStatus.REFUSED_FINAL:
-                return self._refused(change, start)
+                following = self._refused(change, start)
             case LegalStatus.WITHDRAWN if self.grant and (self.is_appealing or self.application):
-                return [self._still_protected(change, self.grant, start)]
+                following = [self._still_protected(change, self.grant, start)]
             case LegalStatus.STATUS_REVOKED:
-                return self._revoked(change, start)
+                following = self._revoked(change, start)
             case status:
                 self.forget()
-                is_covered = status not in NOT_COVERED
-                standing = Standing.ENDED if is_covered else Standing.NOT_COVERED
-                return [self._span(standing, start, change)]
+                standing = Standing.NOT_COVERED if status in NOT_COVERED else Standing.ENDED
+                following = [self._span(standing, start, change)]
+        return following
 
     def _granted(self, change: StatusChange, start: date) -> StatusSpan:
-        """The first grant is the anchor; a later, different one only where a policy says so."""
+        """Count from the first grant; from a later, different one only where a policy says so."""
         moves = self.policy.row_on("later_grant_moves_anchor", start).value
         anchor = change
         if self.grant is not None:
@@ -164,7 +164,7 @@ class _History:
         return self.grant
 
     def _applied(self, change: StatusChange, start: date) -> StatusSpan:
-        """An application opens a procedure; after a refusal it is a new one."""
+        """Open a procedure; after a refusal it is a new one."""
         if self.application is None or self.refusal is not None:
             self.application = change
         self.refusal = None
@@ -183,16 +183,14 @@ class _History:
         self.is_appealing = True
         return self._span(Standing.PROCEDURE, start, change, due_on)
 
-    def _still_protected(
-        self, change: StatusChange, grant: StatusSpan, start: date
-    ) -> StatusSpan:
-        """A lost appeal, or an application given up, takes no status away."""
+    def _still_protected(self, change: StatusChange, grant: StatusSpan, start: date) -> StatusSpan:
+        """Keep the status: losing an appeal or giving up an application takes nothing away."""
         self.application = None
         self.is_appealing = False
         return replace(grant, from_=start, later=change)
 
     def _refused(self, change: StatusChange, start: date) -> list[StatusSpan]:
-        """A refusal is open to appeal first; the court's ruling is final at once."""
+        """Leave the time for an appeal first; only a court's ruling is final at once."""
         if self.grant is not None:
             return [self._still_protected(change, self.grant, start)]
         was_appealed = self.refusal is not None and self.refusal.appeal_lodged_on is not None
@@ -217,7 +215,7 @@ class _History:
         return [*spans, self._span(Standing.ENDED, ended_from, change, due_on)]
 
     def _revoked(self, change: StatusChange, start: date) -> list[StatusSpan]:
-        """A revocation under appeal is not judged here: whether it became final must be asked."""
+        """Ask whether a revocation under appeal became final; judge only without appeal."""
         grant = self.grant
         self.forget()
         if change.became_final_on is None and change.appeal_lodged_on is not None:

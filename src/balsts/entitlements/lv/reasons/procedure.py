@@ -100,9 +100,7 @@ def _months_from_arrival(question: Question, stretch: ProcedureStretch) -> Node:
             "the day of arrival is missing, so the %(months)s months from arrival cannot be counted"
         )
         sentence = Sentence(text, values)
-        return Unknown(
-            code="asylum_phase", sentence=sentence, citation=citation, fact="arrived_on"
-        )
+        return Unknown(code="asylum_phase", sentence=sentence, citation=citation, fact="arrived_on")
     values |= {"arrived_on": arrived_on, "last_entitled_on": last_on}
     if question.on <= last_on:
         text = translatable(
