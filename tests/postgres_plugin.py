@@ -52,6 +52,7 @@ class TestServer:
 
     def provide_environment(self) -> None:
         here = self.installation
+        (FOLDER / "data" / "static").mkdir(parents=True, exist_ok=True)
         os.environ |= here.environment() | {
             "BALSTS_DATA": str(FOLDER / "data"),
             "BALSTS_SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",

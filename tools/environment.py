@@ -153,7 +153,9 @@ def find_browser():
         subprocess.run(["apt-get", "update"], env=surroundings, check=False, **quiet)
         done = subprocess.run(
             ["apt-get", "install", "-y", "--no-install-recommends", "chromium"],
-            env=surroundings, check=False, **quiet,
+            env=surroundings,
+            check=False,
+            **quiet,
         )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["apt-get gave no reason"])[-1]
@@ -178,7 +180,9 @@ class Progress:
     def say(self, detail):
         if self.is_terminal:
             seconds = time.monotonic() - self.began
-            print("\r\033[K{} … {} ({:.0f} s)".format(self.title, detail, seconds), end="", flush=True)
+            print(
+                "\r\033[K{} … {} ({:.0f} s)".format(self.title, detail, seconds), end="", flush=True
+            )
 
     def __exit__(self, kind, *_):
         seconds = time.monotonic() - self.began

@@ -50,8 +50,11 @@ def kill(process: int) -> None:
 
 def test_cluster_answers_after_start_and_rests_after_stop(cluster):
     cluster.start()
-    said = answer(cluster, "select datcollate || ' ' || pg_encoding_to_char(encoding)"
-                           " from pg_database where datname = 'postgres'")
+    said = answer(
+        cluster,
+        "select datcollate || ' ' || pg_encoding_to_char(encoding)"
+        " from pg_database where datname = 'postgres'",
+    )
     cluster.stop()
 
     assert said == "C UTF8"

@@ -16,7 +16,8 @@ LANGUAGES = ("lv", "en", "ru")
 LINE_WIDTH = 100
 
 # `translatable` marks the sentences of entitlements, a room that knows no Django.
-KEYWORDS: dict[str, Any] = DEFAULT_KEYWORDS | {
+KEYWORDS: dict[str, Any] = {
+    **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),
@@ -43,21 +44,22 @@ def extract_template(
 def gather() -> Catalog:
     """Return every sentence of the source."""
     template = Catalog(project="Balsts", charset="utf-8")
+    readers: list[tuple[str, Any]] = [  # Babel takes functions too, its types know only names
+        ("web/**.html", extract_template),
+        ("**/templates/**.html", extract_template),
+        ("**/templates/**.txt", extract_template),
+        ("**.py", "python"),
+    ]
     found = extract_from_dir(
         SOURCE,
-        method_map=[
-            ("web/**.html", extract_template),
-            ("**/templates/**.html", extract_template),
-            ("**/templates/**.txt", extract_template),
-            ("**.py", "python"),
-        ],
+        method_map=readers,
         options_map={"**.py": {"encoding": "utf-8"}},
         keywords=KEYWORDS,
         comment_tags=("Translators:",),
         strip_comment_tags=True,
     )
     for path, _line, message, comments, context in found:
-        template.add(message, None, [(path, None)], auto_comments=comments, context=context)
+        template.add(message, None, [(path, 0)], auto_comments=comments, context=context)
     return template
 
 
@@ -120,8 +122,10 @@ def problems() -> list[str]:
     for language in LANGUAGES:
         catalogue = read(language)
         known = {(message.context, _first(message)) for message in catalogue if message.id}
-        found += [f"{language}: not in the catalogue: {text}" for _, text in sorted(
-            wanted - known, key=str)]
+        found += [
+            f"{language}: not in the catalogue: {text}"
+            for _, text in sorted(wanted - known, key=str)
+        ]
         for message in catalogue:
             if message.id:
                 found += [f"{language}: {fault}: {_first(message)}" for fault in _faults(message)]
@@ -135,10 +139,10 @@ def _faults(message: Message) -> Iterator[str]:
         yield "not translated"
         return
     ids = message.id if isinstance(message.id, tuple) else (message.id,)
-    wanted = set(PLACEHOLDER.findall(ids[-1]))
+    wanted = set(PLACEHOLDER.findall(str(ids[-1])))
     strings = message.string if isinstance(message.string, tuple) else (message.string,)
     for text in strings:
-        named = set(PLACEHOLDER.findall(text))
+        named = set(PLACEHOLDER.findall(str(text)))
         # A plural form may leave the number out ("one client"), never invent a name.
         if named - wanted or (len(strings) == 1 and named != wanted):
             yield f"placeholders differ ({', '.join(sorted(named ^ wanted))})"

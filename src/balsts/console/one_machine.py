@@ -12,7 +12,7 @@ from balsts.platform.installation import Installation
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
-CAST_PASSWORD = "cast-password"
+CAST_PASSWORD = "cast-password"  # noqa: S105 - the name of the secret, not the secret
 
 
 def is_one_machine() -> bool:

@@ -4,6 +4,7 @@ import sys
 import threading
 import time
 from types import TracebackType
+from typing import Self
 
 
 class Step:
@@ -17,7 +18,7 @@ class Step:
         self._is_over = threading.Event()
         self._ticker = threading.Thread(target=self._tick, daemon=True)
 
-    def __enter__(self) -> "Step":
+    def __enter__(self) -> Self:
         self._began = time.monotonic()
         self._ticker.start()
         return self

@@ -4,7 +4,6 @@ import argparse
 import errno
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -148,7 +147,9 @@ def _greet(address: str, installation: Installation) -> None:
     _say(f"\nBalsts is ready: {address}\n")
     people = preparation.cast()
     if people:
-        _say(f"Sign in as one of these invented people; the password of all is {_cast(installation)}")
+        _say(
+            f"Sign in as one of these invented people; the password of all is {_cast(installation)}"
+        )
         for person in people:
             _say(f"  {person.username:<10} {person.full_name}")
     _say("\nCtrl-C stops everything.")

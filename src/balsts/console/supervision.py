@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 SECONDS_TO_STOP = 10
 PR_SET_PDEATHSIG = 1
@@ -22,7 +23,7 @@ class Children:
         self._logs.mkdir(mode=0o700, exist_ok=True)
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
-    def __enter__(self) -> "Children":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -36,7 +37,7 @@ class Children:
     def add(self, name: str, command: Sequence[str]) -> None:
         """Start one in a process group of its own, so that Ctrl-C comes to us alone."""
         with self.log_path(name).open("ab") as log:
-            self._processes[name] = subprocess.Popen(  # noqa: S603 - our own commands
+            self._processes[name] = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

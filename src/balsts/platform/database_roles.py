@@ -6,10 +6,13 @@ row security and append-only rights bind it; `report` only reads. None is a supe
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import LiteralString
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+Connection = psycopg.Connection[tuple[Any, ...]]  # a row is what the question asked for
 
 EXTENSIONS = ("pg_trgm", "btree_gist")
 OLDEST_VERSION = 150000
@@ -41,18 +44,20 @@ class Roles:
 
 def make_roles(admin: Mapping[str, str], roles: Roles) -> None:
     """Make the roles that do not exist yet and set the passwords of all three."""
-    with psycopg.connect(**admin, autocommit=True) as connection:
+    with _connect(admin) as connection:
         if connection.info.server_version < OLDEST_VERSION:
             version = connection.info.server_version // 10000
-            raise DatabaseTooOld(f"DATABASE_URL leads to PostgreSQL {version}; 15 or newer is needed.")
+            raise DatabaseTooOld(
+                f"DATABASE_URL leads to PostgreSQL {version}; 15 or newer is needed."
+            )
         known = {row[0] for row in connection.execute("select rolname from pg_roles")}
         for short in ("owner", "app", "report"):
-            name = sql.Identifier(f"{roles.prefix}{short}")
-            if f"{roles.prefix}{short}" not in known:
-                connection.execute(sql.SQL("create role {}").format(name))
+            name = f"{roles.prefix}{short}"
+            if name not in known:
+                connection.execute(sql.SQL("create role {}").format(sql.Identifier(name)))
             connection.execute(
                 sql.SQL("alter role {} with login password {}").format(
-                    name, sql.Literal(roles.passwords[short])
+                    sql.Identifier(name), sql.Literal(roles.passwords[short])
                 )
             )
         connection.execute(
@@ -68,17 +73,18 @@ def make_roles(admin: Mapping[str, str], roles: Roles) -> None:
 
 def make_database(admin: Mapping[str, str], roles: Roles, name: str) -> None:
     """Make the owner's database if there is none, with rights that close by default."""
-    with psycopg.connect(**admin, autocommit=True) as connection:
+    with _connect(admin) as connection:
         found = connection.execute("select 1 from pg_database where datname = %s", [name])
         if found.fetchone() is None:
             connection.execute(
                 sql.SQL(
-                    "create database {} owner {} template template0 encoding 'UTF8'" + _order(connection)
+                    "create database {} owner {} template template0 encoding 'UTF8'"
+                    + _order(connection)
                 ).format(sql.Identifier(name), sql.Identifier(roles.owner))
             )
         _grant_entry(connection, roles, name)
     owner = {"user": roles.owner, "password": roles.passwords["owner"], "dbname": name}
-    with psycopg.connect(**(dict(admin) | owner)) as connection:
+    with _connect(dict(admin) | owner) as connection:
         for extension in EXTENSIONS:
             connection.execute(
                 sql.SQL("create extension if not exists {}").format(sql.Identifier(extension))
@@ -87,17 +93,16 @@ def make_database(admin: Mapping[str, str], roles: Roles, name: str) -> None:
         for statement in (
             "revoke create on schema public from public",
             "grant usage on schema public to {app}, {report}",
-            "alter default privileges in schema public "
-            "grant select, insert, update, delete on tables to {app}",
-            "alter default privileges in schema public grant usage, select on sequences to {app}",
-            "alter default privileges in schema public grant select on tables to {report}",
+            "alter default privileges grant select, insert, update, delete on tables to {app}",
+            "alter default privileges grant usage, select on sequences to {app}",
+            "alter default privileges grant select on tables to {report}",
         ):
             connection.execute(sql.SQL(statement).format(**names))
 
 
 def copy_database(admin: Mapping[str, str], roles: Roles, *, template: str, name: str) -> None:
     """Copy a database; rights inside come along, the right to enter is given anew."""
-    with psycopg.connect(**admin, autocommit=True) as connection:
+    with _connect(admin) as connection:
         connection.execute(
             sql.SQL("create database {} owner {} template {}").format(
                 sql.Identifier(name), sql.Identifier(roles.owner), sql.Identifier(template)
@@ -107,13 +112,17 @@ def copy_database(admin: Mapping[str, str], roles: Roles, *, template: str, name
 
 
 def drop_database(admin: Mapping[str, str], name: str) -> None:
-    with psycopg.connect(**admin, autocommit=True) as connection:
+    with _connect(admin) as connection:
         connection.execute(
             sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
         )
 
 
-def _order(connection: psycopg.Connection) -> LiteralString:
+def _connect(address: Mapping[str, str]) -> Connection:
+    return psycopg.connect(make_conninfo("", **address), autocommit=True)
+
+
+def _order(connection: Connection) -> LiteralString:
     """Sort by code point on every server, so that a list never depends on where it is made."""
     found = connection.execute(
         "select datcollate in ('C', 'POSIX', 'C.UTF-8', 'C.utf8') and datlocprovider <> 'i'"
@@ -123,7 +132,7 @@ def _order(connection: psycopg.Connection) -> LiteralString:
     return "" if is_plain else " locale_provider libc lc_collate 'C'"
 
 
-def _grant_entry(connection: psycopg.Connection, roles: Roles, name: str) -> None:
+def _grant_entry(connection: Connection, roles: Roles, name: str) -> None:
     database = sql.Identifier(name)
     connection.execute(sql.SQL("revoke all on database {} from public").format(database))
     connection.execute(

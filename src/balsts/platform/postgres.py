@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypedDict
 
 from balsts.platform.lock import locked
 
@@ -27,6 +28,8 @@ SERVICE_USER = "balsts"
 SERVICE_HOME = Path("/var/lib/balsts")
 ADMINISTRATOR = "postgres"
 START_SECONDS = 120  # after a crash the server replays its log first; that can take a while
+BUILTIN_LOCALES_SINCE = 17
+LINE_OF_STATE = 7  # of postmaster.pid, as pg_ctl reads it
 SOCKET_PATH_LIMIT = 90  # bytes; the operating system's own limit is 108 with the file name
 
 
@@ -184,7 +187,7 @@ class Cluster:
                 for path in (fresh, Path(password_file.name)):
                     os.chown(path, user.pw_uid, user.pw_gid)
             locale = ["--locale=C.UTF-8"]
-            if binaries.version >= 17:
+            if binaries.version >= BUILTIN_LOCALES_SINCE:
                 locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
             self._run(
                 [
@@ -285,7 +288,7 @@ class Cluster:
             lines = (self.files / "postmaster.pid").read_text(encoding="utf-8").splitlines()
         except OSError:
             return False
-        return len(lines) > 7 and lines[7].strip() == "ready"
+        return "ready" in [line.strip() for line in lines[LINE_OF_STATE:]]
 
     def _run(self, command: list[str | Path], user: pwd.struct_passwd | None) -> None:
         done = subprocess.run(
@@ -327,9 +330,19 @@ def _service_user() -> pwd.struct_passwd:
         return pwd.getpwnam(SERVICE_USER)
     except KeyError:
         made = subprocess.run(
-            ["useradd", "--system", "--no-create-home", "--home-dir", SERVICE_HOME,
-             "--shell", "/usr/sbin/nologin", SERVICE_USER],
-            capture_output=True, text=True, check=False,
+            [
+                "useradd",
+                "--system",
+                "--no-create-home",
+                "--home-dir",
+                SERVICE_HOME,
+                "--shell",
+                "/usr/sbin/nologin",
+                SERVICE_USER,
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if made.returncode:
             raise PostgresUnavailable(
@@ -339,7 +352,17 @@ def _service_user() -> pwd.struct_passwd:
         return pwd.getpwnam(SERVICE_USER)
 
 
-def _run_as(user: pwd.struct_passwd | None) -> dict[str, object]:
+class _RunAs(TypedDict, total=False):
+    """How a program of PostgreSQL is started, in the words of `subprocess`."""
+
+    env: dict[str, str]
+    user: int
+    group: int
+    extra_groups: list[int]
+    cwd: str
+
+
+def _run_as(user: pwd.struct_passwd | None) -> _RunAs:
     surroundings = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C"}
     if user is None:
         return {"env": surroundings}

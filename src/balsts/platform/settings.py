@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "balsts.organisations",
     "balsts.clients",
     "balsts.casework",
+    "balsts.web",
     "balsts.console",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -104,6 +105,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "balsts.web.frame.frame",
             ],
         },
     }
@@ -111,7 +113,7 @@ TEMPLATES: list[dict[str, Any]] = [
 COTTON_DIR = "components"
 
 # Shows every component in every state to whoever asks; for those who work on the looks.
-BALSTS_GALLERY: Final = environment.flag("BALSTS_GALLERY", default=False)
+BALSTS_GALLERY: bool = environment.flag("BALSTS_GALLERY", default=False)
 
 
 def _database(address: str) -> dict[str, Any]:

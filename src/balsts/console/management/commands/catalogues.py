@@ -10,7 +10,7 @@ from balsts.console import catalogues
 
 class Command(BaseCommand):
     help = "Compile the catalogues that changed."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own form
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--complete", action="store_true", help="refuse unfinished catalogues")

@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, **_: Any) -> None:
         owner = settings.DATABASES["owner"]
-        subprocess.run(  # noqa: S603 - our own address
+        subprocess.run(
             [self._psql()],
             env=os.environ
             | {

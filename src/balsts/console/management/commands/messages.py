@@ -9,7 +9,7 @@ from balsts.console import catalogues
 
 class Command(BaseCommand):
     help = "Gather sentences into the catalogues."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own form
+    requires_system_checks: list[str] = []
 
     def handle(self, **_: Any) -> None:
         for language, waiting in catalogues.update_catalogues().items():
