@@ -11,6 +11,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this room's events known to the trail."""
-        from balsts.accounts import events  # noqa: PLC0415 - the registry of applications is ready only now
+        from balsts.accounts import events
 
         events.register()

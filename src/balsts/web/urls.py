@@ -1,5 +1,13 @@
 """Every address of the staff's door."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("balsts.web.casework.urls")),
+    path("account/", include("balsts.web.accounts.urls")),
+    path("clients/", include("balsts.web.clients.urls")),
+    path("figures/", include("balsts.web.statistics.urls")),
+    path("gaps/", include("balsts.web.evidence.urls")),
+    path("imports/", include("balsts.web.exchange.urls")),
+    path("gallery/", include("balsts.web.gallery.urls")),
+]

@@ -46,3 +46,15 @@ def choose_ui_language(*, language: str, by: User, at: datetime.datetime) -> Non
     by.ui_language = language
     by.save(update_fields=["ui_language"])
     trail.record("ui_language_chosen", by=by, at=at, details={"language": language})
+
+
+@transaction.atomic
+def record_sign_in(*, by: User, at: datetime.datetime) -> None:
+    """Write into the trail that a user signed in."""
+    trail.record("user_signed_in", by=by, at=at)
+
+
+@transaction.atomic
+def record_sign_out(*, by: User, at: datetime.datetime) -> None:
+    """Write into the trail that a user signed out."""
+    trail.record("user_signed_out", by=by, at=at)

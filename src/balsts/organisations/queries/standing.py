@@ -90,7 +90,8 @@ def standing_of(user: User, *, on: datetime.date) -> Standing:
             .filter(user=user)
             .select_related("organisation")
             .annotate(
-                contract_ids=ArrayAgg("organisation__contracts__id", filter=running)
+                contract_ids=ArrayAgg("organisation__contracts__id", filter=running),
+                programme_ids=ArrayAgg("organisation__contracts__programme_id", filter=running),
             )
             .order_by("valid_from", "id")
         )

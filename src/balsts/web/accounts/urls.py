@@ -1,0 +1,12 @@
+"""Addresses of signing in."""
+
+from django.urls import path
+
+from balsts.web.accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("sign-in/", views.SignIn.as_view(), name="sign_in"),
+    path("sign-out/", views.SignOut.as_view(), name="sign_out"),
+    path("language/", views.ui_language_choose, name="ui_language_choose"),
+]

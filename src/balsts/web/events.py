@@ -1,0 +1,24 @@
+"""What reading pages writes into the trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from balsts.audit import event_types
+
+
+def register() -> None:
+    """Tell the trail this door's sentences."""
+    event_types.register(
+        {
+            "page_refused": _("%(by)s was refused a page"),
+            "my_day_seen": _("%(by)s opened their day"),
+            "client_list_seen": _("%(by)s looked through the list of clients"),
+            "clients_searched": _("%(by)s searched for clients"),
+            "client_seen": _("%(by)s opened the file of %(subject)s"),
+            "client_form_seen": _("%(by)s opened a form about %(subject)s"),
+            "register_form_seen": _("%(by)s opened the form for registering"),
+            "imports_seen": _("%(by)s looked at imports"),
+            "figures_seen": _("%(by)s looked at figures"),
+            "gaps_seen": _("%(by)s looked at gap evidence"),
+            "gallery_seen": _("%(by)s looked at the gallery of components"),
+        }
+    )

@@ -1,0 +1,45 @@
+"""What stands round every page: places to go, languages, who is signed in."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from balsts.access.enums import Permission
+from balsts.accounts.models import UI_LANGUAGES
+from balsts.web.navigation import navigation_for
+from balsts.web.shapes.frame import Frame, UiLanguage
+
+SEES_CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Give every template its frame; before sign-in only the languages."""
+    standing = getattr(request, "standing", None)
+    languages = tuple(
+        UiLanguage(
+            code=code, name=name, label=code.upper(), is_current=code == (get_language() or "")[:2]
+        )
+        for code, name in UI_LANGUAGES
+    )
+    if standing is None:
+        bare = Frame(
+            home_url="/", set_language_url=reverse("accounts:ui_language_choose"), languages=languages
+        )
+        return {"frame": bare, "navigation": ()}
+    sees_clients = any(standing.may(permission) for permission in SEES_CLIENTS)
+    roles = dict.fromkeys(str(post.role.label) for post in standing.posts)
+    return {
+        "frame": Frame(
+            home_url=reverse("casework:my_day_show"),
+            set_language_url=reverse("accounts:ui_language_choose"),
+            languages=languages,
+            search_url=reverse("clients:client_list") if sees_clients else "",
+            search_text=request.GET.get("q", "")[:100],
+            user_name=standing.user.full_name,
+            user_role=", ".join(roles),
+            sign_out_url=reverse("accounts:sign_out"),
+        ),
+        "navigation": navigation_for(request, standing),
+    }

@@ -1,0 +1,43 @@
+"""The places of the top bar, as far as the person may go there."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from balsts.access.enums import Permission
+from balsts.organisations.queries.standing import Standing
+from balsts.web.shapes.frame import NavigationItem
+
+CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
+FIGURES = (Permission.SEE_FIGURES,)
+
+# Label, address name, icon, key after "g", any of these permissions.
+PLACES = (
+    (_("My day"), "casework:my_day_show", "sun", "d", CLIENTS),
+    (_("Clients"), "clients:client_list", "users", "c", CLIENTS),
+    (pgettext_lazy("navigation", "Portrait"), "statistics:portrait_show", "chart-bar", "p", FIGURES),
+    (_("Reconciliation"), "statistics:reconciliation_show", "scale", "r", FIGURES),
+    (pgettext_lazy("navigation", "Gaps"), "evidence:gap_list", "barrier-block", "b", FIGURES),
+    (
+        pgettext_lazy("navigation", "Import"),
+        "exchange:import_list",
+        "file-import",
+        "i",
+        (Permission.IMPORT_CASELOADS,),
+    ),
+)
+
+
+def navigation_for(request: HttpRequest, standing: Standing) -> tuple[NavigationItem, ...]:
+    """Return the places the person may go, the current one marked."""
+    items = []
+    for label, name, icon, key, any_of in PLACES:
+        if not any(standing.may(permission) for permission in any_of):
+            continue
+        url = reverse(name)
+        current = request.path == url or (url != "/" and request.path.startswith(url))
+        items.append(
+            NavigationItem(label=str(label), url=url, icon=icon, is_current=current, key=key)
+        )
+    return tuple(items)

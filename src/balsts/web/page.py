@@ -1,0 +1,74 @@
+"""Pages for signed-in staff: who may open them, and that opening them is written into the trail.
+
+Every view of this door is wrapped by `page`. The trail's entry and the page's data share one
+transaction: no audit, no data.
+"""
+
+import datetime
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+
+from balsts.access.enums import Permission
+from balsts.accounts.models import User
+from balsts.audit import trail
+from balsts.organisations.queries.standing import Standing, standing_of
+
+Arguments = ParamSpec("Arguments")
+
+
+class StaffRequest(HttpRequest):
+    """A request of somebody who has signed in.
+
+    `subjects` collects the clients whose data the page shows; `at` is the one moment of the
+    request, `today` its day in Riga.
+    """
+
+    user: User  # type: ignore[assignment]
+    standing: Standing
+    at: datetime.datetime
+    today: datetime.date
+    subjects: set[UUID]
+
+
+View = Callable[Concatenate[StaffRequest, Arguments], HttpResponseBase]
+
+
+def page(
+    *, reads: str, needs: Permission | None = None
+) -> Callable[[View[Arguments]], Callable[Concatenate[Any, Arguments], HttpResponseBase]]:
+    """Wrap a view: refuse without the permission, and record `reads` when a page was shown.
+
+    A redirect after a change records nothing here: the operation has done so.
+    """
+
+    def decorate(view: View[Arguments]) -> Callable[Concatenate[Any, Arguments], HttpResponseBase]:
+        @wraps(view)
+        def wrapped(
+            request: StaffRequest, *args: Arguments.args, **kwargs: Arguments.kwargs
+        ) -> HttpResponseBase:
+            request.at = timezone.now()
+            request.today = timezone.localdate(request.at)
+            request.standing = standing_of(request.user, on=request.today)
+            request.subjects = set()
+            if needs is not None and not request.standing.may(needs):
+                trail.record(
+                    "page_refused", by=request.user, at=request.at, details={"needs": str(needs)}
+                )
+                return render(request, "403.html", status=403)
+            response = view(request, *args, **kwargs)
+            if response.status_code < 300:  # noqa: PLR2004 - a page was shown
+                trail.record(
+                    reads, by=request.user, at=request.at, subjects=sorted(request.subjects)
+                )
+            return response
+
+        wrapped.audit_event = reads  # type: ignore[attr-defined]
+        return wrapped
+
+    return decorate

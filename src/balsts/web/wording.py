@@ -1,0 +1,43 @@
+"""Saying sentences of the rooms on a page: dates, and codes by their labels."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db.models import Choices
+from django.utils.translation import get_language, gettext
+
+from balsts.access.enums import Role
+from balsts.casework.enums import CaseState
+from balsts.clients.enums import ArrivalPath, LegalStatus
+from balsts.entitlements.lv.services import SERVICE_LABELS
+from balsts.platform.blockers import Blocker
+from balsts.platform.dates import format_date
+from balsts.platform.sentences import Sentence, Value
+
+_CODE_LISTS: Mapping[str, type[Choices]] = {
+    "legal_status": LegalStatus,
+    "case_state": CaseState,
+    "arrival_path": ArrivalPath,
+    "role": Role,
+}
+
+
+def say(sentence: Sentence) -> str:
+    """Write a sentence in the reader's language."""
+    values = {name: _written(name, value) for name, value in sentence.values.items()}
+    return gettext(sentence.text) % values
+
+
+def say_all(blockers: Iterable[Blocker]) -> list[str]:
+    """Write every reason against, in order, each once."""
+    return list(dict.fromkeys(say(blocker.message) for blocker in blockers))
+
+
+def _written(name: str, value: Value) -> str:
+    if isinstance(value, date):
+        return format_date(value, get_language() or "en")
+    if name in _CODE_LISTS:
+        return str(_CODE_LISTS[name](value).label)
+    if name == "service":
+        return gettext(SERVICE_LABELS[value])  # type: ignore[index]
+    return str(value)
