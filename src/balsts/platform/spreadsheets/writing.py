@@ -8,8 +8,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
-import xlsxwriter  # type: ignore[import-untyped]  # has no types
-from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  # has no types
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from balsts.platform.spreadsheets.content import GUARD, GUARDED, LONGEST_CELL, MOST_ROWS
 

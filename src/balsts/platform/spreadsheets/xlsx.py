@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import datetime, time
+from itertools import chain, repeat
 from tempfile import TemporaryFile
 from typing import BinaryIO
 from xml.parsers import expat
@@ -66,7 +67,7 @@ def _sheet(name: str, table: CalamineSheet, scan: Scan) -> Sheet:
     return Sheet(
         name=name,
         rows_until=scan.last_row,
-        read_rows=lambda: _rows(table, scan.formulas),
+        read_rows=lambda: _rows(table, scan),
     )
 
 
@@ -78,13 +79,16 @@ def _refuse_long_cells(table: CalamineSheet) -> None:
                 refuse_too_long(number, column)
 
 
-def _rows(table: CalamineSheet, formulas: dict[int, set[int]]) -> Iterator[Row]:
+def _rows(table: CalamineSheet, scan: Scan) -> Iterator[Row]:
+    """Put the values back where they stand: the reader leaves out what is empty at the edges."""
     before = (None,) * (table.start[1] if table.start else 0)
-    for number, values in enumerate(table.iter_rows(), 1):
+    all_values = chain(table.iter_rows(), repeat([]))
+    for number, values in zip(range(1, scan.last_row + 1), all_values, strict=False):
         cells = (*before, *map(_cell, values))
-        places = frozenset(formulas.get(number, ()))
+        places = frozenset(scan.formulas.get(number, ()))
         if places or any(cell is not None for cell in cells):
-            yield Row(number=number, cells=cells, formulas=places)
+            after = (None,) * (scan.last_column + 1 - len(cells))
+            yield Row(number=number, cells=cells + after, formulas=places)
 
 
 def _cell(value: Cell) -> Cell:

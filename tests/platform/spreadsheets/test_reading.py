@@ -1,0 +1,80 @@
+import io
+
+import pytest
+
+from balsts.platform.spreadsheets import Column, SheetToWrite, UnreadableFile, read_workbook
+from balsts.platform.spreadsheets import reading, write_workbook
+
+NOT_A_TABLE = "This is not an XLSX or CSV file: save the sheet as XLSX and choose it again"
+
+
+def refusal_of(data):
+    with pytest.raises(UnreadableFile) as refused:
+        read_workbook(io.BytesIO(data))
+    return str(refused.value)
+
+
+def test_the_content_decides_what_a_file_is_and_not_its_name(tmp_path):
+    workbook, table = tmp_path / "clients.csv", tmp_path / "clients.xlsx"
+    columns = [Column(heading="client_key")]
+    write_workbook(workbook, [SheetToWrite(name="clients", columns=columns, rows=[["C1"]])])
+    table.write_text("client_key\nC1\n")
+
+    rows = [
+        [row.cells for row in read_workbook(path).sheets[0].rows()] for path in (workbook, table)
+    ]
+
+    assert rows == [[("client_key",), ("C1",)]] * 2
+
+
+def test_rows_can_be_gone_through_again_after_the_file_is_gone(tmp_path):
+    path = tmp_path / "clients.xlsx"
+    columns = [Column(heading="client_key")]
+    write_workbook(path, [SheetToWrite(name="clients", columns=columns, rows=[["C1"]])])
+
+    [sheet] = read_workbook(path).sheets
+    path.unlink()
+
+    assert list(sheet.rows()) == list(sheet.rows())
+    assert [row.number for row in sheet.rows()] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"%PDF-1.7\nhello",
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+        b"\xff\xd8\xff\xe0\x00\x10JFIF\x00",
+        b"GIF89a\x01\x00\x01\x00",
+        b"\n <html><table><tr><td>1</td></tr></table></html>",
+        b"<?xml version='1.0'?><Workbook/>",
+        b"{\\rtf1 hello}",
+        b"\x1f\x8b\x08\x00\x00\x00\x00\x00",
+        b"a,b\n1,\x00\n",
+        b"\xef\xbb\xbf\xff",
+        b"\xff\xfea",
+    ],
+)
+def test_pictures_documents_and_pages_are_refused(data):
+    assert refusal_of(data) == NOT_A_TABLE
+
+
+def test_an_old_excel_file_or_one_with_a_password_is_refused():
+    sentence = refusal_of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
+
+    assert sentence == (
+        "This is an old Excel file or one with a password: save it as XLSX without a password "
+        "and choose it again"
+    )
+
+
+def test_an_empty_file_is_refused():
+    assert refusal_of(b"") == "This file is empty: choose the one with your rows"
+
+
+def test_a_file_beyond_the_limit_is_refused_unread(monkeypatch):
+    monkeypatch.setattr(reading, "MOST_BYTES", 2**20)
+
+    sentence = refusal_of(b"a" * (3 * 2**20))
+
+    assert sentence == "This file has 3 MB, more than the 1 MB we can read: split it"

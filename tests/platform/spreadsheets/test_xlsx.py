@@ -1,0 +1,283 @@
+"""Files as programs write them, and files as only an attacker would, opened again."""
+
+import io
+import struct
+import zipfile
+from datetime import date, datetime
+
+import pytest
+import xlsxwriter
+
+from balsts.platform.spreadsheets import Row, UnreadableFile, checked_copy, read_workbook
+
+DAMAGED = "This XLSX file is damaged: open it in a spreadsheet program, save it again and choose it"
+TOO_LARGE = "This table is too large: up to 100000 rows and 256 columns can be read, so split it"
+BOMB = (
+    "This file would grow far too large when unpacked: copy the rows into a new workbook and "
+    "choose that"
+)
+NOT_A_TABLE = "This is not an XLSX or CSV file: save the sheet as XLSX and choose it again"
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def workbook_with(draw, *, sheet_name="clients"):
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as workbook:
+        draw(workbook, workbook.add_worksheet(sheet_name))
+    return buffer.getvalue()
+
+
+def simple_workbook():
+    return workbook_with(lambda _, sheet: sheet.write_row(0, 0, ["client_key", "given_name"]))
+
+
+def changed(data, parts, *, compression=zipfile.ZIP_DEFLATED):
+    """Make the same archive with some parts replaced or added."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", compression) as new:
+        for name in old.namelist():
+            if name not in parts:
+                new.writestr(name, old.read(name))
+        for name, content in parts.items():
+            new.writestr(name, content)
+    return buffer.getvalue()
+
+
+def sheet_xml(rows):
+    return (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        f"<sheetData>{rows}</sheetData></worksheet>"
+    )
+
+
+def rows_of(data):
+    [sheet] = read_workbook(io.BytesIO(data)).sheets
+    return list(sheet.rows())
+
+
+def refusal_of(data):
+    with pytest.raises(UnreadableFile) as refused:
+        read_workbook(io.BytesIO(data))
+    return str(refused.value)
+
+
+def test_values_come_typed_and_empty_rows_keep_the_numbers_right():
+    def draw(workbook, sheet):
+        day = workbook.add_format({"num_format": "dd.mm.yyyy"})
+        moment = workbook.add_format({"num_format": "dd.mm.yyyy hh:mm"})
+        sheet.write_row(1, 1, ["text", 5, 2.5, True, ""])
+        sheet.write_datetime(3, 1, datetime(2016, 4, 6), day)
+        sheet.write_datetime(3, 2, datetime(2016, 4, 6), moment)
+        sheet.write_datetime(3, 3, datetime(2016, 4, 6, 12, 30), moment)
+
+    rows = rows_of(workbook_with(draw))
+
+    assert rows == [
+        Row(number=2, cells=(None, "text", 5, 2.5, True)),
+        Row(
+            number=4,
+            cells=(None, date(2016, 4, 6), date(2016, 4, 6), datetime(2016, 4, 6, 12, 30), None),
+        ),
+    ]
+    assert [type(value) for value in rows[0].cells[2:]] == [int, float, bool]
+
+
+def test_formulas_are_reported_with_what_they_last_gave():
+    def draw(_, sheet):
+        sheet.write_row(0, 0, ["a", "b"])
+        sheet.write_formula(1, 1, "=HYPERLINK(A1)", None, "click")
+        sheet.write_formula(2, 0, "=1+1", None, 2)
+
+    rows = rows_of(workbook_with(draw))
+
+    assert [row.formulas for row in rows] == [frozenset(), frozenset({1}), frozenset({0})]
+    assert rows[1].cells == (None, "click")
+
+
+def test_a_formula_without_a_value_is_reported_too():
+    data = changed(simple_workbook(), {SHEET: sheet_xml('<row r="3"><c r="B3"><f>1</f></c></row>')})
+
+    assert [(row.number, row.formulas) for row in rows_of(data)] == [(3, frozenset({1}))]
+
+
+def test_cells_without_a_place_follow_each_other():
+    xml = sheet_xml("<row><c><v>1</v></c><c><v>2</v></c></row><row><c><f>1</f><v>3</v></c></row>")
+
+    rows = rows_of(changed(simple_workbook(), {SHEET: xml}))
+
+    assert [(row.number, row.cells, set(row.formulas)) for row in rows] == [
+        (1, (1, 2), set()),
+        (2, (3, None), {0}),
+    ]
+
+
+def test_only_visible_sheets_are_read_in_their_order():
+    def draw(workbook, sheet):
+        sheet.write(0, 0, "first")
+        hidden = workbook.add_worksheet("hidden")
+        hidden.write(0, 0, "secret")
+        hidden.hide()
+        workbook.add_chartsheet("chart").set_chart(chart(workbook))
+        workbook.add_worksheet("Otrā lapa").write(0, 0, "second")
+
+    def chart(workbook):
+        drawn = workbook.add_chart({"type": "bar"})
+        drawn.add_series({"values": "=clients!$A$1:$A$2"})
+        return drawn
+
+    sheets = read_workbook(io.BytesIO(workbook_with(draw))).sheets
+
+    assert [sheet.name for sheet in sheets] == ["clients", "Otrā lapa"]
+    assert [next(sheet.rows()).cells for sheet in sheets] == [("first",), ("second",)]
+
+
+def test_an_empty_sheet_has_no_rows():
+    [sheet] = read_workbook(io.BytesIO(workbook_with(lambda _workbook, _sheet: None))).sheets
+
+    assert (list(sheet.rows()), sheet.rows_until) == ([], 0)
+
+
+def test_an_over_long_cell_is_refused_by_its_name():
+    xml = sheet_xml(
+        f'<row r="7"><c r="AB7" t="inlineStr"><is><t>{"x" * 10_000_000}</t></is></c></row>',
+    )
+    data = changed(simple_workbook(), {SHEET: xml}, compression=zipfile.ZIP_STORED)
+
+    assert refusal_of(data) == "Cell AB7 is longer than 32767 characters: shorten it"
+
+
+def test_a_cell_as_long_as_excel_allows_is_read():
+    data = workbook_with(lambda _, sheet: sheet.write(0, 0, "x" * 32_767))
+
+    assert rows_of(data)[0].cells == ("x" * 32_767,)
+
+
+@pytest.mark.parametrize("place", ["A1048576", "XFD1", "A100001", "IW1"])
+def test_a_lone_cell_far_away_does_not_fill_the_memory(place):
+    xml = sheet_xml(f'<row><c r="{place}"><v>1</v></c></row>')
+
+    assert refusal_of(changed(simple_workbook(), {SHEET: xml})) == TOO_LARGE
+
+
+def test_a_false_claim_of_size_is_not_believed():
+    xml = sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>').replace(
+        "<sheetData>", '<dimension ref="A1:XFD1048576"/><sheetData>'
+    )
+
+    assert rows_of(changed(simple_workbook(), {SHEET: xml})) == [Row(number=1, cells=(1,))]
+
+
+def test_too_many_cells_in_all_sheets_together_are_refused(monkeypatch):
+    monkeypatch.setattr(checked_copy, "MOST_CELLS", 5)
+    data = workbook_with(lambda _, sheet: sheet.write_row(2, 0, ["a", "b"]))
+
+    assert refusal_of(data) == TOO_LARGE
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked():
+    data = changed(simple_workbook(), {"xl/sharedStrings.xml": b"0" * (150 * 2**20)})
+
+    assert len(data) < 2**20
+    assert refusal_of(data) == BOMB
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"),
+    [("_MOST_PARTS", 3), ("_MOST_UNPACKED", 100)],
+)
+def test_too_many_or_too_large_parts_are_refused(monkeypatch, name, limit):
+    monkeypatch.setattr(checked_copy, name, limit)
+
+    assert refusal_of(simple_workbook()) == BOMB
+
+
+def test_a_part_that_is_larger_than_it_says_is_never_unpacked_further():
+    xml = sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>') + " " * 5_000_000
+    data = changed(simple_workbook(), {SHEET: xml})
+    claim = struct.pack("<L", len(xml))
+
+    lying = data.replace(claim, struct.pack("<L", 300))
+
+    assert data.count(claim) == 2
+    assert refusal_of(lying) == DAMAGED
+
+
+@pytest.mark.parametrize(
+    ("parts", "sentence"),
+    [
+        ({SHEET: "<worksheet><sheetData>"}, DAMAGED),
+        ({SHEET: '<!DOCTYPE a [<!ENTITY b "c">]><worksheet>&b;</worksheet>'}, DAMAGED),
+        ({SHEET: sheet_xml('<row r="1"><c r="1A"><v>1</v></c></row>')}, DAMAGED),
+        ({SHEET: sheet_xml('<row r="one"><c><v>1</v></c></row>')}, DAMAGED),
+        ({SHEET: b"\xff\xfe\x00"}, DAMAGED),
+        ({"xl/_rels/workbook.xml.rels": "<Relationships><Relationship/></Relationships>"}, DAMAGED),
+        ({"XL/Workbook.xml": "<workbook/>"}, DAMAGED),
+        (
+            {"xl/vbaProject.bin": b"x"},
+            "This workbook contains macros: save it as XLSX without macros",
+        ),
+        (
+            {"xl/macrosheets/sheet1.xml": "<a/>"},
+            "This workbook contains macros: save it as XLSX without macros",
+        ),
+        (
+            {"[Content_Types].xml": "<Types>application/vnd.ms-excel.sheet.macroEnabled</Types>"},
+            "This workbook contains macros: save it as XLSX without macros",
+        ),
+        (
+            {"mimetype": "application/vnd.oasis.opendocument.spreadsheet"},
+            "This is an OpenDocument file: save it as XLSX and choose that",
+        ),
+    ],
+)
+def test_what_is_not_a_sound_workbook_is_refused(parts, sentence):
+    assert refusal_of(changed(simple_workbook(), parts)) == sentence
+
+
+def test_two_sheets_of_one_name_are_refused():
+    xml = (
+        '<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+        '<sheets><sheet name="a" sheetId="1" r:id="rId1"/><sheet name="a" sheetId="2" r:id="rId1"/>'
+        "</sheets></workbook>"
+    )
+
+    assert refusal_of(changed(simple_workbook(), {"xl/workbook.xml": xml})) == DAMAGED
+
+
+@pytest.mark.parametrize("missing", ["xl/workbook.xml", "[Content_Types].xml"])
+def test_another_office_document_is_refused(missing):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(simple_workbook())) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            if name != missing:
+                new.writestr(name, old.read(name))
+
+    assert refusal_of(buffer.getvalue()) == NOT_A_TABLE
+
+
+def test_half_a_file_is_refused():
+    data = simple_workbook()
+
+    assert {refusal_of(data[: len(data) // 2]), refusal_of(data[:200])} == {DAMAGED}
+
+
+def test_an_encrypted_part_is_refused():
+    data = bytearray(simple_workbook())
+    place = data.find(b"PK\x01\x02")
+    while place != -1:
+        data[place + 8] |= 1
+        place = data.find(b"PK\x01\x02", place + 4)
+
+    assert refusal_of(bytes(data)) == DAMAGED
+
+
+def test_damage_at_any_place_is_read_or_refused_and_nothing_else():
+    data = simple_workbook()
+    for place in range(0, len(data), 97):
+        broken = data[:place] + b"\xff\x00\xff" + data[place + 3 :]
+        try:
+            sheets = read_workbook(io.BytesIO(broken)).sheets
+        except UnreadableFile as refused:
+            assert str(refused)
+        else:
+            assert [list(sheet.rows()) for sheet in sheets]
