@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from balsts.platform.names import sort_key
 
-ALPHABET = "a b c č d e f g ģ h i j k ķ l ļ m n ņ o p q r ŗ s š t u v w x z ž".split()
+ALPHABET = "abcčdefgģhijkķlļmnņopqrŗsštuvwxzž"
 
 
 def in_order(names):
@@ -31,7 +31,7 @@ def test_y_stands_with_i():
 def test_the_family_name_goes_before_the_given_name():
     people = [("Al", "Zeina"), ("Al Ali", "Badr"), ("Al-Din", "Amal"), ("Alas", "Amal")]
 
-    ordered = sorted(people[::-1], key=lambda person: sort_key(*person))
+    ordered = sorted(people[1:] + people[:1], key=lambda person: sort_key(*person))
 
     assert ordered == people
 

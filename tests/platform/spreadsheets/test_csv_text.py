@@ -4,8 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balsts.platform.spreadsheets import Column, Row, UnreadableFile, read_workbook, write_csv
-from balsts.platform.spreadsheets import csv_text
+from balsts.platform.spreadsheets import (
+    Column,
+    Row,
+    UnreadableFile,
+    csv_text,
+    read_workbook,
+    write_csv,
+)
 
 
 def rows_of(data):
@@ -57,7 +63,7 @@ def test_empty_rows_are_left_out_and_keep_their_numbers():
 
 
 def test_a_cell_may_hold_lines_and_delimiters():
-    rows = rows_of('key,note\nC1,"first, ""second""\nthird"\nC2,x\n'.encode())
+    rows = rows_of(b'key,note\nC1,"first, ""second""\nthird"\nC2,x\n')
 
     assert [(row.number, row.cells[1]) for row in rows[1:]] == [
         (2, 'first, "second"\nthird'),

@@ -2,8 +2,14 @@ import io
 
 import pytest
 
-from balsts.platform.spreadsheets import Column, SheetToWrite, UnreadableFile, read_workbook
-from balsts.platform.spreadsheets import reading, write_workbook
+from balsts.platform.spreadsheets import (
+    Column,
+    SheetToWrite,
+    UnreadableFile,
+    read_workbook,
+    reading,
+    write_workbook,
+)
 
 NOT_A_TABLE = "This is not an XLSX or CSV file: save the sheet as XLSX and choose it again"
 

@@ -72,7 +72,11 @@ def test_csv_writes_days_numbers_and_nothing_plainly():
     target = io.StringIO()
     columns = [Column(heading=heading) for heading in "abcdef"]
 
-    write_csv(target, columns, [[date(2016, 4, 6), -5, 2.5, True, None, datetime(2016, 4, 6, 9)]])
+    write_csv(
+        target,
+        columns,
+        [[date(2016, 4, 6), -5, 2.5, True, None, datetime.fromisoformat("2016-04-06T09:00")]],
+    )
 
     assert target.getvalue() == "a,b,c,d,e,f\r\n2016-04-06,-5,2.5,TRUE,,2016-04-06T09:00:00\r\n"
 

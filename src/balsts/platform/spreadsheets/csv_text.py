@@ -22,7 +22,7 @@ from balsts.platform.spreadsheets.content import (
     refuse_too_long,
 )
 
-_DELIMITERS = (";", ",", "\t")
+_DELIMITERS = (",", ";", "\t")
 _HINT = "sep="
 _ENCODINGS_BY_MARK = (
     (codecs.BOM_UTF8, "utf-8-sig"),

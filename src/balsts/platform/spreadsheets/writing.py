@@ -134,7 +134,7 @@ class _Drawer:
             for place, choice in enumerate(choices):
                 self._draw_value(page, number, place, choice)
 
-    def _draw_value(self, page: Any, number: int, place: int, value: Value) -> None:  # noqa: ANN401
+    def _draw_value(self, page: Any, number: int, place: int, value: Value) -> None:
         match value:
             case None | "":
                 pass
@@ -148,7 +148,7 @@ class _Drawer:
             case _:
                 page.write_number(number, place, value)
 
-    def _help(self, page: Any, from_row: int, place: int, column: Column) -> None:  # noqa: ANN401
+    def _help(self, page: Any, from_row: int, place: int, column: Column) -> None:
         """Offer the choices and the hint in every cell below a heading."""
         rule: dict[str, object] = {"validate": "any"}
         if column.choices:

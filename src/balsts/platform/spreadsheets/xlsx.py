@@ -8,7 +8,6 @@ sheets are searched for formulas, of which the reader would show only the last r
 import zipfile
 import zlib
 from collections.abc import Iterator
-from datetime import datetime, time
 from itertools import chain, repeat
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -92,13 +91,11 @@ def _rows(table: CalamineSheet, scan: Scan) -> Iterator[Row]:
 
 
 def _cell(value: Cell) -> Cell:
-    """Bring a value into the form a person would type: whole numbers whole, days without a time."""
+    """Bring a value into the form a person would type: nothing as None, whole numbers whole."""
     match value:
         case "":
             return None
         case float() if value.is_integer():
             return int(value)
-        case datetime() if value.time() == time():
-            return value.date()
         case _:
             return value
