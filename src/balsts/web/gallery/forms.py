@@ -31,7 +31,9 @@ class SampleForm(forms.Form):
         choices=[("", "—"), ("ocma", "Pilsonības un migrācijas lietu pārvalde (PMLP)")],
         required=False,
     )
-    note = forms.CharField(label="Piezīme", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    note = forms.CharField(
+        label="Piezīme", widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
 
     def clean_on(self) -> str:
         try:

@@ -64,7 +64,9 @@ ALLOWANCE = EntitlementChip(
     answer="Pabalsts: nevar pateikt, kamēr nav zināma deklarētā dzīvesvieta.",
     because=(
         BecauseNode(outcome="met", sentence="Ir alternatīvais statuss kopš 06.12.2025."),
-        BecauseNode(outcome="unknown", sentence="Nav zināms, vai ir deklarēta dzīvesvieta Latvijā."),
+        BecauseNode(
+            outcome="unknown", sentence="Nav zināms, vai ir deklarēta dzīvesvieta Latvijā."
+        ),
     ),
 )
 REUNION = EntitlementChip(
@@ -119,7 +121,9 @@ GOALS = (
         state="achieved",
         state_label="sasniegts",
     ),
-    GoalRow(domain_label="Darbs", what="darbs pavāra palīgam", state="dropped", state_label="atcelts"),
+    GoalRow(
+        domain_label="Darbs", what="darbs pavāra palīgam", state="dropped", state_label="atcelts"
+    ),
 )
 
 SERVICES = (

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -14,6 +15,7 @@ from balsts.web.gallery.forms import SampleForm
 GALLERY_LANGUAGES = {"lv", "en", "ru", "ar"}
 
 
+@transaction.non_atomic_requests
 @login_not_required
 @require_GET
 def gallery_show(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,55 @@
+"""Days, distances and numbers as templates write them."""
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from balsts.web import formatting
+
+
+def test_day_is_written_as_latvians_do() -> None:
+    with translation.override("lv"):
+        written = formatting.day(date(2026, 12, 6))
+
+    assert written == "06.12.2026."
+
+
+def test_day_and_day_in_words_say_nothing_for_nothing() -> None:
+    assert (formatting.day(None), formatting.day_in_words(None)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (0, "today"),
+        (1, "in 1 day"),
+        (12, "in 12 days"),
+        (-1, "1 day ago"),
+        (-3, "3 days ago"),
+    ],
+)
+def test_distance_is_said_in_words(days: int, words: str) -> None:
+    with translation.override("en"):
+        assert formatting.days_away(days) == words
+
+
+@pytest.mark.parametrize(("days", "look"), [(-1, "past"), (0, "soon"), (14, "soon"), (15, "later")])
+def test_urgency_changes_at_today_and_after_two_weeks(days: int, look: str) -> None:
+    assert formatting.urgency(days) == look
+
+
+@pytest.mark.parametrize(
+    ("number", "written"), [(0, "0"), (786, "786"), (1204, "1\u00a0204"), (None, "–")]
+)
+def test_number_is_grouped_with_a_space_that_does_not_break(
+    number: int | None, written: str
+) -> None:
+    assert formatting.grouped(number) == written
+
+
+@pytest.mark.parametrize(
+    ("number", "written"), [(0, "0"), (3, "+3"), (-1204, "−1\u00a0204"), (None, "–")]
+)
+def test_difference_carries_its_sign(number: int | None, written: str) -> None:
+    assert formatting.signed(number) == written
