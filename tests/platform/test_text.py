@@ -2,6 +2,7 @@ import re
 import unicodedata
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,3 +83,17 @@ def test_a_cleaned_text_is_fit_and_stays_as_it_is(text):
     assert re.search(UNFIT_CHARACTERS, cleaned) is None
     assert clean_text(cleaned) == cleaned
     cleaned.encode()
+
+
+@pytest.mark.django_db
+def test_postgresql_finds_the_same_characters_unfit():
+    characters = [chr(number) for number in [*range(1, 256), *range(0x2000, 0x2070), 0xFEFF]]
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c FROM unnest(%s::text[]) AS c WHERE c ~ %s",
+            [characters, UNFIT_CHARACTERS],
+        )
+        found = {row[0] for row in cursor.fetchall()}
+
+    assert found == {character for character in characters if re.match(UNFIT_CHARACTERS, character)}
