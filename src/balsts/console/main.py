@@ -39,6 +39,10 @@ def _run(words: list[str]) -> int:
         from balsts.console.start import start  # noqa: PLC0415 - other commands do not need it
 
         return start(installation, words[1:])
+    if words[0] == "demo_data":
+        from balsts.console.demo_data import rebuild  # noqa: PLC0415 - as above
+
+        return rebuild(installation, words[1:])
     one_machine.provide_environment(installation)
     if words[0] in WITHOUT_DATABASE or {"--help", "-h"} & set(words):
         return _django(words)

@@ -26,11 +26,12 @@ def start(installation: Installation, words: Sequence[str]) -> int:
     """Prepare everything, serve until Ctrl-C, leave nothing running."""
     parser = argparse.ArgumentParser(prog="balsts start", description=__doc__)
     parser.add_argument("--port", type=int, default=one_machine.FIRST_PORT)
-    parser.add_argument("--prepare-only", action="store_true", help="stop before serving")
+    parser.add_argument("--prepare-only", action="store_true", help="make tables, load nothing")
+    parser.add_argument("--seed-only", action="store_true", help="load first data, do not serve")
     chosen = parser.parse_args(words)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        return _start(installation, first_port=chosen.port, is_served=not chosen.prepare_only)
+        return _start(installation, chosen)
     except CannotStart as refused:
         _say(str(refused))
     except OSError as error:
@@ -44,7 +45,7 @@ def start(installation: Installation, words: Sequence[str]) -> int:
     return 1
 
 
-def _start(installation: Installation, *, first_port: int, is_served: bool) -> int:
+def _start(installation: Installation, chosen: argparse.Namespace) -> int:
     installation.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = hold(installation.folder / "start.lock")
     address_file = installation.folder / "address"
@@ -52,10 +53,13 @@ def _start(installation: Installation, *, first_port: int, is_served: bool) -> i
         raise CannotStart(f"Balsts is already running from this folder: {_read(address_file)}")
     with Step("Starting the database"):
         installation.open()
-    port = _free_port(first_port)
+    port = _free_port(chosen.port)
     one_machine.provide_environment(installation, port=port)
     _prepare()
-    if not is_served:
+    if chosen.prepare_only:
+        return 0
+    _seed()
+    if chosen.seed_only:
         return 0
     address = f"http://{one_machine.HOST}:{port}/"
     with supervision.Children(folder=installation.folder) as children:
@@ -93,6 +97,11 @@ def _prepare() -> None:
     if preparation.has_changed_static_files():
         with Step("Collecting style sheets, fonts and scripts"):
             preparation.collect_static_files()
+
+
+def _seed() -> None:
+    from balsts.console import preparation  # noqa: PLC0415 - needs Django
+
     preparation.seed()
 
 

@@ -1,0 +1,82 @@
+"""Imports, foreign keys and templates point down, never up."""
+
+import subprocess
+import sys
+
+from django.apps import apps
+
+from tests.conventions.reading import ROOT, storeys
+
+LINT = (
+    "from importlinter.cli import lint_imports; import sys; sys.exit(lint_imports(no_cache=True))"
+)
+
+
+# Keys that no page and no query follows from the other end.
+NEVER_FOLLOWED_BACK = {
+    "casework.ServiceRecord.institution": "barriers by institution are counted from snapshots",
+}
+
+
+def models_of_the_house():
+    return [model for model in apps.get_models() if model.__module__.startswith("balsts.")]
+
+
+def room_of(model) -> str:
+    return model.__module__.split(".")[1]
+
+
+def test_imports_keep_the_contracts():
+    done = subprocess.run(
+        [sys.executable, "-c", LINT], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_foreign_keys_point_to_the_same_room_or_below():
+    upward = [
+        f"{model._meta.label}.{field.name} -> {field.related_model._meta.label}"
+        for model in models_of_the_house()
+        for field in model._meta.get_fields()
+        if field.is_relation
+        and field.concrete
+        and field.related_model.__module__.startswith("balsts.")
+        and room_of(model) != room_of(field.related_model)
+        and storeys()[room_of(field.related_model)] >= storeys()[room_of(model)]
+    ]
+
+    assert upward == []
+
+
+def test_foreign_keys_have_an_index():
+    """An index whose first column is the key; without one, pages grow with the table."""
+    without = []
+    for model in models_of_the_house():
+        leading = {index.fields[0].lstrip("-") for index in model._meta.indexes if index.fields}
+        leading |= {
+            constraint.fields[0]
+            for constraint in model._meta.constraints
+            if getattr(constraint, "fields", ()) and getattr(constraint, "condition", None) is None
+        }
+        without += [
+            f"{model._meta.label}.{field.name}"
+            for field in model._meta.concrete_fields
+            if field.is_relation
+            and not field.name.endswith("_by")  # who did it is shown, never searched by
+            and f"{model._meta.label}.{field.name}" not in NEVER_FOLLOWED_BACK
+            and not (field.db_index or field.unique or field.name in leading)
+        ]
+
+    assert without == []
+
+
+def test_audit_trail_has_no_foreign_keys():
+    keys = [
+        field.name
+        for model in apps.get_app_config("audit").get_models()
+        for field in model._meta.concrete_fields
+        if field.is_relation
+    ]
+
+    assert keys == []
