@@ -35,6 +35,10 @@ class SampleForm(forms.Form):
         label="Piezīme", widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
 
+    is_agreed = forms.BooleanField(
+        label="Plāns klientei izskaidrots valodā, ko viņa saprot", required=False
+    )
+
     def clean_on(self) -> str:
         try:
             return read_date(self.cleaned_data["on"]).isoformat()

@@ -1,8 +1,10 @@
 """What reconciliation, gap evidence and the dry run of an import show."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from balsts.web.shapes.figures import Download
+from balsts.web.shapes.lists import StateWord
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,3 +102,15 @@ class ImportCheck:
     more_words: str = ""
     errors_url: str = ""
     progress: JobProgress | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportRow:
+    """An earlier import; `written` is empty while nothing has been written."""
+
+    file_name: str
+    url: str
+    on: date
+    by: str
+    state: StateWord
+    written: int | None = None

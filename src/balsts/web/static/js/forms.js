@@ -3,11 +3,10 @@ function chooseByNumber(event) {
   if (!/^[1-9]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) {
     return;
   }
-  if (event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select")) {
+  if (event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select, dialog[open]")) {
     return;
   }
-  const inside = event.target.closest("[data-balsts-numbers]");
-  const group = inside || event.currentTarget.querySelector("[data-balsts-numbers]");
+  const group = event.target.closest("[data-balsts-numbers]") || document.querySelector("[data-balsts-numbers]");
   const choice = group?.querySelectorAll("input")[Number(event.key) - 1];
   if (choice) {
     choice.focus();
@@ -15,6 +14,8 @@ function chooseByNumber(event) {
     event.preventDefault();
   }
 }
+
+document.addEventListener("keydown", chooseByNumber);
 
 function submitByKey(event) {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -47,7 +48,6 @@ export function bindForms(root) {
       continue;
     }
     form.dataset.balstsBound = "yes";
-    form.addEventListener("keydown", chooseByNumber);
     form.addEventListener("keydown", submitByKey);
     form.addEventListener("submit", sendOnce);
     form.addEventListener("htmx:afterRequest", () => letSendAgain(form));
