@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "balsts.organisations",
     "balsts.clients",
     "balsts.casework",
+    "balsts.statistics",
+    "balsts.evidence",
     "balsts.web",
     "balsts.console",
     "django.contrib.auth",

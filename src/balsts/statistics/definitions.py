@@ -1,0 +1,233 @@
+"""What is counted, in words: reports, measures and dimensions with their definitions.
+
+Every figure shown anywhere is shown with the definition kept here; a change of what is counted
+gives the report a new version.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = Promise | str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A kind of report: stable code, version of its definition, title."""
+
+    code: str
+    version: str
+    title: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition:
+    """A title and what exactly is counted. People with several values are counted under each."""
+
+    title: Text
+    text: Text
+    is_multi_valued: bool = False
+
+
+SOCIAL_PORTRAIT = Report(code="social_portrait", version="1", title=_("Social portrait of clients"))
+MONTHLY_REPORT = Report(code="monthly_report", version="1", title=_("Monthly report"))
+RECONCILIATION = Report(
+    code="reconciliation", version="1", title=_("Computed and published figures")
+)
+
+MEASURES: Mapping[str, Definition] = {
+    "served": Definition(
+        title=_("Served in the period"),
+        text=_(
+            "Different people who took part in at least one service in the period; each counts "
+            "once, however often they came. Where the variant with open cases is chosen, people "
+            "with a case open on any day of the period count too."
+        ),
+    ),
+    "new_in_project": Definition(
+        title=_("New to the programme"),
+        text=_(
+            "People whose very first service of the programme, by whichever provider, lies in the "
+            "period."
+        ),
+    ),
+    "new_to_provider": Definition(
+        title=_("New to the provider"),
+        text=_(
+            "People whose first service by this provider lies in the period; other providers may "
+            "have served them before."
+        ),
+    ),
+    "carried_over": Definition(
+        title=_("Carried over"),
+        text=_(
+            "People served in the period whose first service of the programme was before it. "
+            "Served people are new ones and carried-over ones together."
+        ),
+    ),
+    "cumulative": Definition(
+        title=_("Since the beginning"),
+        text=_(
+            "Different people served since the programme began, up to and including the last day; "
+            "each counts once. Sums of months or years would count people twice."
+        ),
+    ),
+}
+
+DIMENSIONS: Mapping[str, Definition] = {
+    "sex": Definition(title=_("Sex"), text=_("Sex as recorded in documents.")),
+    "age": Definition(
+        title=_("Age at first service"),
+        text=_(
+            "Completed years on the day of the first service of the programme; who was born on "
+            "29 February turns older on 1 March. Where only the year of birth is known, 1 January "
+            "is taken."
+        ),
+    ),
+    "sex_by_age": Definition(
+        title=_("Sex and age"),
+        text=_("Sex, and completed years on the day of the first service, in bands of five years."),
+    ),
+    "citizenship": Definition(
+        title=_("Citizenship"),
+        text=_(
+            "The primary citizenship. Stateless and unknown are two values. Countries are sorted "
+            "by number; the smaller ones stand together as “other”."
+        ),
+    ),
+    "arrival_path": Definition(
+        title=_("Arrival path"),
+        text=_("How the person came to Latvia the first time; later returns do not change it."),
+    ),
+    "arrival_group": Definition(
+        title=_("Relocated and arrived on their own"),
+        text=_(
+            "First arrivals from Greece, Italy and Turkey under the programme of the European "
+            "Union count as relocated, all other known paths as arrived on their own. The people "
+            "from Turkey were resettled by law; published figures count them as relocated."
+        ),
+    ),
+    "legal_status": Definition(
+        title=_("Legal status"),
+        text=_("Legal status on the last day of the period."),
+    ),
+    "first_year": Definition(
+        title=_("Year of first service"),
+        text=_("Calendar year of the first service of the programme."),
+    ),
+    "whereabouts": Definition(
+        title=_("Left Latvia and returned"),
+        text=_(
+            "By the last day of the period: who left Latvia and is not known to be back, who left "
+            "and came back, and all others. A departure that nobody has confirmed is presumed."
+        ),
+    ),
+    "case_outcome": Definition(
+        title=_("How cases ended"),
+        text=_(
+            "The latest case of each person in the programme: the reason it was closed for, or "
+            "open on the last day of the period. A change of provider closes no case."
+        ),
+    ),
+    "education": Definition(
+        title=_("Education"), text=_("Highest completed level as the person states it, ISCED 2011.")
+    ),
+    "marital_status": Definition(
+        title=_("Marital status"), text=_("Marital status as the person states it.")
+    ),
+    "occupation_group": Definition(
+        title=_("Occupation"), text=_("Major group of ISCO-08 as the person states it.")
+    ),
+    "languages": Definition(
+        title=_("Languages"),
+        text=_(
+            "Languages the person speaks at any level. People who speak several count under each, "
+            "so the numbers add up to more than the total."
+        ),
+        is_multi_valued=True,
+    ),
+    "services": Definition(
+        title=_("Services by type"),
+        text=_(
+            "Services recorded, each once however many took part, and the different people who "
+            "took part. People received several types, so their numbers add up to more than the "
+            "total."
+        ),
+        is_multi_valued=True,
+    ),
+    "years": Definition(
+        title=_("New and carried over by year"),
+        text=_(
+            "People served in each calendar year: new ones, whose first service of the programme "
+            "lies in that year, and those carried over from years before."
+        ),
+        is_multi_valued=True,
+    ),
+    "relocation": Definition(
+        title=_("Relocation and its promise"),
+        text=_(
+            "People who first came from Greece, Italy and Turkey under the programme of the "
+            "European Union, beside the numbers Latvia promised for 2015–2017."
+        ),
+        is_multi_valued=True,
+    ),
+    "residence": Definition(
+        title=_("Place of residence"),
+        text=_("Where the person last lived in the period: an accommodation centre or a town."),
+    ),
+    "centre": Definition(
+        title=_("In and outside the centres"),
+        text=_("Where the person last lived in the period."),
+    ),
+    "women_men_children": Definition(
+        title=_("Women, men and children"),
+        text=_("Adults by sex; people under 18 on the last day of the period are children."),
+    ),
+    "adult_minor": Definition(
+        title=_("Adults and minors"),
+        text=_("Minors are under 18 on the last day of the period."),
+    ),
+    "household_unit": Definition(
+        title=_("Families and single individuals"),
+        text=_(
+            "Households of two or more people with at least one of them served, and served people "
+            "who live in no such household. Counts households, not people."
+        ),
+        is_multi_valued=True,
+    ),
+    "staff": Definition(
+        title=_("Staff"),
+        text=_(
+            "People in post on the last day of the period with the provider whose contract ran "
+            "that day."
+        ),
+        is_multi_valued=True,
+    ),
+    "decisions": Definition(
+        title=_("Decisions on status"),
+        text=_(
+            "Clients of the programme who in the period were granted refugee status, alternative "
+            "status or temporary protection, were finally refused, or lodged an appeal."
+        ),
+        is_multi_valued=True,
+    ),
+    "barriers": Definition(
+        title=_("What stood in the way"),
+        text=_(
+            "Barriers named in service records of the period, by kind and institution: services "
+            "affected, different people who took part in them, and their open cases."
+        ),
+        is_multi_valued=True,
+    ),
+}
+
+RELOCATION_PROMISE: Mapping[str, int] = {
+    "relocated_greece": 295,
+    "relocated_italy": 186,
+    "resettled_turkey": 50,
+}
+"""Places promised for 2015-2017: action plan for relocation and reception of asylum seekers."""
+
+INTERNAL_NOTICE = _("internal, not for publication")

@@ -1,0 +1,18 @@
+"""What this room writes into the trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from balsts.audit import event_types
+
+
+def register() -> None:
+    """Tell the trail this room's sentences."""
+    event_types.register(
+        {
+            "snapshot_requested": _("%(by)s asked for a snapshot"),
+            "snapshot_taken": _("%(by)s took a snapshot"),
+            "report_requested": _("%(by)s asked for a report"),
+            "report_made": _("%(by)s made a report"),
+            "published_figures_imported": _("%(by)s imported published figures"),
+        }
+    )

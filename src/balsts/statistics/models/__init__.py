@@ -1,0 +1,7 @@
+"""Tables of this room, one noun a module."""
+
+from balsts.statistics.models.published_figure import PublishedFigure
+from balsts.statistics.models.report_run import ReportRun
+from balsts.statistics.models.snapshot import Snapshot
+
+__all__ = ["PublishedFigure", "ReportRun", "Snapshot"]

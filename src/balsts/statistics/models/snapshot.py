@@ -1,0 +1,54 @@
+"""Snapshots: the facts of one moment, kept in files; this table is their register."""
+
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from balsts.statistics.enums import WorkState
+
+
+class Snapshot(models.Model):
+    """One set of fact tables. `taken_at` is the moment of the database the facts show."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    state = models.CharField(max_length=10, choices=WorkState.choices, default=WorkState.REQUESTED)
+    requested_at = models.DateTimeField()
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    taken_at = models.DateTimeField(null=True, blank=True)
+    schema_version = models.PositiveSmallIntegerField()
+    folder_name = models.CharField(max_length=80, unique=True)
+    row_counts = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the manifest.")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["-taken_at"],
+                condition=Q(state=WorkState.READY),
+                name="snapshot_newest_ready",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=WorkState.READY) | (Q(taken_at__isnull=False) & ~Q(digest="")),
+                name="snapshot_ready_has_moment_and_digest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.folder_name
+
+    @property
+    def folder(self) -> Path:
+        """Where the files of this snapshot lie."""
+        return Path(settings.BALSTS_DATA) / "snapshots" / self.folder_name
+
+    @property
+    def short_digest(self) -> str:
+        """The beginning of the digest, as people compare it."""
+        return self.digest[:12]

@@ -1,0 +1,92 @@
+"""Asking for long work: a row to follow, and a job that does it. Light enough for pages."""
+
+import datetime
+from collections.abc import Mapping
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from balsts.accounts.models import User
+from balsts.audit import trail
+from balsts.organisations.queries.standing import standing_of
+from balsts.platform.blockers import Refused
+from balsts.statistics.definitions import Report
+from balsts.statistics.facts.tables import SCHEMA_VERSION
+from balsts.statistics.models import ReportRun, Snapshot
+from balsts.statistics.permissions import can_make_snapshots, can_see_figures
+
+Parameters = Mapping[str, str]
+
+SNAPSHOT_JOB = "statistics.take_snapshot"
+REPORT_JOB = "statistics.make_report"
+
+
+class CannotTakeSnapshot(Refused):
+    """The person may not have a snapshot taken."""
+
+
+class CannotMakeReport(Refused):
+    """The person may not have a report made."""
+
+
+@transaction.atomic
+def request_snapshot(*, by: User, at: datetime.datetime) -> Snapshot:
+    """Ask for a snapshot; a job takes it soon."""
+    snapshot = register_snapshot(by=by, at=at)
+    job = app.configure_task(SNAPSHOT_JOB, lock="statistics.snapshot")
+    job.defer(snapshot_id=str(snapshot.id))
+    return snapshot
+
+
+@transaction.atomic
+def register_snapshot(*, by: User, at: datetime.datetime) -> Snapshot:
+    """Note that a snapshot is wanted and by whom; who calls this sees to it that it is taken."""
+    if not can_make_snapshots(standing_of(by, on=timezone.localdate(at))):
+        raise CannotTakeSnapshot.without_permission()
+    key = uuid4()
+    snapshot = Snapshot.objects.create(
+        id=key,
+        requested_at=at,
+        requested_by=by,
+        schema_version=SCHEMA_VERSION,
+        folder_name=f"{timezone.localtime(at):%Y-%m-%d-%H%M%S}-{key.hex[:8]}",
+    )
+    trail.record("snapshot_requested", by=by, at=at, details={"snapshot": str(key)})
+    return snapshot
+
+
+@transaction.atomic
+def request_report(
+    *,
+    report: Report,
+    parameters: Parameters,
+    by: User,
+    at: datetime.datetime,
+    job: str = REPORT_JOB,
+) -> ReportRun:
+    """Ask for a report from the newest snapshot; a job makes it soon."""
+    run = register_report(report=report, parameters=parameters, by=by, at=at)
+    app.configure_task(job).defer(run_id=str(run.id))
+    return run
+
+
+@transaction.atomic
+def register_report(
+    *, report: Report, parameters: Parameters, by: User, at: datetime.datetime
+) -> ReportRun:
+    """Note that a report is wanted and by whom; who calls this sees to it that it is made."""
+    if not can_see_figures(standing_of(by, on=timezone.localdate(at))):
+        raise CannotMakeReport.without_permission()
+    run = ReportRun.objects.create(
+        definition=report.code,
+        definition_version=report.version,
+        parameters=dict(parameters),
+        requested_at=at,
+        requested_by=by,
+    )
+    trail.record(
+        "report_requested", by=by, at=at, details={"run": str(run.id), "report": report.code}
+    )
+    return run

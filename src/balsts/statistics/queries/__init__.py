@@ -1,0 +1,1 @@
+"""What doors read: stored figures only, never counts over live tables."""

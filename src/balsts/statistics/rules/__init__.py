@@ -1,0 +1,1 @@
+"""What must hold of figures, whoever makes them; pure functions of values and days."""
