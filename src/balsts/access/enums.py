@@ -26,6 +26,10 @@ class Role(models.TextChoices):
     VOLUNTEER_MENTOR = "volunteer_mentor", pgettext_lazy("role", "volunteer mentor")
 
 
+LEADS_CASES = frozenset({Role.SOCIAL_WORKER, Role.SENIOR_SOCIAL_WORKER, Role.MOVEMENT_COORDINATOR})
+ACCOMPANIES_CLIENTS = frozenset({Role.MENTOR, Role.VOLUNTEER_MENTOR})
+
+
 class Permission(models.TextChoices):
     """Every permission a role can be given, by the name used in policies/roles.yaml."""
 

@@ -13,42 +13,28 @@ from balsts.platform.periods import Period
 
 
 def _valid_on(day: datetime.date) -> Q:
-    return Q(valid_from__lte=day) & (
-        Q(valid_until__isnull=True) | Q(valid_until__gt=day)
-    )
+    return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))
 
 
 def mentoring_periods(staff_member_ids: Iterable[UUID]) -> dict[UUID, list[Period]]:
     """Return, for each mentor, the periods of all their assignments; every mentor has a list."""
     periods: dict[UUID, list[Period]] = {mentor: [] for mentor in staff_member_ids}
-    rows = Assignment.objects.filter(
-        role=AssignmentRole.MENTOR, staff_member_id__in=periods
-    )
-    for mentor, from_, until in rows.values_list(
-        "staff_member_id", "valid_from", "valid_until"
-    ):
+    rows = Assignment.objects.filter(role=AssignmentRole.MENTOR, staff_member_id__in=periods)
+    for mentor, from_, until in rows.values_list("staff_member_id", "valid_from", "valid_until"):
         periods[mentor].append(Period(from_, until))
     return periods
 
 
-def assignments_of(
-    client_ids: Iterable[UUID], *, on: datetime.date
-) -> QuerySet[Assignment]:
+def assignments_of(client_ids: Iterable[UUID], *, on: datetime.date) -> QuerySet[Assignment]:
     """Return who is assigned to these clients on the day, with staff names, in one query."""
     return (
-        Assignment.objects.filter(
-            _valid_on(on), enrolment__client_id__in=list(client_ids)
-        )
-        .select_related(
-            "staff_member__user", "staff_member__organisation", "enrolment__contract"
-        )
+        Assignment.objects.filter(_valid_on(on), enrolment__client_id__in=list(client_ids))
+        .select_related("staff_member__user", "staff_member__organisation", "enrolment__contract")
         .order_by("role", "staff_member__user__full_name")
     )
 
 
-def enrolments_of(
-    client: Client, *, contract_ids: Iterable[UUID]
-) -> QuerySet[Enrolment]:
+def enrolments_of(client: Client, *, contract_ids: Iterable[UUID]) -> QuerySet[Enrolment]:
     """Return a client's enrolments under the given contracts, newest first."""
     return (
         Enrolment.objects.filter(client=client, contract_id__in=list(contract_ids))

@@ -110,9 +110,7 @@ def timeline_of(client: Any) -> law.Timeline:
 
 def _rows(model: Any, order: str, **fields: str) -> ArraySubquery:
     events = model.objects.effective().filter(client_id=OuterRef("pk"))
-    return ArraySubquery(
-        events.order_by(order, "recorded_at").values(row=JSONObject(**fields))
-    )
+    return ArraySubquery(events.order_by(order, "recorded_at").values(row=JSONObject(**fields)))
 
 
 def _day(text: str | None) -> datetime.date | None:

@@ -30,8 +30,10 @@ def clients_visible_to(standing: Standing) -> QuerySet[Client]:
             )
         )
     posts = standing.staff_member_ids_where(Permission.SEE_ASSIGNED_CLIENTS)
-    if posts:
-        running = standing.contract_ids_where(Permission.SEE_ASSIGNED_CLIENTS)
+    running = standing.contract_ids_where(Permission.SEE_ASSIGNED_CLIENTS) - contracts
+    # Whoever is assigned is enrolled: under contracts seen as a whole nobody is asked twice, and
+    # a single condition leaves the database free to choose where to begin.
+    if posts and running:
         conditions.append(Q(pk__in=_assigned_client_ids(standing, posts, running)))
     if not conditions:
         return Client.objects.none()

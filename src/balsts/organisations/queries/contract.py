@@ -28,17 +28,13 @@ def running_contracts(*, on: datetime.date, ids: Iterable[UUID]) -> QuerySet[Con
 def posts_by_username(usernames: Iterable[str]) -> dict[str, list[StaffMember]]:
     """Return all posts ever held by these users, keyed by user name."""
     posts: dict[str, list[StaffMember]] = {}
-    rows = StaffMember.objects.filter(user__username__in=set(usernames)).select_related(
-        "user"
-    )
+    rows = StaffMember.objects.filter(user__username__in=set(usernames)).select_related("user")
     for row in rows.order_by("valid_from", "id"):
         posts.setdefault(row.user.username, []).append(row)
     return posts
 
 
-def staff_of_contract(
-    contract: Contract, *, on: datetime.date
-) -> QuerySet[StaffMember]:
+def staff_of_contract(contract: Contract, *, on: datetime.date) -> QuerySet[StaffMember]:
     """Return the provider's staff on the day, by name."""
     return (
         StaffMember.objects.valid_on(on)
@@ -51,3 +47,8 @@ def staff_of_contract(
 def institutions_by_kind() -> dict[str, Institution]:
     """Return, for each kind, the row that stands for any institution of that kind."""
     return {row.kind: row for row in Institution.objects.filter(name="")}
+
+
+def post_of(staff_member_id: UUID) -> StaffMember:
+    """Return the post a standing names."""
+    return StaffMember.objects.select_related("user").get(id=staff_member_id)

@@ -46,9 +46,7 @@ class Standing:
     @property
     def programme_ids(self) -> frozenset[UUID]:
         """The programmes that the user's organisations provide on the day."""
-        return frozenset(
-            programme_id for post in self.posts for programme_id in post.programme_ids
-        )
+        return frozenset(programme_id for post in self.posts for programme_id in post.programme_ids)
 
     def contract_ids_where(self, permission: Permission) -> frozenset[UUID]:
         """Running contracts of the organisations where a post gives the permission."""
@@ -62,9 +60,7 @@ class Standing:
     def staff_member_ids_where(self, permission: Permission) -> frozenset[UUID]:
         """The user's posts that give the permission."""
         return frozenset(
-            post.staff_member_id
-            for post in self.posts
-            if permission in permissions_of(post.role)
+            post.staff_member_id for post in self.posts if permission in permissions_of(post.role)
         )
 
     def post_under(self, contract_id: UUID) -> Post | None:
@@ -77,9 +73,7 @@ class Standing:
 
 def standing_of(user: User, *, on: datetime.date) -> Standing:
     """Return the user's standing on the day: one database query, remembered on the user object."""
-    remembered: dict[datetime.date, Standing] = user.__dict__.setdefault(
-        "_standing_by_day", {}
-    )
+    remembered: dict[datetime.date, Standing] = user.__dict__.setdefault("_standing_by_day", {})
     if on not in remembered:
         running = Q(organisation__contracts__actual_from__lte=on) & (
             Q(organisation__contracts__actual_until__isnull=True)

@@ -1,6 +1,20 @@
 """Addresses of the casework pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from balsts.web.casework import case_views, plan_views, service_views
 
 app_name = "casework"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("clients/<str:reference>/plan/", plan_views.plan_detail, name="plan_detail"),
+    path("clients/<str:reference>/plan/agree/", plan_views.plan_agree, name="plan_agree"),
+    path("goals/<uuid:goal_id>/state/", plan_views.goal_change, name="goal_change"),
+    path("actions/<uuid:action_id>/done/", plan_views.action_complete, name="action_complete"),
+    path(
+        "clients/<str:reference>/services/add/",
+        service_views.service_record_add,
+        name="service_record_add",
+    ),
+    path("clients/<str:reference>/case/close/", case_views.case_close, name="case_close"),
+    path("clients/<str:reference>/case/reopen/", case_views.case_reopen, name="case_reopen"),
+]

@@ -1,6 +1,22 @@
 """Addresses of the clients pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from balsts.web.clients import assignment_views, register_views, timeline_views
 
 app_name = "clients"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("register/", register_views.client_register, name="client_register"),
+    path("<str:reference>/timeline/", timeline_views.timeline_event_add, name="timeline_event_add"),
+    path(
+        "<str:reference>/timeline/<str:kind>/<uuid:event_id>/take-back/",
+        timeline_views.timeline_event_correct,
+        name="timeline_event_correct",
+    ),
+    path("<str:reference>/people/", assignment_views.assignment_change, name="assignment_change"),
+    path(
+        "<str:reference>/people/<uuid:assignment_id>/end/",
+        assignment_views.assignment_end,
+        name="assignment_end",
+    ),
+]

@@ -1,0 +1,64 @@
+"""Finding cases, their plans and goals."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from balsts.casework.enums import PlanState
+from balsts.casework.models import Case, CaseSpell, Goal, InclusionPlan, PlanAction
+from balsts.clients.models import Client
+from balsts.organisations.queries.standing import Standing
+
+
+def cases_of(client: Client, *, standing: Standing) -> QuerySet[Case]:
+    """Return the client's cases in the programmes the person's organisations provide today.
+
+    The state service and the movement do not see each other's cases.
+    """
+    return (
+        Case.objects.filter(client=client, programme_id__in=standing.programme_ids)
+        .select_related("programme", "client")
+        .prefetch_related(Prefetch("spells", CaseSpell.objects.order_by("opened_on")))
+        .order_by("programme__code")
+    )
+
+
+def case_of(client: Client, *, standing: Standing) -> Case | None:
+    """Return the case the person works on: the one of their own programme."""
+    return cases_of(client, standing=standing).first()
+
+
+def plans_of(case: Case) -> QuerySet[InclusionPlan]:
+    """Return all versions of the plan, newest first, with goals and actions."""
+    return (
+        InclusionPlan.objects.filter(case=case)
+        .prefetch_related(
+            Prefetch("goals", Goal.objects.order_by("position", "id")),
+            Prefetch("goals__actions", PlanAction.objects.order_by("due_on", "id")),
+        )
+        .order_by("-plan_version")
+    )
+
+
+def goals_in_force(case: Case) -> QuerySet[Goal]:
+    """Return the goals of the plan in force."""
+    return Goal.objects.filter(plan__case=case, plan__state=PlanState.AGREED).order_by("position")
+
+
+def goal_visible_among(clients: Any, goal_id: UUID) -> Goal | None:
+    """Return a goal if it belongs to one of the clients."""
+    return (
+        Goal.objects.filter(id=goal_id, plan__case__client__in=clients)
+        .select_related("plan__case__client")
+        .first()
+    )
+
+
+def action_visible_among(clients: Any, action_id: UUID) -> PlanAction | None:
+    """Return an action if it belongs to one of the clients."""
+    return (
+        PlanAction.objects.filter(id=action_id, goal__plan__case__client__in=clients)
+        .select_related("goal__plan__case__client")
+        .first()
+    )

@@ -1,0 +1,201 @@
+"""Lists of clients: finding, narrowing, ordering, and one page after another.
+
+Each takes clients whom somebody may see and returns them narrowed; nothing here counts a list.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from balsts.clients.enums import AssignmentRole
+from balsts.clients.models import (
+    Assignment,
+    Citizenship,
+    Client,
+    Enrolment,
+    Residence,
+    SpokenLanguage,
+)
+from balsts.platform.identifiers import normalise_client_reference
+from balsts.platform.names import fold_query
+
+_SHORTEST_ANYWHERE = 3
+
+
+class ClientOrder(StrEnum):
+    """By what a list of clients is sorted; the reference decides between equals."""
+
+    NAME = "name"
+    REGISTERED = "registered"
+    BORN = "born"
+
+
+_COLUMNS = {
+    ClientOrder.NAME: "sort_key",
+    ClientOrder.REGISTERED: "registered_at",
+    ClientOrder.BORN: "born_on",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageWanted:
+    """Which part of a list: so many clients after, or else before, the one with this reference."""
+
+    order: ClientOrder = ClientOrder.NAME
+    is_descending: bool = False
+    after: str = ""
+    before: str = ""
+    size: int = 25
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientPage:
+    """A part of a list, in the order asked for."""
+
+    rows: Sequence[Any]
+    has_previous: bool
+    has_next: bool
+
+
+def clients_matching(clients: QuerySet[Client], text: str) -> QuerySet[Client]:
+    """Find by a client reference, or by parts of names in any script and spelling."""
+    reference = normalise_client_reference(text)
+    if reference is not None:
+        return clients.filter(reference=reference)
+    words = fold_query(text)
+    if not words:
+        return clients.none()
+    for alternatives in words:
+        condition = Q()
+        for alternative in alternatives:
+            condition |= _holding(alternative)
+        clients = clients.filter(condition)
+    return clients
+
+
+def clients_living_in(
+    clients: QuerySet[Client], place: str, *, on: datetime.date
+) -> QuerySet[Client]:
+    """Keep those who live at the place on the day."""
+    living = Residence.objects.filter(_valid_on(on), place=place)
+    return clients.filter(pk__in=living.values("client_id"))
+
+
+def clients_assigned_to(
+    clients: QuerySet[Client], staff_member_ids: Sequence[UUID], *, on: datetime.date
+) -> QuerySet[Client]:
+    """Keep those whom one of the posts works with on the day."""
+    assigned = Assignment.objects.filter(_valid_on(on), staff_member_id__in=staff_member_ids)
+    return clients.filter(pk__in=assigned.values("enrolment__client_id"))
+
+
+def clients_without_worker(
+    clients: QuerySet[Client], contract_ids: Sequence[UUID], *, on: datetime.date
+) -> QuerySet[Client]:
+    """Keep those enrolled under one of the contracts on the day without a responsible worker."""
+    led = Assignment.objects.filter(_valid_on(on), role=AssignmentRole.RESPONSIBLE_WORKER)
+    enrolled = Enrolment.objects.filter(
+        _valid_on(on), ~Q(pk__in=led.values("enrolment_id")), contract_id__in=contract_ids
+    )
+    return clients.filter(pk__in=enrolled.values("client_id"))
+
+
+def with_citizenship(clients: QuerySet[Client]) -> Any:
+    """Annotate with the code of the primary citizenship, or nothing."""
+    primary = Citizenship.objects.filter(client_id=OuterRef("pk"), is_primary=True)
+    return clients.annotate(citizenship=Subquery(primary.values("country")[:1]))
+
+
+def with_responsible_worker(
+    clients: Any, contract_ids: Sequence[UUID], *, on: datetime.date
+) -> Any:
+    """Annotate with the name of who is responsible under one of the contracts, or nothing."""
+    responsible = Assignment.objects.filter(
+        _valid_on(on),
+        enrolment__client_id=OuterRef("pk"),
+        enrolment__contract_id__in=contract_ids,
+        role=AssignmentRole.RESPONSIBLE_WORKER,
+    ).order_by("-valid_from")
+    return clients.annotate(
+        worker_name=Subquery(responsible.values("staff_member__user__full_name")[:1])
+    )
+
+
+def with_particulars(
+    clients: QuerySet[Client], contract_ids: Sequence[UUID], *, on: datetime.date
+) -> Any:
+    """Annotate with citizenships, languages, the place of the day and enrolments of the day.
+
+    All of them are lists or single values of one row, so that one client is one query.
+    """
+    own = {"client_id": OuterRef("pk")}
+    citizenships = Citizenship.objects.filter(**own).order_by("-is_primary", "country")
+    languages = SpokenLanguage.objects.filter(**own).order_by("language")
+    places = Residence.objects.filter(_valid_on(on), **own)
+    enrolments = Enrolment.objects.filter(_valid_on(on), contract_id__in=contract_ids, **own)
+    return clients.annotate(
+        citizenship_codes=ArraySubquery(citizenships.values("country")),
+        language_rows=ArraySubquery(
+            languages.values(row=JSONObject(language="language", level="level"))
+        ),
+        place=Subquery(places.values("place")[:1]),
+        enrolled_contract_ids=ArraySubquery(
+            enrolments.order_by("-valid_from").values("contract_id")
+        ),
+    )
+
+
+def page_of_clients(clients: Any, wanted: PageWanted) -> ClientPage:
+    """Return one page by its neighbour: as fast at the end of a long list as at its beginning."""
+    neighbour = wanted.after or wanted.before
+    column = _COLUMNS[wanted.order]
+    mark = _mark_of(neighbour, column) if neighbour else None
+    goes_back = mark is not None and not wanted.after
+    is_falling = wanted.is_descending != goes_back
+    if mark is not None:
+        clients = clients.filter(_beyond(column, *mark, is_falling=is_falling))
+    sign = "-" if is_falling else ""
+    rows = list(clients.order_by(f"{sign}{column}", f"{sign}id")[: wanted.size + 1])
+    has_more = len(rows) > wanted.size
+    rows = rows[: wanted.size]
+    if goes_back:
+        rows.reverse()
+        return ClientPage(rows=rows, has_previous=has_more, has_next=True)
+    return ClientPage(rows=rows, has_previous=mark is not None, has_next=has_more)
+
+
+def _mark_of(reference: str, column: str) -> tuple[Any, UUID] | None:
+    """Where the neighbour stands in the order; an unknown one begins the list anew."""
+    return Client.objects.filter(reference=reference).values_list(column, "id").first()
+
+
+def _beyond(column: str, value: Any, client_id: UUID, *, is_falling: bool) -> Q:
+    """Everything behind the mark; what is not known stands behind everything that is."""
+    side = "lt" if is_falling else "gt"
+    among_equals = Q(**{f"id__{side}": client_id})
+    if value is None:
+        unknown = Q(**{f"{column}__isnull": True}) & among_equals
+        return unknown | Q(**{f"{column}__isnull": False}) if is_falling else unknown
+    # Written so that the index answers the first half and only equals are compared by id.
+    behind = Q(**{f"{column}__{side}e": value}) & (Q(**{f"{column}__{side}": value}) | among_equals)
+    if column == "born_on" and not is_falling:
+        return behind | Q(born_on__isnull=True)
+    return behind
+
+
+def _holding(alternative: str) -> Q:
+    """One or two letters have no trigram of their own, so they are looked for where words begin."""
+    if len(alternative) >= _SHORTEST_ANYWHERE:
+        return Q(search_text__contains=alternative)
+    return Q(search_text__startswith=alternative) | Q(search_text__contains=f" {alternative}")
+
+
+def _valid_on(day: datetime.date) -> Q:
+    return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))

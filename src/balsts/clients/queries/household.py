@@ -1,0 +1,23 @@
+"""Households: who lives with whom on a day, as far as the viewer may see each of them."""
+
+import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from balsts.clients.models import Client, HouseholdMember
+
+
+def members_on(day: datetime.date, *, household_of: UUID) -> QuerySet[HouseholdMember]:
+    """Return the memberships of the client's household on the day, the client's own included."""
+    valid = Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))
+    own = HouseholdMember.objects.filter(valid, client_id=household_of)
+    return HouseholdMember.objects.filter(valid, household_id__in=own.values("household_id"))
+
+
+def relatives_among(
+    visible: QuerySet[Client], *, client: Client, on: datetime.date
+) -> QuerySet[Client]:
+    """Return the client and those of their household whom the viewer may see, oldest first."""
+    together = members_on(on, household_of=client.id).values("client_id")
+    return visible.filter(Q(id=client.id) | Q(id__in=together)).order_by("born_on", "sort_key")

@@ -1,0 +1,99 @@
+"""What is asked when a plan is agreed."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from balsts.casework.enums import ActionResponsible, GoalState, NeedDomain, PlanState
+from balsts.casework.models import Case
+from balsts.casework.operations.plan import AgreedAction, AgreedGoal, Agreement
+from balsts.web.fields import DayField, LanguageField, open_choices
+
+GOALS_OFFERED = 3
+MOST_GOALS = 20
+
+
+class PlanAgreeForm(forms.Form):
+    """When, in which language, and whether the client agreed."""
+
+    agreed_on = DayField(label=_("Agreed on"))
+    language_of_explanation = LanguageField(label=_("Explained to the client in"), required=False)
+    has_interpreter = forms.BooleanField(label=_("With an interpreter"), required=False)
+    is_declined = forms.BooleanField(
+        label=_("The client does not want a plan"),
+        help_text=_("That is their right; help goes on."),
+        required=False,
+    )
+
+    def agreement(self, case: Case, goals: tuple[AgreedGoal, ...]) -> Agreement:
+        """The agreement with its goals, or the refusal without any."""
+        told = self.cleaned_data
+        return Agreement(
+            case=case,
+            agreed_on=told["agreed_on"],
+            goals=() if told["is_declined"] else goals,
+            state=PlanState.DECLINED if told["is_declined"] else PlanState.AGREED,
+            language_of_explanation=told["language_of_explanation"],
+            has_interpreter=told["has_interpreter"],
+        )
+
+
+class GoalForm(forms.Form):
+    """One goal with its first step; left empty it is not part of the plan."""
+
+    domain = forms.ChoiceField(
+        label=_("Domain"), choices=open_choices(NeedDomain.choices), required=False
+    )
+    description = forms.CharField(label=_("Goal"), max_length=500, required=False)
+    client_words = forms.CharField(label=_("In the client's words"), max_length=500, required=False)
+    action = forms.CharField(label=_("First step"), max_length=500, required=False)
+    responsible = forms.ChoiceField(
+        label=_("Who does it"), choices=ActionResponsible.choices, initial=ActionResponsible.WORKER
+    )
+    due_on = DayField(label=_("By when"), required=False)
+    state = forms.ChoiceField(
+        choices=GoalState.choices,
+        initial=GoalState.PLANNED,
+        widget=forms.HiddenInput,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A goal that is begun says what it is and to which domain it belongs."""
+        told = super().clean() or self.cleaned_data
+        is_begun = any(told.get(name) for name in ("domain", "description", "action", "due_on"))
+        if is_begun and not told.get("domain"):
+            self.add_error("domain", _("Choose the domain of this goal."))
+        if is_begun and not told.get("description"):
+            self.add_error("description", _("Say what the goal is."))
+        return told
+
+    def goal(self) -> AgreedGoal | None:
+        """The goal, or nothing where the lines were left empty."""
+        told = self.cleaned_data
+        if not told.get("description"):
+            return None
+        step = AgreedAction(
+            description=told["action"],
+            responsible=ActionResponsible(told["responsible"]),
+            due_on=told["due_on"],
+        )
+        return AgreedGoal(
+            domain=NeedDomain(told["domain"]),
+            description=told["description"],
+            client_words=told["client_words"],
+            state=GoalState(told["state"] or GoalState.PLANNED),
+            actions=(step,) if told["action"] else (),
+        )
+
+
+GoalFormSet = forms.formset_factory(
+    GoalForm, extra=GOALS_OFFERED, max_num=MOST_GOALS, absolute_max=MOST_GOALS
+)
+
+
+class GoalStateForm(forms.Form):
+    """Where a goal stands now."""
+
+    state = forms.ChoiceField(choices=GoalState.choices)

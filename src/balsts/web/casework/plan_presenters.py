@@ -1,0 +1,109 @@
+"""Versions of a plan with their goals, steps and what can be done about them."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from balsts.casework.enums import DROPPED_GOAL_STATES, GoalState, PlanState
+from balsts.casework.models import Goal, InclusionPlan
+from balsts.web.shapes.lists import Option
+
+STATE_LOOKS = {
+    GoalState.PLANNED: "planned",
+    GoalState.IN_PROGRESS: "in-progress",
+    GoalState.PARTLY: "in-progress",
+    GoalState.ACHIEVED: "achieved",
+    GoalState.NOT_ACHIEVED: "dropped",
+} | dict.fromkeys(DROPPED_GOAL_STATES, "dropped")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StepLine:
+    """One action: who, by when, done or how to say so."""
+
+    what: str
+    responsible_label: str
+    due_on: datetime.date | None
+    due_days: int
+    done_on: datetime.date | None
+    complete_url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GoalLine:
+    """One goal with its steps and the states it can be given."""
+
+    domain_label: str
+    what: str
+    client_words: str
+    look: str
+    state_label: str
+    state_changed_on: datetime.date
+    steps: tuple[StepLine, ...]
+    change_url: str
+    states: tuple[Option, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanVersion:
+    """One version of the plan."""
+
+    number: int
+    state_label: str
+    is_in_force: bool
+    agreed_on: datetime.date
+    executed_on: datetime.date | None
+    goals: tuple[GoalLine, ...]
+
+
+def plan_versions(
+    plans: Iterable[InclusionPlan], *, today: datetime.date, may_change: bool
+) -> list[PlanVersion]:
+    """Describe every version; only the one in force can be changed."""
+    return [
+        PlanVersion(
+            number=plan.plan_version,
+            state_label=plan.get_state_display(),
+            is_in_force=plan.state == PlanState.AGREED,
+            agreed_on=plan.agreed_on,
+            executed_on=plan.executed_on,
+            goals=tuple(
+                _goal_line(
+                    goal, today=today, may_change=may_change and plan.state == PlanState.AGREED
+                )
+                for goal in plan.goals.all()
+            ),
+        )
+        for plan in plans
+    ]
+
+
+def _goal_line(goal: Goal, *, today: datetime.date, may_change: bool) -> GoalLine:
+    return GoalLine(
+        domain_label=goal.get_domain_display(),
+        what=goal.description,
+        client_words=goal.client_words,
+        look=STATE_LOOKS[GoalState(goal.state)],
+        state_label=goal.get_state_display(),
+        state_changed_on=goal.state_changed_on,
+        change_url=reverse("casework:goal_change", args=[goal.id]) if may_change else "",
+        states=tuple(
+            Option(value=value, label=str(label), is_selected=value == goal.state)
+            for value, label in GoalState.choices
+        ),
+        steps=tuple(
+            StepLine(
+                what=action.description,
+                responsible_label=action.get_responsible_display(),
+                due_on=action.due_on,
+                due_days=(action.due_on - today).days if action.due_on else 0,
+                done_on=action.done_on,
+                complete_url=reverse("casework:action_complete", args=[action.id])
+                if may_change and action.done_on is None
+                else "",
+            )
+            for action in goal.actions.all()
+        ),
+    )

@@ -1,0 +1,155 @@
+"""Agreeing on a plan, seeing it, and carrying it out."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from balsts.access.enums import Permission
+from balsts.casework.enums import GoalState
+from balsts.casework.models import Case
+from balsts.casework.operations.plan import agree_plan, change_goal_state, complete_action
+from balsts.casework.permissions import can_manage_plan
+from balsts.casework.queries.case import (
+    action_visible_among,
+    case_of,
+    goal_visible_among,
+    plans_of,
+)
+from balsts.clients.models import Client
+from balsts.clients.queries.visibility import clients_visible_to
+from balsts.platform.blockers import Refused
+from balsts.web.casework.plan_forms import GoalFormSet, GoalStateForm, PlanAgreeForm
+from balsts.web.casework.plan_presenters import plan_versions
+from balsts.web.loading import visible_client
+from balsts.web.page import StaffRequest, page
+from balsts.web.people import name_of
+from balsts.web.wording import say_all
+
+
+@page(reads="client_form_seen", needs=Permission.MANAGE_PLANS)
+@require_http_methods(["GET", "POST"])
+def plan_agree(request: StaffRequest, reference: str) -> HttpResponseBase:
+    """Ask for the goals; a plan in force is the draft of its next version."""
+    client = visible_client(request, reference)
+    case = _case_or_404(request, client)
+    form = PlanAgreeForm(
+        request.POST or None,
+        initial={
+            "agreed_on": request.today,
+            "language_of_explanation": client.interpreter_language,
+        },
+    )
+    goals = GoalFormSet(request.POST or None, prefix="goals", initial=_drafts(case))
+    if request.method == "POST" and form.is_valid() and goals.is_valid():
+        agreed = tuple(filter(None, (goal_form.goal() for goal_form in goals)))
+        try:
+            agree_plan(agreement=form.agreement(case, agreed), by=request.user, at=request.at)
+        except Refused as refusal:
+            for words in say_all(refusal.blockers):
+                form.add_error(None, words)
+        else:
+            messages.success(request, _("The plan was recorded."))
+            return redirect("clients:client_detail", reference=client.reference)
+    return render(
+        request,
+        "casework/plan_agree.html",
+        {
+            "page_name": _("Agree on a plan"),
+            "form": form,
+            "goals": goals,
+            "client_name": name_of(client),
+            "client_url": reverse("clients:client_detail", args=[client.reference]),
+        },
+    )
+
+
+@page(reads="client_seen")
+@require_GET
+def plan_detail(request: StaffRequest, reference: str) -> HttpResponseBase:
+    """Show the plan in force with what can be done, and the versions before it."""
+    client = visible_client(request, reference)
+    case = _case_or_404(request, client)
+    may_change = can_manage_plan(request.standing, case.programme_id)
+    return render(
+        request,
+        "casework/plan_detail.html",
+        {
+            "page_name": _("Plan"),
+            "client_name": name_of(client),
+            "client_url": reverse("clients:client_detail", args=[client.reference]),
+            "plans": plan_versions(plans_of(case), today=request.today, may_change=may_change),
+            "agree_url": reverse("casework:plan_agree", args=[client.reference])
+            if may_change
+            else "",
+        },
+    )
+
+
+@page(reads="client_form_seen", needs=Permission.MANAGE_PLANS)
+@require_POST
+def goal_change(request: StaffRequest, goal_id: UUID) -> HttpResponseBase:
+    """Say where a goal stands now."""
+    goal = goal_visible_among(clients_visible_to(request.standing), goal_id)
+    form = GoalStateForm(request.POST)
+    if goal is None:
+        raise Http404
+    if form.is_valid():
+        state = GoalState(form.cleaned_data["state"])
+        try:
+            change_goal_state(
+                goal=goal, state=state, on=request.today, by=request.user, at=request.at
+            )
+        except Refused as refusal:
+            messages.error(request, " ".join(say_all(refusal.blockers)))
+        else:
+            messages.success(request, _("The goal now says: %(state)s.") % {"state": state.label})
+    return redirect("casework:plan_detail", reference=goal.plan.case.client.reference)
+
+
+@page(reads="client_form_seen", needs=Permission.MANAGE_PLANS)
+@require_POST
+def action_complete(request: StaffRequest, action_id: UUID) -> HttpResponseBase:
+    """Record that a step was done today."""
+    action = action_visible_among(clients_visible_to(request.standing), action_id)
+    if action is None:
+        raise Http404
+    try:
+        complete_action(action=action, done_on=request.today, by=request.user, at=request.at)
+    except Refused as refusal:
+        messages.error(request, " ".join(say_all(refusal.blockers)))
+    else:
+        messages.success(request, _("The step was recorded as done."))
+    return redirect("casework:plan_detail", reference=action.goal.plan.case.client.reference)
+
+
+def _case_or_404(request: StaffRequest, client: Client) -> Case:
+    case = case_of(client, standing=request.standing)
+    if case is None:
+        raise Http404
+    return case
+
+
+def _drafts(case: Case) -> list[dict[str, object]]:
+    newest = plans_of(case).first()
+    if newest is None:
+        return []
+    drafts: list[dict[str, object]] = []
+    for goal in newest.goals.all():
+        step = next((action for action in goal.actions.all() if action.done_on is None), None)
+        drafts.append(
+            {
+                "domain": goal.domain,
+                "description": goal.description,
+                "client_words": goal.client_words,
+                "state": goal.state,
+                "action": step.description if step else "",
+                "responsible": step.responsible if step else None,
+                "due_on": step.due_on if step else None,
+            }
+        )
+    return drafts

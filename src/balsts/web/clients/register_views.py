@@ -1,0 +1,152 @@
+"""Registering a person, and after them the rest of the family."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from balsts.access.enums import LEADS_CASES, Permission
+from balsts.casework.operations.intake import Intake, take_in_client
+from balsts.clients.enums import ArrivalPath, HouseholdRole, Place
+from balsts.clients.models import Client
+from balsts.clients.queries.duplicate import possible_duplicates
+from balsts.clients.queries.visibility import clients_visible_to
+from balsts.organisations.models import Contract, StaffMember
+from balsts.organisations.queries.contract import running_contracts, staff_of_contract
+from balsts.platform.blockers import Refused
+from balsts.web.clients.register_forms import ClientRegisterForm
+from balsts.web.loading import visible_client
+from balsts.web.page import StaffRequest, page
+from balsts.web.wording import say_all
+
+MOST_LIKENESSES = 5
+
+
+@page(reads="register_form_seen", needs=Permission.REGISTER_CLIENTS)
+@require_http_methods(["GET", "POST"])
+def client_register(request: StaffRequest) -> HttpResponseBase:
+    """Ask who came; a likely second registration is shown before anything is kept."""
+    relative = visible_client(request, request.GET["family"]) if "family" in request.GET else None
+    contracts = _contracts(request)
+    workers = _workers(request, contracts)
+    form = ClientRegisterForm(
+        request.POST or None,
+        initial=_initial(request, relative, workers),
+        has_relative=relative is not None,
+        workers=[(str(worker.id), worker.user.full_name) for worker in workers.values()],
+        contracts=[(str(contract.id), str(contract)) for contract in contracts.values()],
+    )
+    if request.method == "POST" and form.is_valid():
+        likenesses = _likenesses(request, form)
+        if not likenesses or form.cleaned_data["is_someone_else"]:
+            try:
+                case = take_in_client(
+                    intake=_intake(form, relative, contracts, workers),
+                    by=request.user,
+                    at=request.at,
+                )
+            except Refused as refusal:
+                for words in say_all(refusal.blockers):
+                    form.add_error(None, words)
+            else:
+                messages.success(request, _("Registered. The case is open."))
+                return redirect(_next_address(request, case.client, relative))
+    else:
+        likenesses = []
+    return render(
+        request,
+        "clients/client_register.html",
+        {
+            "page_name": _("Register a client"),
+            "form": form,
+            "relative": relative,
+            "likenesses": likenesses,
+            "cancel_url": reverse("clients:client_list"),
+        },
+    )
+
+
+def _contracts(request: StaffRequest) -> dict[str, Contract]:
+    ids = request.standing.contract_ids_where(Permission.REGISTER_CLIENTS)
+    return {str(contract.id): contract for contract in running_contracts(on=request.today, ids=ids)}
+
+
+def _workers(request: StaffRequest, contracts: dict[str, Contract]) -> dict[str, StaffMember]:
+    members = [
+        member
+        for contract in contracts.values()
+        for member in staff_of_contract(contract, on=request.today)
+        if member.role in LEADS_CASES
+    ]
+    return {str(member.id): member for member in members}
+
+
+def _initial(
+    request: StaffRequest, relative: Client | None, workers: dict[str, StaffMember]
+) -> dict[str, Any]:
+    own = [key for key, worker in workers.items() if worker.user_id == request.user.pk]
+    initial: dict[str, Any] = {
+        "opened_on": request.today,
+        "responsible_worker": own[0] if own else None,
+    }
+    if relative is not None:
+        arrival = relative.arrivals.effective().order_by("arrived_on").first()
+        country = relative.citizenships.filter(is_primary=True).first()
+        language = relative.spoken_languages.first()
+        residence = relative.residences.order_by("-valid_from").first()
+        initial |= {
+            "family_name": relative.family_name,
+            "family_name_original": relative.family_name_original,
+            "citizenship": country and country.country,
+            "spoken_language": language and language.language,
+            "interpreter_language": relative.interpreter_language,
+            "arrived_on": arrival and arrival.arrived_on,
+            "arrival_path": arrival and arrival.arrival_path,
+            "place": residence and residence.place,
+        }
+    return initial
+
+
+def _likenesses(request: StaffRequest, form: ClientRegisterForm) -> list[Client]:
+    told = form.registration()
+    alike = possible_duplicates(
+        name=f"{told.given_name} {told.family_name}",
+        born_on=told.born_on,
+        precision=told.birth_precision,
+    )
+    seen = clients_visible_to(request.standing).filter(id__in=alike.values("id"))
+    found = list(seen.order_by("sort_key")[:MOST_LIKENESSES])
+    request.subjects.update(client.id for client in found)
+    return found
+
+
+def _intake(
+    form: ClientRegisterForm,
+    relative: Client | None,
+    contracts: dict[str, Contract],
+    workers: dict[str, StaffMember],
+) -> Intake:
+    told = form.cleaned_data
+    return Intake(
+        registration=form.registration(),
+        contract=contracts[told["contract"]],
+        opened_on=told["opened_on"],
+        responsible_worker=workers[told["responsible_worker"]],
+        arrived_on=told["arrived_on"],
+        arrival_path=ArrivalPath(told["arrival_path"]),
+        applied_on=told["applied_on"],
+        place=Place(told["place"]),
+        relative=relative,
+        household_role=HouseholdRole(told.get("household_role") or HouseholdRole.OTHER),
+    )
+
+
+def _next_address(request: StaffRequest, client: Client, relative: Client | None) -> str:
+    if "and_family" in request.POST:
+        head = relative or client
+        return f"{reverse('clients:client_register')}?family={head.reference}"
+    return reverse("clients:client_detail", args=[client.reference])

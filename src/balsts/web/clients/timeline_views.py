@@ -1,0 +1,102 @@
+"""Adding an event to the timeline, and taking a mistaken one back."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from balsts.access.enums import Permission
+from balsts.clients.models import Client
+from balsts.clients.operations.timeline import correct_timeline, record_timeline
+from balsts.clients.queries.event import EVENT_TABLES, events_of
+from balsts.clients.queries.household import relatives_among
+from balsts.clients.queries.visibility import clients_visible_to
+from balsts.platform.blockers import Refused
+from balsts.web.clients.timeline_forms import FORMS
+from balsts.web.clients.timeline_presenters import recorded_events
+from balsts.web.loading import visible_client
+from balsts.web.page import StaffRequest, page
+from balsts.web.people import name_of
+from balsts.web.shapes.lists import SectionItem
+from balsts.web.wording import say_all
+
+
+@page(reads="client_form_seen", needs=Permission.RECORD_LEGAL_STATUS)
+@require_http_methods(["GET", "POST"])
+def timeline_event_add(request: StaffRequest, reference: str) -> HttpResponseBase:
+    """Ask about one event; it may concern several of the family at once."""
+    kind = request.GET.get("kind", "status")
+    if kind not in FORMS:
+        raise Http404
+    client = visible_client(request, reference)
+    family = relatives_among(clients_visible_to(request.standing), client=client, on=request.today)
+    people = {str(person.id): person for person in family}
+    request.subjects.update(person.id for person in people.values())
+    form = FORMS[kind](
+        request.POST or None,
+        initial={"people": [str(client.id)]},
+        people=[(key, person.name) for key, person in people.items()],
+    )
+    if request.method == "POST" and form.is_valid():
+        concerned = [people[key] for key in form.cleaned_data["people"]]
+        try:
+            record_timeline(
+                entries=[form.entry(person) for person in concerned], by=request.user, at=request.at
+            )
+        except Refused as refusal:
+            for words in say_all(refusal.blockers):
+                form.add_error(None, words)
+        else:
+            messages.success(request, _("Recorded on the timeline."))
+            return redirect("clients:client_detail", reference=client.reference)
+    return render(
+        request,
+        "clients/timeline_event_add.html",
+        {
+            "page_name": _("Timeline"),
+            "form": form,
+            "client_name": name_of(client),
+            "client_url": reverse("clients:client_detail", args=[client.reference]),
+            "kinds": _kinds(client, kind),
+            "events": recorded_events(events_of(client), client),
+        },
+    )
+
+
+@page(reads="client_form_seen", needs=Permission.RECORD_LEGAL_STATUS)
+@require_POST
+def timeline_event_correct(
+    request: StaffRequest, reference: str, kind: str, event_id: UUID
+) -> HttpResponseBase:
+    """Take a mistaken event back; it stays in the record as corrected."""
+    client = visible_client(request, reference)
+    if kind not in EVENT_TABLES:
+        raise Http404
+    event = get_object_or_404(EVENT_TABLES[kind], id=event_id, client=client)
+    try:
+        correct_timeline(mistaken=event, entry=None, by=request.user, at=request.at)
+    except Refused as refusal:
+        messages.error(request, " ".join(say_all(refusal.blockers)))
+    else:
+        messages.success(request, _("Taken back. Record the right event now, if there is one."))
+    address = reverse("clients:timeline_event_add", args=[client.reference])
+    return redirect(f"{address}?kind={kind}")
+
+
+def _kinds(client: Client, current: str) -> list[SectionItem]:
+    address = reverse("clients:timeline_event_add", args=[client.reference])
+    labels = {
+        "status": _("Legal status"),
+        "permit": _("Residence permit"),
+        "departure": pgettext("timeline", "Departure"),
+        "arrival": pgettext("timeline", "Arrival or return"),
+    }
+    return [
+        SectionItem(label=label, url=f"{address}?kind={kind}", is_current=kind == current)
+        for kind, label in labels.items()
+    ]

@@ -1,0 +1,112 @@
+"""Form fields that read what people type: days, birth dates, names, countries, languages."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from balsts.platform.countries import country_choices
+from balsts.platform.dates import BirthDate, format_date, read_birth_date, read_date
+from balsts.platform.languages import language_choices
+from balsts.platform.names import clean_name
+from balsts.platform.sentences import Refusal
+from balsts.platform.text import clean_text
+from balsts.web.wording import say
+
+
+class DayField(forms.CharField):
+    """A day as people write it: 24.11.2026., 2026-11-24, 2026. gada 24. novembris."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 40)
+        super().__init__(**kwargs)
+        self.widget.attrs |= {"inputmode": "text", "autocomplete": "off"}
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write a day in figures of the reader's language; leave typed text alone."""
+        if isinstance(value, datetime.date):
+            return format_date(value, get_language() or "en")
+        return value
+
+    def to_python(self, value: Any) -> Any:
+        """Read the day, or refuse with a sentence."""
+        if isinstance(value, datetime.date):
+            return value
+        return _read(read_date, super().to_python(value))
+
+
+class BirthDateField(forms.CharField):
+    """A birth date, or only its month or year."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 40)
+        kwargs.setdefault(
+            "help_text", _("Day, month and year; or only the year, if no more is known.")
+        )
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> BirthDate | None:
+        """Read the birth date with its precision, or refuse with a sentence."""
+        read: BirthDate | None = _read(read_birth_date, super().to_python(value))
+        return read
+
+
+class NameField(forms.CharField):
+    """A name in its normal form; hidden characters are refused, joiners are kept."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 100)
+        super().__init__(strip=True, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Clean the name, or refuse it with a sentence."""
+        return _read(clean_name, super().to_python(value)) or ""
+
+
+class TextField(forms.CharField):
+    """Several lines of text without hidden characters."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Clean the text, or refuse it with a sentence."""
+        return _read(clean_text, super().to_python(value)) or ""
+
+
+class CountryField(forms.ChoiceField):
+    """A country by its name in the reader's language."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=lambda: _with_nothing(country_choices), **kwargs)
+
+
+class LanguageField(forms.ChoiceField):
+    """A language by its name in the reader's language."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=lambda: _with_nothing(language_choices), **kwargs)
+
+
+def open_choices(choices: Any) -> list[tuple[str, Any]]:
+    """Return choices with an empty one first, for a field that need not be answered."""
+    return [("", "–"), *choices]
+
+
+def _with_nothing(choices: Callable[[str], list[tuple[str, str]]]) -> list[tuple[str, Any]]:
+    return open_choices(choices((get_language() or "en")[:2]))
+
+
+def _read(reader: Callable[[str], Any], text: str) -> Any:
+    if not text:
+        return None
+    try:
+        return reader(text)
+    except Refusal as refusal:
+        raise forms.ValidationError(say(refusal.sentence)) from refusal

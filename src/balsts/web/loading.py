@@ -1,0 +1,22 @@
+"""Loading what an address names, as far as the person may see it; the rest does not exist."""
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from balsts.clients.models import Client
+from balsts.clients.queries.visibility import clients_visible_to
+from balsts.platform.identifiers import normalise_client_reference
+from balsts.web.page import StaffRequest
+
+
+def visible_client(request: StaffRequest, reference: str, *, among: Any = None) -> Client:
+    """Return the client with this reference and note in the trail that the page is about them."""
+    known = normalise_client_reference(reference)
+    if known is None:
+        raise Http404
+    clients = clients_visible_to(request.standing) if among is None else among
+    client: Client = get_object_or_404(clients, reference=known)
+    request.subjects.add(client.id)
+    return client
