@@ -4,11 +4,11 @@ Every rule takes values and days and returns blockers; none reads the database o
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from balsts.clients.enums import AssignmentRole
 from balsts.organisations.models import Contract, StaffMember
-from balsts.platform.blockers import Blocker, FixableBy
+from balsts.platform.blockers import Blocker, FixableBy, LeftOut
 from balsts.platform.periods import Period
 from balsts.platform.sentences import Sentence, translatable
 
@@ -25,9 +25,7 @@ def blockers_for_timeline_event(
         blockers.append(
             Blocker(
                 code="event_before_birth",
-                message=Sentence(
-                    translatable("This day is before the client was born.")
-                ),
+                message=Sentence(translatable("This day is before the client was born.")),
                 fixable_by=FixableBy.YOU,
             )
         )
@@ -36,14 +34,55 @@ def blockers_for_timeline_event(
             Blocker(
                 code="event_in_future",
                 message=Sentence(
-                    translatable(
-                        "This day is still to come: record it when it has happened."
-                    )
+                    translatable("This day is still to come: record it when it has happened.")
                 ),
                 fixable_by=FixableBy.YOU,
             )
         )
     return blockers
+
+
+def blockers_for_period(*, from_: datetime.date, last_day: datetime.date | None) -> list[Blocker]:
+    """A period holds at least its first day."""
+    if last_day is None or last_day >= from_:
+        return []
+    return [
+        Blocker(
+            code="ends_before_it_begins",
+            message=Sentence(translatable("The last day is before the first day.")),
+        )
+    ]
+
+
+def blockers_for_overlap(period: Period, *, taken: Iterable[Period], message: str) -> list[Blocker]:
+    """Nothing is held twice on one day; the message may say from which day the other one is."""
+    for other in taken:
+        if other.overlaps(period):
+            sentence = Sentence(message, {"other_from": other.from_})
+            return [Blocker(code="overlaps", message=sentence)]
+    return []
+
+
+def blocked_by_overlap(
+    periods: Iterable[tuple[int, Hashable, Period]],
+    *,
+    taken: Mapping[Hashable, Sequence[Period]],
+    message: str,
+) -> LeftOut:
+    """Find what would be held twice on one day: each told with its position and what it is of.
+
+    The first one told stays, as do those that are `taken` already.
+    """
+    blocked: LeftOut = {}
+    held = {key: list(known) for key, known in taken.items()}
+    for position, key, period in periods:
+        others = held.setdefault(key, [])
+        blockers = blockers_for_overlap(period, taken=others, message=message)
+        if blockers:
+            blocked[position] = blockers
+        else:
+            others.append(period)
+    return blocked
 
 
 def blockers_for_enrolling(
@@ -86,9 +125,7 @@ def blockers_for_assigning(
             Blocker(
                 code="not_on_staff",
                 message=Sentence(
-                    translatable(
-                        "This person does not work for the provider on that day."
-                    )
+                    translatable("This person does not work for the provider on that day.")
                 ),
                 fixable_by=FixableBy.MANAGER,
             )
@@ -109,6 +146,19 @@ def blockers_for_assigning(
             )
         )
     return blockers
+
+
+def blockers_for_assigned_days(period: Period, *, enrolled: Period) -> list[Blocker]:
+    """Nobody is assigned to a client on a day without enrolment."""
+    if enrolled.covers(period):
+        return []
+    return [
+        Blocker(
+            code="outside_enrolment",
+            message=Sentence(translatable("The client is not enrolled on all of these days.")),
+            fixable_by=FixableBy.MANAGER,
+        )
+    ]
 
 
 def most_at_once(taken: Sequence[Period], *, within: Period) -> int:

@@ -1,11 +1,13 @@
 """Why something may not be done now, and who can change that: the answer of every rule."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import Self, TypeVar
 
 from balsts.platform.sentences import Sentence, translatable
+
+Entry = TypeVar("Entry")
 
 
 class FixableBy(StrEnum):
@@ -46,3 +48,25 @@ class Refused(Exception):
             Sentence(translatable("Your role does not allow this.")),
             FixableBy.MANAGER,
         )
+
+
+LeftOut = dict[int, Sequence[Blocker]]
+
+
+def allowed(
+    entries: Sequence[Entry],
+    blocked: Mapping[int, Sequence[Blocker]],
+    *,
+    refusal: type[Refused],
+    left_out: LeftOut | None,
+) -> list[Entry]:
+    """Return the entries that nothing stands against, for operations on many.
+
+    `blocked` is keyed by the position of the entry. Who hands in `left_out` learns there what was
+    left out and why; for everybody else one blocked entry refuses them all.
+    """
+    if blocked and left_out is None:
+        raise refusal(blocked[min(blocked)])
+    if left_out is not None:
+        left_out.update(blocked)
+    return [entry for position, entry in enumerate(entries) if position not in blocked]

@@ -72,11 +72,7 @@ def open_case(
     if Case.objects.filter(client=client, programme_id=contract.programme_id).exists():
         raise CannotOpenCase.because(
             "case_exists",
-            Sentence(
-                translatable(
-                    "The client already has a case in this programme: re-open it."
-                )
-            ),
+            Sentence(translatable("The client already has a case in this programme: re-open it.")),
         )
     case = Case.objects.create(
         client=client, programme_id=contract.programme_id, target_group=target_group
@@ -106,9 +102,7 @@ def reopen_case(
     blockers = blockers_for_moving_case(case.state, CaseState.INTAKE)
     if contract.programme.entitlement_policy and not blockers:
         timeline = case_timelines_of([case.client_id])[case.client_id]
-        decision = services.decide(
-            services.Service.SOCIAL_MENTOR, timeline, on=opened_on
-        )
+        decision = services.decide(services.Service.SOCIAL_MENTOR, timeline, on=opened_on)
         blockers = blockers_from_decision(decision)
     if blockers:
         raise CannotOpenCase(blockers)
@@ -147,17 +141,13 @@ def close_case(
         raise CannotCloseCase.without_permission()
     plan = InclusionPlan.objects.filter(case=case, state=PlanState.AGREED).first()
     goal_states = list(plan.goals.values_list("state", flat=True)) if plan else []
-    blockers = blockers_for_moving_case(
-        case.state, CaseState.CLOSED
-    ) + blockers_for_closing(
+    blockers = blockers_for_moving_case(case.state, CaseState.CLOSED) + blockers_for_closing(
         reason=reason, goal_states=goal_states, has_plan=plan is not None
     )
     if blockers:
         raise CannotCloseCase(blockers)
 
-    is_executed = reason == CaseCloseReason.PLAN_COMPLETED and is_plan_executed(
-        goal_states
-    )
+    is_executed = reason == CaseCloseReason.PLAN_COMPLETED and is_plan_executed(goal_states)
     if plan is not None:
         plan.state = PlanState.EXECUTED if is_executed else PlanState.ENDED
         plan.executed_on = closed_on if is_executed else None
@@ -193,23 +183,24 @@ def record_cases(
     keys = {(spell.client.id, spell.contract.programme_id) for spell in spells}
     cases: dict[tuple[object, object], Case] = {
         (case.client_id, case.programme_id): case
-        for case in Case.objects.filter(
-            client_id__in={client_id for client_id, _ in keys}
-        )
+        for case in Case.objects.filter(client_id__in={client_id for client_id, _ in keys})
         if (case.client_id, case.programme_id) in keys
     }
     new_cases = []
     for spell in sorted(spells, key=lambda spell: spell.opened_on):
         key = (spell.client.id, spell.contract.programme_id)
         if key not in cases:
-            cases[key] = Case(
-                client=spell.client, programme_id=spell.contract.programme_id
-            )
+            cases[key] = Case(client=spell.client, programme_id=spell.contract.programme_id)
             new_cases.append(cases[key])
         cases[key].state = CaseState.CLOSED if spell.closed_on else CaseState.INTAKE
-    old_cases = [case for case in cases.values() if case not in new_cases]
+    new_ids = {case.id for case in new_cases}
     Case.objects.bulk_create(new_cases, batch_size=5000)
-    Case.objects.bulk_update(old_cases, ["state"], batch_size=5000)
+    for state in (CaseState.CLOSED, CaseState.INTAKE):
+        Case.objects.filter(
+            id__in=[
+                case.id for case in cases.values() if case.state == state and case.id not in new_ids
+            ]
+        ).update(state=state)
     CaseSpell.objects.bulk_create(
         [
             CaseSpell(
@@ -262,7 +253,5 @@ def _open_enrolment(case: Case, on: datetime.date) -> Enrolment | None:
         valid_from__lte=on,
     ).select_related("contract")
     newest = rows.order_by("-valid_from").first()
-    is_over = newest is None or (
-        newest.valid_until is not None and newest.valid_until <= on
-    )
+    is_over = newest is None or (newest.valid_until is not None and newest.valid_until <= on)
     return None if is_over else newest

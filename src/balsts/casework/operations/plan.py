@@ -73,30 +73,20 @@ class Agreement:
 
 
 @transaction.atomic
-def agree_plan(
-    *, agreement: Agreement, by: User, at: datetime.datetime
-) -> InclusionPlan:
+def agree_plan(*, agreement: Agreement, by: User, at: datetime.datetime) -> InclusionPlan:
     """Record a new version of the plan; the version agreed before is replaced by it."""
     case = agreement.case
     if agreement.agreed_on > timezone.localdate(at):
         raise CannotAgreePlan.because(
             "agreed_in_future",
-            Sentence(
-                translatable(
-                    "This day is still to come: record it when it has happened."
-                )
-            ),
+            Sentence(translatable("This day is still to come: record it when it has happened.")),
         )
     if agreement.state == PlanState.AGREED and case.state != CaseState.IMPLEMENTATION:
         blockers = blockers_for_moving_case(case.state, CaseState.IMPLEMENTATION)
         if blockers:
             raise CannotAgreePlan(blockers)
-    newest = InclusionPlan.objects.filter(case=case).aggregate(
-        newest=Max("plan_version")
-    )["newest"]
-    InclusionPlan.objects.filter(case=case, state=PlanState.AGREED).update(
-        state=PlanState.REPLACED
-    )
+    newest = InclusionPlan.objects.filter(case=case).aggregate(newest=Max("plan_version"))["newest"]
+    InclusionPlan.objects.filter(case=case, state=PlanState.AGREED).update(state=PlanState.REPLACED)
     plan = _record([(agreement, (newest or 0) + 1)], by=by, at=at)[0]
     if agreement.state == PlanState.AGREED:
         case.state = CaseState.IMPLEMENTATION
@@ -111,14 +101,12 @@ def record_plans(
     *, agreements: Sequence[Agreement], by: User, at: datetime.datetime
 ) -> list[InclusionPlan]:
     """Record plans that were agreed elsewhere, all or none; each names its version."""
-    plans = _record(
-        [(each, each.plan_version or 1) for each in agreements], by=by, at=at
-    )
+    plans = _record([(each, each.plan_version or 1) for each in agreements], by=by, at=at)
     agreed = [a.case for a in agreements if a.state == PlanState.AGREED]
     in_work = [case for case in agreed if case.state != CaseState.CLOSED]
     for case in in_work:
         case.state = CaseState.IMPLEMENTATION
-    Case.objects.bulk_update(in_work, ["state"], batch_size=5000)
+    Case.objects.filter(id__in=[case.id for case in in_work]).update(state=CaseState.IMPLEMENTATION)
     trail.record(
         "plan_agreed",
         by=by,
@@ -169,9 +157,7 @@ def is_ready_to_close(plan: InclusionPlan) -> bool:
     return is_plan_executed(goal.state for goal in plan.goals.all())
 
 
-def _refuse_unless_in_force(
-    plan: InclusionPlan, *, by: User, at: datetime.datetime
-) -> None:
+def _refuse_unless_in_force(plan: InclusionPlan, *, by: User, at: datetime.datetime) -> None:
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_manage_plan(standing, plan.case.programme_id):
         raise CannotChangePlan.without_permission()

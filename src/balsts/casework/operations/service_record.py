@@ -1,7 +1,7 @@
 """Recording services, one or many under the same rules."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
@@ -18,7 +18,7 @@ from balsts.clients.enums import Place
 from balsts.clients.models import Client
 from balsts.organisations.models import Contract, Institution, StaffMember
 from balsts.organisations.queries.standing import standing_of
-from balsts.platform.blockers import Refused
+from balsts.platform.blockers import Blocker, LeftOut, Refused, allowed
 from balsts.platform.sentences import Sentence, translatable
 from balsts.platform.text import clean_text
 
@@ -65,9 +65,7 @@ class ServiceEntry:
 
 
 @transaction.atomic
-def record_service(
-    *, entry: ServiceEntry, by: User, at: datetime.datetime
-) -> ServiceRecord:
+def record_service(*, entry: ServiceEntry, by: User, at: datetime.datetime) -> ServiceRecord:
     """Record one service; the same entry sent again returns the record that is kept already."""
     kept = ServiceRecord.objects.filter(id=entry.id).first()
     if kept is not None:
@@ -85,41 +83,45 @@ def record_service(
 
 @transaction.atomic
 def record_services(
-    *, entries: Sequence[ServiceEntry], by: User, at: datetime.datetime
+    *,
+    entries: Sequence[ServiceEntry],
+    by: User,
+    at: datetime.datetime,
+    left_out: LeftOut | None = None,
 ) -> list[ServiceRecord]:
-    """Record many services, all or none."""
-    records = _record(entries, by=by, at=at)
+    """Record many services, all or none; `left_out` as in `allowed`."""
+    left_out_now: LeftOut | None = None if left_out is None else {}
+    records = _record(entries, by=by, at=at, left_out=left_out_now)
+    if left_out is not None and left_out_now:
+        left_out.update(left_out_now)
+    recorded = [
+        each for position, each in enumerate(entries) if position not in (left_out_now or {})
+    ]
     trail.record(
         "services_recorded",
         by=by,
         at=at,
-        subjects=dict.fromkeys(
-            client.id for entry in entries for client in entry.clients
-        ),
+        subjects=dict.fromkeys(client.id for entry in recorded for client in entry.clients),
         details={"records": len(records)},
     )
     return records
 
 
 def _record(
-    entries: Sequence[ServiceEntry], *, by: User, at: datetime.datetime
+    entries: Sequence[ServiceEntry],
+    *,
+    by: User,
+    at: datetime.datetime,
+    left_out: LeftOut | None = None,
 ) -> list[ServiceRecord]:
     today = timezone.localdate(at)
     standing = standing_of(by, on=today)
     for contract_id in {entry.contract.id for entry in entries}:
         if not can_record_service(standing, contract_id):
             raise CannotRecordService.without_permission()
-    check = ServiceCheck([entry.to_check() for entry in entries], today=today)
-    for entry in entries:
-        if not entry.clients:
-            raise CannotRecordService.because(
-                "nobody_took_part", Sentence(translatable("Say who took part."))
-            )
-        blocked = check.blockers(entry.to_check())
-        if blocked:
-            raise CannotRecordService(
-                [each for reasons in blocked.values() for each in reasons]
-            )
+    entries = allowed(
+        entries, _blocked(entries, today=today), refusal=CannotRecordService, left_out=left_out
+    )
 
     records = ServiceRecord.objects.bulk_create(
         [_row(entry, by=by, at=at) for entry in entries], batch_size=2000
@@ -148,6 +150,26 @@ def _record(
         batch_size=5000,
     )
     return records
+
+
+def _blocked(entries: Sequence[ServiceEntry], *, today: datetime.date) -> LeftOut:
+    """What stands against each record, by its position; one reason said once."""
+    check = ServiceCheck([entry.to_check() for entry in entries], today=today)
+    nobody = Blocker(code="nobody_took_part", message=Sentence(translatable("Say who took part.")))
+    blocked: LeftOut = {}
+    for position, entry in enumerate(entries):
+        by_client = check.blockers(entry.to_check()) if entry.clients else {None: [nobody]}
+        if by_client:
+            blocked[position] = _each_once(by_client.values())
+    return blocked
+
+
+def _each_once(reasons: Iterable[Sequence[Blocker]]) -> list[Blocker]:
+    said: dict[tuple[str, str], Blocker] = {}
+    for blockers in reasons:
+        for blocker in blockers:
+            said.setdefault((blocker.code, str(blocker.message)), blocker)
+    return list(said.values())
 
 
 def _row(entry: ServiceEntry, *, by: User, at: datetime.datetime) -> ServiceRecord:

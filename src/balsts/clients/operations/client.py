@@ -19,7 +19,7 @@ from balsts.clients.enums import (
 )
 from balsts.clients.models import Citizenship, Client, SpokenLanguage
 from balsts.organisations.queries.standing import standing_of
-from balsts.platform.blockers import Blocker, FixableBy, Refused
+from balsts.platform.blockers import Blocker, FixableBy, LeftOut, Refused, allowed
 from balsts.platform.identifiers import new_client_reference
 from balsts.platform.languages import LanguageLevel
 from balsts.platform.names import clean_name, search_text, sort_key
@@ -50,18 +50,14 @@ class Registration:
     interpreter_language: str = ""
 
 
-def blockers_for_registering(
-    registration: Registration, *, today: datetime.date
-) -> list[Blocker]:
+def blockers_for_registering(registration: Registration, *, today: datetime.date) -> list[Blocker]:
     """A person has a name and was not born tomorrow."""
     blockers = []
     if not registration.given_name.strip():
         blockers.append(
             Blocker(
                 code="name_missing",
-                message=Sentence(
-                    translatable("Give at least one name, in Latin letters.")
-                ),
+                message=Sentence(translatable("Give at least one name, in Latin letters.")),
                 fixable_by=FixableBy.YOU,
             )
         )
@@ -77,9 +73,7 @@ def blockers_for_registering(
 
 
 @transaction.atomic
-def register_client(
-    *, registration: Registration, by: User, at: datetime.datetime
-) -> Client:
+def register_client(*, registration: Registration, by: User, at: datetime.datetime) -> Client:
     """Register one person and give them a reference."""
     client = _register([registration], by=by, at=at)[0]
     trail.record("client_registered", by=by, at=at, subjects=[client.id])
@@ -88,24 +82,34 @@ def register_client(
 
 @transaction.atomic
 def register_clients(
-    *, registrations: Sequence[Registration], by: User, at: datetime.datetime
+    *,
+    registrations: Sequence[Registration],
+    by: User,
+    at: datetime.datetime,
+    left_out: LeftOut | None = None,
 ) -> list[Client]:
-    """Register many people, all or none, in the order given."""
-    clients = _register(registrations, by=by, at=at)
+    """Register many people, all or none, in the order given; `left_out` as in `allowed`."""
+    clients = _register(registrations, by=by, at=at, left_out=left_out)
     trail.record("clients_registered", by=by, at=at, details={"clients": len(clients)})
     return clients
 
 
 def _register(
-    registrations: Sequence[Registration], *, by: User, at: datetime.datetime
+    registrations: Sequence[Registration],
+    *,
+    by: User,
+    at: datetime.datetime,
+    left_out: LeftOut | None = None,
 ) -> list[Client]:
     today = timezone.localdate(at)
     if not standing_of(by, on=today).may(Permission.REGISTER_CLIENTS):
         raise CannotRegisterClient.without_permission()
-    for registration in registrations:
-        blockers = blockers_for_registering(registration, today=today)
-        if blockers:
-            raise CannotRegisterClient(blockers)
+    blocked = {
+        position: blockers
+        for position, registration in enumerate(registrations)
+        if (blockers := blockers_for_registering(registration, today=today))
+    }
+    registrations = allowed(registrations, blocked, refusal=CannotRegisterClient, left_out=left_out)
 
     clients = [_client(registration, by=by, at=at) for registration in registrations]
     _redraw_taken_references(clients)
@@ -163,9 +167,9 @@ def _redraw_taken_references(clients: list[Client]) -> None:
     """References are drawn at random; one that is taken is drawn again before anything is kept."""
     drawn: set[str] = set()
     taken = set(
-        Client.objects.filter(
-            reference__in=[client.reference for client in clients]
-        ).values_list("reference", flat=True)
+        Client.objects.filter(reference__in=[client.reference for client in clients]).values_list(
+            "reference", flat=True
+        )
     )
     for client in clients:
         while client.reference in drawn or client.reference in taken:

@@ -1,8 +1,9 @@
 """Enrolling clients under a contract and assigning staff to them."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,17 +16,24 @@ from balsts.clients.models import Assignment, Client, Enrolment
 from balsts.clients.permissions import can_assign_staff, can_register_client
 from balsts.clients.queries.caseload import mentoring_periods
 from balsts.clients.rules import (
+    blocked_by_overlap,
+    blockers_for_assigned_days,
     blockers_for_assigning,
     blockers_for_enrolling,
+    blockers_for_overlap,
+    blockers_for_period,
     most_at_once,
 )
 from balsts.organisations.models import Contract, StaffMember
 from balsts.organisations.queries.standing import standing_of
-from balsts.platform.blockers import Blocker, FixableBy, Refused
+from balsts.platform.blockers import Blocker, FixableBy, LeftOut, Refused, allowed
 from balsts.platform.periods import Period
 from balsts.platform.sentences import Sentence, translatable
 
 ONE_DAY = datetime.timedelta(days=1)
+ASSIGNED_TWICE = translatable(
+    "Somebody is already assigned in this role on these days, from %(other_from)s on."
+)
 
 
 class CannotEnrolClient(Refused):
@@ -59,19 +67,20 @@ class AssignmentEntry:
 
 @transaction.atomic
 def enrol_clients(
-    *, entries: Sequence[EnrolmentEntry], by: User, at: datetime.datetime
+    *,
+    entries: Sequence[EnrolmentEntry],
+    by: User,
+    at: datetime.datetime,
+    left_out: LeftOut | None = None,
 ) -> list[Enrolment]:
-    """Enrol clients, all or none."""
+    """Enrol clients, all or none; `left_out` as in `allowed`."""
     standing = standing_of(by, on=timezone.localdate(at))
     for contract_id in {entry.contract.id for entry in entries}:
         if not can_register_client(standing, contract_id):
             raise CannotEnrolClient.without_permission()
-    for entry in entries:
-        blockers = blockers_for_enrolling(
-            entry.contract, from_=entry.from_, last_day=entry.last_day
-        )
-        if blockers:
-            raise CannotEnrolClient(blockers)
+    entries = allowed(
+        entries, _blocked_enrolments(entries), refusal=CannotEnrolClient, left_out=left_out
+    )
     enrolments = Enrolment.objects.bulk_create(
         [
             Enrolment(
@@ -98,18 +107,14 @@ def end_enrolment(
     *, enrolment: Enrolment, last_day: datetime.date, by: User, at: datetime.datetime
 ) -> None:
     """End an enrolment and all its assignments after their inclusive last day."""
-    if not can_register_client(
-        standing_of(by, on=timezone.localdate(at)), enrolment.contract_id
-    ):
+    if not can_register_client(standing_of(by, on=timezone.localdate(at)), enrolment.contract_id):
         raise CannotEnrolClient.without_permission()
     if last_day < enrolment.valid_from:
         raise CannotEnrolClient(
             [
                 Blocker(
                     code="ends_before_it_begins",
-                    message=Sentence(
-                        translatable("The last day is before the first day.")
-                    ),
+                    message=Sentence(translatable("The last day is before the first day.")),
                     fixable_by=FixableBy.YOU,
                 )
             ]
@@ -126,14 +131,23 @@ def end_enrolment(
 
 @transaction.atomic
 def assign_staff(
-    *, entries: Sequence[AssignmentEntry], by: User, at: datetime.datetime
+    *,
+    entries: Sequence[AssignmentEntry],
+    by: User,
+    at: datetime.datetime,
+    left_out: LeftOut | None = None,
 ) -> list[Assignment]:
-    """Assign members of staff, all or none; a mentor's load is watched as it grows."""
+    """Assign members of staff, all or none; a mentor's load is watched as it grows.
+
+    `left_out` as in `allowed`.
+    """
     standing = standing_of(by, on=timezone.localdate(at))
     for contract_id in {entry.enrolment.contract_id for entry in entries}:
         if not can_assign_staff(standing, contract_id):
             raise CannotAssignStaff.without_permission()
-    _refuse_blocked(entries)
+    entries = allowed(
+        entries, _blocked_assignments(entries), refusal=CannotAssignStaff, left_out=left_out
+    )
     assignments = Assignment.objects.bulk_create(
         [
             Assignment(
@@ -174,9 +188,7 @@ def replace_responsible_worker(
     )
     current.filter(valid_from__gte=from_).delete()
     current.filter(valid_from__lt=from_).update(valid_until=from_)
-    entry = AssignmentEntry(
-        enrolment=enrolment, staff_member=staff_member, role=role, from_=from_
-    )
+    entry = AssignmentEntry(enrolment=enrolment, staff_member=staff_member, role=role, from_=from_)
     return assign_staff(entries=[entry], by=by, at=at)[0]
 
 
@@ -194,30 +206,110 @@ def end_assignment(
     else:
         assignment.valid_until = last_day + ONE_DAY
         assignment.save(update_fields=["valid_until"])
-    trail.record(
-        "assignment_ended", by=by, at=at, subjects=[assignment.enrolment.client_id]
+    trail.record("assignment_ended", by=by, at=at, subjects=[assignment.enrolment.client_id])
+
+
+def _blocked_enrolments(entries: Sequence[EnrolmentEntry]) -> LeftOut:
+    """What stands against each enrolment, by its position."""
+    blocked = {
+        position: blockers
+        for position, each in enumerate(entries)
+        if (
+            blockers := blockers_for_period(from_=each.from_, last_day=each.last_day)
+            or blockers_for_enrolling(each.contract, from_=each.from_, last_day=each.last_day)
+        )
+    }
+    taken: dict[tuple[UUID, UUID], list[Period]] = {}
+    rows = Enrolment.objects.filter(client_id__in={each.client.id for each in entries})
+    for client_id, contract_id, from_, until in rows.values_list(
+        "client_id", "contract_id", "valid_from", "valid_until"
+    ):
+        taken.setdefault((client_id, contract_id), []).append(Period(from_, until))
+    return blocked | blocked_by_overlap(
+        (
+            (
+                position,
+                (each.client.id, each.contract.id),
+                Period(each.from_, _day_after(each.last_day) or each.contract.actual_until),
+            )
+            for position, each in enumerate(entries)
+            if position not in blocked
+        ),
+        taken=taken,
+        message=translatable(
+            "The client is already enrolled under this contract on these days, from "
+            "%(other_from)s on."
+        ),
     )
 
 
-def _refuse_blocked(entries: Sequence[AssignmentEntry]) -> None:
+def _blocked_assignments(entries: Sequence[AssignmentEntry]) -> LeftOut:
+    """What stands against each assignment, by its position."""
+    blocked: LeftOut = {}
     mentors = {e.staff_member.id for e in entries if e.role == AssignmentRole.MENTOR}
-    periods = mentoring_periods(mentors)
-    for entry in entries:
-        taken = periods.get(entry.staff_member.id, [])
-        period = Period(
-            entry.from_, _day_after(entry.last_day) or entry.enrolment.valid_until
-        )
-        blockers = blockers_for_assigning(
-            staff_member=entry.staff_member,
-            contract=entry.enrolment.contract,
-            role=entry.role,
-            from_=entry.from_,
-            clients_at_once=most_at_once(taken, within=period),
-        )
+    mentoring = mentoring_periods(mentors)
+    taken = _assigned_periods(entries)
+    for position, entry in enumerate(entries):
+        blockers = blockers_for_period(
+            from_=entry.from_, last_day=_last_assigned_day(entry)
+        ) or _blockers_for(entry, mentoring=mentoring)
+        held = taken.setdefault(_held_once(entry), [])
+        if not blockers:
+            blockers = blockers_for_overlap(_assigned(entry), taken=held, message=ASSIGNED_TWICE)
         if blockers:
-            raise CannotAssignStaff(blockers)
+            blocked[position] = blockers
+            continue
+        held.append(_assigned(entry))
         if entry.role == AssignmentRole.MENTOR:
-            taken.append(period)
+            mentoring[entry.staff_member.id].append(_assigned(entry))
+    return blocked
+
+
+def _blockers_for(entry: AssignmentEntry, *, mentoring: dict[UUID, list[Period]]) -> list[Blocker]:
+    period = _assigned(entry)
+    enrolled = Period(entry.enrolment.valid_from, entry.enrolment.valid_until)
+    busy = mentoring.get(entry.staff_member.id, [])
+    return blockers_for_assigned_days(period, enrolled=enrolled) + blockers_for_assigning(
+        staff_member=entry.staff_member,
+        contract=entry.enrolment.contract,
+        role=entry.role,
+        from_=entry.from_,
+        clients_at_once=most_at_once(busy, within=period),
+    )
+
+
+def _assigned_periods(
+    entries: Sequence[AssignmentEntry],
+) -> dict[Hashable, list[Period]]:
+    """What is assigned already to the enrolments, by who may be assigned only once a day."""
+    taken: dict[Hashable, list[Period]] = {}
+    rows = Assignment.objects.filter(enrolment_id__in={each.enrolment.id for each in entries})
+    for enrolment_id, staff_id, role, from_, until in rows.values_list(
+        "enrolment_id", "staff_member_id", "role", "valid_from", "valid_until"
+    ):
+        key = _key_of(enrolment_id, staff_id, role)
+        taken.setdefault(key, []).append(Period(from_, until))
+    return taken
+
+
+def _held_once(entry: AssignmentEntry) -> Hashable:
+    return _key_of(entry.enrolment.id, entry.staff_member.id, entry.role)
+
+
+def _key_of(enrolment_id: UUID, staff_id: UUID, role: str) -> Hashable:
+    """One responsible worker a day whoever it is; the same mentor once a day."""
+    if role == AssignmentRole.RESPONSIBLE_WORKER:
+        return (enrolment_id, None)
+    return (enrolment_id, staff_id)
+
+
+def _assigned(entry: AssignmentEntry) -> Period:
+    return Period(entry.from_, _day_after(entry.last_day) or entry.enrolment.valid_until)
+
+
+def _last_assigned_day(entry: AssignmentEntry) -> datetime.date | None:
+    until = entry.enrolment.valid_until
+    return entry.last_day or (until and until - ONE_DAY)
 
 
 def _day_after(day: datetime.date | None) -> datetime.date | None:

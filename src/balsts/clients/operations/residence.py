@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,8 +14,11 @@ from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.clients.enums import Place
 from balsts.clients.models import Client, Residence
+from balsts.clients.rules import blocked_by_overlap, blockers_for_period
 from balsts.organisations.queries.standing import standing_of
-from balsts.platform.blockers import Refused
+from balsts.platform.blockers import LeftOut, Refused, allowed
+from balsts.platform.periods import Period
+from balsts.platform.sentences import translatable
 
 
 class CannotRecordResidence(Refused):
@@ -33,11 +37,16 @@ class ResidenceEntry:
 
 @transaction.atomic
 def record_residences(
-    *, entries: Sequence[ResidenceEntry], by: User, at: datetime.datetime
+    *,
+    entries: Sequence[ResidenceEntry],
+    by: User,
+    at: datetime.datetime,
+    left_out: LeftOut | None = None,
 ) -> list[Residence]:
-    """Record places of living, all or none."""
+    """Record places of living, all or none; `left_out` as in `allowed`."""
     if not standing_of(by, on=timezone.localdate(at)).may(Permission.REGISTER_CLIENTS):
         raise CannotRecordResidence.without_permission()
+    entries = allowed(entries, _blocked(entries), refusal=CannotRecordResidence, left_out=left_out)
     one_day = datetime.timedelta(days=1)
     residences = Residence.objects.bulk_create(
         [
@@ -60,6 +69,30 @@ def record_residences(
     return residences
 
 
+def _blocked(entries: Sequence[ResidenceEntry]) -> LeftOut:
+    """Who would live in two places on one day, or leave before coming."""
+    blocked = {
+        position: blockers
+        for position, each in enumerate(entries)
+        if (blockers := blockers_for_period(from_=each.from_, last_day=each.last_day))
+    }
+    taken: dict[UUID, list[Period]] = {}
+    rows = Residence.objects.filter(client_id__in={each.client.id for each in entries})
+    for client_id, from_, until in rows.values_list("client_id", "valid_from", "valid_until"):
+        taken.setdefault(client_id, []).append(Period(from_, until))
+    return blocked | blocked_by_overlap(
+        (
+            (position, each.client.id, Period.through(each.from_, each.last_day))
+            for position, each in enumerate(entries)
+            if position not in blocked
+        ),
+        taken=taken,
+        message=translatable(
+            "The client already has a place of living on these days, from %(other_from)s on."
+        ),
+    )
+
+
 @transaction.atomic
 def record_move(
     *,
@@ -71,9 +104,7 @@ def record_move(
 ) -> Residence:
     """Record that a client lives somewhere else from a day on; the earlier place ends there."""
     current = Q(valid_until__isnull=True) | Q(valid_until__gt=from_)
-    Residence.objects.filter(current, client=client, valid_from__lt=from_).update(
-        valid_until=from_
-    )
+    Residence.objects.filter(current, client=client, valid_from__lt=from_).update(valid_until=from_)
     return record_residences(
         entries=[ResidenceEntry(client=client, place=place, from_=from_)], by=by, at=at
     )[0]

@@ -12,6 +12,7 @@ from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.clients.enums import (
     ArrivalPath,
+    BirthPrecision,
     Certainty,
     DepartureKind,
     LegalStatus,
@@ -26,9 +27,9 @@ from balsts.clients.models import (
     ResidencePermit,
 )
 from balsts.clients.permissions import can_record_timeline
-from balsts.clients.rules import blockers_for_timeline_event
+from balsts.clients.rules import blockers_for_period, blockers_for_timeline_event
 from balsts.organisations.queries.standing import standing_of
-from balsts.platform.blockers import Blocker, FixableBy, Refused
+from balsts.platform.blockers import Blocker, FixableBy, LeftOut, Refused, allowed
 from balsts.platform.sentences import Sentence, translatable
 
 
@@ -94,18 +95,22 @@ TimelineEntry = StatusEntry | ArrivalEntry | DepartureEntry | PermitEntry
 
 @transaction.atomic
 def record_timeline(
-    *, entries: Sequence[TimelineEntry], by: User, at: datetime.datetime
+    *,
+    entries: Sequence[TimelineEntry],
+    by: User,
+    at: datetime.datetime,
+    left_out: LeftOut | None = None,
 ) -> list[Any]:
-    """Add events, all or none, in the order given; returns them."""
+    """Add events, all or none, in the order given; returns them. `left_out` as in `allowed`."""
     today = timezone.localdate(at)
     if not can_record_timeline(standing_of(by, on=today)):
         raise CannotRecordTimeline.without_permission()
-    for entry in entries:
-        blockers = blockers_for_timeline_event(
-            on=entry.on, born_on=entry.client.born_on, today=today
-        )
-        if blockers:
-            raise CannotRecordTimeline(blockers)
+    entries = allowed(
+        entries,
+        blocked_entries(entries, today=today),
+        refusal=CannotRecordTimeline,
+        left_out=left_out,
+    )
 
     events = [_event(entry, by=by, at=at) for entry in entries]
     by_table: dict[type, list[Any]] = {}
@@ -151,9 +156,7 @@ def correct_timeline(
     if entry is None:
         event = _voided_copy(mistaken)
     else:
-        blockers = blockers_for_timeline_event(
-            on=entry.on, born_on=entry.client.born_on, today=today
-        )
+        blockers = _blockers_for(entry, today=today)
         if blockers:
             raise CannotRecordTimeline(blockers)
         event = _event(entry, by=by, at=at)
@@ -162,6 +165,29 @@ def correct_timeline(
     event.save(force_insert=True)
     trail.record("timeline_corrected", by=by, at=at, subjects=[mistaken.client_id])
     return event
+
+
+def blocked_entries(entries: Sequence[TimelineEntry], *, today: datetime.date) -> LeftOut:
+    """Return what stands against each entry, by its position."""
+    return {
+        position: blockers
+        for position, entry in enumerate(entries)
+        if (blockers := _blockers_for(entry, today=today))
+    }
+
+
+def _blockers_for(entry: TimelineEntry, *, today: datetime.date) -> list[Blocker]:
+    blockers = blockers_for_timeline_event(
+        on=entry.on, born_on=_earliest_birth(entry.client), today=today
+    )
+    if isinstance(entry, PermitEntry):
+        blockers += blockers_for_period(from_=entry.valid_from, last_day=entry.last_valid_on)
+    return blockers
+
+
+def _earliest_birth(client: Client) -> datetime.date | None:
+    """An estimated birth date forbids nothing."""
+    return None if client.birth_precision == BirthPrecision.ESTIMATED else client.born_on
 
 
 def _voided_copy(mistaken: Any) -> Any:
