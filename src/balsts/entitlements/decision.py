@@ -166,8 +166,8 @@ def mark_of(node: Node) -> str:
             return "not_met"
         case Unknown():
             return "unknown"
-        case Remark(is_warning=is_warning):
-            return "warning" if is_warning else "remark"
+        case _:
+            return "warning" if node.is_warning else "remark"
 
 
 def all_of(children: tuple[Node, ...]) -> bool | None:

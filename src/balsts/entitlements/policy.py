@@ -1,7 +1,7 @@
 """A policy: one named reading of the published texts, as a full set of dated parameters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -23,7 +23,7 @@ class Policy:
     """A named set of parameters, each with all its rows through time."""
 
     name: str
-    parameters: Mapping[str, Parameter]
+    parameters: Mapping[str, Parameter] = field(repr=False)
 
     def row_on(self, parameter_id: str, day: date) -> Row:
         """Return the value in force on that day, with its source."""

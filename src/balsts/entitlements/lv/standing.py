@@ -23,7 +23,7 @@ from balsts.platform.periods import ONE_DAY, add_months
 POSITIVE = frozenset({LegalStatus.REFUGEE, LegalStatus.ALTERNATIVE})
 NOT_COVERED = frozenset({LegalStatus.TEMPORARY_PROTECTION, LegalStatus.CITIZEN_OR_OTHER})
 BEGINNINGS = NOT_COVERED | {LegalStatus.ASYLUM_SEEKER}
-COURTS = frozenset({"court", "administrative_district_court"})
+COURT = "court"
 
 
 class Standing(Enum):
@@ -194,7 +194,7 @@ class _History:
         if self.grant is not None:
             return [self._still_protected(change, self.grant, start)]
         was_appealed = self.refusal is not None and self.refusal.appeal_lodged_on is not None
-        is_ruling = self.is_appealing or was_appealed or change.authority in COURTS
+        is_ruling = self.is_appealing or was_appealed or change.authority == COURT
         self.refusal = change
         self.is_appealing = False
         due_on = None if is_ruling else appeal_due_on(change, self.policy)
@@ -220,8 +220,10 @@ class _History:
         self.forget()
         if change.became_final_on is None and change.appeal_lodged_on is not None:
             return [self._span(Standing.REVOKED_AND_APPEALED, start, change)]
+        if grant is None:
+            return [self._span(Standing.ENDED, start, change)]
         ended = self._span(Standing.ENDED, change.became_final_on or start, change)
-        return [ended] if grant is None else [replace(grant, from_=start, later=change), ended]
+        return [replace(grant, from_=start, later=change), ended]
 
     def _span(
         self, standing: Standing, start: date, change: StatusChange, due_on: date | None = None

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from balsts.entitlements.decision import Met, Node, NotMet, Unknown, all_of
-from balsts.entitlements.lv.course import ProcedureStretch, ProtectionStretch
+from balsts.entitlements.decision import Met, Node, NotMet, Remark, Unknown, all_of
+from balsts.entitlements.lv.course import ProcedureStretch, ProtectionStretch, Stretch
 from balsts.entitlements.lv.question import Question
 from balsts.entitlements.lv.reasons.movement import reasons_of_movement
 from balsts.entitlements.lv.reasons.other_standing import reason_of_other_standing
@@ -48,7 +48,7 @@ def _reasons(question: Question) -> Iterator[Node]:
         case ProcedureStretch():
             yield from reasons_of_procedure(question, stretch)
         case _:
-            yield reason_of_other_standing(question, stretch)
+            yield _doubted(reason_of_other_standing(question, stretch), stretch)
     if stretch.doubt is not None:
         yield _status_without_day(stretch.doubt)
     yield from reasons_of_movement(question)
@@ -59,6 +59,13 @@ def _before_programme(question: Question) -> Node:
     text = translatable("the programme has been offered only since %(programme_start)s")
     sentence = Sentence(text, {"programme_start": row.value})
     return NotMet(code="programme", sentence=sentence, citation=row.citation)
+
+
+def _doubted(reason: NotMet | Unknown, stretch: Stretch) -> Node:
+    """Let a refusal only be mentioned where a status without a day could overturn it."""
+    if stretch.doubt is None or isinstance(reason, Unknown):
+        return reason
+    return Remark(code=reason.code, sentence=reason.sentence, citation=reason.citation)
 
 
 def _status_without_day(change: StatusChange) -> Node:

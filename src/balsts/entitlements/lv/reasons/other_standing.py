@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from balsts.entitlements.decision import Node, NotMet, Unknown
+from balsts.entitlements.decision import NotMet, Unknown
 from balsts.entitlements.lv.course import Stretch
 from balsts.entitlements.lv.question import Question
 from balsts.entitlements.lv.standing import Standing, StatusSpan
@@ -25,7 +25,7 @@ TEXTS: Mapping[LegalStatus, str] = {
 }
 
 
-def reason_of_other_standing(question: Question, stretch: Stretch) -> Node:
+def reason_of_other_standing(question: Question, stretch: Stretch) -> NotMet | Unknown:
     """Name the standing, or the fact that would tell it."""
     span = stretch.span
     if not isinstance(span, StatusSpan):
@@ -73,7 +73,7 @@ def _final_refusal(span: StatusSpan) -> Sentence:
     return Sentence(text, values)
 
 
-def _without_status(question: Question, stretch: Stretch) -> Node:
+def _without_status(question: Question, stretch: Stretch) -> NotMet | Unknown:
     """Before any recorded status: either nothing is known, or there was nothing yet."""
     first_on = stretch.span.until
     if stretch.span.standing is Standing.NOT_RECORDED or first_on is None:
