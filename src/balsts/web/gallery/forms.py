@@ -2,7 +2,7 @@
 
 from django import forms
 
-from balsts.platform.dates import UnreadableDate, read_date
+from balsts.web.fields import DayField
 
 
 class SampleForm(forms.Form):
@@ -24,7 +24,7 @@ class SampleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    on = forms.CharField(label="Kad?", help_text="Piemēram, 24.11.2026.")
+    on = DayField(label="Kad?", help_text="Piemēram, 24.11.2026.")
     minutes = forms.IntegerField(label="Cik minūtes?", min_value=1, max_value=1440)
     institution = forms.ChoiceField(
         label="Kur?",
@@ -38,9 +38,3 @@ class SampleForm(forms.Form):
     is_agreed = forms.BooleanField(
         label="Plāns klientei izskaidrots valodā, ko viņa saprot", required=False
     )
-
-    def clean_on(self) -> str:
-        try:
-            return read_date(self.cleaned_data["on"]).isoformat()
-        except UnreadableDate as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
