@@ -7,6 +7,7 @@ import socket
 import sys
 import time
 from collections.abc import Sequence
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from balsts.console import catalogues, one_machine, supervision
@@ -27,6 +28,7 @@ def start(installation: Installation, words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="balsts start", description=__doc__)
     parser.add_argument("--port", type=int, default=one_machine.FIRST_PORT)
     parser.add_argument("--prepare-only", action="store_true", help="make tables, load nothing")
+    parser.add_argument("--no-seed", action="store_true", help="serve without loading first data")
     parser.add_argument("--seed-only", action="store_true", help="load first data, do not serve")
     chosen = parser.parse_args(words)
     signal.signal(signal.SIGTERM, _interrupt)
@@ -58,28 +60,35 @@ def _start(installation: Installation, chosen: argparse.Namespace) -> int:
     _prepare()
     if chosen.prepare_only:
         return 0
-    _seed()
+    if not chosen.no_seed:
+        _seed()
     if chosen.seed_only:
         return 0
-    address = f"http://{one_machine.HOST}:{port}/"
-    with supervision.Children(folder=installation.folder) as children:
-        with Step("Starting the web server and the job runner"):
-            children.add("web server", _web_server(port))
-            children.add("job runner", [sys.executable, "-m", "django", *JOB_RUNNER])
-            _wait_for_answer(port, children)
-        address_file.write_text(address, encoding="utf-8")
-        _greet(address, installation)
-        try:
-            fallen = children.wait()
-        except KeyboardInterrupt:
-            _say("\nStopping …")
-            fallen = None
-    address_file.unlink(missing_ok=True)
+    fallen = _serve(installation, port, address_file)
     if fallen:
         raise CannotStart(f"The {fallen} stopped by itself; see {installation.folder / 'log'}.")
     with Step("Stopping the database"):
         installation.close()
     return 0
+
+
+def _serve(installation: Installation, port: int, address_file: Path) -> str | None:
+    """Serve until Ctrl-C; return the name of a part that fell before, if one did."""
+    address = f"http://{one_machine.HOST}:{port}/"
+    with supervision.Children(folder=installation.folder) as children:
+        try:
+            with Step("Starting the web server and the job runner"):
+                children.add("web server", _web_server(port))
+                children.add("job runner", [sys.executable, "-m", "django", *JOB_RUNNER])
+                _wait_for_answer(port, children)
+            address_file.write_text(address, encoding="utf-8")
+            _greet(address, installation)
+            return children.wait()
+        except KeyboardInterrupt:
+            _say("\nStopping …")
+            return None
+        finally:
+            address_file.unlink(missing_ok=True)
 
 
 def _prepare() -> None:
@@ -142,10 +151,16 @@ def _wait_for_answer(port: int, children: supervision.Children) -> None:
     while time.monotonic() < deadline:
         if fallen := children.fallen():
             raise CannotStart(f"The {fallen} did not start; see {children.log_path(fallen)}.")
-        with socket.socket() as probe:
-            probe.settimeout(1)
-            if probe.connect_ex((one_machine.HOST, port)) == 0:
-                return
+        connection = HTTPConnection(one_machine.HOST, port, timeout=5)
+        try:
+            connection.request("HEAD", "/")
+            connection.getresponse()
+        except (OSError, HTTPException):
+            pass
+        else:
+            return
+        finally:
+            connection.close()
         time.sleep(0.1)
     raise CannotStart("The web server did not answer within a minute.")
 

@@ -1,0 +1,122 @@
+"""The whole house on one machine: starts, says where, refuses a twin, stops without a trace."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from balsts.platform.installation import Installation
+
+pytestmark = pytest.mark.slow  # servers need seconds to come and go
+SECONDS = 60
+
+
+class House:
+    """A started `balsts start` and what it has said so far."""
+
+    def __init__(self, folder, port):
+        self.said = ""
+        surroundings = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("BALSTS_", "DJANGO_", "DATABASE_URL"))
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "balsts.console.main", "start", "--no-seed", f"--port={port}"],
+            env=surroundings | {"BALSTS_DATA": str(folder)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def wait_for(self, words):
+        """Read until the words are said or the output ends."""
+        while words not in self.said and (line := self.process.stdout.readline()):
+            self.said += line
+        return words in self.said
+
+    def end(self, how=signal.SIGINT):
+        self.process.send_signal(how)
+        self.said += self.process.stdout.read()
+        self.process.stdout.close()
+        return self.process.wait(SECONDS)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "dati šeit"
+    yield folder
+    cluster = Installation(folder=folder).cluster
+    cluster.stop()
+    shutil.rmtree(cluster.socket_folder, ignore_errors=True)
+    if cluster.files.parent != folder:
+        shutil.rmtree(cluster.files.parent, ignore_errors=True)
+
+
+@pytest.fixture
+def port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answer_of(port):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/static/no-such-file") as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+    except OSError:
+        return None
+
+
+def test_start_serves_refuses_a_twin_and_stops_cleanly(folder, port):
+    house = House(folder, port)
+    is_ready = house.wait_for("Ctrl-C stops everything.")
+    answered = answer_of(port)
+    twin = House(folder, port)
+    twin.wait_for("nothing that is ever said")
+    code = house.end()
+
+    assert (is_ready, answered, code) == (True, 404, 0), house.said
+    assert f"http://127.0.0.1:{port}/" in house.said
+    assert twin.said == f"Balsts is already running from this folder: http://127.0.0.1:{port}/\n"
+    assert twin.end(signal.SIGTERM) == 1
+    assert answer_of(port) is None
+    assert Installation(folder=folder).cluster.is_running is False
+
+
+def test_start_after_a_kill_takes_up_the_same_data(folder, port):
+    killed = House(folder, port)
+    killed.wait_for("Ctrl-C stops everything.")
+    killed.end(signal.SIGKILL)
+    deadline = time.monotonic() + 10
+    while answer_of(port) is not None and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+    house = House(folder, port)
+    is_ready = house.wait_for("Ctrl-C stops everything.")
+    code = house.end(signal.SIGTERM)
+
+    assert (is_ready, code) == (True, 0), house.said
+    assert "Making the tables" not in house.said
+
+
+def test_start_takes_the_next_port_when_one_is_taken(folder, port):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        house = House(folder, port)
+        is_ready = house.wait_for("Ctrl-C stops everything.")
+        code = house.end()
+
+    assert (is_ready, code) == (True, 0), house.said
+    assert f"Port {port} is taken by another program, so port {port + 1} is used." in house.said

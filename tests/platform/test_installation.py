@@ -1,0 +1,54 @@
+"""The data folder keeps its secrets to itself and its addresses can be read by libpq."""
+
+import stat
+
+from psycopg.conninfo import conninfo_to_dict
+
+from balsts.platform.installation import Installation
+
+
+def test_secret_is_made_once_and_only_we_may_read_it(tmp_path):
+    here = Installation(folder=tmp_path / "dati")
+
+    first = here.secret("session")
+    again = Installation(folder=tmp_path / "dati").secret("session")
+    file = tmp_path / "dati" / "secrets" / "session"
+
+    assert first == again
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+def test_secrets_differ_by_name(tmp_path):
+    here = Installation(folder=tmp_path)
+
+    assert here.secret("one") != here.secret("other")
+
+
+def test_address_of_the_application_leads_to_our_socket(tmp_path):
+    here = Installation(folder=tmp_path / "ar atstarpi")
+
+    parts = conninfo_to_dict(here.address("app"))
+
+    assert parts == {
+        "host": str(here.cluster.socket_folder),
+        "port": "5432",
+        "user": "balsts_app",
+        "password": here.secret("database-app-password"),
+        "dbname": "balsts",
+    }
+
+
+def test_server_of_others_keeps_its_address_and_gets_names_with_a_tail(tmp_path):
+    here = Installation(folder=tmp_path, server="postgresql://boss:p%40ss@db.example:5433/postgres")
+
+    parts = conninfo_to_dict(here.address("owner"))
+    tail = here.secret("database-tail", length=4)
+
+    assert parts == {
+        "host": "db.example",
+        "port": "5433",
+        "user": f"balsts_{tail}_owner",
+        "password": here.secret("database-owner-password"),
+        "dbname": f"balsts_{tail}",
+    }
