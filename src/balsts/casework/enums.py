@@ -22,9 +22,7 @@ CASE_TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
     CaseState.INTAKE: _LEADING_ON | {CaseState.ASSESSMENT, CaseState.PLANNING},
     CaseState.ASSESSMENT: _LEADING_ON | {CaseState.PLANNING},
     CaseState.PLANNING: _LEADING_ON,
-    CaseState.IMPLEMENTATION: frozenset(
-        {CaseState.REVIEW, CaseState.CLOSING, CaseState.CLOSED}
-    ),
+    CaseState.IMPLEMENTATION: frozenset({CaseState.REVIEW, CaseState.CLOSING, CaseState.CLOSED}),
     CaseState.REVIEW: _LEADING_ON,
     CaseState.CLOSING: frozenset({CaseState.CLOSED, CaseState.IMPLEMENTATION}),
     CaseState.CLOSED: frozenset({CaseState.INTAKE}),

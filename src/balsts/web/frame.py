@@ -25,7 +25,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     )
     if standing is None:
         bare = Frame(
-            home_url="/", set_language_url=reverse("accounts:ui_language_choose"), languages=languages
+            home_url="/",
+            set_language_url=reverse("accounts:ui_language_choose"),
+            languages=languages,
         )
         return {"frame": bare, "navigation": ()}
     sees_clients = any(standing.may(permission) for permission in SEES_CLIENTS)

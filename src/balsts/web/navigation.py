@@ -16,7 +16,13 @@ FIGURES = (Permission.SEE_FIGURES,)
 PLACES = (
     (_("My day"), "casework:my_day_show", "sun", "d", CLIENTS),
     (_("Clients"), "clients:client_list", "users", "c", CLIENTS),
-    (pgettext_lazy("navigation", "Portrait"), "statistics:portrait_show", "chart-bar", "p", FIGURES),
+    (
+        pgettext_lazy("navigation", "Portrait"),
+        "statistics:portrait_show",
+        "chart-bar",
+        "p",
+        FIGURES,
+    ),
     (_("Reconciliation"), "statistics:reconciliation_show", "scale", "r", FIGURES),
     (pgettext_lazy("navigation", "Gaps"), "evidence:gap_list", "barrier-block", "b", FIGURES),
     (

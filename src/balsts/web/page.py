@@ -40,12 +40,15 @@ View = Callable[Concatenate[StaffRequest, Arguments], HttpResponseBase]
 
 
 def page(
-    *, reads: str, needs: Permission | None = None
+    *, reads: str, needs: Permission | tuple[Permission, ...] = ()
 ) -> Callable[[View[Arguments]], Callable[Concatenate[Any, Arguments], HttpResponseBase]]:
     """Wrap a view: refuse without the permission, and record `reads` when a page was shown.
 
+    Of several permissions any one is enough.
+
     A redirect after a change records nothing here: the operation has done so.
     """
+    any_of = (needs,) if isinstance(needs, Permission) else needs
 
     def decorate(view: View[Arguments]) -> Callable[Concatenate[Any, Arguments], HttpResponseBase]:
         @wraps(view)
@@ -56,9 +59,10 @@ def page(
             request.today = timezone.localdate(request.at)
             request.standing = standing_of(request.user, on=request.today)
             request.subjects = set()
-            if needs is not None and not request.standing.may(needs):
+            if any_of and not any(request.standing.may(one) for one in any_of):
+                needed = ", ".join(any_of)
                 trail.record(
-                    "page_refused", by=request.user, at=request.at, details={"needs": str(needs)}
+                    "page_refused", by=request.user, at=request.at, details={"needs": needed}
                 )
                 return render(request, "403.html", status=403)
             response = view(request, *args, **kwargs)

@@ -624,9 +624,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="serviceparticipation",
-            index=models.Index(
-                fields=["client", "-provided_on"], name="participation_by_client"
-            ),
+            index=models.Index(fields=["client", "-provided_on"], name="participation_by_client"),
         ),
         migrations.AddConstraint(
             model_name="serviceparticipation",

@@ -17,12 +17,8 @@ class Case(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="cases")
-    programme = models.ForeignKey(
-        Programme, on_delete=models.PROTECT, related_name="cases"
-    )
-    state = models.CharField(
-        max_length=20, choices=CaseState.choices, default=CaseState.INTAKE
-    )
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="cases")
+    state = models.CharField(max_length=20, choices=CaseState.choices, default=CaseState.INTAKE)
     target_group = models.CharField(max_length=40, blank=True)
 
     class Meta:
@@ -44,9 +40,7 @@ class CaseSpell(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="spells")
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
-    close_reason = models.CharField(
-        max_length=25, choices=CaseCloseReason.choices, blank=True
-    )
+    close_reason = models.CharField(max_length=25, choices=CaseCloseReason.choices, blank=True)
     is_fully_delivered = models.BooleanField(default=False)
 
     class Meta:

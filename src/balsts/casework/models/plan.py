@@ -50,23 +50,17 @@ class Goal(models.Model):
     """What the client wants to reach, in one domain of life."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    plan = models.ForeignKey(
-        InclusionPlan, on_delete=models.CASCADE, related_name="goals"
-    )
+    plan = models.ForeignKey(InclusionPlan, on_delete=models.CASCADE, related_name="goals")
     domain = models.CharField(max_length=25, choices=NeedDomain.choices)
     description = models.CharField(max_length=500)
     client_words = models.CharField(max_length=500, blank=True)
-    state = models.CharField(
-        max_length=20, choices=GoalState.choices, default=GoalState.PLANNED
-    )
+    state = models.CharField(max_length=20, choices=GoalState.choices, default=GoalState.PLANNED)
     state_changed_on = models.DateField()
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(description=""), name="goal_says_what_it_is"
-            ),
+            models.CheckConstraint(condition=~Q(description=""), name="goal_says_what_it_is"),
         ]
 
     def __str__(self) -> str:

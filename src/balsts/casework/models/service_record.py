@@ -34,9 +34,7 @@ class ServiceRecord(models.Model):
     provided_on = models.DateField()
     service_type = models.CharField(max_length=20, choices=ServiceType.choices)
     mode = models.CharField(max_length=20, choices=ServiceMode.choices)
-    place = models.CharField(
-        max_length=15, choices=Place.choices, default=Place.UNKNOWN
-    )
+    place = models.CharField(max_length=15, choices=Place.choices, default=Place.UNKNOWN)
     institution = models.ForeignKey(
         Institution,
         on_delete=models.PROTECT,
@@ -61,12 +59,8 @@ class ServiceRecord(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["contract", "provided_on"], name="service_record_by_contract"
-            ),
-            models.Index(
-                fields=["staff_member", "provided_on"], name="service_record_by_staff"
-            ),
+            models.Index(fields=["contract", "provided_on"], name="service_record_by_contract"),
+            models.Index(fields=["staff_member", "provided_on"], name="service_record_by_staff"),
         ]
         constraints = [
             days_are_within_bounds("service_record", "provided_on"),
@@ -95,9 +89,7 @@ class ServiceParticipation(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["client", "-provided_on"], name="participation_by_client"
-            ),
+            models.Index(fields=["client", "-provided_on"], name="participation_by_client"),
         ]
         constraints = [
             models.UniqueConstraint(

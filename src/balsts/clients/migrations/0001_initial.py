@@ -48,9 +48,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reference",
-                    models.CharField(
-                        max_length=16, unique=True, verbose_name="reference"
-                    ),
+                    models.CharField(max_length=16, unique=True, verbose_name="reference"),
                 ),
                 (
                     "given_name",
@@ -58,9 +56,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "family_name",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="family name"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="family name"),
                 ),
                 (
                     "given_name_original",
@@ -160,9 +156,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "occupation",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="occupation"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="occupation"),
                 ),
                 (
                     "marital_status",
@@ -264,9 +258,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "from_country",
-                    models.CharField(
-                        blank=True, max_length=3, verbose_name="from country"
-                    ),
+                    models.CharField(blank=True, max_length=3, verbose_name="from country"),
                 ),
                 ("is_return", models.BooleanField(default=False)),
                 (
@@ -328,9 +320,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "to_country",
-                    models.CharField(
-                        blank=True, max_length=3, verbose_name="to country"
-                    ),
+                    models.CharField(blank=True, max_length=3, verbose_name="to country"),
                 ),
                 (
                     "certainty",
@@ -526,9 +516,7 @@ class Migration(migrations.Migration):
                 ("decided_on", models.DateField(verbose_name="date of decision")),
                 (
                     "notified_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="date of notification"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="date of notification"),
                 ),
                 (
                     "authority",
@@ -715,9 +703,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="client",
-            index=models.Index(
-                fields=["registered_at", "id"], name="client_by_registration"
-            ),
+            index=models.Index(fields=["registered_at", "id"], name="client_by_registration"),
         ),
         migrations.AddIndex(
             model_name="client",
@@ -726,9 +712,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="client",
             index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(
-                    "search_text", name="gin_trgm_ops"
-                ),
+                django.contrib.postgres.indexes.OpClass("search_text", name="gin_trgm_ops"),
                 name="client_search_text",
             ),
         ),
@@ -798,9 +782,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="citizenship",
-            index=models.Index(
-                fields=["country", "client"], name="citizenship_by_country"
-            ),
+            index=models.Index(fields=["country", "client"], name="citizenship_by_country"),
         ),
         migrations.AddConstraint(
             model_name="citizenship",
@@ -818,9 +800,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="arrivalevent",
-            index=models.Index(
-                fields=["client", "arrived_on"], name="arrival_by_client"
-            ),
+            index=models.Index(fields=["client", "arrived_on"], name="arrival_by_client"),
         ),
         migrations.AddConstraint(
             model_name="arrivalevent",
@@ -838,9 +818,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="departureevent",
-            index=models.Index(
-                fields=["client", "departed_on"], name="departure_by_client"
-            ),
+            index=models.Index(fields=["client", "departed_on"], name="departure_by_client"),
         ),
         migrations.AddConstraint(
             model_name="departureevent",
@@ -918,9 +896,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="assignment",
-            index=models.Index(
-                fields=["staff_member", "valid_from"], name="assignment_by_staff"
-            ),
+            index=models.Index(fields=["staff_member", "valid_from"], name="assignment_by_staff"),
         ),
         migrations.AddConstraint(
             model_name="assignment",
@@ -1051,9 +1027,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="legalstatusevent",
-            index=models.Index(
-                fields=["client", "decided_on"], name="status_event_by_client"
-            ),
+            index=models.Index(fields=["client", "decided_on"], name="status_event_by_client"),
         ),
         migrations.AddConstraint(
             model_name="legalstatusevent",
@@ -1134,9 +1108,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="residencepermit",
-            index=models.Index(
-                fields=["client", "valid_from"], name="permit_by_client"
-            ),
+            index=models.Index(fields=["client", "valid_from"], name="permit_by_client"),
         ),
         migrations.AddConstraint(
             model_name="residencepermit",

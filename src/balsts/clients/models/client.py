@@ -49,9 +49,7 @@ class Client(models.Model):
     birth_precision = models.CharField(
         max_length=10, choices=BirthPrecision.choices, default=BirthPrecision.DAY
     )
-    sex = models.CharField(
-        _("sex"), max_length=10, choices=Sex.choices, default=Sex.UNKNOWN
-    )
+    sex = models.CharField(_("sex"), max_length=10, choices=Sex.choices, default=Sex.UNKNOWN)
     education = models.CharField(
         _("education"),
         max_length=10,
@@ -75,9 +73,7 @@ class Client(models.Model):
         choices=MaritalStatus.choices,
         default=MaritalStatus.UNKNOWN,
     )
-    interpreter_language = models.CharField(
-        _("needs an interpreter for"), max_length=3, blank=True
-    )
+    interpreter_language = models.CharField(_("needs an interpreter for"), max_length=3, blank=True)
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -92,14 +88,10 @@ class Client(models.Model):
             models.Index(fields=["sort_key", "id"], name="client_by_name"),
             models.Index(fields=["registered_at", "id"], name="client_by_registration"),
             models.Index(fields=["born_on"], name="client_by_birth"),
-            GinIndex(
-                OpClass("search_text", name="gin_trgm_ops"), name="client_search_text"
-            ),
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="client_search_text"),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(given_name=""), name="client_has_a_name"
-            ),
+            models.CheckConstraint(condition=~Q(given_name=""), name="client_has_a_name"),
             days_are_within_bounds("client", "born_on"),
             text_is_fit(
                 "client",
@@ -129,16 +121,12 @@ class Citizenship(models.Model):
     """A client's citizenship; stateless (XXA) and unknown (XXX) are values of their own."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    client = models.ForeignKey(
-        Client, on_delete=models.CASCADE, related_name="citizenships"
-    )
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="citizenships")
     country = models.CharField(_("citizenship"), max_length=3)
     is_primary = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["country", "client"], name="citizenship_by_country")
-        ]
+        indexes = [models.Index(fields=["country", "client"], name="citizenship_by_country")]
         constraints = [
             models.UniqueConstraint(
                 fields=["client", "country"], name="citizenship_is_listed_once"
@@ -158,9 +146,7 @@ class SpokenLanguage(models.Model):
     """A language a client speaks, and how well."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    client = models.ForeignKey(
-        Client, on_delete=models.CASCADE, related_name="spoken_languages"
-    )
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="spoken_languages")
     language = models.CharField(_("language"), max_length=3)
     level = models.CharField(max_length=15, choices=LanguageLevel.choices, blank=True)
 

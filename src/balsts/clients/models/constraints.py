@@ -20,9 +20,7 @@ def days_are_within_bounds(table: str, *fields: str) -> models.CheckConstraint:
         condition &= Q(**{f"{field}__isnull": True}) | Q(
             **{f"{field}__gte": FIRST_DAY, f"{field}__lte": LAST_DAY}
         )
-    return models.CheckConstraint(
-        condition=condition, name=f"{table}_days_are_within_bounds"
-    )
+    return models.CheckConstraint(condition=condition, name=f"{table}_days_are_within_bounds")
 
 
 def period_is_not_empty(table: str) -> models.CheckConstraint:

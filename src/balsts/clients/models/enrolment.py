@@ -22,20 +22,14 @@ class Enrolment(models.Model):
     """A client is helped under a contract for a period."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    client = models.ForeignKey(
-        Client, on_delete=models.PROTECT, related_name="enrolments"
-    )
-    contract = models.ForeignKey(
-        Contract, on_delete=models.PROTECT, related_name="enrolments"
-    )
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="enrolments")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="enrolments")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["client", "contract", "valid_from"], name="enrolment_by_client"
-            ),
+            models.Index(fields=["client", "contract", "valid_from"], name="enrolment_by_client"),
         ]
         constraints = [
             days_are_within_bounds("enrolment", "valid_from", "valid_until"),
@@ -51,9 +45,7 @@ class Assignment(models.Model):
     """A member of staff works with an enrolled client, in a role, for a period."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    enrolment = models.ForeignKey(
-        Enrolment, on_delete=models.PROTECT, related_name="assignments"
-    )
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="assignments")
     staff_member = models.ForeignKey(
         StaffMember, on_delete=models.PROTECT, related_name="assignments"
     )
@@ -63,9 +55,7 @@ class Assignment(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["staff_member", "valid_from"], name="assignment_by_staff"
-            ),
+            models.Index(fields=["staff_member", "valid_from"], name="assignment_by_staff"),
         ]
         constraints = [
             days_are_within_bounds("assignment", "valid_from", "valid_until"),

@@ -17,9 +17,7 @@ class Residence(models.Model):
     """A client's place of living for a period; only the place, never an address."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    client = models.ForeignKey(
-        Client, on_delete=models.CASCADE, related_name="residences"
-    )
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="residences")
     place = models.CharField(max_length=15, choices=Place.choices)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)

@@ -67,12 +67,8 @@ class LegalStatusEvent(TimelineEvent):
     For an asylum seeker it is the day of application, for a pending appeal the day it was lodged.
     """
 
-    client = models.ForeignKey(
-        Client, on_delete=models.PROTECT, related_name="status_events"
-    )
-    legal_status = models.CharField(
-        _("legal status"), max_length=25, choices=LegalStatus.choices
-    )
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="status_events")
+    legal_status = models.CharField(_("legal status"), max_length=25, choices=LegalStatus.choices)
     decided_on = models.DateField(_("date of decision"))
     notified_on = models.DateField(_("date of notification"), null=True, blank=True)
     authority = models.CharField(
@@ -80,9 +76,7 @@ class LegalStatusEvent(TimelineEvent):
     )
 
     class Meta:
-        indexes = [
-            models.Index(fields=["client", "decided_on"], name="status_event_by_client")
-        ]
+        indexes = [models.Index(fields=["client", "decided_on"], name="status_event_by_client")]
         constraints = [
             days_are_within_bounds("legal_status_event", "decided_on", "notified_on"),
         ]
@@ -94,9 +88,7 @@ class LegalStatusEvent(TimelineEvent):
 class ArrivalEvent(TimelineEvent):
     """The client came to Latvia, for the first time or again."""
 
-    client = models.ForeignKey(
-        Client, on_delete=models.PROTECT, related_name="arrivals"
-    )
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="arrivals")
     arrived_on = models.DateField(_("date of arrival"))
     arrival_path = models.CharField(
         _("arrival path"),
@@ -108,9 +100,7 @@ class ArrivalEvent(TimelineEvent):
     is_return = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["client", "arrived_on"], name="arrival_by_client")
-        ]
+        indexes = [models.Index(fields=["client", "arrived_on"], name="arrival_by_client")]
         constraints = [days_are_within_bounds("arrival_event", "arrived_on")]
 
     def __str__(self) -> str:
@@ -120,9 +110,7 @@ class ArrivalEvent(TimelineEvent):
 class DepartureEvent(TimelineEvent):
     """The client left Latvia, or is presumed to have left."""
 
-    client = models.ForeignKey(
-        Client, on_delete=models.PROTECT, related_name="departures"
-    )
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="departures")
     departed_on = models.DateField(_("date of departure"))
     departure_kind = models.CharField(
         max_length=20, choices=DepartureKind.choices, default=DepartureKind.OWN_WILL
@@ -133,9 +121,7 @@ class DepartureEvent(TimelineEvent):
     )
 
     class Meta:
-        indexes = [
-            models.Index(fields=["client", "departed_on"], name="departure_by_client")
-        ]
+        indexes = [models.Index(fields=["client", "departed_on"], name="departure_by_client")]
         constraints = [days_are_within_bounds("departure_event", "departed_on")]
 
     def __str__(self) -> str:
@@ -151,15 +137,12 @@ class ResidencePermit(TimelineEvent):
     valid_until = models.DateField(null=True, blank=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["client", "valid_from"], name="permit_by_client")
-        ]
+        indexes = [models.Index(fields=["client", "valid_from"], name="permit_by_client")]
         constraints = [
             days_are_within_bounds("residence_permit", "valid_from", "valid_until"),
             period_is_not_empty("residence_permit"),
             models.CheckConstraint(
-                condition=~Q(permit_kind=PermitKind.TEMPORARY)
-                | Q(valid_until__isnull=False),
+                condition=~Q(permit_kind=PermitKind.TEMPORARY) | Q(valid_until__isnull=False),
                 name="residence_permit_temporary_one_ends",
             ),
         ]

@@ -144,9 +144,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "number",
-                    models.CharField(
-                        max_length=40, unique=True, verbose_name="contract"
-                    ),
+                    models.CharField(max_length=40, unique=True, verbose_name="contract"),
                 ),
                 ("planned_from", models.DateField()),
                 ("planned_until", models.DateField(blank=True, null=True)),

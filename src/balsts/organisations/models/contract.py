@@ -26,12 +26,8 @@ class Contract(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(_("contract"), max_length=40, unique=True)
-    provider = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="contracts"
-    )
-    programme = models.ForeignKey(
-        Programme, on_delete=models.PROTECT, related_name="contracts"
-    )
+    provider = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="contracts")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="contracts")
     planned_from = models.DateField()
     planned_until = models.DateField(null=True, blank=True)
     actual_from = models.DateField()
@@ -43,13 +39,11 @@ class Contract(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(actual_until__isnull=True)
-                | Q(actual_until__gt=F("actual_from")),
+                condition=Q(actual_until__isnull=True) | Q(actual_until__gt=F("actual_from")),
                 name="contract_actual_period_is_not_empty",
             ),
             models.CheckConstraint(
-                condition=Q(planned_until__isnull=True)
-                | Q(planned_until__gt=F("planned_from")),
+                condition=Q(planned_until__isnull=True) | Q(planned_until__gt=F("planned_from")),
                 name="contract_planned_period_is_not_empty",
             ),
         ]
@@ -59,6 +53,4 @@ class Contract(models.Model):
 
     def is_running_on(self, day: datetime.date) -> bool:
         """Whether the actual period holds the day."""
-        return self.actual_from <= day and (
-            self.actual_until is None or day < self.actual_until
-        )
+        return self.actual_from <= day and (self.actual_until is None or day < self.actual_until)

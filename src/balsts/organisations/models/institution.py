@@ -16,9 +16,7 @@ class Institution(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "name"], name="institution_is_listed_once"
-            ),
+            models.UniqueConstraint(fields=["kind", "name"], name="institution_is_listed_once"),
         ]
 
     def __str__(self) -> str:

@@ -14,9 +14,7 @@ class Programme(models.Model):
     code = models.SlugField(max_length=30, unique=True)
     names = models.JSONField(help_text="Name by language code.")
     entitlement_policy = models.CharField(max_length=30, blank=True)
-    target_groups = ArrayField(
-        models.CharField(max_length=40), default=list, blank=True
-    )
+    target_groups = ArrayField(models.CharField(max_length=40), default=list, blank=True)
 
     def __str__(self) -> str:
         return self.code
