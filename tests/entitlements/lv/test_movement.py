@@ -112,6 +112,12 @@ def test_a_return_in_time_whose_term_then_ended_is_offered_help_after_the_state(
     ]
 
 
+def test_a_return_on_the_last_day_itself_was_in_time():
+    answer = decide(MENTOR, traveller(returned="2019-03-15"), on=day("2019-03-16"))
+
+    assert [offer.target_group for offer in answer.offers] == ["state_mechanism_ended"]
+
+
 def test_nothing_is_offered_while_only_the_plan_has_ended_the_service():
     timeline = person(
         ("refugee", "2018-03-15"),

@@ -149,6 +149,11 @@ def test_a_status_without_an_application_before_it_leaves_the_time_since_arrival
 ):
     timeline = person(("refugee", "2018-08-31"), arrived=arrived)
 
+    for first_day, last_day in unknown:
+        for on in (first_day, last_day):
+            assert lines(decide(WORKER, timeline, on=day(on))) == [
+                f"unknown: no status is recorded for {on}: was there an application by then?"
+            ]
     assert spans(unknown_periods(WORKER, timeline)) == unknown
     assert spans(entitled_periods(WORKER, timeline)) == [("2018-08-31", "2019-08-31")]
 

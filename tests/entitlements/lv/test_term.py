@@ -221,6 +221,18 @@ def test_losing_the_appeal_for_more_does_not_take_the_status_away(lost):
     )
 
 
+def test_a_status_given_up_after_a_lost_appeal_ends():
+    timeline = person(
+        ("alternative", "2018-03-15"),
+        ("appeal_pending", "2018-04-01"),
+        ("refused_final", "2018-09-01"),
+        ("withdrawn", "2018-10-01"),
+        arrived=["2018-03-15"],
+    )
+
+    assert spans(entitled_periods(MENTOR, timeline)) == [("2018-03-15", "2018-09-30")]
+
+
 def test_a_second_application_is_served_and_its_refusal_leaves_the_status():
     timeline = person(
         ("alternative", "2017-03-15"),

@@ -108,7 +108,8 @@ def _during_procedure(question: Question, stretch: ProcedureStretch) -> Iterator
         sentence = Sentence(text, values)
         yield Change(code="long_wait", kind=ChangeKind.WARNS, on=warned_on, sentence=sentence)
     due_on = stretch.span.appeal_due_on
-    if stretch.span.standing is Standing.REFUSED and due_on is not None:
+    can_appeal = stretch.span.standing is Standing.REFUSED
+    if can_appeal and due_on is not None and question.on <= due_on:
         text = translatable(
             "an appeal lodged up to and including %(appeal_due_on)s keeps the service"
         )

@@ -24,7 +24,7 @@ def reasons_of_procedure(question: Question, stretch: ProcedureStretch) -> Itera
 
 
 def _open_procedure(question: Question, span: StatusSpan) -> Iterator[Node]:
-    since_on = span.change.known_from or span.from_
+    since_on = span.from_
     if span.change.legal_status is LegalStatus.ASYLUM_SEEKER:
         text = translatable(
             "is an asylum seeker: the application of %(since_on)s has not been decided"
@@ -53,7 +53,7 @@ def _refusal_not_final(question: Question, span: StatusSpan) -> Node:
             "the refusal of %(decided_on)s is not final: "
             "an appeal was lodged in time, on %(appeal_lodged_on)s"
         )
-    elif span.appeal_due_on is not None:
+    elif span.appeal_due_on is not None and question.on <= span.appeal_due_on:
         values["appeal_due_on"] = span.appeal_due_on
         text = translatable(
             "the refusal of %(decided_on)s is not final: "
