@@ -1,0 +1,4 @@
+"""How reports are made from a snapshot: codes and counts, no words.
+
+Loaded by jobs and console commands only.
+"""
