@@ -4,7 +4,7 @@ import ast
 
 from tests.conventions.reading import place, python_files, tree
 
-QUESTIONS = ("is_", "has_", "blockers_for_")
+QUESTIONS = ("is_", "has_", "blockers_for_", "blocked_")
 
 
 def leaves_a_trace(path) -> bool:
