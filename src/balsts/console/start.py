@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+import psycopg
+
 from balsts.console import catalogues, one_machine, supervision
 from balsts.console.progress import Step
 from balsts.platform.installation import Installation
@@ -36,8 +38,8 @@ def start(installation: Installation, words: Sequence[str]) -> int:
         return _start(installation, chosen)
     except CannotStart as refused:
         _say(str(refused))
-    except OSError as error:
-        if error.errno != errno.ENOSPC:
+    except Exception as error:
+        if not _is_disk_full(error):
             raise
         _say("The disk is full: free some space and start again.")
     except KeyboardInterrupt:
@@ -181,6 +183,19 @@ def _greet(address: str, installation: Installation) -> None:
 
 def _cast(installation: Installation) -> str:
     return installation.secret(one_machine.CAST_PASSWORD, length=16)
+
+
+def _is_disk_full(error: BaseException) -> bool:
+    """Whether the disk is why, be it we or the database that met its end."""
+    causes: list[BaseException] = [error]
+    while cause := causes[-1].__cause__ or causes[-1].__context__:
+        causes.append(cause)
+    return any(
+        isinstance(found, psycopg.errors.DiskFull)
+        or (isinstance(found, OSError) and found.errno == errno.ENOSPC)
+        or "No space left on device" in str(found)
+        for found in causes
+    )
 
 
 def _interrupt(*_: object) -> None:
