@@ -70,6 +70,7 @@ ALLOWANCE = EntitlementChip(
     ),
 )
 REUNION = EntitlementChip(
+    offers=("Kustība var palīdzēt sagatavot dokumentus jau tagad.",),
     label="ģimenes atkalapvienošana",
     outcome="not-met",
     short="no 06.12.2027.",
@@ -80,6 +81,8 @@ REUNION = EntitlementChip(
             sentence="Kopš alternatīvā statusa piešķiršanas nav pagājuši divi gadi.",
             source="Patvēruma likums, 54. pants",
         ),
+        BecauseNode(outcome="remark", sentence="Bēgļa statusam šāda gaidīšanas termiņa nav."),
+        BecauseNode(outcome="warning", sentence="Noteikumu grozījumi vēl jāpārbauda."),
     ),
 )
 
@@ -104,6 +107,8 @@ GOALS = (
         responsible_label="mentors",
         due_on=date(2026, 11, 30),
         due_days=6,
+        step_done_url="#done",
+        achieved_url="#achieved",
     ),
     GoalRow(
         domain_label="Valoda",

@@ -16,7 +16,7 @@ class PersonName:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BecauseNode:
-    """One reason; `outcome` is met, not-met or unknown."""
+    """One reason; `outcome` is met, not-met, unknown, remark or warning."""
 
     outcome: str
     sentence: str
@@ -43,6 +43,7 @@ class EntitlementChip:
     answer: str
     because: tuple[BecauseNode, ...]
     next_changes: tuple[Change, ...] = ()
+    offers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +59,7 @@ class StatusMark:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GoalRow:
-    """One goal; `state` is planned, in-progress, achieved or dropped."""
+    """One goal; `state` is planned, in-progress, achieved or dropped. The last two addresses take a POST."""
 
     domain_label: str
     what: str
@@ -69,6 +70,8 @@ class GoalRow:
     due_on: date | None = None
     due_days: int = 0
     url: str = ""
+    step_done_url: str = ""
+    achieved_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,4 +85,5 @@ class ServiceLine:
     minutes: int | None = None
     staff_name: str = ""
     barrier_label: str = ""
+    note: str = ""
     url: str = ""
