@@ -1,0 +1,175 @@
+"""Times the everyday pages on a loaded database: wall time, CPU of the web workers, queries' growth.
+
+    BALSTS_DATA=data-100k python benchmarks/pages.py [--rounds 40]
+
+Starts `balsts start --no-seed` on the database that `load.py` filled, signs in as the manager who
+sees everybody, and asks for each page again and again over one connection. Prints p50 and p95 of
+wall time, CPU milliseconds a request (all web processes), the size of the answer, and the memory
+of the web server's processes.
+"""
+
+import argparse
+import http.cookiejar
+import os
+import random
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+PORT = 8765
+ADDRESS = f"http://127.0.0.1:{PORT}"
+SEARCHES = ["kovalen", "noorz", "hassan", "yusu", "zakhar", "badi", "tesfa", "rahim", "Jusufs"]
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Visitor:
+    """One signed-in browser without a window."""
+
+    def __init__(self) -> None:
+        jar = http.cookiejar.CookieJar()
+        self._open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar)).open
+        self._jar = jar
+
+    def get(self, path: str) -> str:
+        with self._open(ADDRESS + path, timeout=60) as answer:
+            return answer.read().decode()
+
+    def post(self, path: str, fields: list[tuple[str, str]]) -> str:
+        token = next(cookie.value for cookie in self._jar if cookie.name == "csrftoken")
+        data = urllib.parse.urlencode([("csrfmiddlewaretoken", token or ""), *fields]).encode()
+        request = urllib.request.Request(
+            ADDRESS + path, data=data, headers={"Referer": ADDRESS + path, "Origin": ADDRESS}
+        )
+        with self._open(request, timeout=60) as answer:
+            return answer.read().decode()
+
+    def sign_in(self) -> None:
+        self.get("/account/sign-in/")
+        self.post("/account/sign-in/", [("username", "chiara"), ("password", "benchmark")])
+
+
+def main() -> None:
+    """Serve, ask, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=40)
+    rounds = parser.parse_args().rounds
+    server = subprocess.Popen(
+        [str(Path(sys.executable).parent / "balsts"), "start", "--no-seed", "--port", str(PORT)],
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        visitor = _signed_in(server)
+        tasks = _tasks(visitor)
+        print(f"{'task':<14}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'kB':>8}")
+        for name, task in tasks.items():
+            _measure(name, task, rounds)
+        print(f"memory of the web server, PSS: {_memory():.0f} MiB")
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(timeout=60)
+
+
+def _tasks(visitor: Visitor) -> dict[str, Callable[[], str]]:
+    draw = random.Random(7)
+    references: list[str] = []
+    for text in SEARCHES:
+        page = visitor.get(f"/clients/?q={text}")
+        references += re.findall(r"/clients/(BL-[0-9A-Z-]+)/", page)
+    references = sorted(set(references))
+
+    def record() -> str:
+        path = f"/clients/{draw.choice(references)}/services/add/"
+        form = visitor.get(path)
+        client = re.search(r'name="participants" value="([^"]+)"', form)
+        key = re.search(r'name="id" value="([^"]+)"', form)
+        assert client is not None
+        assert key is not None
+        fields = [
+            ("id", key[1]), ("service_type", "accompaniment"), ("on", time.strftime("%Y-%m-%d")),
+            ("minutes", "30"), ("mode", "in_person_outside"), ("participants", client[1]),
+            ("place", "riga"), ("note", ""), ("institution_kind", ""), ("interpreter_language", ""),
+            ("barrier_institution_kind", ""),
+        ]  # fmt: skip
+        return visitor.post(path, fields)
+
+    return {
+        "list": lambda: visitor.get("/clients/"),
+        "search": lambda: visitor.get(f"/clients/?q={draw.choice(SEARCHES)}"),
+        "client": lambda: visitor.get(f"/clients/{draw.choice(references)}/"),
+        "form": lambda: visitor.get(f"/clients/{draw.choice(references)}/services/add/"),
+        "save": record,
+        "my day": lambda: visitor.get("/"),
+    }
+
+
+def _measure(name: str, task: Callable[[], str], rounds: int) -> None:
+    for _ in range(5):
+        task()
+    walls, sizes = [], []
+    cpu = _cpu()
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        sizes.append(len(task()))
+        walls.append((time.perf_counter() - begun) * 1000)
+    cpu = (_cpu() - cpu) / rounds
+    p95 = statistics.quantiles(walls, n=20)[18]
+    print(
+        f"{name:<14}{statistics.median(walls):>9.1f}{p95:>9.1f}{cpu:>9.1f}"
+        f"{statistics.median(sizes) / 1024:>8.0f}",
+        flush=True,
+    )
+
+
+def _signed_in(server: subprocess.Popen) -> Visitor:
+    for _ in range(600):
+        if server.poll() is not None:
+            raise SystemExit("The server did not start.")
+        try:
+            visitor = Visitor()
+            visitor.sign_in()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return visitor
+    raise SystemExit("The server did not answer.")
+
+
+def _web_processes() -> list[Path]:
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if b"granian" in words and str(PORT).encode() in words:
+            found.append(folder)
+    return found
+
+
+def _cpu() -> float:
+    """CPU milliseconds that the web server's processes have used so far."""
+    total = 0.0
+    for folder in _web_processes():
+        fields = (folder / "stat").read_text().rsplit(")", 1)[1].split()
+        total += (int(fields[11]) + int(fields[12])) * 1000 / TICKS
+    return total
+
+
+def _memory() -> float:
+    kilobytes = 0
+    for folder in _web_processes():
+        rollup = (folder / "smaps_rollup").read_text()
+        found = re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)
+        kilobytes += int(found[1]) if found else 0
+    return kilobytes / 1024
+
+
+if __name__ == "__main__":
+    main()
