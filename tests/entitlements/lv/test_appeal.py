@@ -193,6 +193,18 @@ def test_the_ruling_on_an_appeal_is_final_at_once(ruling):
     assert spans(entitled_periods(WORKER, timeline)) == [("2018-01-03", "2018-09-30")]
 
 
+def test_a_second_entry_of_the_refusal_after_the_ruling_opens_nothing():
+    timeline = person(
+        ("asylum_seeker", "2018-01-03"),
+        ("appeal_pending", "2018-06-05"),
+        ("refused_final", "2018-10-01"),
+        status("refused_final", "2018-11-01", notified_on="2018-11-05"),
+        arrived=["2018-01-01"],
+    )
+
+    assert spans(entitled_periods(WORKER, timeline)) == [("2018-01-03", "2018-09-30")]
+
+
 def test_an_appeal_pending_keeps_the_service():
     timeline = person(*REFUSED.statuses, ("appeal_pending", "2018-06-20"), arrived=["2018-01-01"])
 
@@ -203,6 +215,7 @@ def test_an_appeal_pending_keeps_the_service():
         lines(answer)[0] == "met: is still an asylum seeker: an appeal is pending since 2018-06-20"
     )
     assert [remark.code for remark in answer.warnings] == ["long_wait"]
+    assert [change.code for change in answer.next_changes] == ["status", "final_refusal"]
 
 
 def test_an_appeal_recorded_after_its_last_day_asks_whether_it_was_accepted():

@@ -2,6 +2,8 @@
 
 import pytest
 
+from balsts.entitlements.lv.course import stretches_of
+from balsts.entitlements.lv.policies import CURRENT_TEXT
 from balsts.entitlements.lv.services import (
     Service,
     decide,
@@ -176,6 +178,26 @@ def test_nobody_was_entitled_before_the_programme_began():
     assert spans(entitled_periods(WORKER, timeline)) == [("2016-04-06", "2016-09-01")]
     assert lines(before) == ["not_met: the programme has been offered only since 2016-04-06"]
     assert before.offers == ()
+
+
+def test_an_application_given_up_before_the_programme_was_never_served():
+    timeline = person(
+        ("asylum_seeker", "2015-09-01"), ("withdrawn", "2015-12-01"), arrived=["2015-09-01"]
+    )
+
+    answer = decide(WORKER, timeline, on=day("2015-10-01"))
+
+    assert [node.code for node in answer.because.children] == ["programme"]
+    assert entitled_periods(WORKER, timeline) == ()
+
+
+def test_the_first_day_of_the_programme_is_served():
+    timeline = person(("refugee", "2016-04-06"), arrived=["2016-04-06"])
+
+    stretches = stretches_of(WORKER, timeline, CURRENT_TEXT)
+
+    assert [str(item.from_) for item in stretches] == ["0001-01-01", "2016-04-06", "2017-04-07"]
+    assert spans(entitled_periods(WORKER, timeline)) == [("2016-04-06", "2017-04-06")]
 
 
 def test_a_grant_on_an_unknown_day_makes_every_yes_and_every_end_a_question():

@@ -18,6 +18,7 @@ from balsts.entitlements.decision import (
 from balsts.entitlements.lv.course import stretches_of
 from balsts.entitlements.lv.policies import CURRENT_TEXT, POLICIES
 from balsts.entitlements.lv.services import (
+    QUESTIONS,
     Service,
     decide,
     entitled_periods,
@@ -110,6 +111,8 @@ def test_every_sentence_can_be_said_and_every_value_is_raw(service, timeline, na
         for value in sentence.values.values()
     )
     assert all(f"%({name})s" in sentence.text for sentence in sentences for name in sentence.values)
+    assert set(answer.missing_facts) <= QUESTIONS.keys()
+    assert (answer.is_entitled is None) <= bool(answer.missing_facts)
     assert {mark_of(node) for node in nodes} <= {"met", "not_met", "unknown", "remark", "warning"}
 
 

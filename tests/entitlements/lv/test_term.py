@@ -26,9 +26,12 @@ def test_the_last_entitled_day_is_twelve_months_after_the_status_and_included(
 ):
     timeline = person(("refugee", granted_on), arrived=[granted_on])
 
+    on_first_day = decide(service, timeline, on=day(granted_on))
     on_last_day = decide(service, timeline, on=day(last_entitled_on))
     on_next_day = decide(service, timeline, on=day(next_day))
 
+    assert on_first_day.is_entitled is True
+    assert on_first_day.entitled_from == day(granted_on)
     assert on_last_day.is_entitled is True
     assert on_last_day.entitled_from == day(granted_on)
     assert on_last_day.last_entitled_on == day(last_entitled_on)
@@ -299,6 +302,15 @@ def test_by_permit_a_missing_permit_is_asked_for_once_it_matters():
         "unknown: the first day of the residence permit is missing, "
         "so the 12 months cannot be counted"
     )
+
+
+def test_by_permit_the_permit_is_asked_for_even_when_the_day_of_the_status_is_missing_too():
+    timeline = person(status("refugee", None, notified_on="2018-03-20"), arrived=["2018-03-20"])
+
+    answer = decide(MENTOR, timeline, on=day("2018-05-01"), policy=BY_PERMIT)
+
+    assert answer.is_entitled is None
+    assert answer.missing_facts == ("permit_from",)
 
 
 def test_by_permit_a_plan_still_ends_the_service_without_a_permit():

@@ -5,6 +5,7 @@ from datetime import date
 from balsts.entitlements.decision import Decision
 from balsts.entitlements.lv.changes import next_changes, offers
 from balsts.entitlements.lv.course import SERVICE_LABELS, Service, periods_where, stretches_of
+from balsts.entitlements.lv.facts import QUESTIONS
 from balsts.entitlements.lv.policies import CURRENT_TEXT
 from balsts.entitlements.lv.question import Question
 from balsts.entitlements.lv.reasons.answer import because
@@ -13,6 +14,7 @@ from balsts.entitlements.timeline import Timeline
 from balsts.platform.periods import Period
 
 __all__ = [
+    "QUESTIONS",
     "SERVICE_LABELS",
     "Service",
     "decide",

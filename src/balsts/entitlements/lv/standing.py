@@ -196,7 +196,6 @@ class _History:
         was_appealed = self.refusal is not None and self.refusal.appeal_lodged_on is not None
         is_ruling = self.is_appealing or was_appealed or change.authority == COURT
         self.refusal = change
-        self.is_appealing = False
         due_on = None if is_ruling else appeal_due_on(change, self.policy)
         standing = Standing.REFUSED
         if change.became_final_on is not None or is_ruling:

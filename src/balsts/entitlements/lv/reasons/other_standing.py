@@ -30,7 +30,7 @@ def reason_of_other_standing(question: Question, stretch: Stretch) -> NotMet | U
     span = stretch.span
     if not isinstance(span, StatusSpan):
         return _without_status(question, stretch)
-    values: dict[str, Value] = {"decided_on": span.change.known_from or span.from_}
+    values: dict[str, Value] = {"decided_on": span.from_}
     appeal = question.policy.citation_on("appeal_months", span.from_)
     if span.standing is Standing.REFUSED_WITHOUT_NOTIFICATION:
         text = translatable(

@@ -68,21 +68,18 @@ def _term(question: Question, term: Term, citation: Citation) -> Node:
 
 
 def _uncountable_term(term: Term, citation: Citation) -> Node:
-    sentence, fact = (
-        Sentence(
-            translatable(
-                "the day of the status is missing, so the %(months)s months cannot be counted"
-            ),
-            {"months": term.months},
-        ),
-        "granted_on",
+    """Ask for the day that is missing: that of the permit where the permit counts."""
+    fact = "granted_on"
+    text = translatable(
+        "the day of the status is missing, so the %(months)s months cannot be counted"
     )
-    if term.granted_on is not None or term.possibly_last_on is None:
+    if term.possibly_last_on is None:
+        fact = "permit_from"
         text = translatable(
             "the first day of the residence permit is missing, "
             "so the %(months)s months cannot be counted"
         )
-        sentence, fact = Sentence(text, {"months": term.months}), "permit_from"
+    sentence = Sentence(text, {"months": term.months})
     return Unknown(code="term", sentence=sentence, citation=citation, fact=fact)
 
 
