@@ -17,13 +17,37 @@ from balsts.platform.text import clean_text
 from balsts.web.wording import say
 
 
-class DayField(forms.CharField):
-    """A day as people write it: 24.11.2026., 2026-11-24, 2026. gada 24. novembris."""
+class ReadField(forms.Field):
+    """A short text that a reader turns into a value, or refuses with a sentence."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 40)
-        super().__init__(**kwargs)
-        self.widget.attrs |= {"inputmode": "text", "autocomplete": "off"}
+    longest = 40
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Keep browsers from offering earlier people's dates."""
+        return super().widget_attrs(widget) | {
+            "maxlength": str(self.longest),
+            "autocomplete": "off",
+        }
+
+    def to_python(self, value: Any) -> Any:
+        """Read the text; nothing stays nothing, what is read already stays as it is."""
+        if value is None or not isinstance(value, str):
+            return value
+        text = value.strip()
+        if len(text) > self.longest:
+            raise forms.ValidationError(
+                _("Write this in at most %(longest)s characters."),
+                params={"longest": self.longest},
+            )
+        return _read(self.read, text)
+
+    def read(self, text: str) -> Any:
+        """Turn the text into a value."""
+        raise NotImplementedError
+
+
+class DayField(ReadField):
+    """A day as people write it: 24.11.2026., 2026-11-24, 2026. gada 24. novembris."""
 
     def prepare_value(self, value: Any) -> Any:
         """Write a day in figures of the reader's language; leave typed text alone."""
@@ -31,27 +55,23 @@ class DayField(forms.CharField):
             return format_date(value, get_language() or "en")
         return value
 
-    def to_python(self, value: Any) -> Any:
-        """Read the day, or refuse with a sentence."""
-        if isinstance(value, datetime.date):
-            return value
-        return _read(read_date, super().to_python(value))
+    def read(self, text: str) -> datetime.date:
+        """Read a day."""
+        return read_date(text)
 
 
-class BirthDateField(forms.CharField):
+class BirthDateField(ReadField):
     """A birth date, or only its month or year."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 40)
         kwargs.setdefault(
             "help_text", _("Day, month and year; or only the year, if no more is known.")
         )
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> BirthDate | None:
-        """Read the birth date with its precision, or refuse with a sentence."""
-        read: BirthDate | None = _read(read_birth_date, super().to_python(value))
-        return read
+    def read(self, text: str) -> BirthDate:
+        """Read a birth date with its precision."""
+        return read_birth_date(text)
 
 
 class NameField(forms.CharField):
@@ -103,7 +123,7 @@ def _with_nothing(choices: Callable[[str], list[tuple[str, str]]]) -> list[tuple
     return open_choices(choices((get_language() or "en")[:2]))
 
 
-def _read(reader: Callable[[str], Any], text: str) -> Any:
+def _read(reader: Callable[[str], Any], text: str | None) -> Any:
     if not text:
         return None
     try:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from balsts.casework.enums import ActionResponsible, GoalState, NeedDomain, PlanState
@@ -10,6 +11,7 @@ from balsts.casework.models import Case
 from balsts.casework.operations.plan import AgreedAction, AgreedGoal, Agreement
 from balsts.web.fields import DayField, LanguageField, open_choices
 
+GOALS_PREFIX = "goals"
 GOALS_OFFERED = 3
 MOST_GOALS = 20
 
@@ -27,7 +29,7 @@ class PlanAgreeForm(forms.Form):
     )
 
     def agreement(self, case: Case, goals: tuple[AgreedGoal, ...]) -> Agreement:
-        """The agreement with its goals, or the refusal without any."""
+        """Return the agreement with its goals, or the refusal without any."""
         told = self.cleaned_data
         return Agreement(
             case=case,
@@ -49,7 +51,10 @@ class GoalForm(forms.Form):
     client_words = forms.CharField(label=_("In the client's words"), max_length=500, required=False)
     action = forms.CharField(label=_("First step"), max_length=500, required=False)
     responsible = forms.ChoiceField(
-        label=_("Who does it"), choices=ActionResponsible.choices, initial=ActionResponsible.WORKER
+        label=_("Who does it"),
+        choices=ActionResponsible.choices,
+        initial=ActionResponsible.WORKER,
+        required=False,
     )
     due_on = DayField(label=_("By when"), required=False)
     state = forms.ChoiceField(
@@ -60,7 +65,7 @@ class GoalForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """A goal that is begun says what it is and to which domain it belongs."""
+        """Refuse a goal that is begun but does not say what it is or in which domain."""
         told = super().clean() or self.cleaned_data
         is_begun = any(told.get(name) for name in ("domain", "description", "action", "due_on"))
         if is_begun and not told.get("domain"):
@@ -70,13 +75,13 @@ class GoalForm(forms.Form):
         return told
 
     def goal(self) -> AgreedGoal | None:
-        """The goal, or nothing where the lines were left empty."""
+        """Return the goal, or nothing where the lines were left empty."""
         told = self.cleaned_data
         if not told.get("description"):
             return None
         step = AgreedAction(
             description=told["action"],
-            responsible=ActionResponsible(told["responsible"]),
+            responsible=ActionResponsible(told["responsible"] or ActionResponsible.WORKER),
             due_on=told["due_on"],
         )
         return AgreedGoal(
@@ -91,6 +96,19 @@ class GoalForm(forms.Form):
 GoalFormSet = forms.formset_factory(
     GoalForm, extra=GOALS_OFFERED, max_num=MOST_GOALS, absolute_max=MOST_GOALS
 )
+
+
+def forms_with_more_goals(sent: QueryDict) -> tuple[PlanAgreeForm, Any]:
+    """Return the forms as they were sent, unchecked, with one more empty goal."""
+    count = GoalFormSet(sent, prefix=GOALS_PREFIX).total_form_count()
+    typed = [
+        {name: sent.get(f"{GOALS_PREFIX}-{number}-{name}", "") for name in GoalForm.base_fields}
+        for number in range(count)
+    ]
+    with_one_more = forms.formset_factory(
+        GoalForm, extra=1, max_num=MOST_GOALS, absolute_max=MOST_GOALS
+    )
+    return PlanAgreeForm(initial=sent.dict()), with_one_more(prefix=GOALS_PREFIX, initial=typed)
 
 
 class GoalStateForm(forms.Form):

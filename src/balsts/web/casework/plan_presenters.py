@@ -3,12 +3,14 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
 
 from balsts.casework.enums import DROPPED_GOAL_STATES, GoalState, PlanState
 from balsts.casework.models import Goal, InclusionPlan
 from balsts.web.shapes.lists import Option
+from balsts.web.shapes.people import GoalRow
 
 STATE_LOOKS = {
     GoalState.PLANNED: "planned",
@@ -35,6 +37,7 @@ class StepLine:
 class GoalLine:
     """One goal with its steps and the states it can be given."""
 
+    id: UUID
     domain_label: str
     what: str
     client_words: str
@@ -52,7 +55,7 @@ class PlanVersion:
 
     number: int
     state_label: str
-    is_in_force: bool
+    is_newest: bool
     agreed_on: datetime.date
     executed_on: datetime.date | None
     goals: tuple[GoalLine, ...]
@@ -66,7 +69,7 @@ def plan_versions(
         PlanVersion(
             number=plan.plan_version,
             state_label=plan.get_state_display(),
-            is_in_force=plan.state == PlanState.AGREED,
+            is_newest=position == 0,
             agreed_on=plan.agreed_on,
             executed_on=plan.executed_on,
             goals=tuple(
@@ -76,12 +79,13 @@ def plan_versions(
                 for goal in plan.goals.all()
             ),
         )
-        for plan in plans
+        for position, plan in enumerate(plans)
     ]
 
 
 def _goal_line(goal: Goal, *, today: datetime.date, may_change: bool) -> GoalLine:
     return GoalLine(
+        id=goal.id,
         domain_label=goal.get_domain_display(),
         what=goal.description,
         client_words=goal.client_words,
@@ -107,3 +111,16 @@ def _goal_line(goal: Goal, *, today: datetime.date, may_change: bool) -> GoalLin
             for action in goal.actions.all()
         ),
     )
+
+
+def goal_rows(goals: Iterable[Goal]) -> list[GoalRow]:
+    """Describe goals in short, without their steps."""
+    return [
+        GoalRow(
+            domain_label=goal.get_domain_display(),
+            what=goal.description,
+            state=STATE_LOOKS[GoalState(goal.state)],
+            state_label=goal.get_state_display(),
+        )
+        for goal in goals
+    ]

@@ -10,9 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from balsts.access.enums import Permission
-from balsts.casework.enums import GoalState
-from balsts.casework.models import Case
-from balsts.casework.operations.plan import agree_plan, change_goal_state, complete_action
+from balsts.casework.enums import GoalState, PlanState
+from balsts.casework.models import Case, Goal
+from balsts.casework.operations.plan import (
+    agree_plan,
+    change_goal_state,
+    complete_action,
+    is_ready_to_close,
+)
 from balsts.casework.permissions import can_manage_plan
 from balsts.casework.queries.case import (
     action_visible_among,
@@ -23,7 +28,14 @@ from balsts.casework.queries.case import (
 from balsts.clients.models import Client
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.platform.blockers import Refused
-from balsts.web.casework.plan_forms import GoalFormSet, GoalStateForm, PlanAgreeForm
+from balsts.web.casework.plan_forms import (
+    GOALS_PREFIX,
+    MOST_GOALS,
+    GoalFormSet,
+    GoalStateForm,
+    PlanAgreeForm,
+    forms_with_more_goals,
+)
 from balsts.web.casework.plan_presenters import plan_versions
 from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
@@ -37,15 +49,18 @@ def plan_agree(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Ask for the goals; a plan in force is the draft of its next version."""
     client = visible_client(request, reference)
     case = _case_or_404(request, client)
-    form = PlanAgreeForm(
-        request.POST or None,
-        initial={
+    sent = request.POST if request.method == "POST" else None
+    if sent is not None and "more_goals" in sent:
+        form, goals = forms_with_more_goals(sent)
+    else:
+        initial = {
             "agreed_on": request.today,
             "language_of_explanation": client.interpreter_language,
-        },
-    )
-    goals = GoalFormSet(request.POST or None, prefix="goals", initial=_drafts(case))
-    if request.method == "POST" and form.is_valid() and goals.is_valid():
+        }
+        form = PlanAgreeForm(sent, initial=initial)
+        goals = GoalFormSet(sent, prefix=GOALS_PREFIX, initial=_drafts(case))
+    is_valid = form.is_valid() and goals.is_valid()
+    if is_valid:
         agreed = tuple(filter(None, (goal_form.goal() for goal_form in goals)))
         try:
             agree_plan(agreement=form.agreement(case, agreed), by=request.user, at=request.at)
@@ -54,7 +69,7 @@ def plan_agree(request: StaffRequest, reference: str) -> HttpResponseBase:
                 form.add_error(None, words)
         else:
             messages.success(request, _("The plan was recorded."))
-            return redirect("clients:client_detail", reference=client.reference)
+            return redirect("casework:plan_detail", reference=client.reference)
     return render(
         request,
         "casework/plan_agree.html",
@@ -62,6 +77,8 @@ def plan_agree(request: StaffRequest, reference: str) -> HttpResponseBase:
             "page_name": _("Agree on a plan"),
             "form": form,
             "goals": goals,
+            "has_errors": form.is_bound and not (form.is_valid() and goals.is_valid()),
+            "may_add_goals": len(goals.forms) < MOST_GOALS,
             "client_name": name_of(client),
             "client_url": reverse("clients:client_detail", args=[client.reference]),
         },
@@ -75,6 +92,8 @@ def plan_detail(request: StaffRequest, reference: str) -> HttpResponseBase:
     client = visible_client(request, reference)
     case = _case_or_404(request, client)
     may_change = can_manage_plan(request.standing, case.programme_id)
+    plans = list(plans_of(case))
+    is_ready = bool(plans) and plans[0].state == PlanState.AGREED and is_ready_to_close(plans[0])
     return render(
         request,
         "casework/plan_detail.html",
@@ -82,7 +101,10 @@ def plan_detail(request: StaffRequest, reference: str) -> HttpResponseBase:
             "page_name": _("Plan"),
             "client_name": name_of(client),
             "client_url": reverse("clients:client_detail", args=[client.reference]),
-            "plans": plan_versions(plans_of(case), today=request.today, may_change=may_change),
+            "plans": plan_versions(plans, today=request.today, may_change=may_change),
+            "close_url": reverse("casework:case_close", args=[client.reference])
+            if is_ready and may_change
+            else "",
             "agree_url": reverse("casework:plan_agree", args=[client.reference])
             if may_change
             else "",
@@ -95,9 +117,9 @@ def plan_detail(request: StaffRequest, reference: str) -> HttpResponseBase:
 def goal_change(request: StaffRequest, goal_id: UUID) -> HttpResponseBase:
     """Say where a goal stands now."""
     goal = goal_visible_among(clients_visible_to(request.standing), goal_id)
-    form = GoalStateForm(request.POST)
     if goal is None:
         raise Http404
+    form = GoalStateForm(request.POST)
     if form.is_valid():
         state = GoalState(form.cleaned_data["state"])
         try:
@@ -108,7 +130,7 @@ def goal_change(request: StaffRequest, goal_id: UUID) -> HttpResponseBase:
             messages.error(request, " ".join(say_all(refusal.blockers)))
         else:
             messages.success(request, _("The goal now says: %(state)s.") % {"state": state.label})
-    return redirect("casework:plan_detail", reference=goal.plan.case.client.reference)
+    return redirect(_place_of(goal))
 
 
 @page(reads="client_form_seen", needs=Permission.MANAGE_PLANS)
@@ -124,7 +146,12 @@ def action_complete(request: StaffRequest, action_id: UUID) -> HttpResponseBase:
         messages.error(request, " ".join(say_all(refusal.blockers)))
     else:
         messages.success(request, _("The step was recorded as done."))
-    return redirect("casework:plan_detail", reference=action.goal.plan.case.client.reference)
+    return redirect(_place_of(action.goal))
+
+
+def _place_of(goal: Goal) -> str:
+    address = reverse("casework:plan_detail", args=[goal.plan.case.client.reference])
+    return f"{address}#goal-{goal.id}"
 
 
 def _case_or_404(request: StaffRequest, client: Client) -> Case:

@@ -23,6 +23,7 @@ from balsts.organisations.models import StaffMember
 from balsts.organisations.queries.contract import staff_of_contract
 from balsts.platform.blockers import Refused
 from balsts.web.clients.assignment_forms import MentorForm, ResponsibleWorkerForm
+from balsts.web.clients.assignment_presenters import assigned_lines, mentor_choices
 from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
@@ -46,7 +47,7 @@ def assignment_change(request: StaffRequest, reference: str) -> HttpResponseBase
     mentor_form = MentorForm(
         request.POST if "mentor-staff_member" in request.POST else None,
         initial={"from_": request.today},
-        staff=_choices(staff, ACCOMPANIES_CLIENTS),
+        staff=mentor_choices(_mentors(staff), on=request.today),
     )
     form = worker_form if worker_form.is_bound else mentor_form
     if form.is_bound and form.is_valid():
@@ -81,8 +82,9 @@ def assignment_change(request: StaffRequest, reference: str) -> HttpResponseBase
             "page_name": _("Who works with the client"),
             "client_name": name_of(client),
             "client_url": reverse("clients:client_detail", args=[client.reference]),
-            "reference": client.reference,
-            "assignments": assignments_of([client.id], on=request.today),
+            "assignments": assigned_lines(
+                assignments_of([client.id], on=request.today), client=client, enrolment=enrolment
+            ),
             "worker_form": worker_form,
             "mentor_form": mentor_form,
         },
@@ -113,6 +115,10 @@ def _enrolment(request: StaffRequest, client: Client) -> Enrolment:
     if enrolment is None:
         raise Http404
     return enrolment
+
+
+def _mentors(staff: dict[str, StaffMember]) -> list[StaffMember]:
+    return [member for member in staff.values() if member.role in ACCOMPANIES_CLIENTS]
 
 
 def _choices(staff: dict[str, StaffMember], roles: frozenset[Role]) -> list[tuple[str, str]]:

@@ -47,7 +47,7 @@ class ClientRegisterForm(forms.Form):
         initial=OccupationGroup.UNKNOWN,
     )
     household_role = forms.ChoiceField(
-        label=_("Relation to the head of household"),
+        label=_("What they are to the head of household"),
         choices=RELATED,
         initial=HouseholdRole.SPOUSE,
     )
@@ -55,6 +55,7 @@ class ClientRegisterForm(forms.Form):
     arrival_path = forms.ChoiceField(
         label=_("How they came"), choices=ArrivalPath.choices, initial=ArrivalPath.SELF_ARRIVED
     )
+    from_country = CountryField(label=_("From country"), required=False)
     applied_on = DayField(label=_("Applied for asylum on"), required=False)
     place = forms.ChoiceField(label=_("Lives in"), choices=Place.choices, initial=Place.UNKNOWN)
     contract = forms.ChoiceField(label=_("Under contract"))
@@ -77,7 +78,7 @@ class ClientRegisterForm(forms.Form):
             del self.fields["household_role"]
 
     def registration(self) -> Registration:
-        """What the form says about the person."""
+        """Return what the form says about the person."""
         told = self.cleaned_data
         birth = told["birth"]
         return Registration(

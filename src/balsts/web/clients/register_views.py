@@ -19,8 +19,10 @@ from balsts.organisations.models import Contract, StaffMember
 from balsts.organisations.queries.contract import running_contracts, staff_of_contract
 from balsts.platform.blockers import Refused
 from balsts.web.clients.register_forms import ClientRegisterForm
+from balsts.web.clients.register_presenters import likenesses_of
 from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
+from balsts.web.people import name_of
 from balsts.web.wording import say_all
 
 MOST_LIKENESSES = 5
@@ -63,8 +65,8 @@ def client_register(request: StaffRequest) -> HttpResponseBase:
         {
             "page_name": _("Register a client"),
             "form": form,
-            "relative": relative,
-            "likenesses": likenesses,
+            "relative": relative and name_of(relative),
+            "likenesses": likenesses_of(likenesses),
             "cancel_url": reverse("clients:client_list"),
         },
     )
@@ -106,6 +108,7 @@ def _initial(
             "interpreter_language": relative.interpreter_language,
             "arrived_on": arrival and arrival.arrived_on,
             "arrival_path": arrival and arrival.arrival_path,
+            "from_country": arrival and arrival.from_country,
             "place": residence and residence.place,
         }
     return initial
@@ -138,6 +141,7 @@ def _intake(
         responsible_worker=workers[told["responsible_worker"]],
         arrived_on=told["arrived_on"],
         arrival_path=ArrivalPath(told["arrival_path"]),
+        from_country=told["from_country"],
         applied_on=told["applied_on"],
         place=Place(told["place"]),
         relative=relative,

@@ -34,6 +34,8 @@ class TimelineForm(forms.Form):
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["people"].choices = people  # type: ignore[attr-defined]
+        if len(people) == 1:
+            self.fields["people"].widget = forms.MultipleHiddenInput()
         self.order_fields([name for name in self.fields if name != "people"])
 
     def entry(self, client: Client) -> TimelineEntry:

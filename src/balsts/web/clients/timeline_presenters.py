@@ -6,6 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from balsts.clients.models import (
     ArrivalEvent,
@@ -22,17 +25,30 @@ class RecordedEvent:
 
     on: date
     words: str
+    kind_label: str
     recorded_by: str
     recorded_at: datetime
+    recorded_on: date
     correct_url: str
+
+
+def kind_labels() -> dict[str, str]:
+    """Name the kinds of events in the order in which they are offered."""
+    return {
+        "status": _("Legal status"),
+        "permit": _("Residence permit"),
+        "departure": pgettext("timeline", "Departure"),
+        "arrival": pgettext("timeline", "Arrival or return"),
+    }
 
 
 def recorded_events(events: Iterable[Any], client: Client) -> list[RecordedEvent]:
     """Describe each event in the reader's language."""
-    return [_line(event, client) for event in events]
+    labels = kind_labels()
+    return [_line(event, client, labels) for event in events]
 
 
-def _line(event: Any, client: Client) -> RecordedEvent:
+def _line(event: Any, client: Client, labels: dict[str, str]) -> RecordedEvent:
     match event:
         case LegalStatusEvent():
             kind, on, words = "status", event.decided_on, event.get_legal_status_display()
@@ -47,8 +63,10 @@ def _line(event: Any, client: Client) -> RecordedEvent:
     return RecordedEvent(
         on=on,
         words=words,
+        kind_label=labels[kind],
         recorded_by=event.recorded_by.full_name,
         recorded_at=event.recorded_at,
+        recorded_on=timezone.localdate(event.recorded_at),
         correct_url=reverse(
             "clients:timeline_event_correct", args=[client.reference, kind, event.id]
         ),

@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from balsts.access.enums import Permission
@@ -18,7 +17,7 @@ from balsts.clients.queries.household import relatives_among
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.platform.blockers import Refused
 from balsts.web.clients.timeline_forms import FORMS
-from balsts.web.clients.timeline_presenters import recorded_events
+from balsts.web.clients.timeline_presenters import kind_labels, recorded_events
 from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
@@ -60,6 +59,7 @@ def timeline_event_add(request: StaffRequest, reference: str) -> HttpResponseBas
         {
             "page_name": _("Timeline"),
             "form": form,
+            "action_url": request.get_full_path(),
             "client_name": name_of(client),
             "client_url": reverse("clients:client_detail", args=[client.reference]),
             "kinds": _kinds(client, kind),
@@ -90,13 +90,7 @@ def timeline_event_correct(
 
 def _kinds(client: Client, current: str) -> list[SectionItem]:
     address = reverse("clients:timeline_event_add", args=[client.reference])
-    labels = {
-        "status": _("Legal status"),
-        "permit": _("Residence permit"),
-        "departure": pgettext("timeline", "Departure"),
-        "arrival": pgettext("timeline", "Arrival or return"),
-    }
     return [
         SectionItem(label=label, url=f"{address}?kind={kind}", is_current=kind == current)
-        for kind, label in labels.items()
+        for kind, label in kind_labels().items()
     ]
