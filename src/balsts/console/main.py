@@ -14,6 +14,8 @@ from balsts.platform.postgres import PostgresUnavailable
 # Commands that look at code only; the database may stay at rest.
 WITHOUT_DATABASE = {"check", "help", "catalogues", "collectstatic", "room"}
 
+ON_ONE_MACHINE = {"start", "demo_data"}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; a failure that we foresaw ends in one sentence."""
@@ -21,18 +23,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(words)
     except (DatabaseTooOld, PostgresUnavailable, SettingMissing) as refused:
-        print(refused, file=sys.stderr)  # noqa: T201 - the terminal is this door
+        return _refuse(str(refused))
+    except psycopg.errors.InsufficientPrivilege as refused:
+        return _refuse(f"The administrator in DATABASE_URL may not do this: {_last(refused)}")
+    except psycopg.ProgrammingError as refused:
+        return _refuse(f"DATABASE_URL is not an address of a database: {_last(refused)}")
     except psycopg.OperationalError as refused:
-        reason = str(refused).strip().splitlines()[-1]
-        print(f"The database does not answer: {reason}", file=sys.stderr)  # noqa: T201
+        return _refuse(f"The database does not answer: {_last(refused)}")
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)  # noqa: T201
+        return _refuse("Stopped.")
+
+
+def _refuse(sentence: str) -> int:
+    sys.stderr.write(f"{sentence}\n")
     return 1
+
+
+def _last(error: Exception) -> str:
+    return (str(error).strip().splitlines() or ["no reason was given"])[-1]
 
 
 def _run(words: list[str]) -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "balsts.platform.settings"
     if not one_machine.is_one_machine():
+        if words[0] in ON_ONE_MACHINE:
+            raise SettingMissing(
+                f"`balsts {words[0]}` brings its own settings: take BALSTS_DATABASE_URL away, "
+                "or serve as docs/how-to/run-on-a-server.md says."
+            )
         return _django(words)
     installation = one_machine.installation_here()
     if words[0] == "start":

