@@ -30,7 +30,6 @@ PACKAGES = {
 
 FILES = {
     "@digdir/designsystemet-css": {
-        "dist/src/index.css": "src/balsts/web/static/vendor/designsystemet/designsystemet.css",
         "dist/theme/designsystemet.css": "src/balsts/web/static/vendor/designsystemet/theme.css",
         "LICENSE": "src/balsts/web/static/vendor/designsystemet/LICENSE",
     },
