@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "balsts.statistics",
     "balsts.evidence",
     "balsts.web",
+    "balsts.exchange",
     "balsts.console",
     "django.contrib.auth",
     "django.contrib.contenttypes",

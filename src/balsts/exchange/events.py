@@ -1,0 +1,18 @@
+"""What this room writes into the trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from balsts.audit import event_types
+
+
+def register() -> None:
+    """Tell the trail this room's sentences."""
+    event_types.register(
+        {
+            "import_started": _("%(by)s uploaded files of a caseload to be checked"),
+            "caseload_imported": _("%(by)s brought in a caseload"),
+            "import_cancelled": _("%(by)s cancelled the import of a caseload"),
+            "import_template_taken": _("%(by)s took the template for an import"),
+            "import_messages_taken": _("%(by)s took the list of messages of an import"),
+        }
+    )
