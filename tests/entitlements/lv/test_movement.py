@@ -4,7 +4,7 @@ import pytest
 
 from balsts.entitlements.decision import render
 from balsts.entitlements.lv.services import Service, decide, entitled_periods
-from balsts.entitlements.timeline import Arrival, Timeline
+from balsts.entitlements.timeline import Arrival, Departure, Timeline
 from tests.entitlements.lv.building import changes, day, lines, person, spans
 
 WORKER, MENTOR = Service.SOCIAL_WORKER, Service.SOCIAL_MENTOR
@@ -192,6 +192,31 @@ def test_an_asylum_seeker_who_left_raises_the_question_of_the_application():
     assert lines(answer)[-1] == (
         "warning: left Latvia on 2018-02-01: is the application still open?"
     )
+
+
+@pytest.mark.parametrize(
+    ("legal_status", "sentence"),
+    [
+        (
+            "refugee",
+            "remark: has probably left Latvia, on 2018-02-01: this does not stop the months",
+        ),
+        (
+            "asylum_seeker",
+            "warning: has probably left Latvia, on 2018-02-01: is the application still open?",
+        ),
+    ],
+)
+def test_a_presumed_departure_is_called_so(legal_status, sentence):
+    timeline = Timeline(
+        statuses=person((legal_status, "2018-01-03")).statuses,
+        arrivals=(Arrival(on=day("2018-01-01")),),
+        departures=(Departure(on=day("2018-02-01"), is_presumed=True),),
+    )
+
+    answer = decide(WORKER, timeline, on=day("2018-02-10"))
+
+    assert lines(answer)[-1] == sentence
 
 
 def test_an_absence_after_an_end_needs_no_remark():

@@ -265,10 +265,8 @@ def _doubt_of(timeline: Timeline) -> StatusChange | None:
 def _doubted(stretch: Stretch, doubt: StatusChange) -> Stretch:
     """Let no yes be sure, and no end without a grant, while a status has no day."""
     could_have_ended = stretch.is_entitled is True
-    could_have_begun = doubt.legal_status in POSITIVE and stretch.span.standing in (
-        Standing.ENDED,
-        Standing.NOT_COVERED,
-    )
+    is_without_right = stretch.span.standing is Standing.WITHOUT_RIGHT
+    could_have_begun = is_without_right and doubt.legal_status in POSITIVE
     if could_have_ended or could_have_begun:
         return replace(stretch, is_entitled=None, doubt=doubt)
     return stretch

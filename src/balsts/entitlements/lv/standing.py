@@ -21,8 +21,13 @@ from balsts.entitlements.timeline import (
 from balsts.platform.periods import ONE_DAY, add_months
 
 POSITIVE = frozenset({LegalStatus.REFUGEE, LegalStatus.ALTERNATIVE})
-NOT_COVERED = frozenset({LegalStatus.TEMPORARY_PROTECTION, LegalStatus.CITIZEN_OR_OTHER})
-BEGINNINGS = NOT_COVERED | {LegalStatus.ASYLUM_SEEKER}
+BEGINNINGS = frozenset(
+    {
+        LegalStatus.ASYLUM_SEEKER,
+        LegalStatus.TEMPORARY_PROTECTION,
+        LegalStatus.CITIZEN_OR_OTHER,
+    }
+)
 COURT = "court"
 
 
@@ -37,8 +42,7 @@ class Standing(Enum):
     REFUSED_WITHOUT_NOTIFICATION = "refused_without_notification"
     PROTECTED = "protected"
     REVOKED_AND_APPEALED = "revoked_and_appealed"
-    ENDED = "ended"
-    NOT_COVERED = "not_covered"
+    WITHOUT_RIGHT = "without_right"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,10 +148,9 @@ class _History:
                 following = [self._still_protected(change, self.grant, start)]
             case LegalStatus.STATUS_REVOKED:
                 following = self._revoked(change, start)
-            case status:
+            case _:
                 self.forget()
-                standing = Standing.NOT_COVERED if status in NOT_COVERED else Standing.ENDED
-                following = [self._span(standing, start, change)]
+                following = [self._span(Standing.WITHOUT_RIGHT, start, change)]
         return following
 
     def _granted(self, change: StatusChange, start: date) -> StatusSpan:
@@ -211,7 +214,7 @@ class _History:
             spans.append(self._span(Standing.REFUSED_AND_APPEALED, lodged_on, change, due_on))
             if change.became_final_on is None:
                 return spans
-        return [*spans, self._span(Standing.ENDED, ended_from, change, due_on)]
+        return [*spans, self._span(Standing.WITHOUT_RIGHT, ended_from, change, due_on)]
 
     def _revoked(self, change: StatusChange, start: date) -> list[StatusSpan]:
         """Ask whether a revocation under appeal became final; judge only without appeal."""
@@ -220,8 +223,8 @@ class _History:
         if change.became_final_on is None and change.appeal_lodged_on is not None:
             return [self._span(Standing.REVOKED_AND_APPEALED, start, change)]
         if grant is None:
-            return [self._span(Standing.ENDED, start, change)]
-        ended = self._span(Standing.ENDED, change.became_final_on or start, change)
+            return [self._span(Standing.WITHOUT_RIGHT, start, change)]
+        ended = self._span(Standing.WITHOUT_RIGHT, change.became_final_on or start, change)
         return [replace(grant, from_=start, later=change), ended]
 
     def _span(

@@ -18,18 +18,29 @@ def reasons_of_movement(question: Question) -> Iterator[Node]:
 
 
 def _away(question: Question, left_on: date) -> Iterator[Node]:
-    values: dict[str, Value] = {"left_on": left_on}
     stretch = question.stretch
+    sentence = Sentence(_text_of_absence(question, left_on), {"left_on": left_on})
     if isinstance(stretch, ProtectionStretch):
-        text = translatable("left Latvia on %(left_on)s: this does not stop the months")
-        yield Remark(
-            code="away",
-            sentence=Sentence(text, values),
-            citation=question.policy.citation_on("departure_stops_term", question.on),
-        )
+        citation = question.policy.citation_on("departure_stops_term", question.on)
+        yield Remark(code="away", sentence=sentence, citation=citation)
     elif isinstance(stretch, ProcedureStretch):
-        text = translatable("left Latvia on %(left_on)s: is the application still open?")
-        yield Remark(code="away", sentence=Sentence(text, values), is_warning=True)
+        yield Remark(code="away", sentence=sentence, is_warning=True)
+
+
+def _text_of_absence(question: Question, left_on: date) -> str:
+    departures = [move for move in question.timeline.departures if move.on == left_on]
+    is_presumed = all(move.is_presumed for move in departures)
+    if isinstance(question.stretch, ProtectionStretch):
+        if is_presumed:
+            return translatable(
+                "has probably left Latvia, on %(left_on)s: this does not stop the months"
+            )
+        return translatable("left Latvia on %(left_on)s: this does not stop the months")
+    if is_presumed:
+        return translatable(
+            "has probably left Latvia, on %(left_on)s: is the application still open?"
+        )
+    return translatable("left Latvia on %(left_on)s: is the application still open?")
 
 
 def _back(question: Question, returned_on: date) -> Iterator[Node]:
