@@ -28,8 +28,10 @@ def test_missing_setting_is_named():
 
     assert answer == (
         1,
-        "The setting BALSTS_DATA is missing. `make start` provides it for development; "
-        "see docs/reference/settings.md.",
+        (
+            "The setting BALSTS_DATA is missing. `make start` provides it for development; "
+            "see docs/reference/settings.md."
+        ),
     )
 
 
@@ -38,8 +40,10 @@ def test_start_refuses_settings_of_a_server():
 
     assert answer == (
         1,
-        "`balsts start` brings its own settings: take BALSTS_DATABASE_URL away, "
-        "or serve as docs/how-to/run-on-a-server.md says.",
+        (
+            "`balsts start` brings its own settings: take BALSTS_DATABASE_URL away, "
+            "or serve as docs/how-to/run-on-a-server.md says."
+        ),
     )
 
 
