@@ -5,7 +5,8 @@ people. Served in a period means: at least one service record of the programme i
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,7 +39,7 @@ _PLACES: dict[str, Callable[[str], bool]] = {
 }
 _STAFF = {"social worker": "social_worker", "social mentor": "mentor"}
 
-Clients = Set[str]
+Clients = AbstractSet[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ class Facts:
                 return row["place"]
         return "unknown"
 
-    def decided(self, scope: Scope, statuses: Set[str]) -> set[str]:
+    def decided(self, scope: Scope, statuses: AbstractSet[str]) -> set[str]:
         return {
             row["client_key"]
             for row in self.statuses

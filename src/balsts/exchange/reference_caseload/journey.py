@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from balsts.exchange.reference_caseload.month import Month
+from balsts.exchange.reference_caseload.outlook import Outlook
 from balsts.exchange.reference_caseload.person import Person
 from balsts.platform.periods import add_months
 
@@ -62,7 +63,11 @@ class Spell:
 
 @dataclass(slots=True, kw_only=True)
 class Journey:
-    """One household with everything that happened to it; filled step by step."""
+    """One household with everything that happened to it; filled step by step.
+
+    `named_staff` names who works with it, by programme, with their assignment roles; without a
+    name whoever has room. After `only_mentor_after` the worker gives no service any more.
+    """
 
     key: str
     citizenship: str
@@ -75,6 +80,9 @@ class Journey:
     movements: list[Movement] = field(default_factory=list)
     homes: list[Home] = field(default_factory=list)
     spells: list[Spell] = field(default_factory=list)
+    plans: list[tuple[Spell, Outlook]] = field(default_factory=list)
+    named_staff: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    only_mentor_after: date | None = None
 
     @property
     def size(self) -> int:

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from balsts.exchange.reference_caseload.contracts import LIVE_CONTRACT
 from balsts.exchange.reference_caseload.journey import Home, Journey, Movement, Spell, StatusEvent
 from balsts.exchange.reference_caseload.month import Month
+from balsts.exchange.reference_caseload.outlook import Outlook
 from balsts.exchange.reference_caseload.person import Composition, people_of
-from balsts.exchange.reference_caseload.plans import Outlook
 from balsts.exchange.reference_caseload.procedure import appealed, application, granted, refused
 from balsts.exchange.reference_caseload.workday import (
     is_workday,
@@ -187,7 +187,7 @@ def make_live_journey(
     journey.movements = _movements(situation, arrived_on, today)
     journey.homes = _homes(situation, journey, arrived_on, today)
     if situation.programme == _STATE:
-        journey.state_days = _state_days(situation, journey, served_from, today, rng)
+        journey.state_days = _state_days(situation, served_from, today, rng)
         journey.spells = _state_spells(situation, journey, today)
     if situation.movement_from:
         first = today - timedelta(days=situation.movement_from)
@@ -196,16 +196,27 @@ def make_live_journey(
         journey.spells.append(
             Spell(programme=_MOVEMENT, first_day=opened_on, last_day=None, close_reason="")
         )
+    journey.named_staff = _staff(situation)
+    state_spells = [spell for spell in journey.spells if spell.programme == _STATE]
+    if state_spells and situation.plan != "none":
+        journey.plans.append((state_spells[-1], _outlook(situation, state_spells[-1], today)))
+    if situation.plan == "executed":
+        journey.only_mentor_after = _executed_on(today)
     return journey
 
 
-def outlook_of(situation: Situation, spell: Spell, today: date) -> Outlook | None:
-    """Say how the plan of a situation stands; none where none was agreed."""
+def _staff(situation: Situation) -> dict[str, tuple[tuple[str, str], ...]]:
+    state = ((situation.worker, "responsible_worker"), (situation.mentor, "mentor"))
+    return {
+        _STATE: tuple((username, role) for username, role in state if username),
+        _MOVEMENT: (("gpb-worker-1", "responsible_worker"), ("farid", "mentor")),
+    }
+
+
+def _outlook(situation: Situation, spell: Spell, today: date) -> Outlook:
     match situation.plan:
-        case "none":
-            return None
         case "executed":
-            return Outlook(ended_on=executed_on(today), is_executed=True)
+            return Outlook(ended_on=_executed_on(today), is_executed=True)
         case "ended":
             return Outlook(ended_on=spell.last_day, is_executed=False)
         case _:
@@ -217,8 +228,8 @@ def outlook_of(situation: Situation, spell: Spell, today: date) -> Outlook | Non
             )
 
 
-def executed_on(today: date) -> date:
-    """The day on which plans were carried out; afterwards only the mentor's service goes on."""
+def _executed_on(today: date) -> date:
+    """Return the day of plans carried out; afterwards only the mentor's service goes on."""
     return workday_until(today - timedelta(days=20))
 
 
@@ -268,7 +279,7 @@ def _movements(situation: Situation, arrived_on: date, today: date) -> list[Move
 
 
 def _homes(situation: Situation, journey: Journey, arrived_on: date, today: date) -> list[Home]:
-    """The centre until the decision for those who live in a town now."""
+    """Let those who live in a town now have lived in the centre until the decision."""
     left_on = today - timedelta(days=situation.left) if situation.left else None
     granted_on = journey.granted_on
     if situation.place in {"mucenieki", "liepna"} or granted_on is None:
@@ -287,9 +298,9 @@ def _homes(situation: Situation, journey: Journey, arrived_on: date, today: date
 
 
 def _state_days(
-    situation: Situation, journey: Journey, served_from: date, today: date, rng: random.Random
+    situation: Situation, served_from: date, today: date, rng: random.Random
 ) -> dict[Month, list[date]]:
-    """Every week or two a service, none while abroad, the last one as long ago as told."""
+    """Choose a day every week or two, none while abroad, the last one as long ago as told."""
     last = workday_until(today - timedelta(days=max(1, situation.silent_for)))
     if situation.status in {"alternative", "refugee"}:
         last = min(last, workday_until(today + timedelta(days=situation.term_ends_in)))

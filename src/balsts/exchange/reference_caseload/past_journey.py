@@ -40,7 +40,7 @@ _TOWNS = (("riga", 70), ("jurmala", 14), ("jelgava", 8), ("saldus", 4), ("ogre",
 
 
 def service_days(
-    household: SolvedHousehold, extra: dict[Month, int], rng: random.Random
+    household: SolvedHousehold, more: dict[Month, int], rng: random.Random
 ) -> dict[Month, list[date]]:
     """Choose days for each served month; on the first one everybody is there."""
     chosen: dict[Month, list[date]] = {}
@@ -51,7 +51,7 @@ def service_days(
         early = [day for day in days if day.day <= _LAST_DAY_FOR_THE_FIRST_SERVICE_OF_A_MONTH]
         anchor = rng.choice(early[: max(3, len(early) // 2)])
         later = [day for day in days if day >= anchor]
-        chosen[month] = [anchor, *sorted(rng.choice(later) for _ in range(extra[month]))]
+        chosen[month] = [anchor, *sorted(rng.choice(later) for _ in range(more[month]))]
     return chosen
 
 
@@ -133,7 +133,7 @@ def make_journey(
     journey.movements = _movements(household, journey, arrived_on, rng)
     journey.statuses = _statuses(household, journey, rng)
     _end_services_with_entitlement(journey)
-    journey.spells = _spells(household, journey, rng)
+    journey.spells = _spells(journey, rng)
     journey.homes = _homes(household, journey, arrived_on, rng)
     if household.has_movement_help:
         _add_movement_help(journey, rng)
@@ -175,13 +175,17 @@ def _movements(
                 Movement(
                     movement="return",
                     on=earliest + timedelta(days=rng.randint(0, (latest - earliest).days)),
-                    arrival_path=rng.choice(
-                        ("returned_voluntary", "returned_dublin", "returned_forced")
-                    ),
+                    arrival_path=_return_path(household, rng),
                     country=country,
                 )
             )
     return movements
+
+
+def _return_path(household: SolvedHousehold, rng: random.Random) -> str:
+    if household.was_sent_back:
+        return rng.choice(("returned_dublin", "returned_dublin", "returned_forced"))
+    return "returned_voluntary"
 
 
 def _departure_day(journey: Journey, left: Month, rng: random.Random) -> date:
@@ -275,7 +279,7 @@ def _finally_left_on(journey: Journey) -> date | None:
     return last.on if last.movement == "departure" else None
 
 
-def _spells(household: SolvedHousehold, journey: Journey, rng: random.Random) -> list[Spell]:
+def _spells(journey: Journey, rng: random.Random) -> list[Spell]:
     """One spell from the first service to the end; absences between services split it."""
     opened_on = max(
         journey.applied_on, journey.first_service_on - timedelta(days=rng.randint(0, 2))
@@ -289,13 +293,11 @@ def _spells(household: SolvedHousehold, journey: Journey, rng: random.Random) ->
         if later:
             spells.append(_spell(opened_on, left_on, "left_latvia"))
             opened_on = later[0]
-    spells.append(_last_spell(household, journey, opened_on, rng))
+    spells.append(_last_spell(journey, opened_on, rng))
     return spells
 
 
-def _last_spell(
-    household: SolvedHousehold, journey: Journey, opened_on: date, rng: random.Random
-) -> Spell:
+def _last_spell(journey: Journey, opened_on: date, rng: random.Random) -> Spell:
     last = journey.last_service_on
     left_on = next(
         (move.on for move in journey.movements if move.movement == "departure" and move.on >= last),
@@ -331,7 +333,7 @@ def _spell(first_day: date, last_day: date, close_reason: str) -> Spell:
 def _homes(
     household: SolvedHousehold, journey: Journey, arrived_on: date, rng: random.Random
 ) -> list[Home]:
-    """The centre first, then a town; abroad nobody has a home here."""
+    """Let people live in the centre first, then in a town; abroad nobody has a home here."""
     town = str(_pick(_TOWNS, rng)) if journey.last_service_on < date(2018, 10, 1) else "riga"
     moved_on = _moved_out_on(household, journey, arrived_on, rng)
     homes: list[Home] = []
@@ -361,7 +363,7 @@ def _homes_between(first: date, last: date | None, moved_on: date | None, town: 
 def _moved_out_on(
     household: SolvedHousehold, journey: Journey, arrived_on: date, rng: random.Random
 ) -> date | None:
-    """The published tables bind those served in their months; others move as they find a flat."""
+    """Obey the published tables for those served in their months; others move sooner or later."""
     if household.moved_out_by is not None:
         return max(household.moved_out_by.first_day, arrived_on)
     if journey.last_service_on >= date(2018, 10, 1) or rng.random() < 0.35:  # noqa: PLR2004

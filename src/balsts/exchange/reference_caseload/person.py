@@ -7,14 +7,15 @@ from datetime import date, timedelta
 
 from balsts.exchange.reference_caseload.names import (
     Culture,
-    FamilyName,
     Name,
     culture_of,
     family_name,
 )
 
-ADULT_AGE = 18
-_SCHOOL_AGE = 7
+_AGE_AFTER_PRIMARY_SCHOOL = 12
+_SHARE_OF_INEXACT_BIRTH_DATES = 0.06
+_SHARE_WITH_ENGLISH = 0.4
+_SHARE_WITH_SOME_LATVIAN = 0.25
 _YEAR = timedelta(days=365)
 
 _EDUCATION = (
@@ -84,10 +85,6 @@ class Person:
     is_adult: bool
     is_born_in_latvia: bool = False
 
-    def age_on(self, day: date) -> int:
-        had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
-        return day.year - self.birth_date.year - (0 if had_birthday else 1)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composition:
@@ -113,54 +110,89 @@ class Composition:
 
 def people_of(composition: Composition, keys: Iterator[str], rng: random.Random) -> list[Person]:
     """Invent the members of one household, adults first, children from old to young."""
-    culture = culture_of(composition.citizenship, rng)
-    family = family_name(culture, rng)
-    is_couple = composition.men > 0 and composition.women > 0
-    adults = [
-        *_adults(composition, "male", composition.men),
-        *_adults(composition, "female", composition.women),
-    ]
-    people: list[Person] = []
-    used: set[str] = set()
-    ages = _ages(composition, len(adults), rng)
-    father: Name | None = None
-    for number, (sex, role) in enumerate(adults):
-        person = _person(
-            next(keys), culture, _family_of(culture, family, sex, role, None, rng), sex, role,
-            _birth_date(ages[number], composition.first_day, rng), used, rng,
-            citizenship=composition.citizenship,
-            marital=_marital(role, composition.children, is_couple=is_couple, rng=rng),
-        )  # fmt: skip
-        if sex == "male" and father is None:
-            father = person.given
-        people.append(person)
-    sexes = ["male"] * composition.boys + ["female"] * composition.girls
-    rng.shuffle(sexes)
-    births = _births_of_children(composition, rng)
-    for sex, birth in zip(sexes, births, strict=True):
-        family_of_child = _family_of(culture, family, sex, "child", father, rng)
-        people.append(
-            _person(
-                next(keys),
-                culture,
-                family_of_child,
-                sex,
-                "child",
-                birth,
-                used,
-                rng,
-                citizenship=composition.citizenship,
-                marital="single",
-                is_born_in_latvia=birth == composition.infant_born_on,
-            )  # fmt: skip
+    return _Household(composition, keys, rng).people()
+
+
+class _Household:
+    """Invents one member after the other and remembers what they share."""
+
+    def __init__(self, composition: Composition, keys: Iterator[str], rng: random.Random) -> None:
+        self.composition = composition
+        self.keys = keys
+        self.rng = rng
+        self.culture = culture_of(composition.citizenship, rng)
+        self.family = family_name(self.culture, rng)
+        self.father: Name | None = None
+        self.used: set[str] = set()
+
+    def people(self) -> list[Person]:
+        composition = self.composition
+        roles = [*_adults(composition, "male"), *_adults(composition, "female")]
+        ages = _ages(composition, len(roles), self.rng)
+        people = []
+        for (sex, role), age in zip(roles, ages, strict=True):
+            birth = _birth_date(age, composition.first_day, self.rng)
+            people.append(self._member(sex, role, birth))
+            if sex == "male" and self.father is None:
+                self.father = people[-1].given
+        sexes = ["male"] * composition.boys + ["female"] * composition.girls
+        self.rng.shuffle(sexes)
+        births = _births_of_children(composition, self.rng)
+        people += [
+            self._member(sex, "child", birth) for sex, birth in zip(sexes, births, strict=True)
+        ]
+        return people
+
+    def _member(self, sex: str, role: str, birth: date) -> Person:
+        rng, is_adult = self.rng, role != "child"
+        family = self._family_name(sex, role)
+        given = self._given_name(sex, family)
+        precision = "day"
+        if is_adult and rng.random() < _SHARE_OF_INEXACT_BIRTH_DATES:
+            birth, precision = birth.replace(month=1, day=1), rng.choice(("year", "estimated"))
+        group, occupation = _occupation(sex, rng) if is_adult else ("unknown", "")
+        return Person(
+            key=next(self.keys),
+            given=given,
+            family=family,
+            birth_date=birth,
+            birth_date_precision=precision,
+            sex=sex,
+            citizenships=(self.composition.citizenship,),
+            languages=_languages(self.culture, rng, is_adult=is_adult),
+            education=_education(rng) if is_adult else _education_of_child(birth, self.composition),
+            occupation_group=group,
+            occupation=occupation,
+            marital_status=_marital(role, self.composition, rng),
+            role=role,
+            is_adult=is_adult,
+            is_born_in_latvia=not is_adult and birth == self.composition.infant_born_on,
         )
-    return people
+
+    def _given_name(self, sex: str, family: Name) -> Name:
+        """Choose a name nobody else in the household bears."""
+        names = [
+            name
+            for name in self.culture.given_names(sex)
+            if name.latin not in self.used and name.latin != family.latin
+        ]
+        given = self.rng.choice(names)
+        self.used.add(given.latin)
+        return given
+
+    def _family_name(self, sex: str, role: str) -> Name:
+        """Share one name, or, where names are patronymic, bear the father's given name."""
+        if self.culture.family_pattern != "patronymic":
+            return self.family.of(sex)
+        if role == "child" and self.father is not None:
+            return self.father
+        return self.rng.choice(self.culture.men)
 
 
-def _adults(composition: Composition, sex: str, count: int) -> list[tuple[str, str]]:
+def _adults(composition: Composition, sex: str) -> list[tuple[str, str]]:
     """Give the roles: the first man heads, a first woman beside him is his wife."""
     roles = []
-    for number in range(count):
+    for number in range(composition.men if sex == "male" else composition.women):
         if sex == "male":
             roles.append((sex, "head" if number == 0 else "sibling"))
         elif number == 0:
@@ -210,59 +242,12 @@ def _births_of_children(composition: Composition, rng: random.Random) -> list[da
     return sorted(births)
 
 
-def _family_of(
-    culture: Culture, family: FamilyName, sex: str, role: str, father: Name | None,
-    rng: random.Random,
-) -> Name:  # fmt: skip
-    """Shared or gendered name; where names are patronymic everybody bears the father's."""
-    if culture.family_pattern != "patronymic":
-        return family.of(sex)
-    if role == "child" and father is not None:
-        return father
-    return rng.choice(culture.men)
-
-
-def _person(
-    key: str, culture: Culture, family: Name, sex: str, role: str, birth: date, used: set[str],
-    rng: random.Random, *, citizenship: str, marital: str, is_born_in_latvia: bool = False,
-) -> Person:  # fmt: skip
-    names = [
-        name
-        for name in culture.given_names(sex)
-        if name.latin not in used and name.latin != family.latin
-    ]
-    given = rng.choice(names)
-    used.add(given.latin)
-    is_adult = role != "child"
-    precision = "day"
-    if is_adult and rng.random() < 0.06:  # noqa: PLR2004
-        birth, precision = birth.replace(month=1, day=1), rng.choice(("year", "estimated"))
-    group, occupation = _occupation(sex, rng) if is_adult else ("unknown", "")
-    return Person(
-        key=key,
-        given=given,
-        family=family,
-        birth_date=birth,
-        birth_date_precision=precision,
-        sex=sex,
-        citizenships=(citizenship,),
-        languages=_languages(culture, rng, is_adult=is_adult),
-        education=_education(rng) if is_adult else _education_of_child(birth, rng),
-        occupation_group=group,
-        occupation=occupation,
-        marital_status=marital,
-        role=role,
-        is_adult=is_adult,
-        is_born_in_latvia=is_born_in_latvia,
-    )
-
-
-def _marital(role: str, children: int, *, is_couple: bool, rng: random.Random) -> str:
-    if role == "parent":
-        return "widowed"
-    if role in {"head", "spouse"} and is_couple:
+def _marital(role: str, composition: Composition, rng: random.Random) -> str:
+    if role in {"child", "parent"}:
+        return "single" if role == "child" else "widowed"
+    if role in {"head", "spouse"} and composition.men and composition.women:
         return "married"
-    if children:
+    if composition.children:
         return rng.choice(("widowed", "divorced", "separated_by_flight", "married"))
     return rng.choices(
         ("single", "separated_by_flight", "married", "divorced", "unknown"), (66, 14, 8, 8, 4)
@@ -276,9 +261,9 @@ def _languages(
     languages = [(mother, "mother_tongue")]
     if is_adult:
         languages += [(other, rng.choice(("B2", "C1"))) for other in others]
-        if mother not in {"eng"} and rng.random() < 0.4:  # noqa: PLR2004
+        if mother != "eng" and rng.random() < _SHARE_WITH_ENGLISH:
             languages.append(("eng", rng.choice(("A1", "A2", "B1", "B2"))))
-        if rng.random() < 0.25:  # noqa: PLR2004
+        if rng.random() < _SHARE_WITH_SOME_LATVIAN:
             languages.append(("lav", "A1"))
     return tuple(languages)
 
@@ -288,8 +273,10 @@ def _education(rng: random.Random) -> str:
     return str(rng.choices(levels, weights)[0])
 
 
-def _education_of_child(birth: date, rng: random.Random) -> str:
-    return "isced_0" if birth.year > 2008 else rng.choice(("isced_0", "isced_1"))  # noqa: PLR2004
+def _education_of_child(birth: date, composition: Composition) -> str:
+    """Say primary education of those who would have left primary school at home."""
+    age = composition.first_day.year - birth.year
+    return "isced_1" if age >= _AGE_AFTER_PRIMARY_SCHOOL else "isced_0"
 
 
 def _occupation(sex: str, rng: random.Random) -> tuple[str, str]:

@@ -30,7 +30,7 @@ def application(applied_on: date) -> StatusEvent:
 
 
 def granted(decided_on: date, kind: str, rng: random.Random) -> StatusEvent:
-    """A positive decision with its permit: one year for the alternative status, else no end."""
+    """Grant protection with its permit: one year for the alternative status, else no end."""
     notified_on = decided_on + timedelta(days=rng.randint(1, 8))
     permit_from = workday_from(notified_on + timedelta(days=rng.randint(3, 14)))
     is_temporary = kind == "alternative"
@@ -53,7 +53,7 @@ def refused(decided_on: date, rng: random.Random, authority: str = "pmlp") -> St
 
 
 def appealed(refusal: StatusEvent, rng: random.Random) -> StatusEvent:
-    """An appeal inside the month that follows the notification."""
+    """Appeal inside the month that follows the notification."""
     notified_on = refusal.notified_on or refusal.decided_on
     return StatusEvent(
         legal_status="appeal_pending",
@@ -67,7 +67,7 @@ def statuses_of_granted(procedure: Procedure, decided_on: date, kind: str) -> li
 
 
 def statuses_of_refused(procedure: Procedure, decided_on: date) -> list[StatusEvent]:
-    """A refusal; who is served long after it has appealed, and the court decides later still."""
+    """Refuse; who is served long after it has appealed, and the court decides later still."""
     rng = procedure.rng
     refusal = refused(decided_on, rng)
     statuses = [application(procedure.applied_on), refusal]

@@ -26,6 +26,8 @@ _CHANCE_OF_BARRIER = 0.22
 _CHANCE_OF_NOTE = 0.4
 _CHANCE_OF_INTERPRETER = 0.35
 _CHANCE_OF_DISTANCE = 0.8
+_CHANCE_OF_CHILD = 0.4
+_CHANCE_OF_TELEPHONE = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ def records_of(
                     on=on,
                     text=_text(journey, on, next(wanted) if wanted else "", rng),
                     enrolment=next(one for one in enrolments if one.contains(on)),
-                    staff=[one for one in assignments if one.contains(on)],
+                    staff=_on_duty(journey, assignments, on),
                     rng=rng,
                 )
             )
@@ -109,11 +111,20 @@ def _record(
     )
 
 
+def _on_duty(journey: Journey, assignments: Sequence[Assignment], on: date) -> list[Assignment]:
+    is_mentor_only = journey.only_mentor_after is not None and on > journey.only_mentor_after
+    return [
+        one
+        for one in assignments
+        if one.contains(on) and (one.assignment_role == "mentor" or not is_mentor_only)
+    ]
+
+
 def _some(journey: Journey, rng: random.Random) -> list[Person]:
-    """A later meeting is often with one adult, sometimes with a child beside."""
+    """Choose one adult for a later meeting, sometimes with a child beside."""
     adults = [person for person in journey.people if person.is_adult]
     people = [rng.choice(adults)] if adults else []
-    if journey.children and rng.random() < 0.4:  # noqa: PLR2004
+    if journey.children and rng.random() < _CHANCE_OF_CHILD:
         people.append(rng.choice(journey.children))
     return people or journey.people
 
@@ -163,7 +174,7 @@ def _mode(on: date, place: str, institution: str, rng: random.Random) -> str:
         return rng.choice(("remote_phone", "remote_phone", "remote_online"))
     if institution in {"", "centre_administration"} and place in {"mucenieki", "liepna"}:
         return "in_person_centre"
-    if not institution and rng.random() < 0.3:  # noqa: PLR2004
+    if not institution and rng.random() < _CHANCE_OF_TELEPHONE:
         return "remote_phone"
     return "in_person_outside"
 

@@ -67,7 +67,7 @@ def add_household(rows: Rows, journey: Journey) -> None:
                     status.authority,
                     status.permit_from,
                     status.permit_last_day,
-                )  # fmt: skip
+                )
             )
         for number, move in enumerate(journey.movements):
             is_birth = person.is_born_in_latvia and number == 0
@@ -81,7 +81,7 @@ def add_household(rows: Rows, journey: Journey) -> None:
                     "" if is_birth else move.country,
                     move.departure_kind,
                     move.certainty,
-                )  # fmt: skip
+                )
             )
         for home in journey.homes:
             if home.last_day is None or home.last_day >= came_on:
@@ -92,7 +92,7 @@ def add_household(rows: Rows, journey: Journey) -> None:
                         home.place,
                         max(home.first_day, came_on),
                         home.last_day,
-                    )  # fmt: skip
+                    )
                 )
 
 
@@ -110,7 +110,7 @@ def add_enrolments(
                     one.first_day,
                     one.last_day,
                     one.close_reason,
-                )  # fmt: skip
+                )
             )
         for each in staff:
             rows["assignments"].append(
@@ -122,7 +122,7 @@ def add_enrolments(
                     each.assignment_role,
                     each.first_day,
                     each.last_day,
-                )  # fmt: skip
+                )
             )
 
 
@@ -144,7 +144,7 @@ def add_plans(rows: Rows, plans: Iterable[PlanRow]) -> None:
             plan.responsible,
             plan.due_on,
             plan.done_on,
-        )  # fmt: skip
+        )
         for plan in plans
     ]
 
@@ -170,18 +170,29 @@ def add_records(rows: Rows, records: Iterable[ServiceRecord]) -> None:
                 record.barrier_kind,
                 record.barrier_institution_kind,
                 record.note,
-            )  # fmt: skip
+            )
         )
 
 
 def _client(person: Person) -> Row:
     languages = ";".join(f"{language}:{level}" for language, level in person.languages)
     return _row(
-        "clients", person.key, person.given.latin, person.family.latin, person.given.original,
-        person.family.original, person.birth_date, person.birth_date_precision, person.sex,
-        ";".join(person.citizenships), languages, person.education, person.occupation_group,
-        person.occupation, person.marital_status,
-    )  # fmt: skip
+        "clients",
+        person.key,
+        person.given.latin,
+        person.family.latin,
+        person.given.original,
+        person.family.original,
+        person.birth_date,
+        person.birth_date_precision,
+        person.sex,
+        ";".join(person.citizenships),
+        languages,
+        person.education,
+        person.occupation_group,
+        person.occupation,
+        person.marital_status,
+    )
 
 
 def _row(sheet: str, *values: str | date | None) -> Row:

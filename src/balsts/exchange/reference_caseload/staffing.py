@@ -1,7 +1,7 @@
 """Who works with whom: one responsible worker a day, mentors within their load."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,6 +72,14 @@ def enrolments_of(spell: Spell) -> list[Enrolment]:
     return enrolments
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Days from a first to a last one."""
+
+    first_day: date
+    last_day: date
+
+
 class Staffing:
     """Gives staff to households one after the other and remembers everybody's load."""
 
@@ -79,36 +87,35 @@ class Staffing:
         self.staff = tuple(staff)
         self.loads: dict[str, list[tuple[date, date, int]]] = defaultdict(list)
 
-    def assign(
-        self, journey: Journey, enrolment: Enrolment, *, wanted: tuple[str, ...] = ()
-    ) -> list[Assignment]:
+    def assign(self, journey: Journey, enrolment: Enrolment) -> list[Assignment]:
         """Cover every day of the enrolment with one worker, and with a mentor where one is free."""
-        assignments = []
-        for roles, assignment_role in ((_WORKERS, "responsible_worker"), (_MENTORS, "mentor")):
-            day = enrolment.first_day
-            last = enrolment.last_day or _FAR_FUTURE
-            previous = ""
-            while day <= last:
-                in_post = self._in_post(enrolment.contract, roles, day)
-                until = self._next_change(enrolment.contract, roles, day, last)
-                chosen = self._choose(
-                    in_post, journey.size, day, until, (previous, *wanted), assignment_role
-                )
-                if chosen:
-                    previous = chosen
-                    self.loads[chosen].append((day, until, journey.size))
-                    assignments.append(
-                        Assignment(
-                            contract=enrolment.contract,
-                            username=chosen,
-                            assignment_role=assignment_role,
-                            first_day=day,
-                            last_day=None if until == _FAR_FUTURE else until,
-                        )
+        workers = self._cover(journey.size, enrolment, _WORKERS, "responsible_worker")
+        return workers + self._cover(journey.size, enrolment, _MENTORS, "mentor")
+
+    def _cover(
+        self, size: int, enrolment: Enrolment, roles: frozenset[str], assignment_role: str
+    ) -> list[Assignment]:
+        """Keep the same person as long as he or she is in post, else hand over."""
+        assignments: list[Assignment] = []
+        day, last, chosen = enrolment.first_day, enrolment.last_day or _FAR_FUTURE, ""
+        while day <= last:
+            in_post = self._in_post(enrolment.contract, roles, day)
+            until = min((one.last_day or last for one in in_post), default=last)
+            until = min(until, last)
+            free = self._free(in_post, size, Spread(day, until), assignment_role)
+            chosen = chosen if chosen in free else min(free, key=_least_loaded(free), default="")
+            if chosen:
+                self.loads[chosen].append((day, until, size))
+                assignments.append(
+                    Assignment(
+                        contract=enrolment.contract,
+                        username=chosen,
+                        assignment_role=assignment_role,
+                        first_day=day,
+                        last_day=None if until == _FAR_FUTURE else until,
                     )
-                if until == _FAR_FUTURE:
-                    break
-                day = until + ONE_DAY
+                )
+            day = until + ONE_DAY
         return _joined(assignments)
 
     def _in_post(
@@ -120,37 +127,20 @@ class Staffing:
             if one.organisation == contract.provider and one.role in roles and one.is_in_force(day)
         ]
 
-    def _next_change(
-        self, contract: ContractPeriod, roles: frozenset[str], day: date, last: date
-    ) -> date:
-        """Return the last day on which the same people are in post, or the given last day."""
-        ends = [
-            one.last_day
-            for one in self._in_post(contract, roles, day)
-            if one.last_day is not None and one.last_day < last
-        ]
-        return min(ends, default=last)
+    def _free(
+        self, in_post: list[StaffPeriod], size: int, spread: Spread, assignment_role: str
+    ) -> dict[str, int]:
+        """Return the load of those who can take so many more people."""
+        loads = {one.username: self._load(one.username, spread) for one in in_post}
+        if assignment_role != "mentor":
+            return loads
+        is_limited = spread.last_day >= MENTOR_LOAD_LIMIT_FROM
+        limit = MENTOR_LOAD_LIMIT if is_limited else _MOST_WITHOUT_A_LIMIT
+        return {name: load for name, load in loads.items() if load + size <= limit}
 
-    def _choose(
-        self,
-        in_post: list[StaffPeriod],
-        size: int,
-        first: date,
-        last: date,
-        preferred: tuple[str, ...],
-        assignment_role: str,
-    ) -> str | None:
-        loads = {one.username: self._load(one.username, first, last) for one in in_post}
-        limit = MENTOR_LOAD_LIMIT if last >= MENTOR_LOAD_LIMIT_FROM else _MOST_WITHOUT_A_LIMIT
-        if assignment_role == "mentor":
-            loads = {name: load for name, load in loads.items() if load + size <= limit}
-        for name in preferred:
-            if name in loads:
-                return name
-        return min(loads, key=lambda name: (loads[name], name), default=None)
-
-    def _load(self, username: str, first: date, last: date) -> int:
-        """Return the most clients at once between two days."""
+    def _load(self, username: str, spread: Spread) -> int:
+        """Return the most clients at once on any of the days."""
+        first, last = spread.first_day, spread.last_day
         overlapping = [
             (start, end, size)
             for start, end, size in self.loads[username]
@@ -160,6 +150,10 @@ class Staffing:
         return max(
             sum(size for start, end, size in overlapping if start <= day <= end) for day in days
         )
+
+
+def _least_loaded(loads: dict[str, int]) -> Callable[[str], tuple[int, str]]:
+    return lambda name: (loads[name], name)
 
 
 def _joined(assignments: list[Assignment]) -> list[Assignment]:

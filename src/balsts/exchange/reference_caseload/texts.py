@@ -85,6 +85,6 @@ def barrier_texts() -> tuple[BarrierText, ...]:
     )
 
 
-def _read(name: str) -> Any:  # noqa: ANN401 (YAML is what it is)
+def _read(name: str) -> Any:
     folder = files("balsts.exchange.reference_caseload").joinpath("data")
     return yaml.safe_load(folder.joinpath(name).read_text("utf-8"))

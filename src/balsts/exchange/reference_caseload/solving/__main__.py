@@ -1,8 +1,16 @@
-"""Solve the reference caseload again: `python -m balsts.exchange.reference_caseload.solving`."""
+"""Solve the reference caseload again: `python -m balsts.exchange.reference_caseload.solving`.
+
+Takes some minutes; what it finds is kept in `solution/` and described in the reference.
+"""
 
 import argparse
 from pathlib import Path
 
+from balsts.exchange.reference_caseload.solving.contradictions import (
+    BOUNDS,
+    solve_bounds,
+    write_bounds,
+)
 from balsts.exchange.reference_caseload.solving.household import SOLUTION, write_solution
 from balsts.exchange.reference_caseload.solving.solution import solve
 
@@ -11,9 +19,11 @@ _HERE = Path(__file__).parent.parent
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=_HERE / SOLUTION)
-    out: Path = parser.parse_args().out
-    write_solution(solve(), out)
+    parser.add_argument("--folder", type=Path, default=_HERE, help="where `solution/` stands")
+    folder: Path = parser.parse_args().folder
+    (folder / SOLUTION).parent.mkdir(parents=True, exist_ok=True)
+    write_solution(solve(), folder / SOLUTION)
+    write_bounds(solve_bounds(), folder / BOUNDS)
 
 
 if __name__ == "__main__":

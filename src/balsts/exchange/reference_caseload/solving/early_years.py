@@ -102,9 +102,11 @@ def early_cohorts() -> list[Cohort]:
         ("ER", SELF_ARRIVED, _FEW[:2]),
         ("IQ", RELOCATED, _SOME),
     ]
-    for code in (*COUNTRY_CODES.values(), *COUNTRIES_OUTSIDE_THE_TABLES):
-        if code not in {"SY", "ER"}:
-            kinds.append((code, SELF_ARRIVED, _SOME if code in _LARGE_GROUPS else _FEW))
+    kinds += [
+        (code, SELF_ARRIVED, _SOME if code in _LARGE_GROUPS else _FEW)
+        for code in (*COUNTRY_CODES.values(), *COUNTRIES_OUTSIDE_THE_TABLES)
+        if code not in {"SY", "ER"}
+    ]
     return [
         Cohort(citizenship, path, *members)
         for citizenship, path, compositions in kinds
@@ -235,7 +237,7 @@ class EarlyYears:
                 demand(f"{_name(figure)} share {share}", expression, figure.count)
 
     def _demand_means(self, means: tuple[int, ...]) -> None:
-        """A mean printed as a whole number leaves half a client on each side."""
+        """Leave half a client on each side of a mean that was printed as a whole number."""
         for scope, figure in self._about("average_clients_per_month"):
             if figure.category == "mean" and figure.count in means:
                 months = len(months_through(scope.first_month, scope.last_month))

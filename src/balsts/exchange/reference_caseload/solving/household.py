@@ -35,6 +35,7 @@ class SolvedHousehold:
     decision: Decision | None
     moved_out_by: Month | None
     has_movement_help: bool
+    was_sent_back: bool
 
     @property
     def size(self) -> int:
@@ -76,6 +77,7 @@ def _row_of(household: SolvedHousehold) -> dict[str, str | int]:
         "decision": " ".join(map(str, household.decision)) if household.decision else "",
         "moved_out_by": str(household.moved_out_by or ""),
         "has_movement_help": "yes" if household.has_movement_help else "",
+        "was_sent_back": "yes" if household.was_sent_back else "",
     }
 
 
@@ -94,6 +96,7 @@ def _read_row(row: dict[str, str]) -> SolvedHousehold:
         decision=(outcome, Month.read(month)) if outcome else None,
         moved_out_by=Month.read(row["moved_out_by"]) if row["moved_out_by"] else None,
         has_movement_help=row["has_movement_help"] == "yes",
+        was_sent_back=row["was_sent_back"] == "yes",
     )
 
 

@@ -70,7 +70,7 @@ class Network:
             self._add_cohort(cohort, longest_step, rng)
 
     def _add_cohort(self, cohort: Cohort, longest_step: int, rng: random.Random) -> None:
-        """Steps over several months cost more, so that gaps stay rare."""
+        """Add variables and balances; steps over several months cost more, so that gaps stay rare."""
         balances: dict[Month, dict[int, float]] = defaultdict(dict)
         is_rare = (cohort.men, cohort.women, cohort.children) in _RARE_COMPOSITIONS
         rarity = _COST_OF_A_RARE_HOUSEHOLD if is_rare else 0.0

@@ -88,12 +88,14 @@ class Programme:
         model = highspy.HighsLp()
         model.num_col_ = len(self.upper_bounds)
         model.num_row_ = len(self.rows)
-        model.col_cost_ = np.array(objective or self.costs)
+        model.col_cost_ = np.array(objective or self.costs, dtype=np.float64)
         model.col_lower_ = np.zeros(model.num_col_)
         model.col_upper_ = np.array(self.upper_bounds)
         model.row_lower_ = np.array([max(row.lowest, -highspy.kHighsInf) for row in self.rows])
         model.row_upper_ = np.array([min(row.highest, highspy.kHighsInf) for row in self.rows])
-        starts, columns, weights = [0], [], []
+        starts = [0]
+        columns: list[int] = []
+        weights: list[float] = []
         for row in self.rows:
             columns += row.expression.keys()
             weights += row.expression.values()
@@ -101,10 +103,10 @@ class Programme:
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_ = np.array(starts)
         model.a_matrix_.index_ = np.array(columns)
-        model.a_matrix_.value_ = np.array(weights, dtype=float)
+        model.a_matrix_.value_ = np.array(weights, dtype=np.float64)
         if whole_numbers:
             model.integrality_ = [highspy.HighsVarType.kInteger] * model.num_col_
-        solver = highspy.Highs()
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
         solver.setOptionValue("output_flag", False)  # noqa: FBT003 (HiGHS takes it so)
         solver.setOptionValue("threads", 1)
         solver.setOptionValue("random_seed", 1)

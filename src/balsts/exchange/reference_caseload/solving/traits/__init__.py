@@ -1,0 +1,1 @@
+"""What solved households must be besides served, each trait an integer programme of its own."""
