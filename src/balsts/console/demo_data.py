@@ -9,6 +9,9 @@ from balsts.platform.database_roles import drop_database
 from balsts.platform.installation import Installation
 from balsts.platform.lock import hold
 
+# The cluster, its passwords and what is made from code stay; everything else came from data.
+KEPT = ("postgres", "secrets", "socket", "static", "log")
+
 
 def rebuild(installation: Installation, words: Sequence[str]) -> int:
     """Ask first; then drop the database with all that was made from it, and make both again."""
@@ -25,9 +28,12 @@ def rebuild(installation: Installation, words: Sequence[str]) -> int:
         return 1
     installation.open_server()
     drop_database(installation.admin, installation.name)
-    for path in installation.folder.glob("*.done"):
-        path.unlink()
-    for made in ("snapshots", "files", "exports"):
-        shutil.rmtree(installation.folder / made, ignore_errors=True)
+    for path in installation.folder.iterdir():
+        if path.name.startswith(KEPT) or path.suffix == ".lock":
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
     lock.close()
     return start(installation, ["--seed-only"])
