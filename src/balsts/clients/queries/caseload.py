@@ -16,6 +16,11 @@ def _valid_on(day: datetime.date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))
 
 
+def is_anybody_registered() -> bool:
+    """Whether there is any client at all: a first start loads an invented caseload only if not."""
+    return Client.objects.exists()
+
+
 def mentoring_periods(staff_member_ids: Iterable[UUID]) -> dict[UUID, list[Period]]:
     """Return, for each mentor, the periods of all their assignments; every mentor has a list."""
     periods: dict[UUID, list[Period]] = {mentor: [] for mentor in staff_member_ids}

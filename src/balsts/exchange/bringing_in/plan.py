@@ -68,7 +68,7 @@ def draft_plans(rows: Sequence[ReadRow], ledger: Ledger) -> dict[CaseKey, list[P
 def leave_out(rows: Sequence[ReadRow], ledger: Ledger, *, because_of: ReadRow) -> None:
     """Leave out the other rows of a version of which one is refused."""
     for row in rows:
-        if row is not because_of:
+        if row is not because_of and not row.is_bad:
             ledger.findings.add(
                 row.place,
                 Severity.LEFT_OUT,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from balsts.organisations.models import Contract, Institution, StaffMember
+from balsts.organisations.models import Contract, Institution, Organisation, StaffMember
 
 
 def contracts_by_number(numbers: Iterable[str]) -> dict[str, Contract]:
@@ -52,3 +52,8 @@ def institutions_by_kind() -> dict[str, Institution]:
 def post_of(staff_member_id: UUID) -> StaffMember:
     """Return the post a standing names."""
     return StaffMember.objects.select_related("user").get(id=staff_member_id)
+
+
+def organisations_by_code() -> dict[str, Organisation]:
+    """Return all organisations by code."""
+    return {row.code: row for row in Organisation.objects.all()}

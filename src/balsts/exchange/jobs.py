@@ -1,0 +1,51 @@
+"""Checking and writing imports in the background, and the doors' way to ask for it."""
+
+import logging
+from uuid import UUID
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from balsts.exchange.models import ImportRun
+from balsts.exchange.operations.import_run import check_import, write_import
+
+logger = logging.getLogger(__name__)
+
+
+def check_soon(run: ImportRun) -> None:
+    """Let the files be checked by the job runner, once the caller's transaction is through."""
+    check.defer(run_id=str(run.id))
+
+
+def write_soon(run: ImportRun) -> None:
+    """Let what was agreed to be written by the job runner."""
+    write.defer(run_id=str(run.id))
+
+
+@app.task(name="exchange.check_import")
+def check(*, run_id: str) -> None:
+    """Check the files of one import."""
+    run = _run(run_id)
+    try:
+        check_import(run=run, by=run.started_by, at=timezone.now())
+    except Exception as error:  # noqa: BLE001 - see below
+        _say_failed("check", run, error)
+
+
+@app.task(name="exchange.write_import")
+def write(*, run_id: str) -> None:
+    """Write one import."""
+    run = _run(run_id)
+    try:
+        write_import(run=run, by=run.started_by, at=timezone.now())
+    except Exception as error:  # noqa: BLE001 - see below
+        _say_failed("write", run, error)
+
+
+def _run(run_id: str) -> ImportRun:
+    return ImportRun.objects.select_related("started_by").get(id=UUID(run_id))
+
+
+def _say_failed(what: str, run: ImportRun, error: Exception) -> None:
+    """Name the kind of fault only: the text of a database error may hold a person's data."""
+    logger.error("Import %s: cannot %s, %s", run.id, what, type(error).__name__)
