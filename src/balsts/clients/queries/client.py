@@ -146,8 +146,12 @@ def with_particulars(
             languages.values(row=JSONObject(language="language", level="level"))
         ),
         place=Subquery(places.values("place")[:1]),
-        enrolled_contract_ids=ArraySubquery(
-            enrolments.order_by("-valid_from").values("contract_id")
+        enrolment_rows=ArraySubquery(
+            enrolments.order_by("-valid_from").values(
+                row=JSONObject(
+                    contract_id="contract_id", policy="contract__programme__entitlement_policy"
+                )
+            )
         ),
     )
 

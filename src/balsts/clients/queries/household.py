@@ -1,9 +1,10 @@
 """Households: who lives with whom on a day, as far as the viewer may see each of them."""
 
 import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from balsts.clients.models import Client, HouseholdMember
 
@@ -21,3 +22,16 @@ def relatives_among(
     """Return the client and those of their household whom the viewer may see, oldest first."""
     together = members_on(on, household_of=client.id).values("client_id")
     return visible.filter(Q(id=client.id) | Q(id__in=together)).order_by("born_on", "sort_key")
+
+
+def relatives_seen(
+    visible: QuerySet[Client], *, client: Client, on: datetime.date
+) -> QuerySet[Any]:
+    """Return the others of the household; `is_visible` tells whose names may be shown."""
+    return (
+        members_on(on, household_of=client.id)
+        .exclude(client_id=client.id)
+        .select_related("client")
+        .annotate(is_visible=Exists(visible.filter(pk=OuterRef("client_id"))))
+        .order_by("client__born_on", "client__sort_key")
+    )

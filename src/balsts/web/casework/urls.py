@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from balsts.web.casework import case_views, plan_views, service_views
+from balsts.web.casework import case_views, my_day, plan_views, service_views
 
 app_name = "casework"
 urlpatterns = [
+    path("", my_day.my_day_show, name="my_day_show"),
     path("clients/<str:reference>/plan/", plan_views.plan_detail, name="plan_detail"),
     path("clients/<str:reference>/plan/agree/", plan_views.plan_agree, name="plan_agree"),
     path("goals/<uuid:goal_id>/state/", plan_views.goal_change, name="goal_change"),

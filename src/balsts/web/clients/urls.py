@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from balsts.web.clients import assignment_views, register_views, timeline_views
+from balsts.web.clients import (
+    assignment_views,
+    client_detail,
+    client_list,
+    register_views,
+    timeline_views,
+)
 
 app_name = "clients"
 urlpatterns = [
+    path("", client_list.client_list, name="client_list"),
     path("register/", register_views.client_register, name="client_register"),
+    path("<str:reference>/", client_detail.client_detail, name="client_detail"),
     path("<str:reference>/timeline/", timeline_views.timeline_event_add, name="timeline_event_add"),
     path(
         "<str:reference>/timeline/<str:kind>/<uuid:event_id>/take-back/",

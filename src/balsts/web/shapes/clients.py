@@ -16,7 +16,7 @@ from balsts.web.shapes.people import (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClientRow:
-    """One client of the list, as far as the viewer may see."""
+    """One client of the list; `note` says by what it is sorted, `until_words` stand where no day does."""
 
     name: PersonName
     url: str
@@ -24,8 +24,10 @@ class ClientRow:
     citizenship: str
     status: str
     case: StateWord | None = None
+    note: str = ""
     until_on: date | None = None
     until_days: int = 0
+    until_words: str = ""
     last_service_on: date | None = None
     worker: str = ""
 
@@ -44,10 +46,10 @@ class ClientList:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PersonNear:
-    """Someone around the client: household, worker, mentor, interpreter."""
+    """Someone around the client: household, worker, mentor; without a name where it is not the viewer's to see."""
 
     role: str
-    name: PersonName
+    name: PersonName | None = None
     url: str = ""
     words: str = ""
 
@@ -80,8 +82,30 @@ class Hindrance:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SpellLine:
+    """One time that a case was open; without `closed_on` it still is."""
+
+    opened_on: date
+    closed_on: date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseCard:
+    """A case in one programme with all its spells, newest first."""
+
+    programme: str
+    state: StateWord
+    spells: tuple[SpellLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ClientScreen:
-    """One screen per client; an empty `record_url` or `plan_url` means: not allowed or not possible."""
+    """One screen per client; an empty address means: not allowed or not possible.
+
+    `services` are the newest, `more_services` those that open below them, `older_services_url`
+    leads to those before.
+    """
 
     reference: str
     name: PersonName
@@ -90,11 +114,14 @@ class ClientScreen:
     marks: tuple[StatusMark, ...]
     entitlements: tuple[EntitlementChip, ...]
     services: tuple[ServiceLine, ...]
-    services_url: str
     people: tuple[PersonNear, ...]
     due: tuple[DayLine, ...]
     sections: tuple[SectionItem, ...]
+    more_services: tuple[ServiceLine, ...] = ()
+    older_services_url: str = ""
+    newest_services_url: str = ""
     case: StateWord | None = None
+    cases: tuple[CaseCard, ...] = ()
     deadline: Deadline | None = None
     plan: PlanCard | None = None
     plan_url: str = ""

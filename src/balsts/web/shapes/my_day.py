@@ -41,16 +41,29 @@ class AgendaLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewsLine:
-    """What others did since the last sign-in."""
+    """What is new, for whom."""
 
     words: str
     on: date
     url: str = ""
+    name: PersonName | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TeamLine:
+    """A member of staff and how many clients they work with today."""
+
+    name: PersonName
+    role: str
+    clients: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MyDay:
-    """Everything the page shows; `lead` counts clients and the silent among them."""
+    """Everything the page shows; `lead` counts clients and the silent among them.
+
+    `team` and `ending_elsewhere` are for those who see a whole contract, the latter cut short.
+    """
 
     day_words: str
     lead: str
@@ -60,4 +73,7 @@ class MyDay:
     silent: tuple[DayLine, ...]
     news: tuple[NewsLine, ...]
     clients_url: str
+    coming: tuple[DayLine, ...] = ()
+    team: tuple[TeamLine, ...] = ()
+    ending_elsewhere: tuple[DayLine, ...] = ()
     register_url: str = ""

@@ -1,0 +1,89 @@
+"""What a day's work asks for: one's own caseload, the team's numbers, support that ends soon."""
+
+import datetime
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from balsts.casework.queries.case_state import with_case_state
+from balsts.casework.queries.service_record import with_last_service_day
+from balsts.casework.queries.timeline import with_case_timeline_rows
+from balsts.clients.enums import AssignmentRole, LegalStatus
+from balsts.clients.models import Assignment, LegalStatusEvent
+from balsts.clients.queries.client import clients_assigned_to
+from balsts.clients.queries.visibility import clients_visible_to
+from balsts.entitlements.lv.policies import CURRENT_TEXT
+from balsts.organisations.models import StaffMember
+from balsts.organisations.queries.standing import Standing
+from balsts.platform.periods import add_months
+
+# A month ends on different days, so a few days more on both sides; the law decides afterwards.
+MARGIN = datetime.timedelta(days=3)
+GRANTED = (LegalStatus.REFUGEE, LegalStatus.ALTERNATIVE)
+
+
+def own_caseload(standing: Standing, *, limit: int) -> Any:
+    """Return the clients assigned to the person today, with all that their day asks of them.
+
+    Timeline, case state, newest service and since when they are assigned: one query.
+    """
+    posts = [post.staff_member_id for post in standing.posts]
+    clients = clients_assigned_to(clients_visible_to(standing), posts, on=standing.on)
+    own = Assignment.objects.filter(
+        _valid_on(standing.on), enrolment__client_id=OuterRef("pk"), staff_member_id__in=posts
+    )
+    clients = with_case_state(with_case_timeline_rows(clients), standing.programme_ids)
+    return (
+        with_last_service_day(clients, standing.programme_ids)
+        .annotate(assigned_from=Subquery(own.order_by("valid_from").values("valid_from")[:1]))
+        .order_by("sort_key", "id")[:limit]
+    )
+
+
+def staff_with_caseload(
+    organisation_ids: Collection[UUID], *, on: datetime.date, limit: int
+) -> QuerySet[Any]:
+    """Return the staff of the day by name with how many clients each has; one query."""
+    working_on = (
+        Q(assignments__valid_until__isnull=True) | Q(assignments__valid_until__gt=on)
+    ) & Q(assignments__valid_from__lte=on)
+    responsible = working_on & Q(assignments__role=AssignmentRole.RESPONSIBLE_WORKER)
+    return (
+        StaffMember.objects.valid_on(on)
+        .filter(organisation_id__in=organisation_ids)
+        .select_related("user")
+        .annotate(
+            clients_led=Count("assignments", filter=responsible),
+            clients_accompanied=Count(
+                "assignments", filter=working_on & Q(assignments__role=AssignmentRole.MENTOR)
+            ),
+        )
+        .order_by("user__full_name", "id")[:limit]
+    )
+
+
+def ending_candidates(standing: Standing, *, days: int, limit: int) -> Sequence[Any]:
+    """Return clients whose months may end within so many days, soonest first; two queries.
+
+    They were granted their status about the right time ago; the law is asked about each of them.
+    """
+    on = standing.on
+    months = CURRENT_TEXT.number_on("term_months", on)
+    granted = LegalStatusEvent.objects.effective().filter(
+        legal_status__in=GRANTED,
+        decided_on__gte=add_months(on, -months) - MARGIN,
+        decided_on__lte=add_months(on + datetime.timedelta(days=days), -months) + MARGIN,
+        client__in=clients_visible_to(standing),
+    )
+    client_ids = list(
+        granted.order_by("decided_on", "id").values_list("client_id", flat=True)[:limit]
+    )
+    clients = clients_visible_to(standing).filter(pk__in=client_ids)
+    found = {row.id: row for row in with_case_timeline_rows(clients)}
+    return [found[client_id] for client_id in dict.fromkeys(client_ids)]
+
+
+def _valid_on(day: datetime.date) -> Q:
+    return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))

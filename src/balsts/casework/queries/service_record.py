@@ -1,0 +1,45 @@
+"""Services given to clients, newest first, as far as the viewer's programmes go."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from balsts.casework.models import Barrier, ServiceParticipation
+from balsts.clients.models import Client
+
+
+def with_last_service_day(clients: Any, programme_ids: Collection[UUID]) -> Any:
+    """Annotate with the day of the newest service, or nothing."""
+    newest = ServiceParticipation.objects.filter(
+        client_id=OuterRef("pk"), service_record__contract__programme_id__in=programme_ids
+    ).order_by("-provided_on")
+    return clients.annotate(last_service_on=Subquery(newest.values("provided_on")[:1]))
+
+
+def services_of(
+    client: Client,
+    programme_ids: Collection[UUID],
+    *,
+    limit: int,
+    before: UUID | None = None,
+) -> QuerySet[Any]:
+    """Return the newest participations with record, institution, staff and barriers, in one query.
+
+    `before` is the id of the last participation that was shown already.
+    """
+    barriers = Barrier.objects.filter(service_record_id=OuterRef("service_record_id"))
+    rows = ServiceParticipation.objects.filter(
+        client=client, service_record__contract__programme_id__in=programme_ids
+    )
+    if before is not None:
+        last = ServiceParticipation.objects.filter(client=client, id=before)
+        day = Subquery(last.values("provided_on"))
+        rows = rows.filter(Q(provided_on__lt=day) | Q(id__lt=before), provided_on__lte=day)
+    return (
+        rows.select_related("service_record__institution", "service_record__staff_member__user")
+        .annotate(barrier_kinds=ArraySubquery(barriers.order_by("kind").values("kind")))
+        .order_by("-provided_on", "-id")[:limit]
+    )

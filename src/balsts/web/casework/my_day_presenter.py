@@ -1,0 +1,126 @@
+"""My day as finished values: each line says what, who, when and because of what."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from balsts.access.enums import Permission
+from balsts.casework.enums import ActionResponsible
+from balsts.casework.models import PlanAction
+from balsts.platform.dates import format_date_long
+from balsts.web.casework.my_day_support import MyDayClient, ending_lines
+from balsts.web.casework.my_day_work import DayOfWork
+from balsts.web.shapes.my_day import (
+    AgendaLine,
+    DayGroup,
+    DayLine,
+    MyDay,
+    NewsLine,
+    TeamLine,
+)
+from balsts.web.shapes.people import PersonName
+
+ENDING_STEPS = (7, 30, 60)
+NEW_DAYS = 7
+
+
+def my_day_of(work: DayOfWork) -> MyDay:
+    """Put the whole day together."""
+    today, may = work.today, work.request.standing.may
+    clients = [MyDayClient.of(client, work) for client in work.caseload]
+    by_id = {client.row.id: client for client in clients}
+    steps = [(step, by_id[step.goal.plan.case.client_id]) for step in work.steps]
+    silent = [line for client in clients if (line := client.silent_line())]
+    ended = [line for client in clients if (line := client.ended_line())]
+    overdue = [_step_line(step, client, today) for step, client in steps if _due(step) < today]
+    elsewhere = [MyDayClient.of(client, work) for client in work.ending_elsewhere]
+    return MyDay(
+        day_words=format_date_long(today, get_language() or "en"),
+        lead=_lead(len(clients), len(silent)),
+        overdue=tuple(sorted([*overdue, *ended], key=_when)),
+        ending=tuple(_groups([line for client in clients for line in ending_lines(client)])),
+        today=tuple(_agenda_line(step, client) for step, client in steps if _due(step) == today),
+        coming=tuple(
+            _step_line(step, client, today) for step, client in steps if _due(step) > today
+        ),
+        silent=tuple(sorted(silent, key=_when)),
+        news=tuple(_news(clients, today)),
+        team=tuple(_team_line(row) for row in work.team),
+        ending_elsewhere=tuple(
+            sorted((line for client in elsewhere for line in ending_lines(client)), key=_when)
+        ),
+        clients_url=reverse("clients:client_list"),
+        register_url=reverse("clients:client_register") if may(Permission.REGISTER_CLIENTS) else "",
+    )
+
+
+def _lead(clients: int, silent: int) -> str:
+    words = ngettext("%(count)s client", "%(count)s clients", clients) % {"count": clients}
+    if silent:
+        words += " · " + ngettext("%(count)s silent", "%(count)s silent", silent) % {
+            "count": silent
+        }
+    return words
+
+
+def _step_line(step: PlanAction, client: MyDayClient, today: datetime.date) -> DayLine:
+    return DayLine(
+        what=step.description,
+        name=client.name,
+        client_url=client.url,
+        on=step.due_on,
+        days=(_due(step) - today).days,
+        because=_("step of the goal “%(goal)s”, %(responsible)s")
+        % {"goal": step.goal.description, "responsible": _who(step)},
+    )
+
+
+def _agenda_line(step: PlanAction, client: MyDayClient) -> AgendaLine:
+    return AgendaLine(what=step.description, name=client.name, url=client.url, note=_who(step))
+
+
+def _who(step: PlanAction) -> str:
+    return str(ActionResponsible(step.responsible).label)
+
+
+def _groups(lines: list[DayLine]) -> Iterator[DayGroup]:
+    """Within a week, a month, two months; each line where it first belongs."""
+    nearer = -1
+    for step in ENDING_STEPS:
+        within = sorted((line for line in lines if nearer < line.days <= step), key=_when)
+        nearer = step
+        if within:
+            label = ngettext("Within %(days)s day", "Within %(days)s days", step)
+            yield DayGroup(label=label % {"days": step}, lines=tuple(within))
+
+
+def _news(clients: list[MyDayClient], today: datetime.date) -> Iterator[NewsLine]:
+    for client in clients:
+        since = client.row.assigned_from
+        if since and (today - since).days < NEW_DAYS:
+            yield NewsLine(
+                words=pgettext("news", "assigned to you"),
+                on=since,
+                url=client.url,
+                name=client.name,
+            )
+
+
+def _team_line(row: Any) -> TeamLine:
+    return TeamLine(
+        name=PersonName(latin=row.user.full_name),
+        role=str(row.get_role_display()),
+        clients=row.clients_led + row.clients_accompanied,
+    )
+
+
+def _due(step: PlanAction) -> datetime.date:
+    return step.due_on or datetime.date.max
+
+
+def _when(line: DayLine) -> datetime.date:
+    return line.on or datetime.date.min

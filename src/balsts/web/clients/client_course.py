@@ -1,0 +1,84 @@
+"""The course of a client's status from arrival to what ends next, and the days that matter."""
+
+import datetime
+from collections.abc import Iterator
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from balsts.clients.enums import ArrivalPath, DepartureKind, LegalStatus
+from balsts.entitlements.decision import ChangeKind
+from balsts.web.clients.client_file import ClientFile
+from balsts.web.shapes.people import StatusMark
+from balsts.web.wording import say
+
+NEAR_DAYS = 60
+FAR_DAYS = 365
+MOST_MARKS = 9
+
+
+def status_marks(file: ClientFile) -> tuple[StatusMark, ...]:
+    """Return what happened, today, and what is known to come, in order."""
+    today = file.request.today
+    marks = sorted([*_past(file), *_future(file)], key=_day_of)
+    before = [mark for mark in marks if mark.on <= today]
+    after = [mark for mark in marks if mark.on > today]
+    now = StatusMark(label=pgettext("mark", "today"), on=today, kind="today")
+    shown = [*before[-MOST_MARKS:], now, *after]
+    return tuple(
+        StatusMark(label=mark.label, on=mark.on, kind=mark.kind, note=mark.note, far=far)
+        for mark, far in zip(shown, [*_distances(shown), 1], strict=True)
+    )
+
+
+def coming_days(file: ClientFile) -> list[tuple[datetime.date, str]]:
+    """Return the days ahead that the law or a permit sets, each with its words, soonest first."""
+    today = file.request.today
+    found: dict[str, datetime.date] = {}
+    for decision in file.decisions.values():
+        if decision.is_entitled and decision.last_entitled_on:
+            found[_("last day of support")] = decision.last_entitled_on
+        for change in decision.next_changes:
+            if change.on and change.on >= today and change.kind is not ChangeKind.ENDS:
+                found[say(change.sentence)] = change.on
+    last_days = [permit.last_valid_on for permit in file.timeline.permits if permit.last_valid_on]
+    if last_days and max(last_days) >= today:
+        found[_("residence permit ends")] = max(last_days)
+    return sorted((day, words) for words, day in found.items())
+
+
+def _past(file: ClientFile) -> Iterator[StatusMark]:
+    timeline, today = file.timeline, file.request.today
+    for arrival in timeline.arrivals:
+        if arrival.on and arrival.on <= today:
+            label = pgettext("mark", "return") if arrival.is_return else pgettext("mark", "arrival")
+            note = str(ArrivalPath(arrival.path).label) if arrival.path else ""
+            yield StatusMark(label=label, on=arrival.on, kind="open", note=note)
+    for departure in timeline.departures:
+        if departure.on and departure.on <= today:
+            note = str(DepartureKind(departure.kind).label) if departure.kind else ""
+            if departure.is_presumed:
+                note = f"{note} ({pgettext('departure', 'presumed')})"
+            label = pgettext("mark", "departure")
+            yield StatusMark(label=label, on=departure.on, kind="open", note=note)
+    for change in timeline.statuses:
+        day = change.known_from
+        if day and day <= today:
+            yield StatusMark(label=str(LegalStatus(change.legal_status).label), on=day)
+
+
+def _future(file: ClientFile) -> Iterator[StatusMark]:
+    for day, words in coming_days(file):
+        if day > file.request.today:
+            yield StatusMark(label=words, on=day, kind="future")
+
+
+def _distances(marks: list[StatusMark]) -> list[int]:
+    """Three kinds of room between marks: weeks, months, more than a year."""
+    gaps = [(later.on - earlier.on).days for earlier, later in pairwise(marks)]
+    return [1 if gap <= NEAR_DAYS else 2 if gap <= FAR_DAYS else 3 for gap in gaps]
+
+
+def _day_of(mark: StatusMark) -> datetime.date:
+    return mark.on

@@ -1,0 +1,116 @@
+"""What the viewer can do with a client now, and else why not."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from balsts.access.enums import Permission
+from balsts.casework.enums import CaseState
+from balsts.casework.permissions import can_manage_case, can_manage_plan, can_record_service
+from balsts.casework.rules import blockers_from_decision
+from balsts.clients.permissions import can_assign_staff, can_record_timeline
+from balsts.platform.blockers import FixableBy
+from balsts.web.clients.client_file import ClientFile
+from balsts.web.entitlement import service_for
+from balsts.web.shapes.clients import Hindrance
+from balsts.web.shapes.lists import SectionItem
+from balsts.web.wording import say
+
+# A service of last week may still be written down although support has ended since.
+LATE_ENTRY = datetime.timedelta(days=60)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClientDeeds:
+    """Addresses of what is possible; an empty one is not."""
+
+    record_url: str
+    plan_url: str
+    may_change_plan: bool
+    others: tuple[SectionItem, ...]
+    hindrances: tuple[Hindrance, ...]
+
+
+def client_deeds(file: ClientFile) -> ClientDeeds:
+    """Ask the same permissions as the operations will."""
+    standing = file.request.standing
+    case = next((case for case in file.cases if case.state != CaseState.CLOSED), None)
+    may_plan = case is not None and can_manage_plan(standing, case.programme_id)
+    may_record = any(can_record_service(standing, one) for one in file.enrolled_contract_ids)
+    hindrances = _hindrances(file) if _is_recorder(file) else ()
+    return ClientDeeds(
+        record_url=_url("casework:service_record_add", file)
+        if may_record and _was_entitled_lately(file)
+        else "",
+        plan_url=_url("casework:plan_agree", file) if may_plan else "",
+        may_change_plan=may_plan,
+        others=tuple(_others(file, has_open_case=case is not None, may_plan=may_plan)),
+        hindrances=hindrances,
+    )
+
+
+def _others(file: ClientFile, *, has_open_case: bool, may_plan: bool) -> list[SectionItem]:
+    standing, enrolled = file.request.standing, file.enrolled_contract_ids
+    deeds = []
+    if can_record_timeline(standing):
+        deeds.append(_deed(_("Add to the timeline"), "clients:timeline_event_add", file, "history"))
+    if may_plan:
+        words = _("New version of the plan") if file.goals else _("Agree on a plan")
+        deeds.append(_deed(words, "casework:plan_agree", file, "flag"))
+    if any(can_assign_staff(standing, contract) for contract in enrolled):
+        deeds.append(
+            _deed(_("Change who works with them"), "clients:assignment_change", file, "users")
+        )
+    if has_open_case and any(can_manage_case(standing, contract) for contract in enrolled):
+        deeds.append(_deed(_("Close the case"), "casework:case_close", file, "lock"))
+    if file.cases and not has_open_case and standing.may(Permission.MANAGE_CASES):
+        deeds.append(_deed(_("Open the case again"), "casework:case_reopen", file, "arrow-back-up"))
+    return deeds
+
+
+def _hindrances(file: ClientFile) -> tuple[Hindrance, ...]:
+    if not file.enrolled_contract_ids:
+        words = _("The client is not enrolled under a contract of yours that runs today.")
+        return (Hindrance(message=words, fixable_by=_by_whom(FixableBy.MANAGER)),)
+    if not file.is_bound_by_law:
+        return ()
+    decision = file.decisions[service_for(file.request.standing)]
+    return tuple(
+        Hindrance(message=say(blocker.message), fixable_by=_by_whom(blocker.fixable_by))
+        for blocker in blockers_from_decision(decision)
+    )
+
+
+def _is_recorder(file: ClientFile) -> bool:
+    return file.request.standing.may(Permission.RECORD_SERVICES)
+
+
+def _was_entitled_lately(file: ClientFile) -> bool:
+    """The state service on days with entitlement, also afterwards for a while; others always."""
+    if not file.is_bound_by_law:
+        return True
+    decision = file.decisions[service_for(file.request.standing)]
+    last_on = decision.last_entitled_on
+    if decision.is_entitled:
+        return True
+    return last_on is not None and last_on >= file.request.today - LATE_ENTRY
+
+
+def _by_whom(fixable_by: FixableBy) -> str:
+    return {
+        FixableBy.YOU: pgettext("can be mended by", "You can change this."),
+        FixableBy.MANAGER: pgettext("can be mended by", "Your manager can change this."),
+        FixableBy.FUNDER: pgettext("can be mended by", "The funder can change this."),
+        FixableBy.NOBODY: "",
+    }[fixable_by]
+
+
+def _deed(label: str, url_name: str, file: ClientFile, icon: str) -> SectionItem:
+    return SectionItem(label=label, url=_url(url_name, file), icon=icon)
+
+
+def _url(url_name: str, file: ClientFile) -> str:
+    return reverse(url_name, args=[file.client.reference])

@@ -1,0 +1,85 @@
+"""Everything one screen of a client is made from, loaded in a fixed number of questions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from balsts.casework.queries.case_state import cases_with_spells
+from balsts.casework.queries.plan import goals_with_steps
+from balsts.casework.queries.service_record import services_of
+from balsts.casework.queries.timeline import case_timeline_of, with_case_timeline_rows
+from balsts.clients.models import Assignment
+from balsts.clients.queries.caseload import assignments_of
+from balsts.clients.queries.client import with_particulars
+from balsts.clients.queries.household import relatives_seen
+from balsts.clients.queries.visibility import clients_visible_to
+from balsts.entitlements.decision import Decision
+from balsts.entitlements.lv import services
+from balsts.entitlements.timeline import Timeline
+from balsts.web.loading import visible_client
+from balsts.web.page import StaffRequest
+
+MOST_SERVICES = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientFile:
+    """A client with what is recorded, as far as the viewer's programmes and contracts go."""
+
+    request: StaffRequest
+    client: Any
+    timeline: Timeline
+    assignments: Sequence[Assignment]
+    relatives: Sequence[Any]
+    cases: Sequence[Any]
+    goals: Sequence[Any]
+    participations: Sequence[Any]
+
+    @cached_property
+    def decisions(self) -> dict[services.Service, Decision]:
+        """The law's answer of today for every service."""
+        today = self.request.today
+        return {
+            service: services.decide(service, self.timeline, on=today)
+            for service in services.Service
+        }
+
+    @cached_property
+    def enrolled_contract_ids(self) -> frozenset[UUID]:
+        """The viewer's running contracts under which the client is enrolled today."""
+        return frozenset(UUID(row["contract_id"]) for row in self.client.enrolment_rows)
+
+    @property
+    def is_bound_by_law(self) -> bool:
+        """Whether every programme that enrols the client today asks the law for entitlement."""
+        return all(row["policy"] for row in self.client.enrolment_rows)
+
+
+def client_file(
+    request: StaffRequest, reference: str, *, services_before: UUID | None
+) -> ClientFile:
+    """Load the client's file, or raise Http404 for a client whom the person may not see."""
+    standing, today = request.standing, request.today
+    visible = clients_visible_to(standing)
+    contracts = [contract for post in standing.posts for contract in post.contract_ids]
+    among = with_case_timeline_rows(with_particulars(visible, contracts, on=today))
+    client = visible_client(request, reference, among=among)
+
+    programmes = standing.programme_ids
+    relatives = list(relatives_seen(visible, client=client, on=today))
+    request.subjects.update(row.client_id for row in relatives if row.is_visible)
+    assignments = assignments_of([client.id], on=today).filter(enrolment__contract_id__in=contracts)
+    return ClientFile(
+        request=request,
+        client=client,
+        timeline=case_timeline_of(client),
+        assignments=list(assignments),
+        relatives=relatives,
+        cases=list(cases_with_spells(client, programmes)),
+        goals=list(goals_with_steps(client, programmes)),
+        participations=list(
+            services_of(client, programmes, limit=MOST_SERVICES + 1, before=services_before)
+        ),
+    )

@@ -1,0 +1,86 @@
+"""What a list of clients can be narrowed by; all of it stands in the address."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from balsts.clients.enums import Place, Sex
+from balsts.clients.queries.client import ClientOrder
+from balsts.platform.countries import read_country
+from balsts.platform.sentences import Refusal
+from balsts.web.wording import say
+
+CASE_CHOICES = (
+    ("", pgettext_lazy("cases", "open and closed")),
+    ("open", pgettext_lazy("cases", "open")),
+    ("closed", pgettext_lazy("cases", "closed")),
+)
+WORKER_CHOICES = (
+    ("", pgettext_lazy("worker", "anyone")),
+    ("me", pgettext_lazy("worker", "me")),
+    ("nobody", pgettext_lazy("worker", "nobody yet")),
+)
+SORT_CHOICES = (
+    ("", pgettext_lazy("sort", "name, A–Z")),
+    ("-name", pgettext_lazy("sort", "name, Z–A")),
+    ("-registered", pgettext_lazy("sort", "registered last")),
+    ("registered", pgettext_lazy("sort", "registered first")),
+    ("-born", pgettext_lazy("sort", "youngest first")),
+    ("born", pgettext_lazy("sort", "oldest first")),
+)
+
+
+class CountryNameField(forms.CharField):
+    """A country as people write it, in any of our languages: a list of all would fill the page."""
+
+    def to_python(self, value: Any) -> str:
+        """Read the country's code, or refuse with a sentence."""
+        text = super().to_python(value)
+        if not text:
+            return ""
+        try:
+            return read_country(text)
+        except Refusal as refusal:
+            raise forms.ValidationError(say(refusal.sentence)) from refusal
+
+
+class ClientFilterForm(forms.Form):
+    """Search, filters and order of the list; what cannot be understood narrows nothing."""
+
+    q = forms.CharField(label=_("Name or reference"), required=False, max_length=100)
+    case = forms.ChoiceField(
+        label=pgettext_lazy("filter", "Case"), required=False, choices=CASE_CHOICES
+    )
+    worker = forms.ChoiceField(
+        label=_("Responsible worker"), required=False, choices=WORKER_CHOICES
+    )
+    citizenship = CountryNameField(label=_("Citizenship"), required=False, max_length=60)
+    sex = forms.ChoiceField(
+        label=pgettext_lazy("filter", "Sex"), required=False, choices=[("", "–"), *Sex.choices]
+    )
+    place = forms.ChoiceField(
+        label=_("Lives in"), required=False, choices=[("", "–"), *Place.choices]
+    )
+    sort = forms.ChoiceField(
+        label=pgettext_lazy("filter", "Sort"), required=False, choices=SORT_CHOICES
+    )
+
+    def __init__(self, data: Any, *, sees_others: bool) -> None:
+        super().__init__(data)
+        self.fields["q"].widget.input_type = "search"
+        if not sees_others:
+            del self.fields["worker"]
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What was understood; an answer that was not is left out, and its field says why."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def order(self) -> tuple[ClientOrder, bool]:
+        """By what to sort, and whether downwards."""
+        sort = self.told.get("sort", ClientOrder.NAME)
+        return ClientOrder(sort.removeprefix("-")), sort.startswith("-")

@@ -1,0 +1,89 @@
+"""The list of clients whom the viewer may see."""
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from balsts.access.enums import Permission
+from balsts.casework.queries.case_state import clients_by_case, with_case_state
+from balsts.casework.queries.service_record import with_last_service_day
+from balsts.casework.queries.timeline import with_case_timeline_rows
+from balsts.clients.queries.client import (
+    PageWanted,
+    clients_assigned_to,
+    clients_living_in,
+    clients_matching,
+    clients_without_worker,
+    page_of_clients,
+    with_citizenship,
+    with_responsible_worker,
+)
+from balsts.clients.queries.visibility import clients_visible_to
+from balsts.web.clients.client_filter_form import ClientFilterForm
+from balsts.web.clients.client_rows import client_list_of
+from balsts.web.page import StaffRequest, page
+
+SEES_CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
+
+
+@page(reads="client_list_seen", needs=SEES_CLIENTS)
+@require_GET
+def client_list(request: StaffRequest) -> HttpResponseBase:
+    """Search, filter, sort and go through the clients; a fragment for htmx, else a page."""
+    sees_others = request.standing.may(Permission.SEE_ENROLLED_CLIENTS)
+    form = ClientFilterForm(request.GET, sees_others=sees_others)
+    order, is_descending = form.order
+    wanted = PageWanted(
+        order=order,
+        is_descending=is_descending,
+        after=request.GET.get("after", "")[:20],
+        before=request.GET.get("before", "")[:20],
+    )
+
+    clients = _narrowed(clients_visible_to(request.standing), form.told, request)
+    found = page_of_clients(_with_columns(clients, request), wanted)
+    request.subjects.update(client.id for client in found.rows)
+
+    shown = client_list_of(found, form=form, request=request)
+    template = "clients/_client_rows.html" if request.htmx else "clients/client_list.html"  # type: ignore[attr-defined]
+    response = render(
+        request, template, {"page_name": _("Clients"), "clients": shown, "form": form}
+    )
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _narrowed(clients: Any, told: dict[str, str], request: StaffRequest) -> Any:
+    standing, today = request.standing, request.today
+    if "q" in told:
+        clients = clients_matching(clients, told["q"])
+    if "sex" in told:
+        clients = clients.filter(sex=told["sex"])
+    if "citizenship" in told:
+        clients = clients.filter(citizenships__country=told["citizenship"])
+    if "place" in told:
+        clients = clients_living_in(clients, told["place"], on=today)
+    if "case" in told:
+        clients = clients_by_case(clients, standing.programme_ids, is_open=told["case"] == "open")
+    match told.get("worker"):
+        case "me":
+            own = [post.staff_member_id for post in standing.posts]
+            clients = clients_assigned_to(clients, own, on=today)
+        case "nobody":
+            contracts = list(standing.contract_ids_where(Permission.SEE_ENROLLED_CLIENTS))
+            clients = clients_without_worker(clients, contracts, on=today)
+    return clients
+
+
+def _with_columns(clients: Any, request: StaffRequest) -> Any:
+    """Everything a row shows, in the one query that finds the rows."""
+    standing, today = request.standing, request.today
+    contracts = [contract for post in standing.posts for contract in post.contract_ids]
+    clients = with_case_timeline_rows(with_citizenship(clients))
+    clients = with_responsible_worker(clients, contracts, on=today)
+    clients = with_case_state(clients, standing.programme_ids)
+    return with_last_service_day(clients, standing.programme_ids)

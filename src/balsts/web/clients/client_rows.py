@@ -1,0 +1,121 @@
+"""The list of clients as finished values: heads, rows, neighbours."""
+
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from balsts.access.enums import Permission
+from balsts.casework.enums import CaseState
+from balsts.casework.queries.timeline import case_timeline_of
+from balsts.clients.queries.client import ClientOrder, ClientPage
+from balsts.entitlements.lv import services
+from balsts.platform.countries import country_name
+from balsts.platform.dates import BirthDate, BirthDatePrecision, format_birth_date, format_date
+from balsts.web.clients.client_filter_form import ClientFilterForm
+from balsts.web.entitlement import service_for, status_label, support_end
+from balsts.web.page import StaffRequest
+from balsts.web.people import name_of
+from balsts.web.shapes.clients import ClientList, ClientRow
+from balsts.web.shapes.lists import Pages, SortColumn, StateWord
+
+
+def client_list_of(
+    found: ClientPage, *, form: ClientFilterForm, request: StaffRequest
+) -> ClientList:
+    """Describe one page of the list; every address keeps what was asked for."""
+    list_url = reverse("clients:client_list")
+    asked = {
+        name: str(value) for name, value in request.GET.items() if value and name in form.fields
+    }
+    rows = tuple(_row(client, form=form, request=request) for client in found.rows)
+    words = ngettext(
+        "%(count)s client on this page", "%(count)s clients on this page", len(rows)
+    ) % {"count": len(rows)}
+    return ClientList(
+        columns=_columns(form, asked, list_url),
+        rows=rows,
+        pages=Pages(
+            words=words,
+            previous_url=_address(list_url, asked, before=rows[0].reference)
+            if rows and found.has_previous
+            else "",
+            next_url=_address(list_url, asked, after=rows[-1].reference)
+            if rows and found.has_next
+            else "",
+        ),
+        list_url=list_url,
+        clear_url=list_url if asked.keys() - {"sort"} else "",
+        register_url=reverse("clients:client_register")
+        if request.standing.may(Permission.REGISTER_CLIENTS)
+        else "",
+    )
+
+
+def _columns(
+    form: ClientFilterForm, asked: dict[str, str], list_url: str
+) -> tuple[SortColumn, ...]:
+    order, is_descending = form.order
+    is_by_name = order is ClientOrder.NAME
+    turned = "-name" if is_by_name and not is_descending else ""
+    name = SortColumn(
+        label=pgettext("column", "Name"),
+        url=_address(list_url, asked, sort=turned),
+        direction=("descending" if is_descending else "ascending") if is_by_name else "none",
+    )
+    labels = (
+        _("Reference"),
+        _("Citizenship"),
+        _("Status today"),
+        _("Support until"),
+        _("Last service"),
+        _("Worker"),
+    )
+    return (name, *(SortColumn(label=label) for label in labels))
+
+
+def _address(list_url: str, asked: dict[str, str], **changed: str) -> str:
+    query = QueryDict(mutable=True)
+    query.update({name: value for name, value in (asked | changed).items() if value})
+    return f"{list_url}?{query.urlencode()}" if query else list_url
+
+
+def _row(client: Any, *, form: ClientFilterForm, request: StaffRequest) -> ClientRow:
+    timeline = case_timeline_of(client)
+    end = support_end(services.decide(service_for(request.standing), timeline, on=request.today))
+    return ClientRow(
+        name=name_of(client),
+        url=reverse("clients:client_detail", args=[client.reference]),
+        reference=client.reference,
+        note=_note(client, form.order[0]),
+        citizenship=country_name(client.citizenship, _language()) if client.citizenship else "",
+        status=status_label(timeline, request.today),
+        case=StateWord(word=str(CaseState.CLOSED.label), icon="lock")
+        if client.case_state == CaseState.CLOSED
+        else None,
+        until_on=end.on,
+        until_days=end.days,
+        until_words=end.words,
+        last_service_on=client.last_service_on,
+        worker=client.worker_name or "",
+    )
+
+
+def _note(client: Any, order: ClientOrder) -> str:
+    """Show by what the list is sorted where no column does."""
+    match order:
+        case ClientOrder.REGISTERED:
+            day = timezone.localdate(client.registered_at)
+            return _("registered %(day)s") % {"day": format_date(day, _language())}
+        case ClientOrder.BORN if client.born_on:
+            birth = BirthDate(client.born_on, BirthDatePrecision(client.birth_precision))
+            return _("born %(day)s") % {"day": format_birth_date(birth, _language())}
+        case _:
+            return ""
+
+
+def _language() -> str:
+    return get_language() or "en"

@@ -1,0 +1,172 @@
+"""One screen of a client as finished values."""
+
+import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from balsts.casework.enums import CaseCloseReason, CaseState
+from balsts.clients.enums import AssignmentRole, HouseholdRole, Place
+from balsts.clients.models import Assignment
+from balsts.platform.countries import country_name
+from balsts.platform.dates import BirthDate, BirthDatePrecision, age_on
+from balsts.platform.languages import LanguageLevel, language_name
+from balsts.web.clients.client_course import coming_days, status_marks
+from balsts.web.clients.client_deeds import client_deeds
+from balsts.web.clients.client_file import MOST_SERVICES, ClientFile
+from balsts.web.clients.client_plan import due_steps, plan_card
+from balsts.web.clients.client_services import service_lines
+from balsts.web.entitlement import chip_of, status_label
+from balsts.web.people import name_of
+from balsts.web.shapes.clients import CaseCard, ClientScreen, Deadline, PersonNear, SpellLine
+from balsts.web.shapes.lists import StateWord
+from balsts.web.shapes.my_day import DayLine
+from balsts.web.shapes.people import PersonName
+
+FIRST_SERVICES = 8
+
+
+def client_screen(file: ClientFile) -> ClientScreen:
+    """Put the whole screen together."""
+    today, client = file.request.today, file.client
+    deeds = client_deeds(file)
+    lines = service_lines(file.participations[:MOST_SERVICES])
+    own_url = reverse("clients:client_detail", args=[client.reference])
+    has_older = len(file.participations) > MOST_SERVICES
+    last_shown = file.participations[MOST_SERVICES - 1] if has_older else None
+    cases = tuple(_case_card(case) for case in file.cases)
+    due = _due(file)
+    return ClientScreen(
+        reference=client.reference,
+        name=name_of(client),
+        facts=tuple(_facts(file)),
+        status=status_label(file.timeline, today),
+        marks=status_marks(file),
+        entitlements=tuple(chip_of(decision) for decision in file.decisions.values()),
+        services=lines[:FIRST_SERVICES],
+        more_services=lines[FIRST_SERVICES:],
+        older_services_url=f"{own_url}?services_before={last_shown.id}#services"
+        if last_shown
+        else "",
+        newest_services_url=f"{own_url}#services" if "services_before" in file.request.GET else "",
+        people=(*_staff(file), *_household(file)),
+        due=due,
+        sections=(),
+        case=cases[0].state if cases else None,
+        cases=cases,
+        deadline=_next_deadline(due),
+        plan=plan_card(file, may_change=deeds.may_change_plan),
+        plan_url=deeds.plan_url,
+        record_url=deeds.record_url,
+        hindrances=deeds.hindrances,
+        deeds=deeds.others,
+    )
+
+
+def _facts(file: ClientFile) -> list[str]:
+    client, language = file.client, get_language() or "en"
+    facts = [_age(client, file.request.today), str(client.get_sex_display())]
+    facts.append(", ".join(country_name(code, language) for code in client.citizenship_codes))
+    spoken = [
+        f"{language_name(row['language'], language)} ({LanguageLevel(row['level']).label})"
+        if row["level"]
+        else language_name(row["language"], language)
+        for row in client.language_rows
+    ]
+    facts.append(", ".join(spoken))
+    if client.interpreter_language:
+        named = language_name(client.interpreter_language, language)
+        facts.append(_("interpreter needed: %(language)s") % {"language": named})
+    if client.place:
+        facts.append(str(Place(client.place).label))
+    return [fact for fact in facts if fact]
+
+
+def _age(client: Any, today: datetime.date) -> str:
+    if client.born_on is None:
+        return _("age not known")
+    birth = BirthDate(client.born_on, BirthDatePrecision(client.birth_precision))
+    years = age_on(birth, today)
+    words = ngettext("%(years)s year old", "%(years)s years old", years or 0) % {"years": years}
+    return _("about %(age)s") % {"age": words} if birth.is_estimated else words
+
+
+def _staff(file: ClientFile) -> list[PersonNear]:
+    return [
+        PersonNear(
+            role=str(AssignmentRole(row.role).label),
+            name=PersonName(latin=row.staff_member.user.full_name),
+            words=row.staff_member.organisation.name,
+        )
+        for row in sorted(file.assignments, key=_responsible_first)
+    ]
+
+
+def _responsible_first(assignment: Assignment) -> bool:
+    return assignment.role != AssignmentRole.RESPONSIBLE_WORKER
+
+
+def _household(file: ClientFile) -> list[PersonNear]:
+    """A household never grants sight of its members: the others are only counted."""
+    seen = [
+        PersonNear(
+            role=str(HouseholdRole(row.role).label),
+            name=name_of(row.client),
+            url=reverse("clients:client_detail", args=[row.client.reference]),
+            words=_age(row.client, file.request.today),
+        )
+        for row in file.relatives
+        if row.is_visible
+    ]
+    hidden = len(file.relatives) - len(seen)
+    if hidden:
+        words = ngettext(
+            "%(count)s person, not visible to you", "%(count)s people, not visible to you", hidden
+        ) % {"count": hidden}
+        seen.append(PersonNear(role=pgettext("people", "household"), words=words))
+    return seen
+
+
+def _case_card(case: Any) -> CaseCard:
+    is_closed = case.state == CaseState.CLOSED
+    return CaseCard(
+        programme=case.programme.name,
+        state=StateWord(
+            word=_("case: %(state)s") % {"state": CaseState(case.state).label},
+            icon="lock" if is_closed else "circle-dot",
+            kind="" if is_closed else "accent",
+        ),
+        spells=tuple(
+            SpellLine(
+                opened_on=datetime.date.fromisoformat(row["opened_on"]),
+                closed_on=datetime.date.fromisoformat(row["closed_on"])
+                if row["closed_on"]
+                else None,
+                reason=str(CaseCloseReason(row["close_reason"]).label)
+                if row["close_reason"]
+                else "",
+            )
+            for row in case.spell_rows
+        ),
+    )
+
+
+def _due(file: ClientFile) -> tuple[DayLine, ...]:
+    today = file.request.today
+    days = [
+        DayLine(what=words, on=day, days=(day - today).days) for day, words in coming_days(file)
+    ]
+    return tuple(sorted([*days, *due_steps(file)], key=_when))
+
+
+def _when(line: DayLine) -> datetime.date:
+    return line.on or datetime.date.max
+
+
+def _next_deadline(due: tuple[DayLine, ...]) -> Deadline | None:
+    ahead = next((line for line in due if line.on and line.days >= 0), None)
+    if ahead is None or ahead.on is None:
+        return None
+    return Deadline(words=ahead.what, on=ahead.on, days=ahead.days)

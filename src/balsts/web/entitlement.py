@@ -1,0 +1,107 @@
+"""How an answer of the law is shown: the chip with its tree of reasons, and the day in a list."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext as _
+
+from balsts.casework.rules import service_of_role
+from balsts.clients.enums import LegalStatus
+from balsts.entitlements.decision import Citation, Decision, Node, mark_of, remaining_days
+from balsts.entitlements.lv.services import SERVICE_LABELS, Service
+from balsts.entitlements.timeline import Timeline, UnknownStatus, status_on
+from balsts.organisations.queries.standing import Standing
+from balsts.platform.dates import format_date
+from balsts.web.shapes.people import BecauseNode, Change, EntitlementChip
+from balsts.web.wording import say
+
+_OUTCOMES = {
+    "met": "met",
+    "not_met": "not-met",
+    "unknown": "unknown",
+    "remark": "remark",
+    "warning": "warning",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SupportEnd:
+    """When support ends: a day ahead of us, or else words."""
+
+    on: datetime.date | None = None
+    days: int = 0
+    words: str = ""
+
+
+def service_for(standing: Standing) -> Service:
+    """Mentors are shown the mentor's service, all others the worker's."""
+    roles = {service_of_role(post.role) for post in standing.posts}
+    return Service.SOCIAL_MENTOR if roles == {Service.SOCIAL_MENTOR} else Service.SOCIAL_WORKER
+
+
+def status_label(timeline: Timeline, on: datetime.date) -> str:
+    """Name the legal status of the day, or say that it is not known."""
+    status = status_on(timeline, on)
+    if status is None:
+        return pgettext("legal status", "not recorded")
+    if isinstance(status, UnknownStatus):
+        return pgettext("legal status", "not clear: a day is missing")
+    return str(LegalStatus(status).label)
+
+
+def support_end(decision: Decision) -> SupportEnd:
+    """Say in a cell of a list until when the person is entitled."""
+    days = remaining_days(decision)
+    if days is not None:
+        return SupportEnd(on=decision.last_entitled_on, days=days)
+    return SupportEnd(words=_short(decision))
+
+
+def chip_of(decision: Decision) -> EntitlementChip:
+    """Show one service with all its reasons, what will change it and what may help instead."""
+    outcome = {True: "met", False: "not-met", None: "unknown"}[decision.is_entitled]
+    return EntitlementChip(
+        label=gettext(SERVICE_LABELS[Service(decision.service)]),
+        outcome=outcome,
+        short=_short(decision),
+        answer=say(decision.because.sentence),
+        because=tuple(_node(child) for child in decision.because.children),
+        next_changes=tuple(
+            Change(sentence=say(change.sentence), on=change.on) for change in decision.next_changes
+        ),
+        offers=tuple(say(offer.sentence) for offer in decision.offers),
+    )
+
+
+def _short(decision: Decision) -> str:
+    last_on = decision.last_entitled_on
+    day = format_date(last_on, get_language() or "en") if last_on else ""
+    match decision.is_entitled:
+        case None:
+            return pgettext("entitlement", "a fact is missing")
+        case True if last_on:
+            return pgettext("entitlement", "until %(day)s") % {"day": day}
+        case True:
+            return pgettext("entitlement", "no end set")
+        case _ if last_on and last_on < decision.on:
+            return pgettext("entitlement", "ended %(day)s") % {"day": day}
+        case _:
+            return pgettext("entitlement", "no")
+
+
+def _node(node: Node) -> BecauseNode:
+    return BecauseNode(
+        outcome=_OUTCOMES[mark_of(node)],
+        sentence=say(node.sentence),
+        source=_source(node.citation) if node.citation else "",
+        source_url=node.citation.link if node.citation else "",
+        children=tuple(_node(child) for child in node.children),
+    )
+
+
+def _source(citation: Citation) -> str:
+    parts = [citation.title, citation.article]
+    if citation.is_to_be_checked:
+        parts.append(_("to be compared with the source"))
+    return ", ".join(filter(None, parts))

@@ -1,0 +1,316 @@
+"""One screen per client: what it shows, to whom, and at what cost."""
+
+import datetime
+from uuid import uuid4
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+from django.utils import timezone
+
+from balsts.accounts.models import User
+from balsts.audit.models import AuditEvent
+from balsts.casework.enums import BarrierKind, CaseCloseReason
+from balsts.casework.operations.case import close_case
+from balsts.casework.operations.service_record import Hindrance
+from balsts.clients.enums import AssignmentRole, LegalStatus
+from balsts.clients.models import Client, Household, HouseholdMember
+from tests.factories.casework import create_plan, create_service_record
+from tests.factories.clients import (
+    create_assignment,
+    create_client,
+    create_enrolment,
+    create_status,
+)
+from tests.factories.organisations import create_institution
+from tests.people import Cast, create_cast
+from tests.web.counting import counted_queries
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def today() -> datetime.date:
+    return timezone.localdate()
+
+
+@pytest.fixture
+def cast(today: datetime.date) -> Cast:
+    return create_cast(today=today)
+
+
+def browser_of(user: User) -> Browser:
+    browser = Browser()
+    browser.force_login(user)
+    return browser
+
+
+def screen_of(client: Client) -> str:
+    return reverse("clients:client_detail", args=[client.reference])
+
+
+def join_household(today: datetime.date, *clients: Client) -> None:
+    household = Household.objects.create()
+    for client in clients:
+        HouseholdMember.objects.create(
+            household=household, client=client, role="other", valid_from=today
+        )
+
+
+def test_client_screen_says_who_it_is_and_what_the_status_means_today(
+    cast: Cast, today: datetime.date
+) -> None:
+    response = browser_of(cast.amina).get(screen_of(cast.fatima))
+
+    screen = response.context["client"]
+    assert (screen.name.latin, screen.name.original) == ("Fatima Noorzai", "فاطمه نورزی")
+    assert (screen.name.original_language, screen.name.original_direction) == ("fa-AF", "rtl")
+    assert screen.status == "alternative status"
+    assert [mark.label for mark in screen.marks] == [
+        "arrival",
+        "asylum seeker",
+        "alternative status",
+        "today",
+        "last day of support",
+    ]
+    assert screen.deadline.words == "last day of support"
+
+
+def test_entitlement_chips_open_the_reasons_in_place(cast: Cast) -> None:
+    response = browser_of(cast.amina).get(screen_of(cast.fatima))
+
+    worker, mentor = response.context["client"].entitlements
+    assert (worker.label, worker.outcome) == ("Social worker", "met")
+    assert (mentor.label, mentor.outcome) == ("Social mentor", "met")
+    assert [node.outcome for node in worker.because] == ["met", "met", "met"]
+    assert [node.outcome for node in mentor.because] == ["met", "met", "remark"]
+    assert worker.because[0].source != ""
+    assert worker.because[1].sentence in response.text
+
+
+def test_client_without_status_shows_the_missing_fact(cast: Cast, today: datetime.date) -> None:
+    person = create_client(given_name="Ali")
+    create_assignment(create_enrolment(person, cast.contract), cast.worker)
+
+    screen = browser_of(cast.amina).get(screen_of(person)).context["client"]
+
+    assert screen.status == "not recorded"
+    assert [chip.outcome for chip in screen.entitlements] == ["unknown", "unknown"]
+    assert screen.record_url == ""
+    assert len(screen.hindrances) == 1
+
+
+@pytest.mark.parametrize("who", ["boris", "daniel", "farid"])
+def test_client_screen_of_somebody_elses_client_does_not_exist(cast: Cast, who: str) -> None:
+    browser = browser_of(getattr(cast, who))
+
+    refused = browser.get(screen_of(cast.fatima))
+    nobody = browser.get("/clients/BL-0000-0000/")
+
+    assert (refused.status_code, nobody.status_code) == (404, 404)
+    assert _without_tokens(refused.text) == _without_tokens(nobody.text)
+
+
+def _without_tokens(text: str) -> list[str]:
+    return [line for line in text.splitlines() if "csrf" not in line.lower() and "next" not in line]
+
+
+def test_client_screen_is_refused_to_the_statistician(cast: Cast) -> None:
+    response = browser_of(cast.esther).get(screen_of(cast.fatima))
+
+    assert response.status_code == 403
+    assert "Noorzai" not in response.text
+
+
+def test_client_screen_sends_strangers_to_sign_in(cast: Cast, client: Browser) -> None:
+    response = client.get(screen_of(cast.fatima))
+
+    assert response.status_code == 302
+
+
+def test_client_screen_takes_no_post(cast: Cast) -> None:
+    response = browser_of(cast.amina).post(screen_of(cast.fatima))
+
+    assert response.status_code == 405
+
+
+def test_client_screen_names_nobody_in_its_title(cast: Cast) -> None:
+    response = browser_of(cast.amina).get(screen_of(cast.fatima))
+
+    title = response.text.split("<title>")[1].split("</title>")[0]
+    assert title == "Client · Balsts"
+
+
+def test_client_screen_records_whom_it_showed(cast: Cast, today: datetime.date) -> None:
+    seen, hidden = create_client(given_name="Seen"), create_client(given_name="Hidden")
+    create_assignment(create_enrolment(seen, cast.contract), cast.worker)
+    join_household(today, cast.fatima, seen, hidden)
+
+    response = browser_of(cast.amina).get(screen_of(cast.fatima))
+
+    event = AuditEvent.objects.get(event="client_seen")
+    assert set(event.subject_ids) == {cast.fatima.id, seen.id}
+    people = response.context["client"].people
+    assert [one.name.latin for one in people if one.name] == ["Amina", "Edgars", "Seen Noorzai"]
+    assert [one.words for one in people if not one.name] == ["1 person, not visible to you"]
+    assert "Hidden" not in response.text
+
+
+def test_client_screen_lists_every_service_newest_first(cast: Cast, today: datetime.date) -> None:
+    institution = create_institution()
+    for days in range(60):
+        create_service_record(
+            cast.fatima,
+            contract=cast.contract,
+            staff_member=cast.worker,
+            on=today - datetime.timedelta(days=days),
+            hindrances=(Hindrance(kind=BarrierKind.WAITING, institution=institution),),
+        )
+    browser = browser_of(cast.amina)
+
+    first = browser.get(screen_of(cast.fatima)).context["client"]
+    second = browser.get(first.older_services_url.partition("#")[0]).context["client"]
+
+    days = [line.on for line in (*first.services, *first.more_services, *second.services)]
+    assert len((*first.services, *first.more_services)) == 50
+    assert days == [today - datetime.timedelta(days=number) for number in range(58)]
+    assert [line.barrier_label for line in first.services] == ["in the way: waiting"] * 8
+
+
+def test_services_before_something_unknown_are_none_at_all(cast: Cast) -> None:
+    response = browser_of(cast.amina).get(screen_of(cast.fatima), {"services_before": str(uuid4())})
+
+    assert response.context["client"].services == ()
+
+
+def test_client_screen_asks_as_much_for_a_long_history_as_for_none(
+    cast: Cast, today: datetime.date
+) -> None:
+    browser = browser_of(cast.amina)
+    with counted_queries() as for_little:
+        browser.get(screen_of(cast.fatima))
+    for days in range(3):
+        create_service_record(
+            cast.fatima,
+            contract=cast.contract,
+            staff_member=cast.mentor,
+            on=today - datetime.timedelta(days=days),
+            hindrances=(Hindrance(kind=BarrierKind.WAITING, institution=create_institution()),),
+        )
+    create_plan(cast.case, agreed_on=today, goals=("One", "Two", "Three"), action_due_on=today)
+    relatives = [create_client(given_name=name) for name in ("A", "B", "C")]
+    join_household(today, cast.fatima, *relatives)
+    create_status(cast.fatima, on=today, status=LegalStatus.REFUGEE)
+
+    with counted_queries() as for_much:
+        browser.get(screen_of(cast.fatima))
+
+    assert for_much.count == for_little.count == 10
+
+
+def test_plan_shows_goals_with_what_can_be_done(cast: Cast, today: datetime.date) -> None:
+    create_plan(
+        cast.case,
+        agreed_on=today,
+        goals=("Find a flat",),
+        action_due_on=today - datetime.timedelta(days=2),
+    )
+
+    for_worker = browser_of(cast.amina).get(screen_of(cast.fatima)).context["client"]
+    for_mentor = browser_of(cast.edgars).get(screen_of(cast.fatima)).context["client"]
+
+    [goal] = for_worker.plan.goals
+    assert (goal.what, goal.next_step, goal.due_days) == ("Find a flat", "First step", -2)
+    assert goal.achieved_url.startswith("/goals/")
+    assert goal.step_done_url.startswith("/actions/")
+    [goal] = for_mentor.plan.goals
+    assert (goal.achieved_url, goal.step_done_url) == ("", "")
+
+
+def test_goal_is_achieved_from_the_client_screen(cast: Cast, today: datetime.date) -> None:
+    create_plan(cast.case, agreed_on=today)
+    browser = browser_of(cast.amina)
+    [goal] = browser.get(screen_of(cast.fatima)).context["client"].plan.goals
+
+    browser.post(goal.achieved_url, {"state": "achieved"})
+
+    plan = browser.get(screen_of(cast.fatima)).context["client"].plan
+    assert plan.words == "1 of 1 goal achieved"
+
+
+def test_deeds_follow_the_role(cast: Cast) -> None:
+    for_worker = browser_of(cast.amina).get(screen_of(cast.fatima)).context["client"]
+    for_mentor = browser_of(cast.edgars).get(screen_of(cast.fatima)).context["client"]
+
+    assert [deed.label for deed in for_worker.deeds] == [
+        "Add to the timeline",
+        "Agree on a plan",
+        "Change who works with them",
+        "Close the case",
+    ]
+    assert for_mentor.deeds == ()
+    assert for_worker.record_url == for_mentor.record_url != ""
+
+
+def test_closed_case_can_be_opened_again_by_who_still_sees_it(
+    cast: Cast, today: datetime.date
+) -> None:
+    close_case(
+        case=cast.case,
+        reason=CaseCloseReason.WITHDREW,
+        closed_on=today - datetime.timedelta(days=1),
+        by=cast.chiara,
+        at=timezone.now(),
+    )
+
+    screen = browser_of(cast.chiara).get(screen_of(cast.fatima)).context["client"]
+
+    assert "Open the case again" in [deed.label for deed in screen.deeds]
+    assert screen.record_url == ""
+    [spell] = screen.cases[0].spells
+    assert (spell.closed_on, spell.reason) == (
+        today - datetime.timedelta(days=1),
+        "withdrew from the service",
+    )
+
+
+def test_service_of_today_is_hindered_after_the_last_day(cast: Cast, today: datetime.date) -> None:
+    person = create_client(given_name="Ali")
+    create_status(person, on=today - datetime.timedelta(days=380), status=LegalStatus.ALTERNATIVE)
+    create_assignment(
+        create_enrolment(person, cast.contract), cast.mentor, role=AssignmentRole.MENTOR
+    )
+    cast.case.client, cast.case.id = person, uuid4()
+    cast.case.save(force_insert=True)
+
+    screen = browser_of(cast.edgars).get(screen_of(person)).context["client"]
+
+    assert [chip.outcome for chip in screen.entitlements] == ["not-met", "not-met"]
+    assert len(screen.hindrances) >= 1
+
+
+def test_names_are_written_as_text_never_as_markup(cast: Cast, today: datetime.date) -> None:
+    person = create_client(given_name="<script>alert(1)</script>", family_name='"><img src=x>')
+    create_assignment(create_enrolment(person, cast.contract), cast.worker)
+
+    response = browser_of(cast.amina).get(screen_of(person))
+
+    assert "<script>alert" not in response.text
+    assert "<img src=x" not in response.text
+
+
+def test_services_of_the_state_are_not_shown_to_the_movement(
+    cast: Cast, today: datetime.date
+) -> None:
+    create_service_record(cast.fatima, contract=cast.contract, staff_member=cast.worker, on=today)
+    volunteer = cast.farid.posts.get()
+    create_assignment(
+        create_enrolment(cast.fatima, cast.movement_contract),
+        volunteer,
+        role=AssignmentRole.MENTOR,
+    )
+
+    screen = browser_of(cast.farid).get(screen_of(cast.fatima)).context["client"]
+
+    assert (screen.services, screen.cases) == ((), ())
+    assert [one.name.latin for one in screen.people] == ["Farid"]
