@@ -59,9 +59,7 @@ def blockers_for_service_day(
             Blocker(
                 code="service_in_future",
                 message=Sentence(
-                    translatable(
-                        "This day is still to come: record it when it has happened."
-                    )
+                    translatable("This day is still to come: record it when it has happened.")
                 ),
             )
         )
@@ -71,7 +69,7 @@ def blockers_for_service_day(
                 code="service_before_arrival",
                 message=Sentence(
                     translatable(
-                        "The client arrived on %(arrived_on)s: a service cannot be earlier."
+                        "A service cannot be given before the client arrived (%(arrived_on)s)."
                     ),
                     {"arrived_on": arrived_on},
                 ),
@@ -94,9 +92,7 @@ def blockers_for_moving_case(state: str, to: CaseState) -> list[Blocker]:
         Blocker(
             code="case_cannot_move",
             message=Sentence(
-                translatable(
-                    "A case that is in the state “%(case_state)s” cannot do this."
-                ),
+                translatable("A case that is in the state “%(case_state)s” cannot do this."),
                 {"case_state": str(state)},
             ),
         )
@@ -112,9 +108,7 @@ def blockers_for_closing(
             Blocker(
                 code="provider_change_closes_nothing",
                 message=Sentence(
-                    translatable(
-                        "A change of provider does not close a case: hand it over."
-                    )
+                    translatable("A change of provider does not close a case: hand it over.")
                 ),
             )
         ]
@@ -126,9 +120,7 @@ def blockers_for_closing(
             Blocker(
                 code="no_plan",
                 message=Sentence(
-                    translatable(
-                        "There is no agreed plan: choose another reason for closing."
-                    )
+                    translatable("There is no agreed plan: choose another reason for closing.")
                 ),
             )
         ]

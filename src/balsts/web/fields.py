@@ -25,6 +25,7 @@ class ReadField(forms.Field):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Keep browsers from offering earlier people's dates."""
         return super().widget_attrs(widget) | {
+            "class": "input--day",
             "maxlength": str(self.longest),
             "autocomplete": "off",
         }

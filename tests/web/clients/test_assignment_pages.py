@@ -26,4 +26,4 @@ def test_assignment_page_shows_who_works_with_the_client(client: Browser, cast: 
     response = client.get(address(cast))
 
     assert response.status_code == 200
-    assert [line.name for line in response.context["assignments"]] == ["Edgars", "Amina"]
+    assert [line.name for line in response.context["assignments"]] == ["Amina", "Edgars"]

@@ -59,6 +59,8 @@ class ServiceRecordForm(forms.Form):
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["participants"].choices = people  # type: ignore[attr-defined]
+        if len(people) == 1:
+            self.fields["participants"].widget = forms.MultipleHiddenInput()
         self.fields["id"].initial = uuid4()
 
     def entry(
@@ -69,7 +71,7 @@ class ServiceRecordForm(forms.Form):
         staff_member: StaffMember,
         institutions: dict[str, Institution],
     ) -> ServiceEntry:
-        """What the form says, in the words of the operation."""
+        """Return what the form says, in the words of the operation."""
         told = self.cleaned_data
         where = institutions.get(told["institution_kind"])
         hindered_at = institutions.get(told["barrier_institution_kind"]) or where

@@ -28,12 +28,11 @@ def assigned_lines(
     assignments: Iterable[Assignment], *, client: Client, enrolment: Enrolment
 ) -> list[AssignedLine]:
     """Describe the assignments of the day."""
-    return [_line(each, client=client, enrolment=enrolment) for each in assignments]
+    led_first = sorted(assignments, key=lambda one: one.role != AssignmentRole.RESPONSIBLE_WORKER)
+    return [_line(each, client=client, enrolment=enrolment) for each in led_first]
 
 
-def mentor_choices(
-    mentors: Sequence[StaffMember], *, on: datetime.date
-) -> list[tuple[str, str]]:
+def mentor_choices(mentors: Sequence[StaffMember], *, on: datetime.date) -> list[tuple[str, str]]:
     """Name each mentor with the number of people they have on the day."""
     periods = mentoring_periods(mentor.id for mentor in mentors)
     return [
@@ -61,6 +60,7 @@ def _line(assignment: Assignment, *, client: Client, enrolment: Enrolment) -> As
 
 
 def _with_load(mentor: StaffMember, clients: int) -> str:
-    return ngettext(
-        "%(name)s (%(clients)s client)", "%(name)s (%(clients)s clients)", clients
-    ) % {"name": mentor.user.full_name, "clients": clients}
+    return ngettext("%(name)s (%(clients)s client)", "%(name)s (%(clients)s clients)", clients) % {
+        "name": mentor.user.full_name,
+        "clients": clients,
+    }

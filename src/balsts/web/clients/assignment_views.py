@@ -1,5 +1,6 @@
 """Deciding who works with a client."""
 
+import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from balsts.access.enums import ACCOMPANIES_CLIENTS, LEADS_CASES, Permission, Role
 from balsts.clients.enums import AssignmentRole
-from balsts.clients.models import Client, Enrolment
+from balsts.clients.models import Assignment, Client, Enrolment
 from balsts.clients.operations.enrolment import (
     AssignmentEntry,
     assign_staff,
@@ -36,9 +37,8 @@ def assignment_change(request: StaffRequest, reference: str) -> HttpResponseBase
     """Show who works with the client and let it be changed."""
     client = visible_client(request, reference)
     enrolment = _enrolment(request, client)
-    staff = {
-        str(member.id): member for member in staff_of_contract(enrolment.contract, on=request.today)
-    }
+    assignments = list(assignments_of([client.id], on=request.today))
+    staff = _not_assigned(enrolment, assignments, on=request.today)
     worker_form = ResponsibleWorkerForm(
         request.POST if "worker-staff_member" in request.POST else None,
         initial={"from_": request.today},
@@ -82,9 +82,7 @@ def assignment_change(request: StaffRequest, reference: str) -> HttpResponseBase
             "page_name": _("Who works with the client"),
             "client_name": name_of(client),
             "client_url": reverse("clients:client_detail", args=[client.reference]),
-            "assignments": assigned_lines(
-                assignments_of([client.id], on=request.today), client=client, enrolment=enrolment
-            ),
+            "assignments": assigned_lines(assignments, client=client, enrolment=enrolment),
             "worker_form": worker_form,
             "mentor_form": mentor_form,
         },
@@ -115,6 +113,18 @@ def _enrolment(request: StaffRequest, client: Client) -> Enrolment:
     if enrolment is None:
         raise Http404
     return enrolment
+
+
+def _not_assigned(
+    enrolment: Enrolment, assignments: list[Assignment], *, on: datetime.date
+) -> dict[str, StaffMember]:
+    """Return the provider's staff without those who work with the client already."""
+    busy = {one.staff_member_id for one in assignments if one.enrolment_id == enrolment.id}
+    return {
+        str(member.id): member
+        for member in staff_of_contract(enrolment.contract, on=on)
+        if member.id not in busy
+    }
 
 
 def _mentors(staff: dict[str, StaffMember]) -> list[StaffMember]:
