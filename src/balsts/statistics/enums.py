@@ -112,4 +112,3 @@ class NotComputable(models.TextChoices):
     NOT_RECORDED = "not_recorded", _("not recorded in client files")
     OTHER_SERVICE = "other_service", _("about another service")
     CATEGORY_UNKNOWN = "category_unknown", _("the category is not one we can compute")
-    BEYOND_RECORDS = "beyond_records", _("the client files do not reach over the whole period")

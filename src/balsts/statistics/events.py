@@ -13,6 +13,7 @@ def register() -> None:
             "snapshot_taken": _("%(by)s took a snapshot"),
             "report_requested": _("%(by)s asked for a report"),
             "report_made": _("%(by)s made a report"),
+            "figures_failed": _("%(by)s could not finish a snapshot or a report"),
             "published_figures_imported": _("%(by)s imported published figures"),
         }
     )

@@ -10,8 +10,10 @@ import ibis
 from ibis import _
 from ibis.expr.types import Table, Value
 
+from balsts.platform.periods import Period
 from balsts.statistics.enums import CaseOutcome, Whereabouts
 from balsts.statistics.facts.reading import Facts
+from balsts.statistics.measures.people import is_within
 
 Counts = dict[str, int]
 UNKNOWN = "unknown"
@@ -46,6 +48,28 @@ def by_legal_status(facts: Facts, people: Table, *, on: date) -> Counts:
         statuses.valid_from <= on, statuses.valid_until.isnull() | (statuses.valid_until > on)
     ).select("person", code="legal_status")
     return _counts(facts, _beside(people, current))
+
+
+def by_decision(facts: Facts, people: Table, *, period: Period) -> Counts:
+    """Count people under each status that was decided for them in the period."""
+    statuses = facts.table("statuses")
+    decided = statuses.filter(is_within(statuses.valid_from, period)).semi_join(people, "person")
+    return _counts(facts, decided.select("person", code="legal_status").distinct())
+
+
+def ever_left_and_returned(facts: Facts, people: Table, *, on: date) -> tuple[int, int]:
+    """Count those who left Latvia at least once by a day, and those of them who came back."""
+    moves = facts.table("movements").filter(_.moved_on <= on).semi_join(people, "person")
+    is_departure = moves.movement == "departure"
+    found = moves.group_by("person").aggregate(
+        left_on=moves.moved_on.min(where=is_departure),
+        back_on=moves.moved_on.max(where=~is_departure),
+    )
+    counted = found.aggregate(
+        left=found.left_on.notnull().sum(), returned=(found.back_on > found.left_on).sum()
+    )
+    left, returned = facts.rows(counted)[0]
+    return int(str(left or 0)), int(str(returned or 0))
 
 
 def by_whereabouts(facts: Facts, people: Table, *, on: date) -> Counts:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from balsts.statistics.enums import WorkState
+from balsts.statistics.enums import UNFINISHED_STATES, WorkState
 from balsts.statistics.models.snapshot import Snapshot
 
 
@@ -26,7 +26,6 @@ class ReportRun(models.Model):
         Snapshot, on_delete=models.PROTECT, null=True, blank=True, related_name="report_runs"
     )
     state = models.CharField(max_length=10, choices=WorkState.choices, default=WorkState.REQUESTED)
-    failure = models.CharField(max_length=200, blank=True)
     requested_at = models.DateTimeField()
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -49,6 +48,11 @@ class ReportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.definition} {self.id}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.state not in UNFINISHED_STATES
 
     @property
     def folder(self) -> Path:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from balsts.statistics.enums import WorkState
+from balsts.statistics.enums import UNFINISHED_STATES, WorkState
 
 
 class Snapshot(models.Model):
@@ -42,6 +42,11 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return self.folder_name
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.state not in UNFINISHED_STATES
 
     @property
     def folder(self) -> Path:

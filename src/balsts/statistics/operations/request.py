@@ -13,6 +13,7 @@ from balsts.audit import trail
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import Refused
 from balsts.statistics.definitions import Report
+from balsts.statistics.enums import WorkState
 from balsts.statistics.facts.tables import SCHEMA_VERSION
 from balsts.statistics.models import ReportRun, Snapshot
 from balsts.statistics.permissions import can_make_snapshots, can_see_figures
@@ -90,3 +91,12 @@ def register_report(
         "report_requested", by=by, at=at, details={"run": str(run.id), "report": report.code}
     )
     return run
+
+
+@transaction.atomic
+def note_failure(*, work: Snapshot | ReportRun, by: User, at: datetime.datetime) -> None:
+    """Say of long work that it failed, so that whoever waits can ask again."""
+    work.refresh_from_db()
+    work.state = WorkState.FAILED
+    work.save(update_fields=["state"])
+    trail.record("figures_failed", by=by, at=at, details={"work": str(work.id)})

@@ -6,11 +6,10 @@ from datetime import date
 from typing import Any
 
 import ibis
-from ibis import _
 from ibis.expr.types import Table
 
 from balsts.access.enums import Role
-from balsts.clients.enums import CENTRES, EU_RELOCATION_PATHS, LegalStatus, Place, Sex
+from balsts.clients.enums import CENTRES, LegalStatus, Place, Sex
 from balsts.platform.periods import Period, month_of
 from balsts.statistics.breakdown import Breakdown, in_order, largest_first
 from balsts.statistics.enums import (
@@ -27,8 +26,8 @@ from balsts.statistics.measures import groups
 from balsts.statistics.measures.barriers import barriers_by_kind
 from balsts.statistics.measures.people import (
     carried_over,
+    cumulative,
     how_many,
-    is_within,
     new_in_project,
     people_of,
     served,
@@ -144,25 +143,14 @@ def staff(facts: Facts, *, programme: str, on: date) -> Breakdown:
     return _staff_groups(facts, held)
 
 
-def decisions(
-    facts: Facts, *, programme: str, period: Period, among_relocated: bool = False
-) -> Breakdown:
-    """People of the programme by what was decided about their status in the period."""
-    people = people_of(facts, programme)
-    served_by_then = people.filter(people.first_service_on <= last_day_of(period))
-    if among_relocated:
-        served_by_then = served_by_then.filter(
-            _.arrival_path.isin([path.value for path in EU_RELOCATION_PATHS])
-        )
-    statuses = facts.table("statuses")
-    decided = statuses.filter(
-        is_within(statuses.valid_from, period),
-        statuses.legal_status.isin([status.value for status in map(LegalStatus, OUTCOME_OF)]),
-    ).semi_join(served_by_then, "person")
-    counted = decided.group_by("legal_status").aggregate(people=decided.person.nunique())
+def decisions(facts: Facts, *, programme: str, period: Period) -> Breakdown:
+    """Clients of the programme by what was decided about their status in the period."""
+    last_day = last_day_of(period)
+    clients = cumulative(facts, programme=programme, cut_off=last_day)
     by_outcome: Counter[str] = Counter()
-    for status, count in facts.rows(counted.select("legal_status", "people")):
-        by_outcome[OUTCOME_OF[str(status)]] += int(str(count))
+    for status, people in groups.by_decision(facts, clients, period=period).items():
+        if status in OUTCOME_OF:
+            by_outcome[OUTCOME_OF[status]] += people
     return Breakdown(
         code="decisions",
         rows=tuple((outcome.value, (by_outcome[outcome],)) for outcome in DecisionOutcome),
