@@ -9,8 +9,10 @@ from pathlib import Path
 
 from balsts.exchange.reference_caseload.contracts import StaffPeriod, staff_periods
 from balsts.exchange.reference_caseload.counted_services import CountedServices
+from balsts.exchange.reference_caseload.group_activities import group_activities
 from balsts.exchange.reference_caseload.journey import Journey, Spell
 from balsts.exchange.reference_caseload.live import SITUATIONS, Situation, make_live_journey
+from balsts.exchange.reference_caseload.month import Month, months_through
 from balsts.exchange.reference_caseload.outlook import Outlook
 from balsts.exchange.reference_caseload.past_journey import (
     arrival_day,
@@ -20,6 +22,10 @@ from balsts.exchange.reference_caseload.past_journey import (
 )
 from balsts.exchange.reference_caseload.person import people_of
 from balsts.exchange.reference_caseload.plans import plans_of
+from balsts.exchange.reference_caseload.published import (
+    PUBLISHED_PART_ENDS_ON,
+    SERVICE_STARTED_ON,
+)
 from balsts.exchange.reference_caseload.service_log import ServiceRecord, records_of
 from balsts.exchange.reference_caseload.sheets import (
     COLUMNS,
@@ -83,6 +89,7 @@ class _Builder:
         counted = CountedServices(households, self._chance("types"))
         journeys = [self._past_journey(household, counted) for household in households]
         types = counted.types_by_day()
+        served = []
         for journey in sorted(journeys, key=_start):
             rng = self._chance(f"{journey.key}:records")
             for spell in journey.spells:
@@ -91,7 +98,9 @@ class _Builder:
                     journey.plans.append(
                         (spell, Outlook(ended_on=spell.last_day, is_executed=is_executed))
                     )
-            self._add(journey, types, rng)
+            served.append((journey, self._add(journey, types, rng)))
+        months = [month for month in _published_months() if not counted.is_counted(month)]
+        self.records += group_activities(served, months, self._chance("groups"))
         self._write_records()
 
     def add_live(self, situations: Sequence[Situation]) -> None:
@@ -114,12 +123,17 @@ class _Builder:
         people = people_of(composition, self.client_keys, rng)
         return make_journey(household, people=people, days=days, arrived_on=arrived_on, rng=rng)
 
-    def _add(self, journey: Journey, types: dict[date, Iterator[str]], rng: random.Random) -> None:
+    def _add(
+        self, journey: Journey, types: dict[date, Iterator[str]], rng: random.Random
+    ) -> list[Assignment]:
+        """Write everything about a household; return who works with it."""
         add_household(self.rows, journey)
+        everybody: list[Assignment] = []
         for programme in ("state_service", "movement"):
             spells = [spell for spell in journey.spells if spell.programme == programme]
             enrolments = [one for spell in spells for one in enrolments_of(spell)]
             staff = [each for one in enrolments for each in self._staff(journey, one)]
+            everybody += staff
             add_enrolments(self.rows, journey, enrolments, staff)
             self.records += records_of(
                 journey,
@@ -141,6 +155,7 @@ class _Builder:
                     rng=rng,
                 )
                 add_plans(self.rows, plans)
+        return everybody
 
     def _staff(self, journey: Journey, enrolment: Enrolment) -> list[Assignment]:
         """Take the staff a journey names, else whoever has room."""
@@ -167,6 +182,13 @@ class _Builder:
     def _chance(self, purpose: str) -> random.Random:
         """Let every household have its own chances, so that one change moves no other."""
         return random.Random(f"{self.seed}:{purpose}")  # noqa: S311 (invented people, no secret)
+
+
+def _published_months() -> tuple[Month, ...]:
+    """Give all months of the published part but the last, which was spent at a distance."""
+    return months_through(
+        Month.of(SERVICE_STARTED_ON).plus(1), Month.of(PUBLISHED_PART_ENDS_ON).plus(-1)
+    )
 
 
 def _has_past_plan(journey: Journey, spell: Spell, rng: random.Random) -> bool:

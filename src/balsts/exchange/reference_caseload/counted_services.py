@@ -24,7 +24,7 @@ class CountedServices:
             (household.key, month)
             for household in households
             for month in household.served
-            if self._is_counted(month)
+            if self.is_counted(month)
         ]
         self._more = dict.fromkeys(places, 0)
         for _ in range(len(types) - len(places)):
@@ -32,7 +32,7 @@ class CountedServices:
 
     def more(self, household: SolvedHousehold, month: Month, rng: random.Random) -> int:
         """Say how many services follow the first one of a month."""
-        if self._is_counted(month):
+        if self.is_counted(month):
             return self._more[household.key, month]
         return rng.randint(0, _MOST_MORE_SERVICES)
 
@@ -41,5 +41,6 @@ class CountedServices:
         days = (self.scope.last_day - self.scope.first_day).days + 1
         return {self.scope.first_day + timedelta(days=step): self._types for step in range(days)}
 
-    def _is_counted(self, month: Month) -> bool:
+    def is_counted(self, month: Month) -> bool:
+        """Tell whether the services of a month were published by type."""
         return self.scope.first_month <= month <= self.scope.last_month

@@ -337,15 +337,17 @@ def _homes(
     town = str(_pick(_TOWNS, rng)) if journey.last_service_on < date(2018, 10, 1) else "riga"
     moved_on = _moved_out_on(household, journey, arrived_on, rng)
     homes: list[Home] = []
-    here_from = arrived_on
-    moves = [*journey.movements[1:], None]
-    for move in moves:
-        if move is not None and move.movement == "return":
+    here_from: date | None = arrived_on
+    for move in journey.movements[1:]:
+        if move.movement == "return":
             here_from = move.on
-            continue
+        elif here_from is not None:
+            homes += _homes_between(here_from, move.on, moved_on, town)
+            here_from = None
+    if here_from is not None:
         if here_from > journey.last_service_on:
             moved_on = here_from
-        homes += _homes_between(here_from, move.on if move else None, moved_on, town)
+        homes += _homes_between(here_from, None, moved_on, town)
     return homes
 
 

@@ -133,7 +133,7 @@ def _text(journey: Journey, on: date, wanted: str, rng: random.Random) -> Servic
     texts = service_texts()
     if wanted:
         return texts[wanted]
-    suitable = [text for text in texts.values() if _suits(text.suits, journey, on)]
+    suitable = [text for text in texts.values() if text.weight and _suits(text.suits, journey, on)]
     return rng.choices(suitable, [text.weight for text in suitable])[0]
 
 
@@ -156,16 +156,21 @@ def _barrier(
     possible = [
         barrier
         for barrier in barrier_texts()
-        if text.service_type in barrier.service_types
-        and (barrier.institution != "vsaa" or _is_excluded_from_child_benefit(journey, on))
+        if text.service_type in barrier.service_types and _may_meet(barrier, journey, on)
     ]
     if not possible or rng.random() > _CHANCE_OF_BARRIER:
         return None
     return rng.choices(possible, [barrier.weight for barrier in possible])[0]
 
 
-def _is_excluded_from_child_benefit(journey: Journey, on: date) -> bool:
-    return bool(journey.children) and journey.status_on(on) == "alternative"
+def _may_meet(barrier: BarrierText, journey: Journey, on: date) -> bool:
+    match barrier.suits:
+        case "parent":
+            return bool(journey.children) and journey.status_on(on) == "alternative"
+        case "returned":
+            return any(move.movement == "return" and move.on <= on for move in journey.movements)
+        case _:
+            return True
 
 
 def _mode(on: date, place: str, institution: str, rng: random.Random) -> str:

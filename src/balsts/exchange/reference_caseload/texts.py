@@ -38,6 +38,7 @@ class BarrierText:
     kind: str
     institution: str
     service_types: tuple[str, ...]
+    suits: str
     weight: int
     note: str
 
@@ -78,6 +79,7 @@ def barrier_texts() -> tuple[BarrierText, ...]:
             kind=entry["kind"],
             institution=entry["institution"],
             service_types=tuple(entry["types"]),
+            suits=entry["who"],
             weight=entry["weight"],
             note=entry["note"],
         )
