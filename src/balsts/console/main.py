@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 import psycopg
+from django.db.utils import DatabaseError as DjangoDatabaseError
 
 from balsts.console import one_machine
 from balsts.platform.database_roles import DatabaseTooOld
@@ -15,6 +16,14 @@ from balsts.platform.postgres import PostgresUnavailable
 WITHOUT_DATABASE = {"check", "help", "catalogues", "collectstatic", "room"}
 
 ON_ONE_MACHINE = {"start", "demo_data"}
+FORESEEN = (
+    DatabaseTooOld,
+    PostgresUnavailable,
+    SettingMissing,
+    psycopg.Error,
+    DjangoDatabaseError,
+    KeyboardInterrupt,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,24 +31,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments) or ["help"]
     try:
         return _run(words)
-    except (DatabaseTooOld, PostgresUnavailable, SettingMissing) as refused:
-        return _refuse(str(refused))
-    except psycopg.errors.InsufficientPrivilege as refused:
-        return _refuse(f"The administrator in DATABASE_URL may not do this: {_last(refused)}")
-    except psycopg.ProgrammingError as refused:
-        return _refuse(f"DATABASE_URL is not an address of a database: {_last(refused)}")
-    except psycopg.OperationalError as refused:
-        return _refuse(f"The database does not answer: {_last(refused)}")
-    except KeyboardInterrupt:
-        return _refuse("Stopped.")
+    except FORESEEN as error:
+        sentence = _sentence_of(error)
+        if sentence is None:
+            raise
+        sys.stderr.write(f"{sentence}\n")
+        return 1
 
 
-def _refuse(sentence: str) -> int:
-    sys.stderr.write(f"{sentence}\n")
-    return 1
+def _sentence_of(error: BaseException) -> str | None:
+    match error:
+        case DatabaseTooOld() | PostgresUnavailable() | SettingMissing():
+            return str(error)
+        case psycopg.errors.InsufficientPrivilege():
+            return f"The administrator in DATABASE_URL may not do this: {_last(error)}"
+        case psycopg.ProgrammingError():
+            return f"DATABASE_URL is not an address of a database: {_last(error)}"
+        case psycopg.OperationalError():
+            return f"The database does not answer: {_last(error)}"
+        case KeyboardInterrupt():
+            return "Stopped."
+        case DjangoDatabaseError(__cause__=psycopg.errors.UndefinedTable()):
+            return "The tables are not made yet: run `make start`, or `balsts migrate`."
+    return None
 
 
-def _last(error: Exception) -> str:
+def _last(error: BaseException) -> str:
     return (str(error).strip().splitlines() or ["no reason was given"])[-1]
 
 

@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
+from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
+
 from balsts.platform.installation import Installation
 
 HOST = "127.0.0.1"
@@ -43,4 +47,15 @@ def running_database(installation: Installation) -> Iterator[None]:
     try:
         yield
     finally:
+        let_go_of_database()
         installation.close()
+
+
+def let_go_of_database() -> None:
+    """Close what Django holds open, so that no pool calls for a server that has gone."""
+    if not settings.configured:
+        return
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if isinstance(connection, DatabaseWrapper):
+            connection.close_pool()

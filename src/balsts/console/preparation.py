@@ -10,9 +10,11 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone, translation
 
 from balsts.accounts.models import User
 from balsts.accounts.queries.user import users_by_username
+from balsts.organisations.queries.standing import standing_of
 
 # First data, in this order; a command that does not exist yet is passed over.
 SEEDS = {
@@ -71,7 +73,16 @@ def seed() -> None:
         sys.stdout.write(f"{title} … done ({time.monotonic() - began:.1f} s)\n")
 
 
-def cast() -> list[User]:
-    """Return the invented staff whom a first start can sign in as."""
+def cast() -> list[str]:
+    """Return the invented staff whom a first start can sign in as, one line each."""
     known = users_by_username(CAST)
-    return [known[name] for name in CAST if name in known]
+    with translation.override("en"):
+        return [_introduce(known[name]) for name in CAST if name in known]
+
+
+def _introduce(user: User) -> str:
+    posts = [
+        f"{post.role.label}, {post.organisation_name}"
+        for post in standing_of(user, on=timezone.localdate()).posts
+    ]
+    return f"{user.username:<10}{user.full_name:<18}{'; '.join(posts)}".rstrip()

@@ -45,6 +45,7 @@ def start(installation: Installation, words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         _say("Stopped before everything was ready; the next start goes on from here.")
     finally:
+        one_machine.let_go_of_database()
         installation.close()
     return 1
 
@@ -85,6 +86,7 @@ def _serve(installation: Installation, port: int, address_file: Path) -> str | N
                 _wait_for_answer(port, children)
             address_file.write_text(address, encoding="utf-8")
             _greet(address, installation)
+            one_machine.let_go_of_database()
             return children.wait()
         except KeyboardInterrupt:
             _say("\nStopping …")
@@ -177,7 +179,7 @@ def _greet(address: str, installation: Installation) -> None:
             f"Sign in as one of these invented people; the password of all is {_cast(installation)}"
         )
         for person in people:
-            _say(f"  {person.username:<10} {person.full_name}")
+            _say(f"  {person}")
     _say("\nCtrl-C stops everything.")
 
 
