@@ -1,20 +1,84 @@
 """Checking and writing an import: equal answers, nothing before agreement, once only."""
 
+import datetime
+import io
+from collections import Counter
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from balsts.audit.models import AuditEvent
-from balsts.casework.models import Case, InclusionPlan, ServiceRecord
-from balsts.clients.models import Assignment, Client, Enrolment, HouseholdMember
+from balsts.casework.models import (
+    Barrier,
+    Case,
+    CaseSpell,
+    Goal,
+    InclusionPlan,
+    PlanAction,
+    ServiceRecord,
+)
+from balsts.clients.models import (
+    ArrivalEvent,
+    Assignment,
+    Client,
+    Enrolment,
+    HouseholdMember,
+    LegalStatusEvent,
+    Residence,
+    ResidencePermit,
+)
 from balsts.exchange.enums import ImportState
+from balsts.exchange.models import ImportMessage, ImportRun
+from balsts.exchange.operations import import_run as operations
 from balsts.exchange.operations.import_run import (
+    CannotImportCaseload,
     agree_to_import,
+    cancel_import,
+    check_import,
+    start_import,
     write_import,
 )
-from tests.exchange.caseload import caseload
+from balsts.exchange.uploads import IncomingFile
+from tests.exchange.caseload import Sheets, caseload, csv_files, service_row, workbook
 from tests.exchange.conftest import NOW, told
 from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
+TABLES = (
+    ArrivalEvent,
+    Assignment,
+    Barrier,
+    Case,
+    CaseSpell,
+    Client,
+    Enrolment,
+    Goal,
+    HouseholdMember,
+    InclusionPlan,
+    LegalStatusEvent,
+    PlanAction,
+    Residence,
+    ResidencePermit,
+    ServiceRecord,
+)
+
+
+def count_rows() -> Counter[str]:
+    return Counter({table.__name__: table.objects.count() for table in TABLES})
+
+
+def write(run: ImportRun, cast: Cast) -> ImportRun:
+    agree_to_import(run=run, by=cast.chiara, at=NOW)
+    return write_import(run=run, by=cast.chiara, at=NOW)
+
+
+def refusal_codes(refusal: CannotImportCaseload) -> list[str]:
+    return [blocker.code for blocker in refusal.blockers]
+
+
+def ready(run: ImportRun) -> dict[str, int]:
+    return {sheet: counts["ready"] for sheet, counts in run.row_counts.items()}
 
 
 def test_check_import_of_a_good_caseload_finds_every_row_ready(cast: Cast, checked) -> None:
@@ -22,7 +86,7 @@ def test_check_import_of_a_good_caseload_finds_every_row_ready(cast: Cast, check
 
     assert told(run) == []
     assert run.state == ImportState.CHECKED
-    assert {sheet: counts["ready"] for sheet, counts in run.row_counts.items()} == {
+    assert ready(run) == {
         "clients": 2,
         "households": 2,
         "status_events": 4,
@@ -35,28 +99,282 @@ def test_check_import_of_a_good_caseload_finds_every_row_ready(cast: Cast, check
     }
 
 
-def test_check_import_writes_nothing(cast: Cast, checked) -> None:
-    before = Client.objects.count(), AuditEvent.objects.filter(event="clients_registered").count()
+def test_check_import_writes_nothing_and_leaves_only_the_start_in_the_trail(
+    cast: Cast, checked
+) -> None:
+    before, events = count_rows(), AuditEvent.objects.count()
 
     checked(caseload("K1"))
 
-    after = Client.objects.count(), AuditEvent.objects.filter(event="clients_registered").count()
-    assert after == before
+    assert count_rows() == before
+    assert AuditEvent.objects.count() == events + 1
 
 
-def test_write_import_writes_what_the_check_found(cast: Cast, checked) -> None:
-    run = checked(caseload("K1", "K2"))
-    before = Client.objects.count()
+def test_write_import_writes_every_row_that_the_check_called_ready(cast: Cast, checked) -> None:
+    sheets = caseload("K1", "K2", "K3")
+    sheets["clients"][1]["birth_date"] = "31.02.1990."
+    run = checked(sheets)
+    before = count_rows()
 
-    agree_to_import(run=run, by=cast.chiara, at=NOW)
-    write_import(run=run, by=cast.chiara, at=NOW)
+    write(run, cast)
 
     assert run.state == ImportState.WRITTEN
-    assert Client.objects.count() - before == 2
-    new = Client.objects.filter(given_name="Leila")
-    assert Enrolment.objects.filter(client__in=new).count() == 2
-    assert Assignment.objects.filter(enrolment__client__in=new).count() == 2
-    assert HouseholdMember.objects.filter(client__in=new).count() == 2
-    assert Case.objects.filter(client__in=new, state="implementation").count() == 2
-    assert InclusionPlan.objects.filter(case__client__in=new, state="agreed").count() == 2
-    assert ServiceRecord.objects.count() == 2
+    written = ready(run)
+    assert written["clients"] == 2
+    assert count_rows() - before == Counter(
+        ArrivalEvent=written["movements"],
+        Assignment=written["assignments"],
+        Case=2,
+        CaseSpell=2,
+        Client=written["clients"],
+        Enrolment=written["enrolments"],
+        Goal=2,
+        HouseholdMember=written["households"],
+        InclusionPlan=2,
+        LegalStatusEvent=written["status_events"],
+        PlanAction=written["plans"],
+        Residence=written["residences"],
+        ResidencePermit=2,
+        ServiceRecord=written["service_records"],
+    )
+
+
+def test_write_import_keeps_what_the_rows_say(cast: Cast, checked) -> None:
+    sheets = caseload("K1")
+    sheets["clients"][0] |= {
+        "given_name": "Mohammad‌Reza",
+        "given_name_original": "محمدرضا",
+        "birth_date": "1990",
+        "birth_date_precision": "",
+        "citizenships": "Sīrijas;XXA",
+    }
+    sheets["service_records"][0] |= {
+        "on": "2024. gada 5. marts",
+        "barrier_kind": "waiting",
+        "barrier_institution_kind": "landlord",
+        "note": "Came twice.",
+    }
+
+    write(checked(sheets), cast)
+
+    client = Client.objects.get(given_name_original="محمدرضا")
+    assert (client.born_on, client.birth_precision) == (datetime.date(1990, 1, 1), "year")
+    assert list(client.citizenships.order_by("-is_primary").values_list("country", flat=True)) == [
+        "SY",
+        "XXA",
+    ]
+    record = ServiceRecord.objects.get()
+    assert (record.provided_on, record.minutes, record.note) == (
+        datetime.date(2024, 3, 5),
+        45,
+        "Came twice.",
+    )
+    barrier = Barrier.objects.get()
+    assert (barrier.kind, barrier.institution and barrier.institution.kind) == (
+        "waiting",
+        "landlord",
+    )
+
+
+def test_write_import_is_one_audited_operation_with_counts_and_subjects(
+    cast: Cast, checked
+) -> None:
+    run = write(checked(caseload("K1", "K2")), cast)
+
+    event = AuditEvent.objects.get(event="caseload_imported")
+    assert event.by == cast.chiara.id
+    assert set(event.subject_ids) == set(
+        Client.objects.filter(given_name="Leila").values_list("id", flat=True)
+    )
+    assert event.details == ready(run)
+
+
+def test_write_import_twice_writes_once(cast: Cast, checked) -> None:
+    run = checked(caseload("K1"))
+
+    first = agree_to_import(run=run, by=cast.chiara, at=NOW)
+    second = agree_to_import(run=run, by=cast.chiara, at=NOW)
+    write_import(run=run, by=cast.chiara, at=NOW)
+    write_import(run=run, by=cast.chiara, at=NOW)
+
+    assert (first, second) == (True, False)
+    assert Client.objects.filter(given_name="Leila").count() == 1
+    assert AuditEvent.objects.filter(event="caseload_imported").count() == 1
+
+
+def test_write_import_writes_nothing_before_agreement(cast: Cast, checked) -> None:
+    run = checked(caseload("K1"))
+
+    with pytest.raises(CannotImportCaseload) as refusal:
+        write_import(run=run, by=cast.chiara, at=NOW)
+
+    assert refusal_codes(refusal.value) == ["import_moved_on"]
+    assert Client.objects.filter(given_name="Leila").count() == 0
+
+
+def test_write_import_that_finds_something_else_writes_nothing_and_asks_again(
+    cast: Cast, checked
+) -> None:
+    run = checked(caseload("K1"))
+    agree_to_import(run=run, by=cast.chiara, at=NOW)
+    cast.worker.valid_until = datetime.date(2024, 1, 1)
+    cast.worker.save()
+
+    write_import(run=run, by=cast.chiara, at=NOW)
+
+    assert (run.state, run.has_changed_since_check) == (ImportState.CHECKED, True)
+    assert Client.objects.filter(given_name="Leila").count() == 0
+    assert told(run) == [
+        ("assignments", 2, "error", "not_on_staff"),
+        ("service_records", 2, "error", "not_on_staff"),
+    ]
+
+
+def test_write_import_that_breaks_off_leaves_nothing_behind(
+    cast: Cast, checked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = checked(caseload("K1"))
+    agree_to_import(run=run, by=cast.chiara, at=NOW)
+    before = count_rows()
+    monkeypatch.setattr(operations.trail, "record", _break_off_at_the_end)
+
+    with pytest.raises(ZeroDivisionError):
+        write_import(run=run, by=cast.chiara, at=NOW)
+
+    assert count_rows() == before
+    assert ImportRun.objects.get().state == ImportState.FAILED
+
+
+def _break_off_at_the_end(event: str, **_: object) -> None:
+    if event == "caseload_imported":
+        raise ZeroDivisionError
+
+
+def test_start_import_is_refused_to_a_social_worker(cast: Cast) -> None:
+    with pytest.raises(CannotImportCaseload) as refusal:
+        start_import(files=csv_files(caseload("K1")), by=cast.amina, at=NOW)
+
+    assert refusal_codes(refusal.value) == ["no_permission"]
+
+
+def test_start_import_of_files_that_are_written_already_is_refused(cast: Cast, checked) -> None:
+    write(checked(caseload("K1")), cast)
+
+    with pytest.raises(CannotImportCaseload) as refusal:
+        start_import(files=csv_files(caseload("K1")), by=cast.chiara, at=NOW)
+
+    assert refusal_codes(refusal.value) == ["already_imported"]
+
+
+def test_start_import_keeps_files_that_only_the_program_can_read(cast: Cast, data_folder) -> None:
+    run = start_import(files=csv_files(caseload("K1")), by=cast.chiara, at=NOW)
+
+    folder = data_folder / "imports" / str(run.id)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+
+
+def test_write_import_removes_the_files(cast: Cast, checked, data_folder) -> None:
+    run = write(checked(caseload("K1")), cast)
+
+    assert not (data_folder / "imports" / str(run.id)).exists()
+
+
+def test_cancel_import_forgets_files_and_messages(cast: Cast, checked, data_folder) -> None:
+    sheets = caseload("K1")
+    sheets["residences"][0]["place"] = "Atlantis"
+    run = checked(sheets)
+
+    cancel_import(run=run, by=cast.chiara, at=NOW)
+
+    assert run.state == ImportState.CANCELLED
+    assert ImportMessage.objects.count() == 0
+    assert not (data_folder / "imports" / str(run.id)).exists()
+
+
+def test_agree_to_import_is_refused_when_no_row_can_be_written(cast: Cast, checked) -> None:
+    sheets = caseload("K1")
+    sheets["enrolments"][0]["contract"] = "NONE-1"
+    run = checked(sheets)
+
+    with pytest.raises(CannotImportCaseload) as refusal:
+        agree_to_import(run=run, by=cast.chiara, at=NOW)
+
+    assert refusal_codes(refusal.value) == ["nothing_to_write"]
+
+
+def test_import_is_nobody_elses(cast: Cast, checked) -> None:
+    run = checked(caseload("K1"))
+
+    with pytest.raises(CannotImportCaseload) as refusal:
+        agree_to_import(run=run, by=cast.daniel, at=NOW)
+
+    assert refusal_codes(refusal.value) == ["no_permission"]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"%PDF-1.7 not a table", "This is not an XLSX or CSV file"),
+        (b"", "This file is empty"),
+        (b"client_key;given_name\n", "There are no rows in this file"),
+        (b"client_key;given_name;given_name\nK1;A;B\n", "stands twice"),
+        (b"client_key;sex\nK1;female\n", "“given_name” is missing"),
+        (b'client_key;given_name\nK1;"' + b"x" * 10_000_000 + b'"\n', "cannot be read"),
+    ],
+    ids=["pdf", "empty", "heading only", "column twice", "column missing", "10 MB cell"],
+)
+def test_check_import_of_an_unreadable_file_changes_nothing_and_says_one_sentence(
+    cast: Cast, content: bytes, sentence: str
+) -> None:
+    before = count_rows()
+    file = IncomingFile(name="clients.csv", content=io.BytesIO(content))
+
+    run = start_import(files=[file], by=cast.chiara, at=NOW)
+    check_import(run=run, by=cast.chiara, at=NOW)
+
+    assert run.state == ImportState.REFUSED
+    assert sentence in run.refused_because["text"] % run.refused_because["values"]
+    assert count_rows() == before
+    assert told(run) == []
+
+
+def test_check_import_reads_a_workbook_like_csv_files(cast: Cast, checked) -> None:
+    from_csv = checked(caseload("K1", "K2"))
+
+    run = start_import(files=[workbook(caseload("K1", "K2"))], by=cast.chiara, at=NOW)
+    check_import(run=run, by=cast.chiara, at=NOW)
+
+    assert (told(run), run.row_counts) == (told(from_csv), from_csv.row_counts)
+
+
+def test_check_import_asks_the_database_as_often_for_many_rows_as_for_few(cast: Cast) -> None:
+    few, many = _queries(cast, 10), _queries(cast, 100)
+
+    assert (few, many) == (few, few)
+    assert few < 80
+
+
+def _queries(cast: Cast, clients: int) -> int:
+    sheets = caseload(*(f"K{number}" for number in range(1, clients + 1)))
+    run = start_import(files=csv_files(sheets), by=cast.chiara, at=NOW)
+    with CaptureQueriesContext(connection) as captured:
+        check_import(run=run, by=cast.chiara, at=NOW)
+    assert told(run) == []
+    return len(captured)
+
+
+@pytest.mark.slow  # five thousand rows, through files, check and writing
+def test_import_of_five_thousand_rows_takes_seconds(cast: Cast, checked) -> None:
+    keys = [f"K{number}" for number in range(1, 401)]
+    sheets: Sheets = caseload(*keys)
+    sheets["service_records"] += [
+        service_row(f"S-{key}-{day}", key, on=f"2024-03-{day:02}")
+        for key in keys
+        for day in (6, 7, 8)
+    ]
+
+    run = write(checked(sheets), cast)
+
+    assert sum(ready(run).values()) == 400 * 13
+    assert ServiceRecord.objects.count() == 1600

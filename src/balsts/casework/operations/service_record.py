@@ -90,18 +90,15 @@ def record_services(
     left_out: LeftOut | None = None,
 ) -> list[ServiceRecord]:
     """Record many services, all or none; `left_out` as in `allowed`."""
-    left_out_now: LeftOut | None = None if left_out is None else {}
-    records = _record(entries, by=by, at=at, left_out=left_out_now)
-    if left_out is not None and left_out_now:
-        left_out.update(left_out_now)
-    recorded = [
-        each for position, each in enumerate(entries) if position not in (left_out_now or {})
-    ]
+    records = _record(entries, by=by, at=at, left_out=left_out)
+    recorded = {record.id for record in records}
     trail.record(
         "services_recorded",
         by=by,
         at=at,
-        subjects=dict.fromkeys(client.id for entry in recorded for client in entry.clients),
+        subjects=dict.fromkeys(
+            client.id for entry in entries if entry.id in recorded for client in entry.clients
+        ),
         details={"records": len(records)},
     )
     return records

@@ -211,7 +211,7 @@ def end_assignment(
 
 def _blocked_enrolments(entries: Sequence[EnrolmentEntry]) -> LeftOut:
     """What stands against each enrolment, by its position."""
-    blocked = {
+    blocked: LeftOut = {
         position: blockers
         for position, each in enumerate(entries)
         if (
@@ -219,7 +219,7 @@ def _blocked_enrolments(entries: Sequence[EnrolmentEntry]) -> LeftOut:
             or blockers_for_enrolling(each.contract, from_=each.from_, last_day=each.last_day)
         )
     }
-    taken: dict[tuple[UUID, UUID], list[Period]] = {}
+    taken: dict[Hashable, list[Period]] = {}
     rows = Enrolment.objects.filter(client_id__in={each.client.id for each in entries})
     for client_id, contract_id, from_, until in rows.values_list(
         "client_id", "contract_id", "valid_from", "valid_until"

@@ -1,7 +1,7 @@
 """Recording who lives together as one family."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -88,12 +88,12 @@ def record_households(
 
 def _blocked(memberships: Sequence[Membership]) -> LeftOut:
     """Who lives in two households on one day, or leaves before coming."""
-    blocked = {
+    blocked: LeftOut = {
         position: blockers
         for position, each in enumerate(memberships)
         if (blockers := blockers_for_period(from_=each.from_, last_day=each.last_day))
     }
-    taken: dict[UUID, list[Period]] = {}
+    taken: dict[Hashable, list[Period]] = {}
     rows = HouseholdMember.objects.filter(client_id__in={each.client.id for each in memberships})
     for client_id, from_, until in rows.values_list("client_id", "valid_from", "valid_until"):
         taken.setdefault(client_id, []).append(Period(from_, until))

@@ -1,7 +1,7 @@
 """Recording where clients live."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -71,12 +71,12 @@ def record_residences(
 
 def _blocked(entries: Sequence[ResidenceEntry]) -> LeftOut:
     """Who would live in two places on one day, or leave before coming."""
-    blocked = {
+    blocked: LeftOut = {
         position: blockers
         for position, each in enumerate(entries)
         if (blockers := blockers_for_period(from_=each.from_, last_day=each.last_day))
     }
-    taken: dict[UUID, list[Period]] = {}
+    taken: dict[Hashable, list[Period]] = {}
     rows = Residence.objects.filter(client_id__in={each.client.id for each in entries})
     for client_id, from_, until in rows.values_list("client_id", "valid_from", "valid_until"):
         taken.setdefault(client_id, []).append(Period(from_, until))

@@ -244,7 +244,7 @@ def _assignment(
     ledger: Ledger,
 ) -> AssignmentEntry | None:
     client = ledger.client_of(row, row["client_key"])
-    contract = client and ledger.contract_of(row)
+    contract = ledger.contract_of(row)
     if client is None or contract is None:
         return None
     enrolment = next(

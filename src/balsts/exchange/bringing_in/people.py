@@ -111,13 +111,14 @@ def _with_a_key_of_their_own(rows: Sequence[ReadRow], ledger: Ledger) -> Iterato
 
 
 def _registration(row: ReadRow) -> Registration:
-    birth: BirthDate | None = row["birth_date"]
+    birth = _birth(row["birth_date"], row["birth_date_precision"])
     return Registration(
         given_name=row["given_name"],
         family_name=row["family_name"] or "",
         given_name_original=row["given_name_original"] or "",
         family_name_original=row["family_name_original"] or "",
-        **_birth(birth, row["birth_date_precision"]),
+        born_on=birth.on if birth else None,
+        birth_precision=BirthPrecision(birth.precision.value) if birth else BirthPrecision.DAY,
         sex=row["sex"] or Sex.UNKNOWN,
         citizenships=row["citizenships"] or (),
         languages=row["languages"] or (),
@@ -128,16 +129,15 @@ def _registration(row: ReadRow) -> Registration:
     )
 
 
-def _birth(birth: BirthDate | None, stated: BirthPrecision | None) -> dict[str, object]:
+def _birth(birth: BirthDate | None, stated: BirthPrecision | None) -> BirthDate | None:
     """Join what is written with how exact it is said to be; nothing becomes more exact."""
-    if birth is None:
-        return {}
+    if birth is None or stated is None:
+        return birth
     is_written_exactly = birth.precision == BirthDatePrecision.DAY
-    if stated is not None and (is_written_exactly or stated != BirthPrecision.DAY):
-        is_vaguer = birth.precision == BirthDatePrecision.YEAR and stated == BirthPrecision.MONTH
-        precision = birth.precision if is_vaguer else BirthDatePrecision(stated.value)
-        birth = BirthDate(birth.on, precision)
-    return {"born_on": birth.on, "birth_precision": BirthPrecision(birth.precision.value)}
+    is_vaguer = birth.precision == BirthDatePrecision.YEAR and stated == BirthPrecision.MONTH
+    if is_vaguer or (stated == BirthPrecision.DAY and not is_written_exactly):
+        return birth
+    return BirthDate(birth.on, BirthDatePrecision(stated.value))
 
 
 def _warn_of_duplicates(

@@ -57,8 +57,10 @@ def _is_key_twice(row: ReadRow, first_with: dict[str, ReadRow], ledger: Ledger) 
 def _entry(row: ReadRow, ledger: Ledger) -> ServiceEntry | None:
     contract = ledger.contract_of(row)
     clients = _clients(row, ledger)
-    post = contract and ledger.post_of(row, contract=contract, on=row["on"])
-    if contract is None or post is None or clients is None:
+    if contract is None or clients is None:
+        return None
+    post = ledger.post_of(row, contract=contract, on=row["on"])
+    if post is None:
         return None
     return ServiceEntry(
         clients=clients,

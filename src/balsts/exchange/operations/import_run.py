@@ -119,13 +119,13 @@ def write_import(
     May be begun again after an interruption: only the end of the transaction makes it written.
     """
     try:
-        rows, findings = _read(run, progress)
         with transaction.atomic():
             locked = ImportRun.objects.select_for_update().get(id=run.id)
             if locked.state == ImportState.WRITTEN:
                 run.refresh_from_db()
                 return run
             _refuse_unless(locked, by, ImportState.WRITING)
+            rows, findings = _read(run, progress)
             client_ids = bring_in(
                 rows, findings, by=by, at=at, progress=_report(run, WRITING, progress)
             )
@@ -196,7 +196,12 @@ def _read(run: ImportRun, progress: Progress | None) -> tuple[Rows, Findings]:
     findings = Findings()
     (progress or _nothing)(READING, 0, 0)
     uploads.note_progress(run.id, READING, 0, 0)
-    sources = sources_in(uploads.uploads_of(run.id, run.file_names))
+    kept = uploads.uploads_of(run.id, run.file_names)
+    if len(kept) < len(run.file_names):
+        raise UnreadableFile(
+            Sentence(translatable("The files are no longer here: choose them again"))
+        )
+    sources = sources_in(kept)
     return read_rows(sources, findings), findings
 
 
