@@ -13,18 +13,20 @@ import vl_convert
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from balsts.statistics.enums import AgeGroup
 from balsts.statistics.labels import column_label
 from balsts.statistics.queries.report import BreakdownRow, LabelledBreakdown, StoredReport
 
 FONT = "Noto Sans Variable, Noto Sans, sans-serif"
 INK, QUIET, LINE = "#24272b", "#5b6168", "#d5d9de"
 FIRST, SECOND, THIRD = "#0062ba", "#d9822b", "#99c0e3"
-WIDTH = 560
+WIDTH = 640
 BAR = 22
 MOST_COUNTRIES = 15
 _CONFIG: Mapping[str, Any] = {
     "background": "#ffffff",
     "padding": 12,
+    "autosize": {"type": "fit-x", "contains": "padding"},
     "font": FONT,
     "view": {"stroke": None},
     "axis": {
@@ -100,7 +102,7 @@ def _bar(row: BreakdownRow) -> dict[str, Any]:
 
 def _pyramid(breakdown: LabelledBreakdown) -> Any:
     """Men to the left, women to the right, the youngest at the bottom; unknown ages are in words."""
-    women, men = column_label("female"), column_label("male")
+    women, men = str(AgeGroup.WOMEN.label), str(AgeGroup.MEN.label)
     column_of = {code: number for number, code in enumerate(breakdown.columns)}
     known = [row for row in breakdown.rows if row.code != "unknown"]
     while known and not any(known[-1].numbers):
@@ -135,7 +137,7 @@ def _pyramid(breakdown: LabelledBreakdown) -> Any:
 
 def _against_promise(breakdown: LabelledBreakdown) -> Any:
     """What was promised as a pale bar, who came as a full one inside it."""
-    came, promised = column_label("people"), column_label("promised")
+    came, promised = pgettext("chart", "came"), column_label("promised")
     rows = [
         {
             "label": row.label,

@@ -44,6 +44,11 @@ class LabelledBreakdown:
     rows: tuple[BreakdownRow, ...]
     total: int
 
+    @property
+    def seen_rows(self) -> tuple[BreakdownRow, ...]:
+        """The rows that are not zero throughout."""
+        return tuple(row for row in self.rows if any(row.numbers))
+
     def with_most(self, most: int) -> tuple[BreakdownRow, ...]:
         """Return the first rows, and one for all others together."""
         if len(self.rows) <= most + 1:
@@ -70,6 +75,11 @@ class StoredReport:
     served_definition: ServedDefinition
     numbers: Mapping[str, int] = field(default_factory=dict)
     breakdowns: tuple[LabelledBreakdown, ...] = ()
+
+    @property
+    def sexes(self) -> tuple[BreakdownRow, ...]:
+        """How many women and men there are, for the head of a page."""
+        return self.breakdown("sex").seen_rows
 
     def breakdown(self, code: str) -> LabelledBreakdown:
         """Return one breakdown by its code."""
