@@ -13,7 +13,7 @@ COMPONENTS = Path(samples.__file__).resolve().parents[1] / "components"
 TEMPLATES = COMPONENTS.parent / "templates"
 
 # These stand in pages that a form or a list of their own makes; the gallery shows their parts.
-SHOWN_ON_PAGES = {"form", "form_fields", "day_line", "agenda_line"}
+SHOWN_ON_PAGES = {"form", "form_fields", "day_line"}
 
 
 @pytest.fixture

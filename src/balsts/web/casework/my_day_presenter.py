@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,6 @@ from balsts.platform.dates import format_date_long
 from balsts.web.casework.my_day_support import MyDayClient, ending_lines
 from balsts.web.casework.my_day_work import DayOfWork
 from balsts.web.shapes.my_day import (
-    AgendaLine,
     DayGroup,
     DayLine,
     MyDay,
@@ -39,11 +39,13 @@ def my_day_of(work: DayOfWork) -> MyDay:
     overdue = [_step_line(step, client, today) for step, client in steps if _due(step) < today]
     elsewhere = [MyDayClient.of(client, work) for client in work.ending_elsewhere]
     return MyDay(
-        day_words=format_date_long(today, get_language() or "en"),
-        lead=_lead(len(clients), len(silent)),
+        day_words=f"{date_format(today, 'l')}, {format_date_long(today, get_language() or 'en')}",
+        lead=_lead(len(clients), len(silent)) if clients or not work.team else "",
         overdue=tuple(sorted([*overdue, *ended], key=_when)),
         ending=tuple(_groups([line for client in clients for line in ending_lines(client)])),
-        today=tuple(_agenda_line(step, client) for step, client in steps if _due(step) == today),
+        today=tuple(
+            _step_line(step, client, today) for step, client in steps if _due(step) == today
+        ),
         coming=tuple(
             _step_line(step, client, today) for step, client in steps if _due(step) > today
         ),
@@ -77,10 +79,6 @@ def _step_line(step: PlanAction, client: MyDayClient, today: datetime.date) -> D
         because=_("step of the goal “%(goal)s”, %(responsible)s")
         % {"goal": step.goal.description, "responsible": _who(step)},
     )
-
-
-def _agenda_line(step: PlanAction, client: MyDayClient) -> AgendaLine:
-    return AgendaLine(what=step.description, name=client.name, url=client.url, note=_who(step))
 
 
 def _who(step: PlanAction) -> str:

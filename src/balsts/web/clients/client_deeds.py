@@ -32,6 +32,7 @@ class ClientDeeds:
     may_change_plan: bool
     others: tuple[SectionItem, ...]
     hindrances: tuple[Hindrance, ...]
+    timeline_url: str
 
 
 def client_deeds(file: ClientFile) -> ClientDeeds:
@@ -49,6 +50,9 @@ def client_deeds(file: ClientFile) -> ClientDeeds:
         may_change_plan=may_plan,
         others=tuple(_others(file, has_open_case=case is not None, may_plan=may_plan)),
         hindrances=hindrances,
+        timeline_url=_url("clients:timeline_event_add", file)
+        if file.decisions[service_for(standing)].missing_facts and can_record_timeline(standing)
+        else "",
     )
 
 

@@ -10,7 +10,6 @@ from balsts.clients.enums import Place, Sex
 from balsts.clients.queries.client import ClientOrder
 from balsts.platform.countries import read_country
 from balsts.platform.sentences import Refusal
-from balsts.web.wording import say
 
 CASE_CHOICES = (
     ("", pgettext_lazy("cases", "open and closed")),
@@ -31,6 +30,8 @@ SORT_CHOICES = (
     ("born", pgettext_lazy("sort", "oldest first")),
 )
 
+ALWAYS_SHOWN = ("q", "case", "worker")
+
 
 class CountryNameField(forms.CharField):
     """A country as people write it, in any of our languages: a list of all would fill the page."""
@@ -43,7 +44,7 @@ class CountryNameField(forms.CharField):
         try:
             return read_country(text)
         except Refusal as refusal:
-            raise forms.ValidationError(say(refusal.sentence)) from refusal
+            raise forms.ValidationError(_("Not a country we know.")) from refusal
 
 
 class ClientFilterForm(forms.Form):
@@ -72,6 +73,21 @@ class ClientFilterForm(forms.Form):
         self.fields["q"].widget.input_type = "search"
         if not sees_others:
             del self.fields["worker"]
+
+    @property
+    def always_shown(self) -> list[forms.BoundField]:
+        """The questions asked most."""
+        return [self[name] for name in self.fields if name in ALWAYS_SHOWN]
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """The questions that open on demand, or when one of them was answered."""
+        return [self[name] for name in self.fields if name not in ALWAYS_SHOWN]
+
+    @property
+    def uses_others(self) -> bool:
+        """Whether one of those was answered, also in a way that was not understood."""
+        return any(field.data for field in self.others)
 
     @property
     def told(self) -> dict[str, str]:

@@ -37,7 +37,6 @@ def client_screen(file: ClientFile) -> ClientScreen:
     has_older = len(file.participations) > MOST_SERVICES
     last_shown = file.participations[MOST_SERVICES - 1] if has_older else None
     cases = tuple(_case_card(case) for case in file.cases)
-    due = _due(file)
     return ClientScreen(
         reference=client.reference,
         name=name_of(client),
@@ -52,15 +51,16 @@ def client_screen(file: ClientFile) -> ClientScreen:
         else "",
         newest_services_url=f"{own_url}#services" if "services_before" in file.request.GET else "",
         people=(*_staff(file), *_household(file)),
-        due=due,
+        due=_due(file),
         sections=(),
         case=cases[0].state if cases else None,
         cases=cases,
-        deadline=_next_deadline(due),
+        deadline=_next_deadline(file),
         plan=plan_card(file, may_change=deeds.may_change_plan),
         plan_url=deeds.plan_url,
         record_url=deeds.record_url,
         hindrances=deeds.hindrances,
+        timeline_url=deeds.timeline_url,
         deeds=deeds.others,
     )
 
@@ -165,8 +165,8 @@ def _when(line: DayLine) -> datetime.date:
     return line.on or datetime.date.max
 
 
-def _next_deadline(due: tuple[DayLine, ...]) -> Deadline | None:
-    ahead = next((line for line in due if line.on and line.days >= 0), None)
-    if ahead is None or ahead.on is None:
-        return None
-    return Deadline(words=ahead.what, on=ahead.on, days=ahead.days)
+def _next_deadline(file: ClientFile) -> Deadline | None:
+    """The first day that the law or a permit sets; steps of the plan stand among what is due."""
+    for day, words in coming_days(file):
+        return Deadline(words=words, on=day, days=(day - file.request.today).days)
+    return None

@@ -127,4 +127,5 @@ class ClientScreen:
     plan_url: str = ""
     record_url: str = ""
     hindrances: tuple[Hindrance, ...] = ()
+    timeline_url: str = ""
     deeds: tuple[SectionItem, ...] = ()

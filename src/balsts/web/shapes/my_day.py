@@ -29,17 +29,6 @@ class DayGroup:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class AgendaLine:
-    """Something of today by its hour, or without one."""
-
-    what: str
-    time: str = ""
-    name: PersonName | None = None
-    url: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class NewsLine:
     """What is new, for whom."""
 
@@ -69,7 +58,7 @@ class MyDay:
     lead: str
     overdue: tuple[DayLine, ...]
     ending: tuple[DayGroup, ...]
-    today: tuple[AgendaLine, ...]
+    today: tuple[DayLine, ...]
     silent: tuple[DayLine, ...]
     news: tuple[NewsLine, ...]
     clients_url: str

@@ -1,0 +1,277 @@
+"""My day: what is due, overdue, ending, silent and new, each with its reason."""
+
+import datetime
+
+import pytest
+from django.test import Client as Browser
+from django.utils import timezone
+
+from balsts.accounts.models import User
+from balsts.audit.models import AuditEvent
+from balsts.casework.enums import ActionResponsible
+from balsts.casework.models import PlanAction
+from balsts.clients.enums import AssignmentRole, LegalStatus, PermitKind
+from balsts.clients.models import Assignment, Client, LegalStatusEvent, ResidencePermit
+from tests.factories.casework import create_case, create_plan, create_service_record
+from tests.factories.clients import (
+    create_arrival,
+    create_assignment,
+    create_client,
+    create_enrolment,
+    create_status,
+)
+from tests.people import Cast, create_cast
+from tests.web.counting import counted_queries
+
+pytestmark = pytest.mark.django_db
+MY_DAY = "/"
+
+
+@pytest.fixture
+def today() -> datetime.date:
+    return timezone.localdate()
+
+
+@pytest.fixture
+def cast(today: datetime.date) -> Cast:
+    return create_cast(today=today)
+
+
+def browser_of(user: User) -> Browser:
+    browser = Browser()
+    browser.force_login(user)
+    return browser
+
+
+def day_of(user: User) -> object:
+    return browser_of(user).get(MY_DAY).context["my_day"]
+
+
+def granted(cast: Cast, today: datetime.date, *, days_left: int, name: str = "Ali") -> Client:
+    """One more client of Amina's whose year ends in so many days."""
+    client = create_client(given_name=name)
+    last_on = today + datetime.timedelta(days=days_left)
+    granted_on = last_on.replace(year=last_on.year - 1, day=min(last_on.day, 28))
+    granted_on += last_on - granted_on.replace(year=last_on.year)
+    create_arrival(client, on=granted_on)
+    create_status(client, on=granted_on, status=LegalStatus.ALTERNATIVE)
+    enrolment = create_enrolment(client, cast.contract, from_=granted_on)
+    create_assignment(enrolment, cast.worker, from_=granted_on)
+    create_case(client, cast.contract.programme, opened_on=granted_on)
+    return client
+
+
+def test_my_day_names_the_day_and_counts_clients(cast: Cast, today: datetime.date) -> None:
+    create_service_record(cast.fatima, contract=cast.contract, staff_member=cast.worker, on=today)
+
+    my_day = day_of(cast.amina)
+
+    assert my_day.lead == "1 client"
+    assert (my_day.overdue, my_day.ending, my_day.today, my_day.silent) == ((), (), (), ())
+
+
+def test_my_day_puts_steps_by_their_day(cast: Cast, today: datetime.date) -> None:
+    for days in (-3, 0, 5, 9):
+        create_plan(cast.case, agreed_on=today, action_due_on=today + datetime.timedelta(days=days))
+        PlanAction.objects.update(description="Step")
+        cast.case.plans.update(state="agreed")
+
+    my_day = day_of(cast.amina)
+
+    assert [line.days for line in my_day.overdue] == [-3]
+    assert [line.what for line in my_day.today] == ["Step"]
+    assert [line.days for line in my_day.coming] == [5]
+    assert my_day.overdue[0].because == "step of the goal “Find a flat”, social worker"
+    assert my_day.overdue[0].client_url == f"/clients/{cast.fatima.reference}/"
+
+
+def test_mentor_sees_only_the_mentors_steps(cast: Cast, today: datetime.date) -> None:
+    create_plan(cast.case, agreed_on=today, goals=("One", "Two"), action_due_on=today)
+    PlanAction.objects.filter(goal__description="Two").update(
+        responsible=ActionResponsible.MENTOR, description="Go together"
+    )
+
+    my_day = day_of(cast.edgars)
+
+    assert [line.what for line in my_day.today] == ["Go together"]
+    assert my_day.register_url == ""
+
+
+@pytest.mark.parametrize(
+    ("days_left", "groups"),
+    [
+        (0, ["Within 7 days"]),
+        (7, ["Within 7 days"]),
+        (8, ["Within 30 days"]),
+        (30, ["Within 30 days"]),
+        (31, ["Within 60 days"]),
+        (60, ["Within 60 days"]),
+        (61, []),
+    ],
+)
+def test_my_day_groups_what_ends_by_how_soon(
+    cast: Cast, today: datetime.date, days_left: int, groups: list[str]
+) -> None:
+    granted(cast, today, days_left=days_left)
+
+    my_day = day_of(cast.amina)
+
+    assert [group.label for group in my_day.ending] == groups
+    assert [line.days for group in my_day.ending for line in group.lines] == (
+        [days_left] if groups else []
+    )
+
+
+def test_ending_support_says_because_of_which_months(cast: Cast, today: datetime.date) -> None:
+    granted(cast, today, days_left=12)
+
+    [group] = day_of(cast.amina).ending
+
+    assert group.lines[0].what == "support ends"
+    assert group.lines[0].because.startswith("12 months have not passed")
+
+
+def test_support_that_ended_with_an_open_case_is_overdue(cast: Cast, today: datetime.date) -> None:
+    person = granted(cast, today, days_left=-10)
+
+    for_worker, for_chiara = day_of(cast.amina), day_of(cast.chiara)
+
+    [line] = for_worker.overdue
+    assert (line.what, line.days) == ("support has ended, the case is still open", -10)
+    assert line.next_url == f"/clients/{person.reference}/case/close/"
+    assert for_chiara.overdue == ()
+
+
+def test_my_day_warns_of_a_permit_that_ends(cast: Cast, today: datetime.date) -> None:
+    ResidencePermit.objects.create(
+        client=cast.fatima,
+        permit_kind=PermitKind.TEMPORARY,
+        valid_from=today - datetime.timedelta(days=300),
+        valid_until=today + datetime.timedelta(days=21),
+        recorded_at=timezone.now(),
+        recorded_by=cast.amina,
+    )
+
+    [group] = day_of(cast.amina).ending
+
+    assert [(line.what, line.days) for line in group.lines] == [("residence permit ends", 20)]
+
+
+def test_my_day_warns_of_the_last_day_to_appeal(cast: Cast, today: datetime.date) -> None:
+    person = create_client(given_name="Ali")
+    create_arrival(person, on=today - datetime.timedelta(days=90))
+    create_status(person, on=today - datetime.timedelta(days=90))
+    LegalStatusEvent.objects.create(
+        client=person,
+        legal_status=LegalStatus.REFUSED_FINAL,
+        decided_on=today - datetime.timedelta(days=5),
+        notified_on=today - datetime.timedelta(days=5),
+        recorded_at=timezone.now(),
+        recorded_by=cast.amina,
+    )
+    create_assignment(create_enrolment(person, cast.contract), cast.worker)
+
+    whats = [line.what for group in day_of(cast.amina).ending for line in group.lines]
+
+    assert "last day to appeal" in whats
+
+
+@pytest.mark.parametrize(("days_ago", "is_silent"), [(29, False), (30, True)])
+def test_client_is_silent_after_thirty_days_without_a_service(
+    cast: Cast, today: datetime.date, days_ago: int, *, is_silent: bool
+) -> None:
+    on = today - datetime.timedelta(days=days_ago)
+    create_service_record(cast.fatima, contract=cast.contract, staff_member=cast.worker, on=on)
+
+    my_day = day_of(cast.amina)
+
+    assert len(my_day.silent) == int(is_silent)
+    assert my_day.lead == ("1 client · 1 silent" if is_silent else "1 client")
+
+
+def test_new_assignments_of_the_week_are_news(cast: Cast, today: datetime.date) -> None:
+    Assignment.objects.filter(role=AssignmentRole.MENTOR).update(valid_from=today)
+
+    my_day = day_of(cast.edgars)
+
+    assert [(line.name.latin, line.on) for line in my_day.news] == [("Fatima Noorzai", today)]
+    assert my_day.silent == ()
+
+
+def test_manager_sees_the_team_and_what_ends_under_the_contract(
+    cast: Cast, today: datetime.date
+) -> None:
+    granted(cast, today, days_left=12)
+    granted(cast, today, days_left=100)
+
+    my_day = day_of(cast.chiara)
+
+    counts = {line.name.latin: line.clients for line in my_day.team}
+    assert counts == {"Amina": 3, "Boris": 0, "Chiara": 0, "Edgars": 1}
+    assert [line.days for line in my_day.ending_elsewhere] == [12]
+    assert my_day.lead == ""
+
+
+@pytest.mark.parametrize("who", ["boris", "daniel", "farid"])
+def test_my_day_of_others_says_nothing_of_fatima(
+    cast: Cast, today: datetime.date, who: str
+) -> None:
+    create_plan(cast.case, agreed_on=today, action_due_on=today)
+
+    response = browser_of(getattr(cast, who)).get(MY_DAY)
+
+    assert response.status_code == 200
+    assert "Noorzai" not in response.text
+
+
+def test_my_day_sends_the_statistician_to_the_figures(cast: Cast) -> None:
+    response = browser_of(cast.esther).get(MY_DAY)
+
+    assert response.status_code == 302
+    assert response.url.startswith("/figures/")
+
+
+def test_my_day_sends_strangers_to_sign_in(client: Browser) -> None:
+    response = client.get(MY_DAY)
+
+    assert response.status_code == 302
+    assert response.url.startswith("/account/sign-in/")
+
+
+def test_my_day_takes_no_post(cast: Cast) -> None:
+    assert browser_of(cast.amina).post(MY_DAY).status_code == 405
+
+
+def test_my_day_records_whom_it_showed(cast: Cast) -> None:
+    browser_of(cast.amina).get(MY_DAY)
+
+    event = AuditEvent.objects.get(event="my_day_seen")
+    assert event.subject_ids == [cast.fatima.id]
+
+
+@pytest.mark.parametrize(("who", "queries"), [("amina", 6), ("edgars", 6), ("chiara", 8)])
+def test_my_day_asks_as_much_for_three_clients_as_for_one(
+    cast: Cast, today: datetime.date, who: str, queries: int
+) -> None:
+    granted(cast, today, days_left=12)
+    create_plan(cast.case, agreed_on=today, action_due_on=today)
+    browser = browser_of(getattr(cast, who))
+    with counted_queries() as for_one:
+        browser.get(MY_DAY)
+    for name in ("B", "C"):
+        person = granted(cast, today, days_left=20, name=name)
+        create_assignment(person.enrolments.get(), cast.mentor, role=AssignmentRole.MENTOR)
+
+    with counted_queries() as for_three:
+        browser.get(MY_DAY)
+
+    assert for_three.count == for_one.count == queries
+
+
+def test_names_are_written_as_text_never_as_markup(cast: Cast, today: datetime.date) -> None:
+    granted(cast, today, days_left=3, name="<script>alert(1)</script>")
+
+    response = browser_of(cast.amina).get(MY_DAY)
+
+    assert "<script>alert" not in response.text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in response.text
