@@ -15,10 +15,15 @@ from balsts.casework.enums import (
     CaseState,
     GoalState,
 )
-from balsts.entitlements.decision import Decision, NotMet, Unknown, walk
+from balsts.entitlements.decision import Decision, Node, NotMet, Unknown, walk
 from balsts.entitlements.lv.services import Service
 from balsts.platform.blockers import Blocker, FixableBy
 from balsts.platform.sentences import Sentence, translatable
+
+OTHER_PROGRAMME = Blocker(
+    code="other_programme",
+    message=Sentence(translatable("This contract belongs to another programme than the case.")),
+)
 
 
 def service_of_role(role: str) -> Service:
@@ -30,7 +35,7 @@ def blockers_from_decision(decision: Decision) -> list[Blocker]:
     """Every reason why a person is not entitled, or the facts that are missing to know it."""
     if decision.is_entitled:
         return []
-    reasons = [
+    reasons: list[Node] = [
         node
         for node in walk(decision.because)
         if isinstance(node, NotMet | Unknown) and not _has_reasons_below(node)
@@ -52,7 +57,7 @@ def _has_reasons_below(node: NotMet | Unknown) -> bool:
 def blockers_for_service_day(
     *, on: datetime.date, arrived_on: datetime.date | None, today: datetime.date
 ) -> list[Blocker]:
-    """A service is given after arrival and not in the future."""
+    """Refuse a service before arrival or in the future."""
     blockers = []
     if on > today:
         blockers.append(
@@ -85,7 +90,7 @@ def is_plan_executed(goal_states: Iterable[str]) -> bool:
 
 
 def blockers_for_moving_case(state: str, to: CaseState) -> list[Blocker]:
-    """A case moves only along the table of transitions."""
+    """Let a case move only along the table of transitions."""
     if to in CASE_TRANSITIONS[CaseState(state)]:
         return []
     return [
@@ -102,7 +107,7 @@ def blockers_for_moving_case(state: str, to: CaseState) -> list[Blocker]:
 def blockers_for_closing(
     *, reason: CaseCloseReason, goal_states: Iterable[str], has_plan: bool
 ) -> list[Blocker]:
-    """Closing because the plan was carried out needs a plan that was carried out."""
+    """Let a plan be the reason of closing only when it was carried out."""
     if reason == CaseCloseReason.PROVIDER_CHANGE:
         return [
             Blocker(

@@ -4,7 +4,8 @@ Every rule takes values and days and returns blockers; none reads the database o
 """
 
 import datetime
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from uuid import UUID
 
 from balsts.clients.enums import AssignmentRole
 from balsts.organisations.models import Contract, StaffMember
@@ -12,8 +13,24 @@ from balsts.platform.blockers import Blocker, FixableBy, LeftOut
 from balsts.platform.periods import Period
 from balsts.platform.sentences import Sentence, translatable
 
+CLIENT_NOT_SEEN = Blocker(
+    code="client_not_seen",
+    message=Sentence(translatable("This client is not among those whom you may see today.")),
+    fixable_by=FixableBy.MANAGER,
+)
 MENTOR_LOAD_LIMIT = 20
 MENTOR_LOAD_LIMIT_FROM = datetime.date(2017, 8, 1)
+
+
+def blocked_as_unseen(client_ids: Sequence[UUID], closed: Collection[UUID]) -> LeftOut:
+    """Find the entries about clients whom the acting person may not see, by their position."""
+    if not closed:
+        return {}
+    return {
+        position: [CLIENT_NOT_SEEN]
+        for position, client_id in enumerate(client_ids)
+        if client_id in closed
+    }
 
 
 def blockers_for_timeline_event(

@@ -14,6 +14,7 @@ from balsts.casework.models import Case, CaseSpell, InclusionPlan
 from balsts.casework.permissions import can_manage_case
 from balsts.casework.queries.timeline import case_timelines_of
 from balsts.casework.rules import (
+    OTHER_PROGRAMME,
     blockers_for_closing,
     blockers_for_moving_case,
     blockers_from_decision,
@@ -28,6 +29,8 @@ from balsts.clients.operations.enrolment import (
     end_enrolment,
     enrol_clients,
 )
+from balsts.clients.queries.visibility import client_ids_closed_to
+from balsts.clients.rules import CLIENT_NOT_SEEN
 from balsts.entitlements.lv import services
 from balsts.organisations.models import Contract, StaffMember
 from balsts.organisations.queries.standing import standing_of
@@ -97,9 +100,14 @@ def reopen_case(
     Departure and return do not stop the clock: inside the term the remaining days are left,
     after it the reason is told.
     """
-    if not can_manage_case(standing_of(by, on=timezone.localdate(at)), contract.id):
+    standing = standing_of(by, on=timezone.localdate(at))
+    if not can_manage_case(standing, contract.id):
         raise CannotOpenCase.without_permission()
+    if client_ids_closed_to(standing, {case.client_id}, at=at):
+        raise CannotOpenCase([CLIENT_NOT_SEEN])
     blockers = blockers_for_moving_case(case.state, CaseState.INTAKE)
+    if contract.programme_id != case.programme_id:
+        blockers.append(OTHER_PROGRAMME)
     if contract.programme.entitlement_policy and not blockers:
         timeline = case_timelines_of([case.client_id])[case.client_id]
         decision = services.decide(services.Service.SOCIAL_MENTOR, timeline, on=opened_on)
@@ -137,8 +145,11 @@ def close_case(
                 {"closed_on": closed_on},
             ),
         )
-    if not can_manage_case(standing_of(by, on=today), enrolment.contract_id):
+    standing = standing_of(by, on=today)
+    if not can_manage_case(standing, enrolment.contract_id):
         raise CannotCloseCase.without_permission()
+    if client_ids_closed_to(standing, {case.client_id}, at=at):
+        raise CannotCloseCase([CLIENT_NOT_SEEN])
     plan = InclusionPlan.objects.filter(case=case, state=PlanState.AGREED).first()
     goal_states = list(plan.goals.values_list("state", flat=True)) if plan else []
     blockers = blockers_for_moving_case(case.state, CaseState.CLOSED) + blockers_for_closing(

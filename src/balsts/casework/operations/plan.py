@@ -20,6 +20,8 @@ from balsts.casework.enums import (
 from balsts.casework.models import Case, Goal, InclusionPlan, PlanAction
 from balsts.casework.permissions import can_manage_plan
 from balsts.casework.rules import blockers_for_moving_case, is_plan_executed
+from balsts.clients.queries.visibility import client_ids_closed_to
+from balsts.clients.rules import CLIENT_NOT_SEEN
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import Refused
 from balsts.platform.sentences import Sentence, translatable
@@ -161,6 +163,8 @@ def _refuse_unless_in_force(plan: InclusionPlan, *, by: User, at: datetime.datet
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_manage_plan(standing, plan.case.programme_id):
         raise CannotChangePlan.without_permission()
+    if client_ids_closed_to(standing, {plan.case.client_id}, at=at):
+        raise CannotChangePlan([CLIENT_NOT_SEEN])
     if plan.state != PlanState.AGREED:
         raise CannotChangePlan.because(
             "plan_not_in_force",
@@ -175,6 +179,9 @@ def _record(
     for programme_id in {agreement.case.programme_id for agreement, _ in versions}:
         if not can_manage_plan(standing, programme_id):
             raise CannotAgreePlan.without_permission()
+    client_ids = {agreement.case.client_id for agreement, _ in versions}
+    if client_ids_closed_to(standing, client_ids, at=at):
+        raise CannotAgreePlan([CLIENT_NOT_SEEN])
     for agreement, _version in versions:
         if agreement.state != PlanState.DECLINED and not agreement.goals:
             raise CannotAgreePlan.because(

@@ -17,7 +17,7 @@ from balsts.casework.queries.service_check import ServiceCheck, ServiceToCheck
 from balsts.clients.enums import Place
 from balsts.clients.models import Client
 from balsts.organisations.models import Contract, Institution, StaffMember
-from balsts.organisations.queries.standing import standing_of
+from balsts.organisations.queries.standing import Standing, standing_of
 from balsts.platform.blockers import Blocker, LeftOut, Refused, allowed
 from balsts.platform.sentences import Sentence, translatable
 from balsts.platform.text import clean_text
@@ -55,7 +55,7 @@ class ServiceEntry:
     id: UUID = field(default_factory=uuid4)
 
     def to_check(self) -> ServiceToCheck:
-        """What the check of many services asks for."""
+        """Return what the check of many services asks for."""
         return ServiceToCheck(
             clients=self.clients,
             contract=self.contract,
@@ -111,13 +111,12 @@ def _record(
     at: datetime.datetime,
     left_out: LeftOut | None = None,
 ) -> list[ServiceRecord]:
-    today = timezone.localdate(at)
-    standing = standing_of(by, on=today)
+    standing = standing_of(by, on=timezone.localdate(at))
     for contract_id in {entry.contract.id for entry in entries}:
         if not can_record_service(standing, contract_id):
             raise CannotRecordService.without_permission()
     entries = allowed(
-        entries, _blocked(entries, today=today), refusal=CannotRecordService, left_out=left_out
+        entries, _blocked(entries, standing, at=at), refusal=CannotRecordService, left_out=left_out
     )
 
     records = ServiceRecord.objects.bulk_create(
@@ -149,9 +148,11 @@ def _record(
     return records
 
 
-def _blocked(entries: Sequence[ServiceEntry], *, today: datetime.date) -> LeftOut:
-    """What stands against each record, by its position; one reason said once."""
-    check = ServiceCheck([entry.to_check() for entry in entries], today=today)
+def _blocked(
+    entries: Sequence[ServiceEntry], standing: Standing, *, at: datetime.datetime
+) -> LeftOut:
+    """Find what stands against each record, by its position; one reason said once."""
+    check = ServiceCheck([entry.to_check() for entry in entries], standing=standing, at=at)
     nobody = Blocker(code="nobody_took_part", message=Sentence(translatable("Say who took part.")))
     blocked: LeftOut = {}
     for position, entry in enumerate(entries):

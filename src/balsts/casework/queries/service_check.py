@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from balsts.casework.queries.timeline import case_timelines_of
+from balsts.casework.queries.known import KnownForService, known_for_services
 from balsts.casework.rules import (
     blockers_for_service_day,
     blockers_from_decision,
     service_of_role,
 )
-from balsts.clients.models import Client, Enrolment
+from balsts.clients.models import Client
+from balsts.clients.rules import CLIENT_NOT_SEEN
 from balsts.entitlements.lv import services
-from balsts.entitlements.timeline import Timeline
 from balsts.organisations.models import Contract, StaffMember
+from balsts.organisations.queries.standing import Standing
 from balsts.platform.blockers import Blocker, FixableBy
 from balsts.platform.periods import Period
 from balsts.platform.sentences import Sentence, translatable
@@ -38,29 +39,20 @@ class ServiceCheck:
     """Answers for each service why it may not be recorded, client by client."""
 
     def __init__(
-        self, checked: Sequence[ServiceToCheck], *, today: datetime.date
+        self, checked: Sequence[ServiceToCheck], *, standing: Standing, at: datetime.datetime
     ) -> None:
         self._checked = checked
-        self._today = today
+        self._standing = standing
+        self._at = at
         self._periods: dict[tuple[UUID, services.Service], tuple[Period, ...]] = {}
 
     @cached_property
-    def _timelines(self) -> dict[UUID, Timeline]:
-        return case_timelines_of(
-            {client.id for each in self._checked for client in each.clients}
+    def _known(self) -> dict[UUID, KnownForService]:
+        return known_for_services(
+            {client.id for each in self._checked for client in each.clients},
+            standing=self._standing,
+            at=self._at,
         )
-
-    @cached_property
-    def _enrolled(self) -> dict[tuple[UUID, UUID], list[Period]]:
-        enrolled: dict[tuple[UUID, UUID], list[Period]] = {}
-        rows = Enrolment.objects.filter(client_id__in=list(self._timelines))
-        for client_id, contract_id, from_, until in rows.values_list(
-            "client_id", "contract_id", "valid_from", "valid_until"
-        ):
-            enrolled.setdefault((client_id, contract_id), []).append(
-                Period(from_, until)
-            )
-        return enrolled
 
     def blockers(self, service: ServiceToCheck) -> dict[UUID, list[Blocker]]:
         """Return the reasons against, keyed by client; clients without a reason are absent."""
@@ -69,9 +61,7 @@ class ServiceCheck:
             client.id: common + self._blockers_for_client(service, client)
             for client in service.clients
         }
-        return {
-            client_id: blockers for client_id, blockers in by_client.items() if blockers
-        }
+        return {client_id: blockers for client_id, blockers in by_client.items() if blockers}
 
     def _blockers_for_staff(self, service: ServiceToCheck) -> list[Blocker]:
         member, day = service.staff_member, service.provided_on
@@ -82,25 +72,22 @@ class ServiceCheck:
             Blocker(
                 code="not_on_staff",
                 message=Sentence(
-                    translatable(
-                        "This person does not work for the provider on that day."
-                    )
+                    translatable("This person does not work for the provider on that day.")
                 ),
                 fixable_by=FixableBy.MANAGER,
             )
         ]
 
-    def _blockers_for_client(
-        self, service: ServiceToCheck, client: Client
-    ) -> list[Blocker]:
-        day, timeline = service.provided_on, self._timelines[client.id]
-        arrivals = [
-            arrival.on for arrival in timeline.arrivals if arrival.on is not None
-        ]
+    def _blockers_for_client(self, service: ServiceToCheck, client: Client) -> list[Blocker]:
+        known = self._known[client.id]
+        if not known.is_open:
+            return [CLIENT_NOT_SEEN]
+        day, timeline = service.provided_on, known.timeline
+        arrivals = [arrival.on for arrival in timeline.arrivals if arrival.on is not None]
         blockers = blockers_for_service_day(
-            on=day, arrived_on=min(arrivals, default=None), today=self._today
+            on=day, arrived_on=min(arrivals, default=None), today=self._standing.on
         )
-        enrolled = self._enrolled.get((client.id, service.contract.id), [])
+        enrolled = known.enrolled.get(service.contract.id, ())
         if not any(period.contains(day) for period in enrolled):
             blockers.append(
                 Blocker(
@@ -116,9 +103,7 @@ class ServiceCheck:
             )
         if service.contract.programme.entitlement_policy:
             asked = service_of_role(service.staff_member.role)
-            if not any(
-                period.contains(day) for period in self._entitled(client.id, asked)
-            ):
+            if not any(period.contains(day) for period in self._entitled(client.id, asked)):
                 decision = services.decide(asked, timeline, on=day)
                 blockers += blockers_from_decision(decision)
         return blockers
@@ -126,7 +111,5 @@ class ServiceCheck:
     def _entitled(self, client_id: UUID, asked: services.Service) -> tuple[Period, ...]:
         key = (client_id, asked)
         if key not in self._periods:
-            self._periods[key] = services.entitled_periods(
-                asked, self._timelines[client_id]
-            )
+            self._periods[key] = services.entitled_periods(asked, self._known[client_id].timeline)
         return self._periods[key]

@@ -15,7 +15,10 @@ from balsts.clients.enums import AssignmentRole
 from balsts.clients.models import Assignment, Client, Enrolment
 from balsts.clients.permissions import can_assign_staff, can_register_client
 from balsts.clients.queries.caseload import mentoring_periods
+from balsts.clients.queries.visibility import client_ids_closed_to
 from balsts.clients.rules import (
+    CLIENT_NOT_SEEN,
+    blocked_as_unseen,
     blocked_by_overlap,
     blockers_for_assigned_days,
     blockers_for_assigning,
@@ -141,12 +144,77 @@ def assign_staff(
 
     `left_out` as in `allowed`.
     """
+    closed = _refuse_or_find_closed(entries, by=by, at=at)
+    return _assign(entries, closed=closed, by=by, at=at, left_out=left_out)
+
+
+@transaction.atomic
+def replace_responsible_worker(
+    *,
+    enrolment: Enrolment,
+    staff_member: StaffMember,
+    from_: datetime.date,
+    by: User,
+    at: datetime.datetime,
+) -> Assignment:
+    """Hand a client to another responsible worker from a day on: every day has exactly one."""
+    role = AssignmentRole.RESPONSIBLE_WORKER
+    entry = AssignmentEntry(enrolment=enrolment, staff_member=staff_member, role=role, from_=from_)
+    # Asked first: whoever hands over a client from today on does not see them any more.
+    closed = _refuse_or_find_closed([entry], by=by, at=at)
+    current = Assignment.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=from_),
+        enrolment=enrolment,
+        role=role,
+    )
+    current.filter(valid_from__gte=from_).delete()
+    current.filter(valid_from__lt=from_).update(valid_until=from_)
+    return _assign([entry], closed=closed, by=by, at=at)[0]
+
+
+@transaction.atomic
+def end_assignment(
+    *, assignment: Assignment, last_day: datetime.date, by: User, at: datetime.datetime
+) -> None:
+    """End an assignment after its inclusive last day."""
+    standing = standing_of(by, on=timezone.localdate(at))
+    if not can_assign_staff(standing, assignment.enrolment.contract_id):
+        raise CannotAssignStaff.without_permission()
+    if client_ids_closed_to(standing, {assignment.enrolment.client_id}, at=at):
+        raise CannotAssignStaff([CLIENT_NOT_SEEN])
+    if last_day < assignment.valid_from:
+        assignment.delete()
+    else:
+        assignment.valid_until = last_day + ONE_DAY
+        assignment.save(update_fields=["valid_until"])
+    trail.record("assignment_ended", by=by, at=at, subjects=[assignment.enrolment.client_id])
+
+
+def _refuse_or_find_closed(
+    entries: Sequence[AssignmentEntry], *, by: User, at: datetime.datetime
+) -> set[UUID]:
+    """Refuse without permission under a contract; return the clients who may not be seen."""
     standing = standing_of(by, on=timezone.localdate(at))
     for contract_id in {entry.enrolment.contract_id for entry in entries}:
         if not can_assign_staff(standing, contract_id):
             raise CannotAssignStaff.without_permission()
+    return client_ids_closed_to(standing, {entry.enrolment.client_id for entry in entries}, at=at)
+
+
+def _assign(
+    entries: Sequence[AssignmentEntry],
+    *,
+    closed: set[UUID],
+    by: User,
+    at: datetime.datetime,
+    left_out: LeftOut | None = None,
+) -> list[Assignment]:
+    client_ids = [entry.enrolment.client_id for entry in entries]
     entries = allowed(
-        entries, _blocked_assignments(entries), refusal=CannotAssignStaff, left_out=left_out
+        entries,
+        _blocked_assignments(entries) | blocked_as_unseen(client_ids, closed),
+        refusal=CannotAssignStaff,
+        left_out=left_out,
     )
     assignments = Assignment.objects.bulk_create(
         [
@@ -168,45 +236,6 @@ def assign_staff(
         subjects=dict.fromkeys(entry.enrolment.client_id for entry in entries),
     )
     return assignments
-
-
-@transaction.atomic
-def replace_responsible_worker(
-    *,
-    enrolment: Enrolment,
-    staff_member: StaffMember,
-    from_: datetime.date,
-    by: User,
-    at: datetime.datetime,
-) -> Assignment:
-    """Hand a client to another responsible worker from a day on: every day has exactly one."""
-    role = AssignmentRole.RESPONSIBLE_WORKER
-    current = Assignment.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=from_),
-        enrolment=enrolment,
-        role=role,
-    )
-    current.filter(valid_from__gte=from_).delete()
-    current.filter(valid_from__lt=from_).update(valid_until=from_)
-    entry = AssignmentEntry(enrolment=enrolment, staff_member=staff_member, role=role, from_=from_)
-    return assign_staff(entries=[entry], by=by, at=at)[0]
-
-
-@transaction.atomic
-def end_assignment(
-    *, assignment: Assignment, last_day: datetime.date, by: User, at: datetime.datetime
-) -> None:
-    """End an assignment after its inclusive last day."""
-    if not can_assign_staff(
-        standing_of(by, on=timezone.localdate(at)), assignment.enrolment.contract_id
-    ):
-        raise CannotAssignStaff.without_permission()
-    if last_day < assignment.valid_from:
-        assignment.delete()
-    else:
-        assignment.valid_until = last_day + ONE_DAY
-        assignment.save(update_fields=["valid_until"])
-    trail.record("assignment_ended", by=by, at=at, subjects=[assignment.enrolment.client_id])
 
 
 def _blocked_enrolments(entries: Sequence[EnrolmentEntry]) -> LeftOut:

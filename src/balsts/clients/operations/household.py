@@ -5,7 +5,6 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +14,13 @@ from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.clients.enums import HouseholdRole
 from balsts.clients.models import Client, Household, HouseholdMember
-from balsts.clients.rules import blocked_by_overlap, blockers_for_period
+from balsts.clients.queries.visibility import client_ids_closed_to
+from balsts.clients.rules import (
+    CLIENT_NOT_SEEN,
+    blocked_as_unseen,
+    blocked_by_overlap,
+    blockers_for_period,
+)
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import LeftOut, Refused, allowed
 from balsts.platform.periods import Period
@@ -49,14 +54,19 @@ def record_households(
     `left_out` as in `allowed`, by the position of the member among all members told; a household
     that loses all its members is not recorded.
     """
-    if not standing_of(by, on=timezone.localdate(at)).may(Permission.REGISTER_CLIENTS):
+    standing = standing_of(by, on=timezone.localdate(at))
+    if not standing.may(Permission.REGISTER_CLIENTS):
         raise CannotRecordHousehold.without_permission()
     told = [
         (number, membership)
         for number, memberships in enumerate(households)
         for membership in memberships
     ]
-    blocked = _blocked([membership for _, membership in told])
+    client_ids = [membership.client.id for _, membership in told]
+    closed = client_ids_closed_to(standing, client_ids, at=at)
+    blocked = _blocked([membership for _, membership in told]) | blocked_as_unseen(
+        client_ids, closed
+    )
     kept = allowed(told, blocked, refusal=CannotRecordHousehold, left_out=left_out)
     households = [
         [membership for _, membership in group] for _, group in groupby(kept, key=itemgetter(0))
@@ -121,8 +131,11 @@ def join_household_of(
     at: datetime.datetime,
 ) -> Household:
     """Let a client live with a relative; a relative without a household becomes its head."""
-    if not standing_of(by, on=timezone.localdate(at)).may(Permission.REGISTER_CLIENTS):
+    standing = standing_of(by, on=timezone.localdate(at))
+    if not standing.may(Permission.REGISTER_CLIENTS):
         raise CannotRecordHousehold.without_permission()
+    if client_ids_closed_to(standing, {relative.id, client.id}, at=at):
+        raise CannotRecordHousehold([CLIENT_NOT_SEEN])
     newcomer = Membership(client=client, role=role, from_=from_)
     current = HouseholdMember.objects.filter(client=relative, valid_until__isnull=True).first()
     if current is None:

@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,7 +13,8 @@ from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.clients.enums import Place
 from balsts.clients.models import Client, Residence
-from balsts.clients.rules import blocked_by_overlap, blockers_for_period
+from balsts.clients.queries.visibility import client_ids_closed_to
+from balsts.clients.rules import blocked_as_unseen, blocked_by_overlap, blockers_for_period
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import LeftOut, Refused, allowed
 from balsts.platform.periods import Period
@@ -44,9 +44,17 @@ def record_residences(
     left_out: LeftOut | None = None,
 ) -> list[Residence]:
     """Record places of living, all or none; `left_out` as in `allowed`."""
-    if not standing_of(by, on=timezone.localdate(at)).may(Permission.REGISTER_CLIENTS):
+    standing = standing_of(by, on=timezone.localdate(at))
+    if not standing.may(Permission.REGISTER_CLIENTS):
         raise CannotRecordResidence.without_permission()
-    entries = allowed(entries, _blocked(entries), refusal=CannotRecordResidence, left_out=left_out)
+    client_ids = [entry.client.id for entry in entries]
+    closed = client_ids_closed_to(standing, client_ids, at=at)
+    entries = allowed(
+        entries,
+        _blocked(entries) | blocked_as_unseen(client_ids, closed),
+        refusal=CannotRecordResidence,
+        left_out=left_out,
+    )
     one_day = datetime.timedelta(days=1)
     residences = Residence.objects.bulk_create(
         [

@@ -27,7 +27,13 @@ from balsts.clients.models import (
     ResidencePermit,
 )
 from balsts.clients.permissions import can_record_timeline
-from balsts.clients.rules import blockers_for_period, blockers_for_timeline_event
+from balsts.clients.queries.visibility import client_ids_closed_to
+from balsts.clients.rules import (
+    CLIENT_NOT_SEEN,
+    blocked_as_unseen,
+    blockers_for_period,
+    blockers_for_timeline_event,
+)
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import Blocker, FixableBy, LeftOut, Refused, allowed
 from balsts.platform.sentences import Sentence, translatable
@@ -103,11 +109,14 @@ def record_timeline(
 ) -> list[Any]:
     """Add events, all or none, in the order given; returns them. `left_out` as in `allowed`."""
     today = timezone.localdate(at)
-    if not can_record_timeline(standing_of(by, on=today)):
+    standing = standing_of(by, on=today)
+    if not can_record_timeline(standing):
         raise CannotRecordTimeline.without_permission()
+    closed = client_ids_closed_to(standing, {entry.client.id for entry in entries}, at=at)
     entries = allowed(
         entries,
-        blocked_entries(entries, today=today),
+        blocked_entries(entries, today=today)
+        | blocked_as_unseen([entry.client.id for entry in entries], closed),
         refusal=CannotRecordTimeline,
         left_out=left_out,
     )
@@ -137,8 +146,11 @@ def correct_timeline(
     The mistaken event stays in the table: what was known on an earlier day can still be told.
     """
     today = timezone.localdate(at)
-    if not can_record_timeline(standing_of(by, on=today)):
+    standing = standing_of(by, on=today)
+    if not can_record_timeline(standing):
         raise CannotRecordTimeline.without_permission()
+    if client_ids_closed_to(standing, {mistaken.client_id}, at=at):
+        raise CannotRecordTimeline([CLIENT_NOT_SEEN])
     if type(mistaken).objects.filter(corrects=mistaken).exists():
         raise CannotRecordTimeline(
             [

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -52,5 +51,5 @@ def enrolment_on(
     client: Client, *, on: datetime.date, contract_ids: Iterable[UUID]
 ) -> Enrolment | None:
     """Return the enrolment of the day under one of the contracts, if there is one."""
-    rows: Any = enrolments_of(client, contract_ids=contract_ids).filter(_valid_on(on))
+    rows = enrolments_of(client, contract_ids=contract_ids).filter(_valid_on(on))
     return rows.first()

@@ -4,6 +4,7 @@ Workers, mentors and volunteers see those assigned to them that day; managers an
 those enrolled under a running contract of their organisation; the funder's roles see nobody.
 """
 
+import datetime
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,37 @@ from balsts.organisations.queries.standing import Standing
 
 def clients_visible_to(standing: Standing) -> QuerySet[Client]:
     """Return the clients whom the person may see on the day of the standing."""
+    condition = _seen_by(standing)
+    return Client.objects.none() if condition is None else Client.objects.filter(condition)
+
+
+def clients_open_to(standing: Standing, *, at: datetime.datetime) -> QuerySet[Client]:
+    """Return the clients whom operations of this moment may concern.
+
+    Those whom the person may see, and those whom they are just registering; the system actor
+    works on everybody.
+    """
+    if standing.user.is_system:
+        return Client.objects.all()
+    just_registered = Q(registered_by_id=standing.user.pk, registered_at=at)
+    condition = _seen_by(standing)
+    return Client.objects.filter(
+        just_registered if condition is None else condition | just_registered
+    )
+
+
+def client_ids_closed_to(
+    standing: Standing, client_ids: Collection[UUID], *, at: datetime.datetime
+) -> set[UUID]:
+    """Return those of the clients whom operations of this moment must leave alone: one query."""
+    if standing.user.is_system or not client_ids:
+        return set()
+    asked = set(client_ids)
+    opened = clients_open_to(standing, at=at).filter(id__in=asked)
+    return asked - set(opened.values_list("id", flat=True))
+
+
+def _seen_by(standing: Standing) -> Q | None:
     conditions: list[Any] = []
     contracts = standing.contract_ids_where(Permission.SEE_ENROLLED_CLIENTS)
     if contracts:
@@ -36,11 +68,11 @@ def clients_visible_to(standing: Standing) -> QuerySet[Client]:
     if posts and running:
         conditions.append(Q(pk__in=_assigned_client_ids(standing, posts, running)))
     if not conditions:
-        return Client.objects.none()
+        return None
     visible = Q(conditions[0])
     for condition in conditions[1:]:
         visible |= Q(condition)
-    return Client.objects.filter(visible)
+    return visible
 
 
 def _assigned_client_ids(

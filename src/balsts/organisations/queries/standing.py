@@ -6,6 +6,7 @@ without a running contract gives no sight of clients; the funder's posts give fi
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -21,6 +22,7 @@ from balsts.organisations.models import StaffMember
 class Post:
     """One role of a user at one organisation, with that organisation's running contracts."""
 
+    staff_member: StaffMember
     staff_member_id: UUID
     organisation_id: UUID
     organisation_name: str
@@ -79,7 +81,7 @@ def standing_of(user: User, *, on: datetime.date) -> Standing:
             Q(organisation__contracts__actual_until__isnull=True)
             | Q(organisation__contracts__actual_until__gt=on)
         )
-        rows = (
+        rows: Any = (
             StaffMember.objects.valid_on(on)
             .filter(user=user)
             .select_related("organisation")
@@ -94,6 +96,7 @@ def standing_of(user: User, *, on: datetime.date) -> Standing:
             on=on,
             posts=tuple(
                 Post(
+                    staff_member=row,
                     staff_member_id=row.id,
                     organisation_id=row.organisation_id,
                     organisation_name=row.organisation.name,

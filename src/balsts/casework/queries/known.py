@@ -1,0 +1,69 @@
+"""What is known of clients on the way to a service: timeline, enrolments, whether they may be seen.
+
+One query however many clients there are.
+"""
+
+import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import JSONObject
+
+from balsts.casework.queries.timeline import case_timeline_of, with_case_timeline_rows
+from balsts.clients.models import Client, Enrolment
+from balsts.clients.queries.visibility import clients_open_to
+from balsts.entitlements.timeline import Timeline
+from balsts.organisations.queries.standing import Standing
+from balsts.platform.periods import Period
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownForService:
+    """One client: `enrolled` holds the periods by contract."""
+
+    timeline: Timeline
+    enrolled: Mapping[UUID, Sequence[Period]]
+    is_open: bool
+
+
+def known_for_services(
+    client_ids: Collection[UUID], *, standing: Standing, at: datetime.datetime
+) -> dict[UUID, KnownForService]:
+    """Return what is known of each client; `is_open` says whether this person may act for them."""
+    if not client_ids:
+        return {}
+    enrolments = Enrolment.objects.filter(client_id=OuterRef("pk")).values(
+        row=JSONObject(contract="contract_id", from_="valid_from", until="valid_until")
+    )
+    is_open: Any = (
+        Value(True)  # noqa: FBT003 - a value of the database
+        if standing.user.is_system
+        else Exists(clients_open_to(standing, at=at).filter(pk=OuterRef("pk")))
+    )
+    rows = with_case_timeline_rows(Client.objects.filter(id__in=set(client_ids)))
+    rows = rows.annotate(enrolment_rows=ArraySubquery(enrolments), is_open=is_open)
+    return {
+        row.id: KnownForService(
+            timeline=case_timeline_of(row),
+            enrolled=_periods_by_contract(row.enrolment_rows),
+            is_open=row.is_open,
+        )
+        for row in rows.only("id", "born_on")
+    }
+
+
+def _periods_by_contract(rows: Sequence[Mapping[str, str | None]]) -> dict[UUID, list[Period]]:
+    periods: dict[UUID, list[Period]] = {}
+    for row in rows:
+        periods.setdefault(UUID(row["contract"]), []).append(
+            Period(_day(row["from_"]), _day(row["until"]))
+        )
+    return periods
+
+
+def _day(text: str | None) -> Any:
+    return datetime.date.fromisoformat(text) if text else None
