@@ -29,16 +29,16 @@ def test_a_handful_is_with_the_movement_and_its_volunteer(rows):
 
 
 @pytest.mark.parametrize("today", DAYS)
-def test_none_of_them_is_served_before_the_contract_or_after_today(today):
-    records = _records(build(1, today).rows)
+def test_none_of_them_is_served_before_the_contract_or_after_today(today, built):
+    records = _records(built(1, today).rows)
 
     assert min(row["on"] for row in records) >= "2023-12-01"
     assert max(row["on"] for row in records) <= today.isoformat()
 
 
 @pytest.mark.parametrize("today", DAYS)
-def test_terms_end_in_seven_thirty_and_sixty_days(today):
-    rows = build(1, today).rows
+def test_terms_end_in_seven_thirty_and_sixty_days(today, built):
+    rows = built(1, today).rows
     live = _clients(rows, "SIF-VPA-2023")
 
     ahead = {

@@ -13,6 +13,11 @@ LIMIT_FROM = date(2017, 8, 1)
 
 
 @pytest.fixture(scope="module")
+def rows(any_caseload):
+    return any_caseload.rows
+
+
+@pytest.fixture(scope="module")
 def enrolments(rows):
     return _periods(rows["enrolments"], "client_key", "contract")
 
@@ -72,9 +77,9 @@ def test_every_enrolled_day_has_exactly_one_responsible_worker(rows, enrolments)
         assert _joined(covered[key]) == _joined(periods), key
 
 
-def test_staff_work_only_while_in_post(rows, caseload):
+def test_staff_work_only_while_in_post(rows, any_caseload):
     posts = defaultdict(list)
-    for one in caseload.staff:
+    for one in any_caseload.staff:
         posts[one.username].append((one.first_day, one.last_day or FAR_FUTURE))
 
     outside = [

@@ -37,7 +37,7 @@ class Bound:
     highest: float | None
 
 
-def solve_bounds() -> list[Bound]:
+def solve_bounds() -> list[Bound]:  # pragma: no cover (takes a minute; its answer is kept)
     """Ask how far the published figures leave room where they seem to contradict each other."""
     held = _early_years()
     ten_months = times(0.1, held.sum_of_months(_TEN_MONTHS))

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from balsts.exchange.reference_caseload.month import Month, months_through
 from balsts.exchange.reference_caseload.published import PublishedFigure, Scope, figures_about
@@ -166,7 +166,7 @@ def carriable(early: Iterable[tuple[Cohort, Served]]) -> Counter[Cohort]:
 
 
 def join(
-    early: list[tuple[Cohort, Served]], later: list[tuple[Cohort, Served]]
+    early: Sequence[tuple[Cohort, Served]], later: Sequence[tuple[Cohort, Served]]
 ) -> list[tuple[Cohort, Served]]:
     """Let carried households go on with their months; the newest of a kind go on longest."""
     waiting = sorted(

@@ -9,6 +9,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from balsts.exchange.reference_caseload.month import Month
 from balsts.exchange.reference_caseload.solving.programme import Expression, Programme
@@ -133,6 +134,17 @@ class Network:
             and arc.end <= last
             and (value := weight(arc.cohort))
         }
+
+    def values_of(self, paths: Iterable[tuple[Cohort, Served]]) -> list[int]:
+        """Turn single households back into the values of all variables."""
+        values = [0] * len(self.programme.upper_bounds)
+        arcs = {(arc.cohort, arc.start, arc.end): arc.variable for arc in self.arcs}
+        for cohort, served in paths:
+            values[self.entries[cohort, served[0]]] += 1
+            values[self.exits[cohort, served[-1]]] += 1
+            for start, end in pairwise(served):
+                values[arcs[cohort, start, end]] += 1
+        return values
 
     def paths(self, values: list[int]) -> list[tuple[Cohort, Served]]:
         """Cut a solution into single households; who came first leaves first."""

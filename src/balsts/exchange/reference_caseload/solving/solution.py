@@ -1,7 +1,7 @@
 """Solving from the published figures to households, in three steps."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from balsts.exchange.reference_caseload.published import (
     FIGURES_FROM_TEXTS,
@@ -36,15 +36,23 @@ _SEED = 2016
 _SECONDS = 600.0
 
 
-def solve() -> list[SolvedHousehold]:
+def solve() -> list[SolvedHousehold]:  # pragma: no cover (takes minutes; its answer is tested)
     """Solve the early years, the years after, and the traits of every household."""
-    figures = read_published_figures() + FIGURES_FROM_TEXTS
+    years = EarlyYears(all_figures(), rng=random.Random(_SEED))  # noqa: S311 (no secret)
+    return go_on(years.network.paths(years.programme.solve(seconds=_SECONDS)))
+
+
+def go_on(early: Sequence[tuple[Cohort, Served]]) -> list[SolvedHousehold]:
+    """Solve the later years after given early ones, and the traits of every household."""
     rng = random.Random(_SEED)  # noqa: S311 (invented people, no secret)
-    early_years = EarlyYears(figures, rng=rng)
-    early = early_years.network.paths(early_years.programme.solve(seconds=_SECONDS))
-    later_years = LaterYears(figures, early=early, rng=rng)
-    later = later_years.network.paths(later_years.programme.solve(seconds=_SECONDS, gap=0.3))
-    return add_traits(join(early, later), figures, rng)
+    years = LaterYears(all_figures(), early=early, rng=rng)
+    later = years.network.paths(years.programme.solve(seconds=_SECONDS, gap=0.3))
+    return add_traits(join(early, later), all_figures(), rng)
+
+
+def all_figures() -> tuple[PublishedFigure, ...]:
+    """Take the figures of the file and those that stand only in texts."""
+    return read_published_figures() + FIGURES_FROM_TEXTS
 
 
 def add_traits(
