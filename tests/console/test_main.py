@@ -75,8 +75,8 @@ def test_foreign_binaries_that_are_not_there_are_said_so(tmp_path):
     assert (code, said) == (1, f"There is no PostgreSQL in {tmp_path / 'none'}.")
 
 
-def test_folder_without_tables_is_said_so(tmp_path):
-    code, said = run("organisations_seed", BALSTS_DATA=str(tmp_path / "dati"))
+def test_folder_without_tables_is_said_so(folder):
+    code, said = run("organisations_seed", BALSTS_DATA=str(folder))
 
     assert (code, said) == (
         1,

@@ -124,9 +124,9 @@ class Cluster:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with locked(self.folder / "postgres.lock"):
             user = _service_user() if os.geteuid() == 0 else None
+            binaries = self._reachable_binaries(user)
             if user:
                 self._choose_place(user)
-            binaries = self._reachable_binaries(user)
             _refuse_odd_path(binaries.folder, self.files)
             if not (self.files / "PG_VERSION").exists():
                 self._initialise(binaries, user)
