@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from balsts.accounts.queries.user import system_actor
 from balsts.casework.models import Case, CaseSpell, InclusionPlan
 from balsts.clients.enums import LegalStatus
 from balsts.clients.models import Client
@@ -330,8 +331,6 @@ def test_client_of_others_is_unknown_even_by_their_reference(cast: Cast, checked
 
 
 def test_system_actor_may_bring_in_rows_of_every_contract(cast: Cast, checked) -> None:
-    from balsts.accounts.queries.user import system_actor
-
     sheets = caseload("K1")
     for sheet in ("enrolments", "assignments", "plans", "service_records"):
         sheets[sheet][0] |= {"contract": "C-other"}
