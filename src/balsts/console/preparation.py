@@ -20,6 +20,8 @@ from balsts.organisations.queries.standing import standing_of
 SEEDS = {
     "organisations_seed": "Making the organisations and the cast",
     "reference_caseload": "Loading the reference caseload (invented people)",
+    "published_figures": "Importing the published figures",
+    "figures": "Making the figures of the first day",
 }
 CAST = ("amina", "boris", "edgars", "chiara", "daniel", "esther", "farid")
 
