@@ -7,7 +7,8 @@ import pytest
 from balsts.exchange.reference_caseload import build
 from balsts.exchange.reference_caseload.claims import Claim, verdict_on
 from balsts.exchange.reference_caseload.document import write_document
-from balsts.exchange.reference_caseload.figures import Facts, count_of
+from balsts.exchange.reference_caseload.facts import Facts
+from balsts.exchange.reference_caseload.figures import count_of
 from balsts.exchange.reference_caseload.published import (
     FIGURES_FROM_TEXTS,
     Scope,

@@ -11,15 +11,11 @@ from balsts.exchange.reference_caseload.contracts import StaffPeriod, staff_peri
 from balsts.exchange.reference_caseload.counted_services import CountedServices
 from balsts.exchange.reference_caseload.group_activities import group_activities
 from balsts.exchange.reference_caseload.journey import Journey, Spell
-from balsts.exchange.reference_caseload.live import SITUATIONS, Situation, make_live_journey
+from balsts.exchange.reference_caseload.live import make_live_journey
 from balsts.exchange.reference_caseload.month import Month, months_through
 from balsts.exchange.reference_caseload.outlook import Outlook
-from balsts.exchange.reference_caseload.past_journey import (
-    arrival_day,
-    composition_of,
-    make_journey,
-    service_days,
-)
+from balsts.exchange.reference_caseload.past.days import arrival_day, composition_of, service_days
+from balsts.exchange.reference_caseload.past.journey import make_journey
 from balsts.exchange.reference_caseload.person import people_of
 from balsts.exchange.reference_caseload.plans import plans_of
 from balsts.exchange.reference_caseload.published import (
@@ -36,6 +32,7 @@ from balsts.exchange.reference_caseload.sheets import (
     add_records,
     empty_rows,
 )
+from balsts.exchange.reference_caseload.situations import SITUATIONS, Situation
 from balsts.exchange.reference_caseload.solving.household import SolvedHousehold, read_solution
 from balsts.exchange.reference_caseload.staffing import (
     Assignment,

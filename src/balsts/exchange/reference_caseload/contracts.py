@@ -14,9 +14,6 @@ class ContractPeriod:
     first_day: date
     last_day: date | None
 
-    def is_in_force(self, day: date) -> bool:
-        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffPeriod:
@@ -151,8 +148,3 @@ def staff_periods() -> tuple[StaffPeriod, ...]:
         for username, full_name, organisation, role, first, last in _CAST
     ]
     return (*past, *cast)
-
-
-def state_contract_on(day: date) -> ContractPeriod:
-    """Return the contract of the state service in force on a day."""
-    return next(contract for contract in STATE_CONTRACTS if contract.is_in_force(day))

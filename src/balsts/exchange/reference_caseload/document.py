@@ -11,7 +11,8 @@ from pathlib import Path
 
 from balsts.exchange.reference_caseload.building import build
 from balsts.exchange.reference_caseload.claims import Claim, verdict_on
-from balsts.exchange.reference_caseload.figures import Facts, count_of
+from balsts.exchange.reference_caseload.facts import Facts
+from balsts.exchange.reference_caseload.figures import count_of
 from balsts.exchange.reference_caseload.published import (
     FIGURES_FROM_TEXTS,
     PublishedFigure,
