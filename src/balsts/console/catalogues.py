@@ -14,6 +14,7 @@ SOURCE = Path(__file__).resolve().parents[1]
 LOCALE = SOURCE / "locale"
 LANGUAGES = ("lv", "en", "ru")
 LINE_WIDTH = 100
+SOURCE_LANGUAGE = "en"
 
 # `translatable` marks the sentences of entitlements, a room that knows no Django.
 KEYWORDS: dict[str, Any] = {
@@ -83,6 +84,8 @@ def update_catalogues() -> dict[str, int]:
         catalogue = read(language)
         catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
         catalogue.obsolete.clear()
+        if language == SOURCE_LANGUAGE:
+            _say_as_written(catalogue)
         path = catalogue_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
@@ -96,6 +99,13 @@ def update_catalogues() -> dict[str, int]:
             )
         waiting[language] = sum(1 for message in catalogue if message.id and not _is_done(message))
     return waiting
+
+
+def _say_as_written(catalogue: Catalog) -> None:
+    """Fill the catalogue of the language the sentences are written in with the sentences."""
+    for message in catalogue:
+        if message.id:
+            message.string = message.id
 
 
 def compile_changed() -> list[Path]:
