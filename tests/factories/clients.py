@@ -6,12 +6,14 @@ from typing import Any
 from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
-from balsts.clients.enums import ArrivalPath, AssignmentRole, LegalStatus, Sex
+from balsts.clients.enums import ArrivalPath, AssignmentRole, HouseholdRole, LegalStatus, Sex
 from balsts.clients.models import (
     ArrivalEvent,
     Assignment,
     Client,
     Enrolment,
+    Household,
+    HouseholdMember,
     LegalStatusEvent,
 )
 from balsts.clients.operations.client import Registration, register_client
@@ -107,3 +109,16 @@ def create_assignment(
         valid_from=from_,
         valid_until=until,
     )
+
+
+def create_household(*clients: Client, from_: datetime.date = LONG_AGO) -> Household:
+    """Let the clients live together, the first as head of household."""
+    household = Household.objects.create()
+    for position, client in enumerate(clients):
+        HouseholdMember.objects.create(
+            household=household,
+            client=client,
+            role=HouseholdRole.OTHER if position else HouseholdRole.HEAD,
+            valid_from=from_,
+        )
+    return household

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from balsts.accounts import events
+
 
 class AccountsConfig(AppConfig):
     """Registers the events of signing in and out."""
@@ -11,6 +13,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this room's events known to the trail."""
-        from balsts.accounts import events
-
         events.register()

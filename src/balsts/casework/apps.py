@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from balsts.casework import events
+
 
 class CaseworkConfig(AppConfig):
     """Registers the events of cases, plans and services."""
@@ -11,6 +13,4 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this room's events known to the trail."""
-        from balsts.casework import events
-
         events.register()

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from balsts.clients import events
+
 
 class ClientsConfig(AppConfig):
     """Registers the events of client files."""
@@ -11,6 +13,4 @@ class ClientsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this room's events known to the trail."""
-        from balsts.clients import events
-
         events.register()

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from balsts.organisations import events
+
 
 class OrganisationsConfig(AppConfig):
     """Registers the events of contracts and staff."""
@@ -11,6 +13,4 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this room's events known to the trail."""
-        from balsts.organisations import events
-
         events.register()

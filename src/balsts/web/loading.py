@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from balsts.clients.models import Client
+from balsts.clients.queries.household import family_among
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.platform.identifiers import normalise_client_reference
 from balsts.web.page import StaffRequest
@@ -20,3 +21,17 @@ def visible_client(request: StaffRequest, reference: str, *, among: Any = None) 
     client: Client = get_object_or_404(clients, reference=known)
     request.subjects.add(client.id)
     return client
+
+
+def visible_family(request: StaffRequest, reference: str) -> tuple[Client, dict[str, Client]]:
+    """Return the client and, by id, everybody of their household who may be seen; one query."""
+    known = normalise_client_reference(reference)
+    if known is None:
+        raise Http404
+    family = family_among(clients_visible_to(request.standing), reference=known, on=request.today)
+    people = {str(person.id): person for person in family}
+    client = next((person for person in people.values() if person.reference == known), None)
+    if client is None:
+        raise Http404
+    request.subjects.update(person.id for person in people.values())
+    return client, people

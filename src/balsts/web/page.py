@@ -7,7 +7,7 @@ transaction: no audit, no data.
 import datetime
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
@@ -25,15 +25,16 @@ Arguments = ParamSpec("Arguments")
 class StaffRequest(HttpRequest):
     """A request of somebody who has signed in.
 
-    `subjects` collects the clients whose data the page shows; `at` is the one moment of the
-    request, `today` its day in Riga.
+    `subjects` collects the clients whose data the page shows, `details` codes and counts for the
+    trail; `at` is the one moment of the request, `today` its day in Riga.
     """
 
-    user: User  # type: ignore[assignment]
+    user: User
     standing: Standing
     at: datetime.datetime
     today: datetime.date
     subjects: set[UUID]
+    details: dict[str, trail.Detail]
 
 
 View = Callable[Concatenate[StaffRequest, Arguments], HttpResponseBase]
@@ -59,6 +60,7 @@ def page(
             request.today = timezone.localdate(request.at)
             request.standing = standing_of(request.user, on=request.today)
             request.subjects = set()
+            request.details = {}
             if any_of and not any(request.standing.may(one) for one in any_of):
                 needed = ", ".join(any_of)
                 trail.record(
@@ -68,11 +70,15 @@ def page(
             response = view(request, *args, **kwargs)
             if response.status_code < 300:  # noqa: PLR2004 - a page was shown
                 trail.record(
-                    reads, by=request.user, at=request.at, subjects=sorted(request.subjects)
+                    reads,
+                    by=request.user,
+                    at=request.at,
+                    subjects=sorted(request.subjects),
+                    details=request.details,
                 )
             return response
 
         wrapped.audit_event = reads  # type: ignore[attr-defined]
-        return wrapped
+        return cast("Callable[Concatenate[Any, Arguments], HttpResponseBase]", wrapped)
 
     return decorate

@@ -16,12 +16,16 @@ def members_on(day: datetime.date, *, household_of: UUID) -> QuerySet[HouseholdM
     return HouseholdMember.objects.filter(valid, household_id__in=own.values("household_id"))
 
 
-def relatives_among(
-    visible: QuerySet[Client], *, client: Client, on: datetime.date
+def family_among(
+    visible: QuerySet[Client], *, reference: str, on: datetime.date
 ) -> QuerySet[Client]:
     """Return the client and those of their household whom the viewer may see, oldest first."""
-    together = members_on(on, household_of=client.id).values("client_id")
-    return visible.filter(Q(id=client.id) | Q(id__in=together)).order_by("born_on", "sort_key")
+    valid = Q(valid_from__lte=on) & (Q(valid_until__isnull=True) | Q(valid_until__gt=on))
+    own = HouseholdMember.objects.filter(valid, client__reference=reference)
+    together = HouseholdMember.objects.filter(valid, household_id__in=own.values("household_id"))
+    return visible.filter(Q(reference=reference) | Q(id__in=together.values("client_id"))).order_by(
+        "born_on", "sort_key"
+    )
 
 
 def relatives_seen(

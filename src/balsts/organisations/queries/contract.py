@@ -1,7 +1,7 @@
 """Finding contracts, staff and institutions by what people call them."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -44,14 +44,12 @@ def staff_of_contract(contract: Contract, *, on: datetime.date) -> QuerySet[Staf
     )
 
 
-def institutions_by_kind() -> dict[str, Institution]:
-    """Return, for each kind, the row that stands for any institution of that kind."""
-    return {row.kind: row for row in Institution.objects.filter(name="")}
-
-
-def post_of(staff_member_id: UUID) -> StaffMember:
-    """Return the post a standing names."""
-    return StaffMember.objects.select_related("user").get(id=staff_member_id)
+def institutions_by_kind(kinds: Collection[str] | None = None) -> dict[str, Institution]:
+    """Return, for each of the kinds or for all, the row that stands for any one of that kind."""
+    rows = Institution.objects.filter(name="")
+    if kinds is not None:
+        rows = rows.filter(kind__in=kinds)
+    return {row.kind: row for row in rows}
 
 
 def organisations_by_code() -> dict[str, Organisation]:

@@ -51,7 +51,7 @@ class Standing:
         return frozenset(programme_id for post in self.posts for programme_id in post.programme_ids)
 
     def contract_ids_where(self, permission: Permission) -> frozenset[UUID]:
-        """Running contracts of the organisations where a post gives the permission."""
+        """Return running contracts of the organisations where a post gives the permission."""
         return frozenset(
             contract_id
             for post in self.posts
@@ -60,15 +60,15 @@ class Standing:
         )
 
     def staff_member_ids_where(self, permission: Permission) -> frozenset[UUID]:
-        """The user's posts that give the permission."""
+        """Return the user's posts that give the permission."""
         return frozenset(
             post.staff_member_id for post in self.posts if permission in permissions_of(post.role)
         )
 
-    def post_under(self, contract_id: UUID) -> Post | None:
-        """The user's post at the organisation that holds the running contract, if there is one."""
+    def post_under(self, contract_id: UUID, permission: Permission) -> Post | None:
+        """Return the user's post that gives the permission under a running contract, if any."""
         for post in self.posts:
-            if contract_id in post.contract_ids:
+            if contract_id in post.contract_ids and permission in permissions_of(post.role):
                 return post
         return None
 

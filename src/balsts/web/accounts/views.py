@@ -1,7 +1,5 @@
 """Signing in and out, and choosing the language of the interface."""
 
-from typing import cast
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
@@ -11,7 +9,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from balsts.accounts.models import UI_LANGUAGES, User
+from balsts.accounts.models import UI_LANGUAGES
 from balsts.accounts.operations.user import choose_ui_language, record_sign_in, record_sign_out
 
 
@@ -24,7 +22,7 @@ class SignIn(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Sign in, write it into the trail, take over the user's language."""
         response = super().form_valid(form)
-        user = cast("User", form.get_user())
+        user = form.get_user()
         record_sign_in(by=user, at=timezone.now())
         _remember_language(response, user.ui_language)
         return response
@@ -38,10 +36,10 @@ class SignOut(LogoutView):
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Write the sign-out into the trail before the session is gone."""
         if request.user.is_authenticated:
-            record_sign_out(by=cast("User", request.user), at=timezone.now())
+            record_sign_out(by=request.user, at=timezone.now())
         response = super().post(request, *args, **kwargs)
         response.headers["Clear-Site-Data"] = '"cache"'
-        return cast("HttpResponse", response)
+        return response
 
 
 @require_POST

@@ -63,6 +63,14 @@ class ServiceRecordForm(forms.Form):
             self.fields["participants"].widget = forms.MultipleHiddenInput()
         self.fields["id"].initial = uuid4()
 
+    def institution_kinds(self) -> set[str]:
+        """Return the kinds of institutions that the answers name."""
+        named = (
+            self.cleaned_data["institution_kind"],
+            self.cleaned_data["barrier_institution_kind"],
+        )
+        return set(filter(None, named))
+
     def entry(
         self,
         *,

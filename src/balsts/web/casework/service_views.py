@@ -11,13 +11,11 @@ from balsts.access.enums import Permission
 from balsts.casework.operations.service_record import record_service
 from balsts.clients.models import Client, Enrolment
 from balsts.clients.queries.caseload import enrolments_of
-from balsts.clients.queries.household import relatives_among
-from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.models import StaffMember
-from balsts.organisations.queries.contract import institutions_by_kind, post_of
+from balsts.organisations.queries.contract import institutions_by_kind
 from balsts.platform.blockers import Refused
 from balsts.web.casework.service_forms import ServiceRecordForm
-from balsts.web.loading import visible_client
+from balsts.web.loading import visible_family
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.shapes.clients import Hindrance
@@ -28,9 +26,7 @@ from balsts.web.wording import say_all
 @require_http_methods(["GET", "POST"])
 def service_record_add(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Ask about one service; a refusal says why and keeps what was typed."""
-    client = visible_client(request, reference)
-    family = relatives_among(clients_visible_to(request.standing), client=client, on=request.today)
-    people = {str(person.id): person for person in family}
+    client, people = visible_family(request, reference)
     form = ServiceRecordForm(
         request.POST or None,
         initial={"on": request.today, "participants": [str(client.id)]},
@@ -46,7 +42,7 @@ def service_record_add(request: StaffRequest, reference: str) -> HttpResponseBas
                 people=people,
                 contract=enrolment.contract,
                 staff_member=post,
-                institutions=institutions_by_kind(),
+                institutions=institutions_by_kind(form.institution_kinds()),
             )
             try:
                 record_service(entry=entry, by=request.user, at=request.at)
@@ -55,7 +51,6 @@ def service_record_add(request: StaffRequest, reference: str) -> HttpResponseBas
             else:
                 messages.success(request, _("The service was recorded."))
                 return redirect(_next_address(request, client))
-    request.subjects.update(person.id for person in people.values())
     return render(
         request,
         "casework/service_record_form.html",
@@ -76,8 +71,8 @@ def _basis(request: StaffRequest, client: Client) -> tuple[Enrolment | None, Sta
     enrolment = enrolments_of(client, contract_ids=contracts).first()
     if enrolment is None:
         return None, None
-    post = request.standing.post_under(enrolment.contract_id)
-    return enrolment, post and post_of(post.staff_member_id)
+    post = request.standing.post_under(enrolment.contract_id, Permission.RECORD_SERVICES)
+    return enrolment, post.staff_member if post else None
 
 
 def _next_address(request: StaffRequest, client: Client) -> str:

@@ -13,12 +13,10 @@ from balsts.access.enums import Permission
 from balsts.clients.models import Client
 from balsts.clients.operations.timeline import correct_timeline, record_timeline
 from balsts.clients.queries.event import EVENT_TABLES, events_of
-from balsts.clients.queries.household import relatives_among
-from balsts.clients.queries.visibility import clients_visible_to
 from balsts.platform.blockers import Refused
 from balsts.web.clients.timeline_forms import FORMS
 from balsts.web.clients.timeline_presenters import kind_labels, recorded_events
-from balsts.web.loading import visible_client
+from balsts.web.loading import visible_client, visible_family
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.shapes.lists import SectionItem
@@ -32,10 +30,7 @@ def timeline_event_add(request: StaffRequest, reference: str) -> HttpResponseBas
     kind = request.GET.get("kind", "status")
     if kind not in FORMS:
         raise Http404
-    client = visible_client(request, reference)
-    family = relatives_among(clients_visible_to(request.standing), client=client, on=request.today)
-    people = {str(person.id): person for person in family}
-    request.subjects.update(person.id for person in people.values())
+    client, people = visible_family(request, reference)
     form = FORMS[kind](
         request.POST or None,
         initial={"people": [str(client.id)]},

@@ -1,0 +1,11 @@
+"""Programmes as doors offer them."""
+
+from balsts.organisations.models import Programme
+
+
+def programmes() -> list[Programme]:
+    """Return every programme, those with a policy of their own first."""
+    return sorted(
+        Programme.objects.all(),
+        key=lambda programme: (not programme.entitlement_policy, programme.code),
+    )
