@@ -94,9 +94,7 @@ FACTS = {
 def portrait(tmp_path_factory):
     folder = write_invented_facts(tmp_path_factory.mktemp("facts"), **FACTS)
     with open_facts(folder) as facts:
-        return make_portrait(
-            facts, {"cut_off": CUT_OFF.isoformat(), "programme": "state_service"}
-        )
+        return make_portrait(facts, {"cut_off": CUT_OFF.isoformat(), "programme": "state_service"})
 
 
 def rows(portrait, code):
@@ -160,9 +158,7 @@ PERSON = st.integers(1, 8)
 @settings(max_examples=20, deadline=None)
 @given(
     clients=st.lists(CLIENT, min_size=8, max_size=8),
-    services=st.lists(
-        st.fixed_dictionaries({"person": PERSON, "provided_on": DAYS}), max_size=20
-    ),
+    services=st.lists(st.fixed_dictionaries({"person": PERSON, "provided_on": DAYS}), max_size=20),
     statuses=st.lists(
         st.fixed_dictionaries(
             {

@@ -3,15 +3,24 @@
 Imported by every process that may ask for such work; what counts is loaded only where it runs.
 """
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from balsts.accounts.queries.user import system_actor
-from balsts.statistics.operations.request import REPORT_JOB, SNAPSHOT_JOB, note_failure
+from balsts.statistics.operations.request import (
+    REPORT_JOB,
+    SNAPSHOT_JOB,
+    note_failure,
+    request_usual_figures,
+)
 from balsts.statistics.queries.report import report_run
 from balsts.statistics.queries.snapshot import latest_snapshot, snapshot_by_id
+
+if TYPE_CHECKING:
+    from balsts.statistics.operations.report import Maker
 
 
 @app.task(name=SNAPSHOT_JOB)
@@ -32,12 +41,20 @@ def take_snapshot(*, snapshot_id: str) -> None:
 
 @app.task(name=REPORT_JOB)
 def make_report(*, run_id: str) -> None:
-    """Make the report that was asked for, from the newest snapshot; take one where none is."""
+    """Make the report that was asked for."""
+    from balsts.statistics.reports.makers import maker_of  # noqa: PLC0415 - pages do not load what counts
+
+    run = report_run(UUID(run_id))
+    if run is not None:
+        finish_report(run_id, maker_of(run.definition))
+
+
+def finish_report(run_id: str, maker: "Maker") -> None:
+    """Make a report from the newest snapshot; take one where none is."""
     from balsts.statistics.operations import report as operations  # noqa: PLC0415 - pages do not load what counts
     from balsts.statistics.operations.snapshot import (  # noqa: PLC0415 - as above
         take_snapshot as take_new_snapshot,
     )
-    from balsts.statistics.reports.makers import maker_of  # noqa: PLC0415 - as above
 
     run = report_run(UUID(run_id))
     if run is None or run.is_over:
@@ -45,8 +62,14 @@ def make_report(*, run_id: str) -> None:
     by, at = system_actor(), timezone.now()
     try:
         snapshot = latest_snapshot() or take_new_snapshot(by=by, at=at)
-        maker = maker_of(run.definition)
         operations.make_report(run=run, maker=maker, snapshot=snapshot, by=by, at=at)
     except Exception:
         note_failure(work=run, by=by, at=at)
         raise
+
+
+@app.periodic(cron="10 2 * * *")
+@app.task(name="statistics.make_usual_figures", pass_context=False)
+def make_usual_figures(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
+    """Every night: a new snapshot, and from it the reports that readers open first."""
+    request_usual_figures(by=system_actor(), at=timezone.now())

@@ -17,11 +17,14 @@ from balsts.statistics.enums import WorkState
 from balsts.statistics.facts.tables import SCHEMA_VERSION
 from balsts.statistics.models import ReportRun, Snapshot
 from balsts.statistics.permissions import can_make_snapshots, can_see_figures
+from balsts.statistics.rules.usual_reports import usual_reports
 
 Parameters = Mapping[str, str]
 
 SNAPSHOT_JOB = "statistics.take_snapshot"
 REPORT_JOB = "statistics.make_report"
+# One after the other, in the order asked: a report sees the snapshot that was asked for before it.
+LOCK = "statistics"
 
 
 class CannotTakeSnapshot(Refused):
@@ -36,8 +39,7 @@ class CannotMakeReport(Refused):
 def request_snapshot(*, by: User, at: datetime.datetime) -> Snapshot:
     """Ask for a snapshot; a job takes it soon."""
     snapshot = register_snapshot(by=by, at=at)
-    job = app.configure_task(SNAPSHOT_JOB, lock="statistics.snapshot")
-    job.defer(snapshot_id=str(snapshot.id))
+    app.configure_task(SNAPSHOT_JOB, lock=LOCK).defer(snapshot_id=str(snapshot.id))
     return snapshot
 
 
@@ -69,8 +71,18 @@ def request_report(
 ) -> ReportRun:
     """Ask for a report from the newest snapshot; a job makes it soon."""
     run = register_report(report=report, parameters=parameters, by=by, at=at)
-    app.configure_task(job).defer(run_id=str(run.id))
+    app.configure_task(job, lock=LOCK).defer(run_id=str(run.id))
     return run
+
+
+@transaction.atomic
+def request_usual_figures(*, by: User, at: datetime.datetime) -> list[ReportRun]:
+    """Ask for a snapshot and for the reports that readers open first."""
+    request_snapshot(by=by, at=at)
+    return [
+        request_report(report=report, parameters=parameters, by=by, at=at)
+        for report, parameters in usual_reports(today=timezone.localdate(at))
+    ]
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""What doors read of evidence: stored counts only."""
