@@ -8,6 +8,7 @@ from balsts.clients import enums as client_codes
 from balsts.exchange.reference_caseload.sheets import COLUMNS
 from balsts.organisations.enums import InstitutionKind
 from balsts.platform.countries import COUNTRY_CHOICES
+from balsts.platform.languages import LANGUAGE_CODES
 
 FAR_FUTURE = date(2100, 12, 31)
 CODES = {
@@ -57,7 +58,14 @@ def test_every_country_and_language_is_known(rows):
     named = {code for row in rows["clients"] for code in row["citizenships"].split(";")}
     named |= {row["country"] for row in rows["movements"] if row["country"]}
 
+    spoken = {
+        language.partition(":")[0]
+        for row in rows["clients"]
+        for language in row["languages"].split(";")
+    }
+
     assert named - countries == set()
+    assert spoken - set(LANGUAGE_CODES) == set()
 
 
 def test_every_row_is_about_a_client_of_the_first_sheet(rows):
