@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from balsts.casework.queries.case_state import with_case_state
 from balsts.casework.queries.service_record import with_last_service_day
 from balsts.casework.queries.timeline import with_case_timeline_rows
-from balsts.clients.enums import AssignmentRole, LegalStatus
+from balsts.clients.enums import LegalStatus
 from balsts.clients.models import Assignment, LegalStatusEvent
 from balsts.clients.queries.client import clients_assigned_to
 from balsts.clients.queries.visibility import clients_visible_to
@@ -46,20 +47,14 @@ def staff_with_caseload(
     organisation_ids: Collection[UUID], *, on: datetime.date, limit: int
 ) -> QuerySet[Any]:
     """Return the staff of the day by name with how many clients each has; one query."""
-    working_on = (
-        Q(assignments__valid_until__isnull=True) | Q(assignments__valid_until__gt=on)
-    ) & Q(assignments__valid_from__lte=on)
-    responsible = working_on & Q(assignments__role=AssignmentRole.RESPONSIBLE_WORKER)
+    working = Assignment.objects.filter(_valid_on(on), staff_member_id=OuterRef("pk")).order_by()
+    clients = working.values("staff_member_id").annotate(count=Count("pk")).values("count")
     return (
         StaffMember.objects.valid_on(on)
         .filter(organisation_id__in=organisation_ids)
         .select_related("user")
-        .annotate(
-            clients_led=Count("assignments", filter=responsible),
-            clients_accompanied=Count(
-                "assignments", filter=working_on & Q(assignments__role=AssignmentRole.MENTOR)
-            ),
-        )
+        # A subquery, so that only the assignments of those who are shown are counted.
+        .annotate(clients=Coalesce(Subquery(clients), 0))
         .order_by("user__full_name", "id")[:limit]
     )
 

@@ -112,7 +112,7 @@ def _team_line(row: Any) -> TeamLine:
     return TeamLine(
         name=PersonName(latin=row.user.full_name),
         role=str(row.get_role_display()),
-        clients=row.clients_led + row.clients_accompanied,
+        clients=row.clients,
     )
 
 
