@@ -8,7 +8,7 @@ from django.db.migrations.state import StateApps
 def add_system_actor(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Add the one user that nobody can sign in as."""
     users = apps.get_model("accounts", "User").objects.using(editor.connection.alias)
-    users.create(username="balsts", full_name="Balsts", password="!", is_system=True)
+    users.create(username="balsts", full_name="Balsts", password="!", is_system=True)  # noqa: S106 - no password fits it
 
 
 def remove_system_actor(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
