@@ -22,6 +22,7 @@ FORESEEN = (
     SettingMissing,
     psycopg.Error,
     DjangoDatabaseError,
+    PermissionError,
     KeyboardInterrupt,
 )
 
@@ -49,6 +50,8 @@ def _sentence_of(error: BaseException) -> str | None:
             return f"DATABASE_URL is not an address of a database: {_last(error)}"
         case psycopg.OperationalError():
             return f"The database does not answer: {_last(error)}"
+        case PermissionError(filename=str(path)):
+            return f"{path} belongs to another user: start as that user, or as root."
         case KeyboardInterrupt():
             return "Stopped."
         case DjangoDatabaseError(__cause__=psycopg.errors.UndefinedTable()):

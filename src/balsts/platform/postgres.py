@@ -29,7 +29,7 @@ SERVICE_HOME = Path("/var/lib/balsts")
 ADMINISTRATOR = "postgres"
 START_SECONDS = 120  # after a crash the server replays its log first; that can take a while
 BUILTIN_LOCALES_SINCE = 17
-LINE_OF_STATE = 7  # of postmaster.pid, as pg_ctl reads it
+LINE_OF_SOCKET_FOLDER, LINE_OF_STATE = 4, 7  # of postmaster.pid, as pg_ctl reads it
 SOCKET_PATH_LIMIT = 90  # bytes; the operating system's own limit is 108 with the file name
 
 
@@ -107,7 +107,11 @@ class Cluster:
 
     @property
     def socket_folder(self) -> Path:
-        """A folder of our own with a short, plain name."""
+        """A folder of our own with a short, plain name; where the server says it is if it runs."""
+        if self.is_running:
+            said = self._pid_file_lines()[LINE_OF_SOCKET_FOLDER:LINE_OF_STATE]
+            if said and said[0]:
+                return Path(said[0])
         wanted = self.folder / "socket"
         is_plain = re.fullmatch(r"[A-Za-z0-9/._-]+", str(wanted)) is not None
         if is_plain and len(str(wanted)) < SOCKET_PATH_LIMIT and os.geteuid() != 0:
@@ -123,7 +127,7 @@ class Cluster:
         """Make the cluster if there is none and start it if it does not run; wait until it answers."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with locked(self.folder / "postgres.lock"):
-            user = _service_user() if os.geteuid() == 0 else None
+            user = self._user_to_run_as() if os.geteuid() == 0 else None
             binaries = self._reachable_binaries(user)
             if user:
                 self._choose_place(user)
@@ -147,8 +151,14 @@ class Cluster:
             while time.monotonic() < deadline and (self.files / "postmaster.pid").exists():
                 time.sleep(0.05)
 
+    def _user_to_run_as(self) -> pwd.struct_passwd:
+        """Return whose the files are, if they are; PostgreSQL runs as no other, and never as root."""
+        owner = self.files.stat().st_uid if self.files.exists() else 0
+        return pwd.getpwuid(owner) if owner else _service_user()
+
     def _choose_place(self, user: pwd.struct_passwd) -> None:
-        self.folder.chmod(0o711)
+        if self.folder.stat().st_uid == os.geteuid():
+            self.folder.chmod(0o711)
         enter = subprocess.run(
             ["/bin/sh", "-c", 'test -x "$1"', "sh", self.folder],
             check=False,
@@ -217,6 +227,8 @@ class Cluster:
     def _make_socket_folder(self, user: pwd.struct_passwd | None) -> None:
         folder = self.socket_folder
         owner = user.pw_uid if user else os.geteuid()
+        if user and folder.is_dir() and not folder.is_symlink() and not self.is_running:
+            shutil.rmtree(folder)  # as root: it may be left from a server of another user
         try:
             folder.mkdir(mode=0o700, parents=True)
             if user:
@@ -232,12 +244,16 @@ class Cluster:
     def _running_process(self) -> int | None:
         """Return the server's process number, or nothing if the file is left from a dead one."""
         try:
-            lines = (self.files / "postmaster.pid").read_text(encoding="utf-8").splitlines()
-            process = int(lines[0])
+            process = int(self._pid_file_lines()[0])
             os.kill(process, 0)
+        except PermissionError:
+            pass  # it runs, as somebody else
         except (OSError, ValueError, IndexError):
             return None
         return process if _is_postgres(process) else None
+
+    def _pid_file_lines(self) -> list[str]:
+        return (self.files / "postmaster.pid").read_text(encoding="utf-8").splitlines()
 
     def _forget_dead_process(self) -> None:
         """Remove what a killed server left: its number may by now belong to another program."""
