@@ -9,7 +9,11 @@ from playwright.sync_api import Page, expect
 
 from tests.people import create_cast
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]  # a real browser walks
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.journey,
+    pytest.mark.slow,  # a real browser walks
+]
 
 MEMBERS = [
     ("Yusuf", "يوسف", "14.05.1988.", "male", None),

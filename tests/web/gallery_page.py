@@ -1,30 +1,27 @@
 """The gallery opened in a real browser without a server: its text and its files are handed over."""
 
 import mimetypes
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page, Route
+
+from tests.browser import launched_browser
 
 HOST = "http://balsts.test"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @contextmanager
 def opened(page_text: str, *, width: int = 1360, scheme: Any = "light") -> Iterator[Page]:
-    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+    with launched_browser() as browser:
         page = browser.new_page(
             viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
         )
         page.route("**/*", lambda route: _answer(route, page_text))
         page.goto(f"{HOST}/gallery/")
         yield page
-        browser.close()
 
 
 def _answer(route: Route, page_text: str) -> None:
