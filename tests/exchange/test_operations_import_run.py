@@ -192,14 +192,35 @@ def test_write_import_is_one_audited_operation_with_counts_and_subjects(
 def test_write_import_twice_writes_once(cast: Cast, checked) -> None:
     run = checked(caseload("K1"))
 
-    first = agree_to_import(run=run, by=cast.chiara, at=NOW)
-    second = agree_to_import(run=run, by=cast.chiara, at=NOW)
-    write_import(run=run, by=cast.chiara, at=NOW)
+    write(run, cast)
+    again = agree_to_import(run=run, by=cast.chiara, at=NOW)
     write_import(run=run, by=cast.chiara, at=NOW)
 
-    assert (first, second) == (True, False)
+    assert again is False
     assert Client.objects.filter(given_name="Leila").count() == 1
     assert AuditEvent.objects.filter(event="caseload_imported").count() == 1
+
+
+def test_write_import_that_was_broken_off_may_be_agreed_to_again(cast: Cast, checked) -> None:
+    run = checked(caseload("K1"))
+
+    agreements = [agree_to_import(run=run, by=cast.chiara, at=NOW) for _ in range(2)]
+    write_import(run=run, by=cast.chiara, at=NOW)
+
+    assert agreements == [True, True]
+    assert run.state == ImportState.WRITTEN
+
+
+def test_cancel_import_wins_over_a_check_that_is_still_going_on(cast: Cast) -> None:
+    run = start_import(files=csv_files(caseload("K1")), by=cast.chiara, at=NOW)
+
+    def cancel_meanwhile(phase: str, _done: int, _total: int) -> None:
+        if phase == "reading":
+            cancel_import(run=ImportRun.objects.get(), by=cast.chiara, at=NOW)
+
+    check_import(run=run, by=cast.chiara, at=NOW, progress=cancel_meanwhile)
+
+    assert ImportRun.objects.get().state == ImportState.CANCELLED
 
 
 def test_write_import_writes_nothing_before_agreement(cast: Cast, checked) -> None:

@@ -1,5 +1,6 @@
 """Looking at an import: counts, progress, messages in the reader's language, page by page."""
 
+import datetime
 import io
 import json
 
@@ -52,6 +53,15 @@ def test_progress_tells_what_the_running_job_has_noted(cast: Cast, data_folder) 
         120,
         25,
     )
+
+
+def test_progress_says_when_the_job_has_been_silent_for_too_long(cast: Cast, data_folder) -> None:
+    run = start_import(files=csv_files(caseload("K1")), by=cast.chiara, at=NOW)
+    uploads.note_progress(run.id, "checking", 30, 120)
+    soon, late = (timezone.now() + datetime.timedelta(minutes=m) for m in (1, 6))
+
+    assert progress_of(run, at=soon).is_stalled is False
+    assert progress_of(run, at=late).is_stalled is True
 
 
 def test_check_notes_its_progress_up_to_the_end(cast: Cast, data_folder) -> None:

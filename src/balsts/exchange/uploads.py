@@ -1,5 +1,6 @@
 """The files of an import while it waits: in the data folder, readable by the program alone."""
 
+import datetime
 import json
 import os
 import shutil
@@ -121,6 +122,15 @@ def noted_progress(run_id: UUID) -> dict[str, Any]:
     except (FileNotFoundError, ValueError):
         return {}
     return noted
+
+
+def progress_noted_at(run_id: UUID) -> datetime.datetime | None:
+    """Return when the work has last said how far it is."""
+    try:
+        moment = (_folder(run_id) / _PROGRESS).stat().st_mtime
+    except FileNotFoundError:
+        return None
+    return datetime.datetime.fromtimestamp(moment, tz=datetime.UTC)
 
 
 def _folder(run_id: UUID) -> Path:

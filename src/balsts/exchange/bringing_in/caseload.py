@@ -23,8 +23,12 @@ class _Meter:
         self._progress = progress
 
     def add(self, rows: Sequence[ReadRow]) -> None:
-        self._done += len(rows)
-        self._progress(self._done, self._total)
+        self.advance(len(rows))
+
+    def advance(self, count: int) -> None:
+        if count:
+            self._done += count
+            self._progress(self._done, self._total)
 
 
 def _silently(_done: int, _total: int) -> None:
@@ -48,8 +52,9 @@ def bring_in(
     plans = plan.draft_plans(rows["plans"], ledger)
     spells = enrolment.judge_enrolments(rows["enrolments"], plans, ledger)
 
-    people.register(rows["clients"], ledger, enrolled={key for key, _ in spells})
-    meter.add(rows["clients"])
+    people.register(
+        rows["clients"], ledger, enrolled={key for key, _ in spells}, advance=meter.advance
+    )
     for sheet, record in _ABOUT_PEOPLE:
         record(rows[sheet], ledger)
         meter.add(rows[sheet])

@@ -39,11 +39,20 @@ from balsts.platform.blockers import LeftOut
 from balsts.platform.dates import BirthDate, BirthDatePrecision
 from balsts.platform.sentences import translatable
 
+CLIENTS_AT_ONCE = 5000
 
-def register(rows: Sequence[ReadRow], ledger: Ledger, *, enrolled: Collection[str]) -> None:
+
+def register(
+    rows: Sequence[ReadRow],
+    ledger: Ledger,
+    *,
+    enrolled: Collection[str],
+    advance: Callable[[int], None],
+) -> None:
     """Register the people of the sheet of clients; who has no enrolment is refused.
 
-    A client without enrolment would be a file that nobody may see, nor delete.
+    A client without enrolment would be a file that nobody may see, nor delete. Says how many rows
+    it has gone on by.
     """
     good = [row for row in _with_a_key_of_their_own(rows, ledger) if not row.is_bad]
     kept = []
@@ -61,20 +70,27 @@ def register(rows: Sequence[ReadRow], ledger: Ledger, *, enrolled: Collection[st
             ),
         )
     registrations = [_registration(row) for row in kept]
-    if not registrations:
-        _remember_refused(rows, ledger)
-        return
     _warn_of_duplicates(kept, registrations, ledger)
+    advance(len(rows) - len(kept))
+    for start in range(0, len(kept), CLIENTS_AT_ONCE):
+        portion = slice(start, start + CLIENTS_AT_ONCE)
+        _register(kept[portion], registrations[portion], ledger)
+        advance(len(kept[portion]))
+    _remember_refused(rows, ledger)
+
+
+def _register(
+    rows: Sequence[ReadRow], registrations: Sequence[Registration], ledger: Ledger
+) -> None:
     left_out: LeftOut = {}
     clients = register_clients(
         registrations=registrations, by=ledger.by, at=ledger.at, left_out=left_out
     )
     for position, blockers in left_out.items():
-        ledger.findings.refuse(kept[position].place, blockers)
-    registered = [row for position, row in enumerate(kept) if position not in left_out]
+        ledger.findings.refuse(rows[position].place, blockers)
+    registered = [row for position, row in enumerate(rows) if position not in left_out]
     for row, client in zip(registered, clients, strict=True):
         ledger.clients[row["client_key"]] = client
-    _remember_refused(rows, ledger)
 
 
 def _remember_refused(rows: Sequence[ReadRow], ledger: Ledger) -> None:
@@ -143,6 +159,8 @@ def _birth(birth: BirthDate | None, stated: BirthPrecision | None) -> BirthDate 
 def _warn_of_duplicates(
     rows: Sequence[ReadRow], registrations: Sequence[Registration], ledger: Ledger
 ) -> None:
+    if not registrations:
+        return
     for position, other in duplicates_among_themselves(registrations):
         ledger.findings.add(
             rows[position].place,

@@ -93,12 +93,13 @@ def check_import(
 def agree_to_import(*, run: ImportRun, by: User, at: datetime.datetime) -> bool:
     """Agree to what the check has found; return whether there is something to write now.
 
-    Agreeing once more to what is being written, or is written, changes nothing.
+    Agreeing once more to what is written changes nothing; what should be written and was broken
+    off is written again, and never twice, because the writing itself waits for its turn.
     """
     locked = ImportRun.objects.select_for_update().get(id=run.id)
-    if locked.state in (ImportState.WRITING, ImportState.WRITTEN):
+    if locked.state in (ImportState.WRITING, ImportState.WRITTEN) and locked.started_by_id == by.id:
         run.state = locked.state
-        return False
+        return locked.state == ImportState.WRITING
     _refuse_unless(locked, by, ImportState.CHECKED)
     if not can_import_caseload(standing_of(by, on=timezone.localdate(at))):
         raise CannotImportCaseload.without_permission()
@@ -194,15 +195,15 @@ def _move(run: ImportRun, state: ImportState) -> None:
 
 def _read(run: ImportRun, progress: Progress | None) -> tuple[Rows, Findings]:
     findings = Findings()
-    (progress or _nothing)(READING, 0, 0)
-    uploads.note_progress(run.id, READING, 0, 0)
+    report = _report(run, READING, progress)
+    report(0, 0)
     kept = uploads.uploads_of(run.id, run.file_names)
     if len(kept) < len(run.file_names):
         raise UnreadableFile(
             Sentence(translatable("The files are no longer here: choose them again"))
         )
     sources = sources_in(kept)
-    return read_rows(sources, findings), findings
+    return read_rows(sources, findings, progress=report), findings
 
 
 def _report(run: ImportRun, phase: str, progress: Progress | None) -> Callable[[int, int], None]:
@@ -217,7 +218,19 @@ def _nothing(_phase: str, _done: int, _total: int) -> None:
     pass
 
 
+def _is_cancelled(run: ImportRun) -> bool:
+    """Whether somebody has cancelled meanwhile; holds the row until the transaction ends."""
+    locked = ImportRun.objects.select_for_update().get(id=run.id)
+    if locked.state == ImportState.CANCELLED:
+        run.state = locked.state
+        return True
+    return False
+
+
+@transaction.atomic
 def _refuse_files(run: ImportRun, refused: UnreadableFile) -> ImportRun:
+    if _is_cancelled(run):
+        return run
     run.refused_because = stored(refused.sentence)
     run.refused_file = refused.file_name if isinstance(refused, UnreadableUpload) else ""
     run.state = ImportState.REFUSED
@@ -228,6 +241,8 @@ def _refuse_files(run: ImportRun, refused: UnreadableFile) -> ImportRun:
 
 @transaction.atomic
 def _keep_findings(run: ImportRun, findings: Findings, *, has_changed: bool) -> None:
+    if _is_cancelled(run):
+        return
     ImportMessage.objects.filter(run=run).delete()
     ImportMessage.objects.bulk_create(
         [_message(run, position, each) for position, each in enumerate(findings.all)],

@@ -18,6 +18,7 @@ from balsts.organisations.queries.standing import Standing
 from balsts.platform.wording import in_words
 
 MESSAGES_ON_A_PAGE = 100
+SILENCE = datetime.timedelta(minutes=5)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,7 @@ class ImportProgress:
     id: UUID
     state: ImportState
     is_moving: bool
+    is_stalled: bool
     phase: str
     done: int
     total: int
@@ -107,8 +109,11 @@ def imports_of(standing: Standing) -> QuerySet[ImportRun]:
     return ImportRun.objects.filter(started_by=standing.user).order_by("-started_at")
 
 
-def progress_of(run: ImportRun) -> ImportProgress:
-    """Return where an import stands, with what the running job has noted."""
+def progress_of(run: ImportRun, *, at: datetime.datetime | None = None) -> ImportProgress:
+    """Return where an import stands, with what the running job has noted.
+
+    Told the moment, it also says whether the job has been silent for too long.
+    """
     state = ImportState(run.state)
     is_moving = state in MOVING_STATES
     noted = uploads.noted_progress(run.id) if is_moving else {}
@@ -117,6 +122,7 @@ def progress_of(run: ImportRun) -> ImportProgress:
         id=run.id,
         state=state,
         is_moving=is_moving,
+        is_stalled=is_moving and at is not None and _is_silent(run, at),
         phase=str(noted.get("phase", "")),
         done=done,
         total=total,
@@ -133,6 +139,11 @@ def progress_of(run: ImportRun) -> ImportProgress:
         ),
         message_count=run.message_count,
     )
+
+
+def _is_silent(run: ImportRun, at: datetime.datetime) -> bool:
+    last = uploads.progress_noted_at(run.id) or run.started_at
+    return at - last > SILENCE
 
 
 def messages_of(

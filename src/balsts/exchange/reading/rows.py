@@ -1,6 +1,6 @@
 """From tables to rows with values: which sheet a table is, what its columns are, what cells hold."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -41,7 +41,17 @@ class _Table:
     heading_at: int
 
 
-def read_rows(sources: Sequence[Source], findings: Findings) -> Rows:
+Progress = Callable[[int, int], None]
+ROWS_BETWEEN_PROGRESS = 5000
+
+
+def _silently(_done: int, _total: int) -> None:
+    pass
+
+
+def read_rows(
+    sources: Sequence[Source], findings: Findings, *, progress: Progress = _silently
+) -> Rows:
     """Read all tables, or raise `UnreadableFile` where not even a bad row can be told."""
     tables = [table for source in sources if (table := _recognised(source, findings)) is not None]
     if not tables:
@@ -51,8 +61,13 @@ def read_rows(sources: Sequence[Source], findings: Findings) -> Rows:
             )
         )
     rows: Rows = {sheet.id: [] for sheet in SHEETS}
+    total = sum(table.source.table.rows_until for table in tables)
     for table in tables:
-        rows[table.sheet.id] += _rows(table, findings)
+        for row in _rows(table, findings):
+            rows[table.sheet.id].append(row)
+            done = findings.read.total()
+            if done % ROWS_BETWEEN_PROGRESS == 0:
+                progress(done, total)
     if not any(rows.values()):
         _refuse(translatable("There are no rows in this file: fill in the sheets and choose it"))
     return rows
