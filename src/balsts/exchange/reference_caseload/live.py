@@ -107,7 +107,7 @@ def _statuses(
 ) -> list[StatusEvent]:
     statuses = [application(applied_on)]
     if situation.status in {"refused_final", "appeal_pending"}:
-        refusal = refused(today - timedelta(days=situation.decided), rng)
+        refusal = refused(workday_until(today - timedelta(days=situation.decided)), rng)
         refusal = StatusEvent(
             legal_status=refusal.legal_status,
             decided_on=refusal.decided_on,
@@ -119,7 +119,8 @@ def _statuses(
             statuses.append(appealed(refusal, rng))
     elif situation.status:
         last_entitled_on = today + timedelta(days=situation.term_ends_in)
-        statuses.append(granted(add_months(last_entitled_on, -12), situation.status, rng))
+        decided_on = workday_until(add_months(last_entitled_on, -12))
+        statuses.append(granted(decided_on, situation.status, rng))
     return statuses
 
 

@@ -203,12 +203,13 @@ def _adults(composition: Composition, sex: str) -> list[tuple[str, str]]:
 
 
 def _ages(composition: Composition, adults: int, rng: random.Random) -> list[int]:
-    """Adults may not be younger than their children allow; single people are younger."""
-    if not composition.children:
+    """Choose ages that children allow; couples are of about one age, single people younger."""
+    if not composition.children and not (composition.men and composition.women):
         return [_age_alone(rng) for _ in range(adults)]
-    head = rng.randint(27, 44) + composition.children // 2
+    youngest = 22 + 2 * composition.children
+    head = max(youngest, _age_alone(rng)) + rng.randint(0, 6)
     ages = [head]
-    ages += [max(24, head - rng.randint(-1, 6)) for _ in range(adults - 1)]
+    ages += [max(youngest, head - rng.randint(-2, 6)) for _ in range(adults - 1)]
     if composition.women > 1:
         ages[-1] = head + rng.randint(20, 26)
     return ages
@@ -216,8 +217,8 @@ def _ages(composition: Composition, adults: int, rng: random.Random) -> list[int
 
 def _age_alone(rng: random.Random) -> int:
     return rng.choices(
-        (rng.randint(20, 24), rng.randint(25, 34), rng.randint(35, 50), rng.randint(51, 68)),
-        (30, 45, 20, 5),
+        (rng.randint(20, 24), rng.randint(25, 34), rng.randint(35, 47), rng.randint(51, 66)),
+        (30, 45, 21, 4),
     )[0]
 
 
@@ -232,12 +233,12 @@ def _births_of_children(composition: Composition, rng: random.Random) -> list[da
     if not count:
         return []
     latest = composition.infant_born_on or composition.first_day - timedelta(
-        days=rng.randint(60, 1500)
+        days=rng.randint(60, 1300)
     )
     births = [latest]
     oldest = composition.children_until - 17 * _YEAR
     for _ in range(count - 1):
-        births.append(max(births[-1] - timedelta(days=rng.randint(420, 1300)), oldest))
+        births.append(max(births[-1] - timedelta(days=rng.randint(420, 1000)), oldest))
         oldest += timedelta(days=370)
     return sorted(births)
 

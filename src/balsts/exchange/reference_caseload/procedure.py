@@ -9,7 +9,15 @@ from balsts.exchange.reference_caseload.month import Month
 from balsts.exchange.reference_caseload.workday import ONE_DAY, workday_from
 from balsts.platform.periods import add_months
 
-MONTHS_OF_PUBLISHED_DECISIONS = frozenset({Month(2018, 12), Month(2019, 2)})
+_MONTHS_OF_PUBLISHED_DECISIONS = frozenset({Month(2018, 12), Month(2019, 2)})
+
+
+def outside_counted_months(day: date) -> date:
+    """Return that day or the next working day outside the months whose decisions are counted."""
+    day = workday_from(day)
+    while Month.of(day) in _MONTHS_OF_PUBLISHED_DECISIONS:
+        day = workday_from(Month.of(day).last_day + timedelta(days=4))
+    return day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +88,7 @@ def statuses_of_refused(procedure: Procedure, decided_on: date) -> list[StatusEv
     statuses.append(appeal)
     court_on = appeal.decided_on + timedelta(days=rng.randint(70, 120))
     court_on = max(court_on, procedure.last_service_on + timedelta(days=rng.randint(3, 40)))
-    while Month.of(court_on) in MONTHS_OF_PUBLISHED_DECISIONS:
-        court_on = Month.of(court_on).last_day + timedelta(days=5)
+    court_on = outside_counted_months(court_on)
     if procedure.left_on is None or court_on < procedure.left_on:
         statuses.append(refused(court_on, rng, "court"))
     return statuses

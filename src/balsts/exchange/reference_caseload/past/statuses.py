@@ -4,16 +4,15 @@ import random
 from datetime import date, timedelta
 
 from balsts.exchange.reference_caseload.journey import Journey, StatusEvent
-from balsts.exchange.reference_caseload.month import Month
 from balsts.exchange.reference_caseload.procedure import (
-    MONTHS_OF_PUBLISHED_DECISIONS,
     Procedure,
+    outside_counted_months,
     statuses_of_granted,
     statuses_of_refused,
     statuses_of_withdrawn,
 )
 from balsts.exchange.reference_caseload.solving.household import Decision, SolvedHousehold
-from balsts.exchange.reference_caseload.workday import ONE_DAY, workdays
+from balsts.exchange.reference_caseload.workday import ONE_DAY, workday_until, workdays
 from balsts.platform.periods import add_months
 
 _DECISIONS_OF_RELOCATED_COUNTED_TO = date(2017, 1, 31)
@@ -40,12 +39,12 @@ def statuses_of(
         earliest = max(earliest, _DECISIONS_OF_RELOCATED_COUNTED_TO + ONE_DAY)
     if kind == "refused":
         decided_on = max(earliest, journey.last_service_on - timedelta(days=200))
-        decided_on = _outside_counted_months(decided_on)
+        decided_on = outside_counted_months(decided_on)
         if finally_left_on is None or decided_on < finally_left_on:
             return statuses_of_refused(procedure, decided_on)
         return statuses_of_withdrawn(procedure)
     decided_on = max(earliest, add_months(journey.last_service_on, -12) + timedelta(days=3))
-    decided_on = _outside_counted_months(decided_on)
+    decided_on = outside_counted_months(decided_on)
     if finally_left_on is not None and decided_on > finally_left_on:
         return statuses_of_withdrawn(procedure)
     return statuses_of_granted(procedure, decided_on, _kind_of_protection(household, rng))
@@ -71,11 +70,13 @@ def _counted_decision(
         )
         last = min(month.last_day, procedure.left_on or month.last_day)
         first = min(max(first_possible, last - timedelta(days=60)), last)
-        return statuses_of_granted(procedure, rng.choice(workdays(first, last) or [last]), kind)
+        return statuses_of_granted(
+            procedure, rng.choice(workdays(first, last) or [workday_until(last)]), kind
+        )
     first_day, last_day = month.first_day, month.last_day
     if procedure.left_on is not None and procedure.left_on <= last_day:
         last_day = max(first_day, procedure.left_on - ONE_DAY)
-    decided_on = rng.choice(workdays(first_day, last_day) or [last_day])
+    decided_on = rng.choice(workdays(first_day, last_day))
     if kind == "positive":
         return statuses_of_granted(procedure, decided_on, _kind_of_protection(household, rng))
     return statuses_of_refused(procedure, decided_on)
@@ -84,12 +85,6 @@ def _counted_decision(
 def _kind_of_protection(household: SolvedHousehold, rng: random.Random) -> str:
     share_of_refugees = 0.12 if household.citizenship in {"SY", "IQ"} else 0.3
     return "refugee" if rng.random() < share_of_refugees else "alternative"
-
-
-def _outside_counted_months(day: date) -> date:
-    while Month.of(day) in MONTHS_OF_PUBLISHED_DECISIONS:
-        day = Month.of(day).last_day + timedelta(days=4)
-    return day
 
 
 def _finally_left_on(journey: Journey) -> date | None:
