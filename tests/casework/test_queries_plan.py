@@ -1,0 +1,77 @@
+"""Goals in force with their steps, and steps that fall due."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from balsts.casework.enums import ActionResponsible, GoalState, PlanState
+from balsts.casework.models import Goal, PlanAction
+from balsts.casework.queries.plan import goals_with_steps, steps_due
+from tests.factories.casework import create_plan
+from tests.people import Cast, create_cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def today() -> datetime.date:
+    return timezone.localdate()
+
+
+@pytest.fixture
+def cast(today: datetime.date) -> Cast:
+    return create_cast(today=today)
+
+
+def test_goals_are_those_of_the_newest_plan_in_order(cast: Cast, today: datetime.date) -> None:
+    create_plan(cast.case, agreed_on=today, goals=("Old",))
+    create_plan(cast.case, agreed_on=today, goals=("First", "Second"), action_due_on=today)
+
+    goals = list(goals_with_steps(cast.fatima, [cast.case.programme_id]))
+
+    assert [goal.description for goal in goals] == ["First", "Second"]
+    [step] = goals[0].step_rows
+    assert (step["description"], step["due_on"]) == ("First step", today.isoformat())
+    assert goals_with_steps(cast.fatima, []).count() == 0
+
+
+@pytest.mark.parametrize("days", [-400, 0, 7])
+def test_step_is_due_up_to_and_including_the_day(
+    cast: Cast, today: datetime.date, days: int
+) -> None:
+    due_on = today + datetime.timedelta(days=days)
+    create_plan(cast.case, agreed_on=today, action_due_on=due_on)
+
+    def due_until(until: datetime.date) -> int:
+        return steps_due(
+            [cast.fatima.id],
+            [cast.case.programme_id],
+            until=until,
+            responsible=ActionResponsible.values,
+        ).count()
+
+    assert due_until(due_on) == 1
+    assert due_until(due_on - datetime.timedelta(days=1)) == 0
+
+
+@pytest.mark.parametrize("settled", ["done", "goal", "plan", "other"])
+def test_step_that_is_settled_is_not_due(cast: Cast, today: datetime.date, settled: str) -> None:
+    plan = create_plan(cast.case, agreed_on=today, action_due_on=today)
+    match settled:
+        case "done":
+            PlanAction.objects.update(done_on=today)
+        case "goal":
+            Goal.objects.update(state=GoalState.ACHIEVED)
+        case "plan":
+            plan.state = PlanState.REPLACED
+            plan.save()
+
+    due = steps_due(
+        [cast.fatima.id],
+        [cast.case.programme_id],
+        until=today,
+        responsible=[ActionResponsible.MENTOR if settled == "other" else ActionResponsible.WORKER],
+    )
+
+    assert list(due) == []
