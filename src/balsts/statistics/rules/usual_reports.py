@@ -26,6 +26,6 @@ def usual_reports(*, today: date) -> Iterator[tuple[Report, dict[str, str]]]:
     last_of_month = today.replace(day=1) - timedelta(days=1)
     last_of_year = date(today.year - 1, 12, 31)
     yield RECONCILIATION, {}
-    for cut_off in (*PUBLISHED_CUT_OFFS, last_of_year, last_of_month):
+    for cut_off in dict.fromkeys((*PUBLISHED_CUT_OFFS, last_of_year, last_of_month)):
         yield SOCIAL_PORTRAIT, {"cut_off": cut_off.isoformat(), "programme": STATE_SERVICE}
     yield MONTHLY_REPORT, {"month": f"{last_of_month:%Y-%m}", "programme": STATE_SERVICE}
