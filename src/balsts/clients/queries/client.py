@@ -163,10 +163,12 @@ def page_of_clients(clients: Any, wanted: PageWanted) -> ClientPage:
     mark = _mark_of(neighbour, column) if neighbour else None
     goes_back = mark is not None and not wanted.after
     is_falling = wanted.is_descending != goes_back
-    if mark is not None:
-        clients = clients.filter(_beyond(column, *mark, is_falling=is_falling))
     sign = "-" if is_falling else ""
-    rows = list(clients.order_by(f"{sign}{column}", f"{sign}id")[: wanted.size + 1])
+    rows: list[Any] = []
+    for part in _parts(column, mark, is_falling=is_falling):
+        missing = wanted.size + 1 - len(rows)
+        if missing:
+            rows += clients.filter(part).order_by(f"{sign}{column}", f"{sign}id")[:missing]
     has_more = len(rows) > wanted.size
     rows = rows[: wanted.size]
     if goes_back:
@@ -180,18 +182,27 @@ def _mark_of(reference: str, column: str) -> tuple[Any, UUID] | None:
     return Client.objects.filter(reference=reference).values_list(column, "id").first()
 
 
-def _beyond(column: str, value: Any, client_id: UUID, *, is_falling: bool) -> Q:
-    """Everything behind the mark; what is not known stands behind everything that is."""
+def _parts(column: str, mark: tuple[Any, UUID] | None, *, is_falling: bool) -> list[Q]:
+    """What is left of the list behind the mark, in one part or, where days are unknown, in two.
+
+    What is not known stands behind everything that is. Asked for in one question, the unknown
+    ones would keep the database from beginning at the mark.
+    """
+    known, unknown = Q(**{f"{column}__isnull": False}), Q(**{f"{column}__isnull": True})
+    parts = [known] if column != "born_on" else [unknown, known] if is_falling else [known, unknown]
+    if mark is None:
+        return parts
+    value, client_id = mark
     side = "lt" if is_falling else "gt"
     among_equals = Q(**{f"id__{side}": client_id})
-    if value is None:
-        unknown = Q(**{f"{column}__isnull": True}) & among_equals
-        return unknown | Q(**{f"{column}__isnull": False}) if is_falling else unknown
-    # Written so that the index answers the first half and only equals are compared by id.
-    behind = Q(**{f"{column}__{side}e": value}) & (Q(**{f"{column}__{side}": value}) | among_equals)
-    if column == "born_on" and not is_falling:
-        return behind | Q(born_on__isnull=True)
-    return behind
+    here = unknown if value is None else known
+    # The index answers the first half of this; only equals are compared by id.
+    beyond = (
+        unknown & among_equals
+        if value is None
+        else Q(**{f"{column}__{side}e": value}) & (Q(**{f"{column}__{side}": value}) | among_equals)
+    )
+    return [beyond, *parts[parts.index(here) + 1 :]]
 
 
 def _holding(alternative: str) -> Q:
