@@ -35,6 +35,7 @@ def faulty() -> Sheets:
 def test_progress_counts_rows_by_sheet(cast: Cast, checked, faulty: Sheets) -> None:
     found = progress_of(checked(faulty))
 
+    assert [sheet.sheet for sheet in found.sheets] == list(faulty)
     assert (found.read, found.ready, found.refused, found.left_out) == (20, 9, 2, 9)
     assert found.may_be_agreed_to is True
     assert found.is_moving is False

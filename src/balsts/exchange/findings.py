@@ -11,6 +11,9 @@ from balsts.platform.blockers import Blocker
 from balsts.platform.sentences import Sentence, Value
 
 
+_WEIGHTS = (Severity.ERROR, Severity.WARNING, Severity.LEFT_OUT)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One message about a row, about a column of it, or, without a row, about a whole sheet."""
@@ -90,6 +93,20 @@ class Findings:
                 code=code,
                 sentence=sentence,
             )
+        )
+
+    def in_order(self) -> list[Finding]:
+        """Return findings as people work through them: what is refused first, sheet by sheet."""
+        sheets = {sheet.id: place for place, sheet in enumerate(SHEETS)}
+        return sorted(
+            self.all,
+            key=lambda each: (
+                each.row is not None,
+                _WEIGHTS.index(each.severity),
+                sheets.get(each.sheet, 0),
+                each.source,
+                each.row or 0,
+            ),
         )
 
     def counts(self) -> dict[str, dict[str, int]]:

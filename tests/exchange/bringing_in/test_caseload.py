@@ -257,8 +257,8 @@ def test_case_closed_by_a_plan_with_open_goals_is_refused(cast: Cast, checked) -
 
     refused = [found for found in told(run) if found[2] == "error"]
     assert refused == [
-        ("enrolments", 2, "error", "goals_open"),
         ("clients", 2, "error", "no_enrolment"),
+        ("enrolments", 2, "error", "goals_open"),
     ]
 
 

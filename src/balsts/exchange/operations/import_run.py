@@ -245,7 +245,7 @@ def _keep_findings(run: ImportRun, findings: Findings, *, has_changed: bool) -> 
         return
     ImportMessage.objects.filter(run=run).delete()
     ImportMessage.objects.bulk_create(
-        [_message(run, position, each) for position, each in enumerate(findings.all)],
+        [_message(run, position, each) for position, each in enumerate(findings.in_order())],
         batch_size=5000,
     )
     run.row_counts, run.digest = findings.counts(), findings.digest()

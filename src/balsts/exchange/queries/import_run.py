@@ -135,7 +135,8 @@ def progress_of(run: ImportRun, *, at: datetime.datetime | None = None) -> Impor
         has_changed_since_check=run.has_changed_since_check,
         sheets=tuple(
             SheetCount(sheet=sheet, label=str(SHEETS_BY_ID[sheet].label), **counts)
-            for sheet, counts in run.row_counts.items()
+            for sheet in SHEETS_BY_ID
+            if (counts := run.row_counts.get(sheet))
         ),
         message_count=run.message_count,
     )
