@@ -97,7 +97,7 @@ _ENGAGEMENTS: tuple[tuple[str, str, str, range, tuple[date, date | None]], ...] 
     ("lsk-mentor", "lsk", _MENTOR, range(26, 34), _LSK_4),
     ("gpb-worker", "gpb", "movement_coordinator", range(1, 2), _MOVEMENT),
     ("gpb-mentor", "gpb", "volunteer_mentor", range(1, 7), _MOVEMENT),
-    ("gpb-mentor", "gpb", "volunteer_mentor", range(7, 14), (date(2020, 5, 1), date(2020, 12, 31))),
+    ("gpb-mentor", "gpb", "volunteer_mentor", range(7, 13), (date(2020, 5, 1), date(2020, 12, 31))),
 )
 _CAST = (
     ("amina", "Amina Ozola", "sif-vpa", _SOCIAL_WORKER, date(2023, 12, 1), None),

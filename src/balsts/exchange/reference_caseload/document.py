@@ -56,7 +56,8 @@ Nobody in it exists. All names are put together at random from common names of e
 - *Family*: a household of two or more with somebody served; *single individual*: a household of one.
 - *Residence*: the place on the day of the last service of the month.
 - *Decisions*: people with a decision of that month; a negative one is a refusal, also by a court.
-- *Staff*: people in post on any day of the period at a provider with a running contract.
+- *Staff*: people in post on any day of the period at a provider with a running contract; the
+  movement's team counts its coordinator.
 - The 3 clients whom the table of March 2017 leaves out have *unknown* citizenship.
 """
 

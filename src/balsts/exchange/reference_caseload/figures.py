@@ -95,7 +95,11 @@ def _staff(facts: Facts, scope: Scope, category: str) -> int:
 
 
 def _volunteers(facts: Facts, scope: Scope, _category: str) -> int:
-    return facts.staff_in_post(scope, "volunteer_mentor", "movement")
+    """Count the team with its coordinator."""
+    return sum(
+        facts.staff_in_post(scope, role, "movement")
+        for role in ("volunteer_mentor", "movement_coordinator")
+    )
 
 
 def _decisions(facts: Facts, scope: Scope, category: str) -> int:
