@@ -128,6 +128,7 @@ def _web_server(port: int) -> list[str]:
         "--blocking-threads", "4",
         "--no-ws",
         "--respawn-failed-workers",
+        "--workers-kill-timeout", "5",
         "--log-level", "warning",
         "balsts.platform.wsgi:application",
     ]  # fmt: skip
