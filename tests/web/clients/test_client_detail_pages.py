@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from balsts.accounts.models import User
 from balsts.audit.models import AuditEvent
-from balsts.casework.enums import BarrierKind, CaseCloseReason
+from balsts.casework.enums import BarrierKind, CaseCloseReason, PlanState
+from balsts.casework.models import InclusionPlan
 from balsts.casework.operations.case import close_case
 from balsts.casework.operations.service_record import Hindrance
 from balsts.clients.enums import AssignmentRole, LegalStatus
@@ -236,6 +237,17 @@ def test_goal_is_achieved_from_the_client_screen(cast: Cast, today: datetime.dat
 
     plan = browser.get(screen_of(cast.fatima)).context["client"].plan
     assert plan.words == "1 of 1 goal achieved"
+
+
+def test_plan_that_was_carried_out_still_stands_there(cast: Cast, today: datetime.date) -> None:
+    create_plan(cast.case, agreed_on=today, action_due_on=today)
+    InclusionPlan.objects.update(state=PlanState.EXECUTED, executed_on=today)
+
+    screen = browser_of(cast.amina).get(screen_of(cast.fatima)).context["client"]
+
+    assert screen.plan.words == "carried out · 0 of 1 goal achieved"
+    assert [(goal.achieved_url, goal.step_done_url) for goal in screen.plan.goals] == [("", "")]
+    assert [line.what for line in screen.due] == ["last day of support"]
 
 
 def test_deeds_follow_the_role(cast: Cast) -> None:

@@ -1,4 +1,4 @@
-"""Plans in force: goals with their steps, and steps that fall due."""
+"""Plans that were agreed: goals with their steps, and steps that fall due."""
 
 import datetime
 from collections.abc import Collection
@@ -15,7 +15,10 @@ from balsts.clients.models import Client
 
 
 def goals_with_steps(client: Client, programme_ids: Collection[UUID]) -> QuerySet[Any]:
-    """Return the goals of the client's agreed plans, steps as rows, newest plan first; one query."""
+    """Return the goals of plans in force, carried out or ended, newest plan first; one query.
+
+    Their steps come as rows.
+    """
     steps = PlanAction.objects.filter(goal_id=OuterRef("pk")).order_by("due_on", "id")
     row = JSONObject(
         id="id",
@@ -28,7 +31,7 @@ def goals_with_steps(client: Client, programme_ids: Collection[UUID]) -> QuerySe
         Goal.objects.filter(
             plan__case__client=client,
             plan__case__programme_id__in=programme_ids,
-            plan__state=PlanState.AGREED,
+            plan__state__in=[PlanState.AGREED, PlanState.EXECUTED, PlanState.ENDED],
         )
         .select_related("plan__case")
         .annotate(step_rows=ArraySubquery(steps.values(row=row)))

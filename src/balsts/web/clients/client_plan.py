@@ -12,6 +12,7 @@ from balsts.casework.enums import (
     OPEN_GOAL_STATES,
     ActionResponsible,
     GoalState,
+    PlanState,
 )
 from balsts.web.clients.client_file import ClientFile
 from balsts.web.shapes.clients import PlanCard
@@ -28,7 +29,7 @@ _LOOKS = {
 
 
 def plan_card(file: ClientFile, *, may_change: bool) -> PlanCard | None:
-    """Describe the newest plan in force, if there is one."""
+    """Describe the newest plan, if there is one; only a plan in force can be changed."""
     if not file.goals:
         return None
     plan = file.goals[0].plan
@@ -39,6 +40,9 @@ def plan_card(file: ClientFile, *, may_change: bool) -> PlanCard | None:
         "%(reached)s of %(count)s goals achieved",
         len(goals),
     ) % {"reached": reached, "count": len(goals)}
+    if plan.state != PlanState.AGREED:
+        words = f"{plan.get_state_display()} · {words}"
+    may_change = may_change and plan.state == PlanState.AGREED
     return PlanCard(
         title=_("Plan, version %(version)s") % {"version": plan.plan_version},
         words=words,
@@ -62,7 +66,7 @@ def due_steps(file: ClientFile) -> list[DayLine]:
             },
         )
         for goal in file.goals
-        if goal.state in OPEN_GOAL_STATES
+        if goal.plan.state == PlanState.AGREED and goal.state in OPEN_GOAL_STATES
         for step in goal.step_rows
         if step["due_on"] and not step["done_on"]
     ]
