@@ -47,9 +47,7 @@ def test_record_service_keeps_participants_and_barriers(cast: Cast) -> None:
     office = create_institution(kind="pmlp")
     hindrance = Hindrance(kind=BarrierKind.WAITING, institution=office, minutes_lost=40)
 
-    record = record_service(
-        entry=entry_of(cast, hindrances=(hindrance,)), by=cast.amina, at=NOW
-    )
+    record = record_service(entry=entry_of(cast, hindrances=(hindrance,)), by=cast.amina, at=NOW)
 
     kept = ServiceParticipation.objects.get()
     assert (kept.service_record_id, kept.client_id) == (record.id, cast.fatima.id)

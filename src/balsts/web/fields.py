@@ -13,7 +13,7 @@ from balsts.platform.dates import BirthDate, format_date, read_birth_date, read_
 from balsts.platform.languages import language_choices
 from balsts.platform.names import clean_name
 from balsts.platform.sentences import Refusal
-from balsts.platform.text import clean_text
+from balsts.platform.text import clean_line, clean_text
 from balsts.web.wording import say
 
 
@@ -101,6 +101,14 @@ class TextField(forms.CharField):
         return _read(clean_text, super().to_python(value)) or ""
 
 
+class LineField(forms.CharField):
+    """One line of text without hidden characters."""
+
+    def to_python(self, value: Any) -> str:
+        """Clean the line, or refuse it with a sentence."""
+        return _read(_line_of_any_length, super().to_python(value)) or ""
+
+
 class CountryField(forms.ChoiceField):
     """A country by its name in the reader's language."""
 
@@ -131,3 +139,8 @@ def _read(reader: Callable[[str], Any], text: str | None) -> Any:
         return reader(text)
     except Refusal as refusal:
         raise forms.ValidationError(say(refusal.sentence)) from refusal
+
+
+def _line_of_any_length(text: str) -> str:
+    """Clean a line; how long it may be is the field's own rule."""
+    return clean_line(text, max_length=2 * len(text))

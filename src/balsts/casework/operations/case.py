@@ -70,8 +70,11 @@ def open_case(
     at: datetime.datetime,
 ) -> Case:
     """Open the client's case in the contract's programme, enrol them and assign their worker."""
-    if not can_manage_case(standing_of(by, on=timezone.localdate(at)), contract.id):
+    standing = standing_of(by, on=timezone.localdate(at))
+    if not can_manage_case(standing, contract.id):
         raise CannotOpenCase.without_permission()
+    if client_ids_closed_to(standing, {client.id}, at=at):
+        raise CannotOpenCase([CLIENT_NOT_SEEN])
     if Case.objects.filter(client=client, programme_id=contract.programme_id).exists():
         raise CannotOpenCase.because(
             "case_exists",

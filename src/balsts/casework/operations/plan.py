@@ -25,6 +25,9 @@ from balsts.clients.rules import CLIENT_NOT_SEEN
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import Refused
 from balsts.platform.sentences import Sentence, translatable
+from balsts.platform.text import clean_line
+
+LONGEST_LINE = 500
 
 
 class CannotAgreePlan(Refused):
@@ -125,7 +128,7 @@ def change_goal_state(
 ) -> Goal:
     """Say where a goal stands now; only goals of the plan in force change."""
     case = goal.plan.case
-    _refuse_unless_in_force(goal.plan, by=by, at=at)
+    _refuse_unless_in_force(goal.plan, on=on, by=by, at=at)
     goal.state, goal.state_changed_on = state, on
     goal.save(update_fields=["state", "state_changed_on"])
     trail.record(
@@ -144,7 +147,7 @@ def complete_action(
 ) -> PlanAction:
     """Record that a step was done; a goal that was only planned is in progress from now on."""
     goal = action.goal
-    _refuse_unless_in_force(goal.plan, by=by, at=at)
+    _refuse_unless_in_force(goal.plan, on=done_on, by=by, at=at)
     action.done_on = done_on
     action.save(update_fields=["done_on"])
     if goal.state == GoalState.PLANNED:
@@ -159,7 +162,9 @@ def is_ready_to_close(plan: InclusionPlan) -> bool:
     return is_plan_executed(goal.state for goal in plan.goals.all())
 
 
-def _refuse_unless_in_force(plan: InclusionPlan, *, by: User, at: datetime.datetime) -> None:
+def _refuse_unless_in_force(
+    plan: InclusionPlan, *, on: datetime.date, by: User, at: datetime.datetime
+) -> None:
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_manage_plan(standing, plan.case.programme_id):
         raise CannotChangePlan.without_permission()
@@ -169,6 +174,14 @@ def _refuse_unless_in_force(plan: InclusionPlan, *, by: User, at: datetime.datet
         raise CannotChangePlan.because(
             "plan_not_in_force",
             Sentence(translatable("This version of the plan is no longer in force.")),
+        )
+    if not plan.agreed_on <= on <= standing.on:
+        raise CannotChangePlan.because(
+            "day_outside_plan",
+            Sentence(
+                translatable("This day is not between the agreement (%(agreed_on)s) and today."),
+                {"agreed_on": plan.agreed_on},
+            ),
         )
 
 
@@ -214,8 +227,8 @@ def _record(
             Goal(
                 plan=plan,
                 domain=agreed.domain,
-                description=agreed.description,
-                client_words=agreed.client_words,
+                description=clean_line(agreed.description, max_length=LONGEST_LINE),
+                client_words=clean_line(agreed.client_words, max_length=LONGEST_LINE),
                 state=agreed.state,
                 state_changed_on=agreed.state_changed_on or plan.agreed_on,
                 position=position,
@@ -228,7 +241,7 @@ def _record(
         [
             PlanAction(
                 goal=goal,
-                description=action.description,
+                description=clean_line(action.description, max_length=LONGEST_LINE),
                 responsible=action.responsible,
                 due_on=action.due_on,
                 done_on=action.done_on,

@@ -26,7 +26,7 @@ BORN_AFTER_AN_EVENT = " UNION ALL ".join(
         WHERE event.{day} < added.born_on AND added.birth_precision <> 'estimated'
         AND NOT event.is_void
         AND NOT EXISTS (SELECT FROM {table} AS newer WHERE newer.corrects_id = event.id)
-    """
+    """  # noqa: S608 - the names are our own
     for table, (day, _) in EVENTS.items()
 )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from balsts.casework.enums import ActionResponsible, GoalState, NeedDomain, PlanState
 from balsts.casework.models import Case
 from balsts.casework.operations.plan import AgreedAction, AgreedGoal, Agreement
-from balsts.web.fields import DayField, LanguageField, open_choices
+from balsts.web.fields import DayField, LanguageField, LineField, open_choices
 
 GOALS_PREFIX = "goals"
 GOALS_OFFERED = 3
@@ -47,9 +47,9 @@ class GoalForm(forms.Form):
     domain = forms.ChoiceField(
         label=_("Domain"), choices=open_choices(NeedDomain.choices), required=False
     )
-    description = forms.CharField(label=_("Goal"), max_length=500, required=False)
-    client_words = forms.CharField(label=_("In the client's words"), max_length=500, required=False)
-    action = forms.CharField(label=_("First step"), max_length=500, required=False)
+    description = LineField(label=_("Goal"), max_length=500, required=False)
+    client_words = LineField(label=_("In the client's words"), max_length=500, required=False)
+    action = LineField(label=_("First step"), max_length=500, required=False)
     responsible = forms.ChoiceField(
         label=_("Who does it"),
         choices=ActionResponsible.choices,

@@ -1,0 +1,321 @@
+"""Opening, closing and re-opening cases: who may, when, and what ends with it."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from balsts.accounts.queries.user import system_actor
+from balsts.casework.enums import CaseCloseReason, CaseState, GoalState, PlanState
+from balsts.casework.models import Case, CaseSpell, Goal
+from balsts.casework.operations.case import (
+    CannotCloseCase,
+    CannotOpenCase,
+    Spell,
+    close_case,
+    open_case,
+    record_cases,
+    reopen_case,
+)
+from balsts.casework.operations.plan import change_goal_state
+from balsts.casework.queries.timeline import case_timelines_of
+from balsts.clients.models import Assignment, Enrolment
+from balsts.clients.operations.client import Registration, register_client
+from balsts.clients.queries.visibility import clients_visible_to
+from balsts.entitlements.lv import services
+from balsts.organisations.queries.standing import standing_of
+from tests.factories.casework import create_plan
+from tests.factories.clients import create_client
+from tests.people import Cast, create_cast
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
+ONE_DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return create_cast(today=TODAY)
+
+
+def days(number):
+    return datetime.timedelta(days=number)
+
+
+def codes(refusal):
+    return [blocker.code for blocker in refusal.value.blockers]
+
+
+def registered_by(user):
+    registration = Registration(given_name="Yusuf")
+    return register_client(registration=registration, by=user, at=NOW)
+
+
+def closed_because_of(cast, reason=CaseCloseReason.LEFT_LATVIA, *, on=TODAY):
+    return close_case(case=cast.case, reason=reason, closed_on=on, by=cast.amina, at=NOW)
+
+
+def reopened(cast, *, after, by=None):
+    return reopen_case(
+        case=cast.case,
+        contract=cast.contract,
+        opened_on=TODAY + days(after),
+        responsible_worker=cast.worker,
+        by=by or cast.chiara,
+        at=NOW + days(after),
+    )
+
+
+def test_open_case_enrols_and_assigns_from_the_first_day(cast: Cast):
+    client = registered_by(cast.amina)
+
+    case = open_case(
+        client=client,
+        contract=cast.contract,
+        opened_on=TODAY,
+        responsible_worker=cast.worker,
+        by=cast.amina,
+        at=NOW,
+    )
+
+    assert (case.state, case.spells.get().opened_on) == (CaseState.INTAKE, TODAY)
+    assignment = Assignment.objects.get(enrolment__client=client)
+    assert (assignment.staff_member, assignment.valid_from) == (cast.worker, TODAY)
+
+
+def test_open_case_refuses_a_second_case_in_the_programme(cast: Cast):
+    with pytest.raises(CannotOpenCase) as refusal:
+        open_case(
+            client=cast.fatima, contract=cast.contract, opened_on=TODAY, by=cast.amina, at=NOW
+        )
+
+    assert codes(refusal) == ["case_exists"]
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["edgars", "daniel", "esther", "farid"])
+def test_open_case_refuses_who_leads_no_cases_there(cast: Cast, name: str):
+    with pytest.raises(CannotOpenCase) as refusal:
+        open_case(
+            client=create_client(),
+            contract=cast.contract,
+            opened_on=TODAY,
+            by=getattr(cast, name),
+            at=NOW,
+        )
+
+    assert codes(refusal) == ["no_permission"]
+    assert Enrolment.objects.count() == 1
+
+
+def test_open_case_refuses_a_client_whom_the_worker_does_not_see(cast: Cast):
+    with pytest.raises(CannotOpenCase) as refusal:
+        open_case(
+            client=create_client(), contract=cast.contract, opened_on=TODAY, by=cast.amina, at=NOW
+        )
+
+    assert codes(refusal) == ["client_not_seen"]
+
+
+def test_close_case_ends_enrolment_and_assignments_on_the_inclusive_last_day(cast: Cast):
+    closed_because_of(cast)
+
+    assert Enrolment.objects.get().valid_until == TODAY + ONE_DAY
+    assert {one.valid_until for one in Assignment.objects.all()} == {TODAY + ONE_DAY}
+    assert cast.case.state == CaseState.CLOSED
+
+
+def test_close_case_ends_the_sight_of_the_worker_after_the_last_day(cast: Cast):
+    closed_because_of(cast)
+
+    on_the_day = clients_visible_to(standing_of(cast.amina, on=TODAY))
+    day_after = clients_visible_to(standing_of(cast.amina, on=TODAY + ONE_DAY))
+    assert (on_the_day.count(), day_after.count()) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("boris", "client_not_seen"),
+        ("edgars", "no_permission"),
+        ("daniel", "no_permission"),
+        ("esther", "no_permission"),
+        ("farid", "no_permission"),
+    ],
+)
+def test_close_case_refuses_everybody_else(cast: Cast, name: str, code: str):
+    with pytest.raises(CannotCloseCase) as refusal:
+        close_case(
+            case=cast.case,
+            reason=CaseCloseReason.WITHDREW,
+            closed_on=TODAY,
+            by=getattr(cast, name),
+            at=NOW,
+        )
+
+    assert codes(refusal) == [code]
+    assert CaseSpell.objects.get().closed_on is None
+
+
+@pytest.mark.parametrize("on", [TODAY + ONE_DAY, TODAY - days(201)])
+def test_close_case_refuses_days_to_come_and_days_before_the_spell(cast: Cast, on: datetime.date):
+    with pytest.raises(CannotCloseCase) as refusal:
+        closed_because_of(cast, on=on)
+
+    assert codes(refusal) == ["no_open_spell"]
+
+
+def test_close_case_refuses_a_change_of_provider_as_reason(cast: Cast):
+    with pytest.raises(CannotCloseCase) as refusal:
+        closed_because_of(cast, CaseCloseReason.PROVIDER_CHANGE)
+
+    assert codes(refusal) == ["provider_change_closes_nothing"]
+
+
+def test_close_case_with_the_plan_refuses_while_goals_are_open(cast: Cast):
+    create_plan(cast.case, agreed_on=TODAY, goals=("One", "Two"))
+
+    with pytest.raises(CannotCloseCase) as refusal:
+        closed_because_of(cast, CaseCloseReason.PLAN_COMPLETED)
+
+    assert codes(refusal) == ["goals_open"]
+    assert refusal.value.blockers[0].message.values == {"count": 2}
+
+
+def test_close_case_with_the_plan_carried_out_delivers_the_service_fully(cast: Cast):
+    plan = create_plan(cast.case, agreed_on=TODAY)
+    change_goal_state(
+        goal=Goal.objects.get(), state=GoalState.ACHIEVED, on=TODAY, by=cast.amina, at=NOW
+    )
+
+    spell = closed_because_of(cast, CaseCloseReason.PLAN_COMPLETED)
+
+    plan.refresh_from_db()
+    assert (plan.state, plan.executed_on) == (PlanState.EXECUTED, TODAY)
+    assert spell.is_fully_delivered
+
+
+def test_a_plan_carried_out_ends_the_workers_service_and_not_the_mentors(cast: Cast):
+    create_plan(cast.case, agreed_on=TODAY)
+    goal = Goal.objects.get()
+    change_goal_state(goal=goal, state=GoalState.ACHIEVED, on=TODAY, by=cast.amina, at=NOW)
+    closed_because_of(cast, CaseCloseReason.PLAN_COMPLETED)
+
+    timeline = case_timelines_of([cast.fatima.id])[cast.fatima.id]
+    worker, mentor = (
+        services.decide(service, timeline, on=TODAY + ONE_DAY).is_entitled
+        for service in (services.Service.SOCIAL_WORKER, services.Service.SOCIAL_MENTOR)
+    )
+    assert (worker, mentor) == (False, True)
+
+
+def test_close_case_for_another_reason_ends_the_plan_without_carrying_it_out(cast: Cast):
+    plan = create_plan(cast.case, agreed_on=TODAY)
+
+    spell = closed_because_of(cast, CaseCloseReason.LEFT_LATVIA)
+
+    plan.refresh_from_db()
+    assert (plan.state, plan.executed_on) == (PlanState.ENDED, None)
+    assert not spell.is_fully_delivered
+
+
+def test_reopen_case_inside_the_term_keeps_the_first_end_of_the_term(cast: Cast):
+    closed_because_of(cast)
+
+    spell = reopened(cast, after=100)
+
+    timeline = case_timelines_of([cast.fatima.id])[cast.fatima.id]
+    decision = services.decide(services.Service.SOCIAL_MENTOR, timeline, on=spell.opened_on)
+    granted_on = TODAY - days(30)
+    assert cast.case.state == CaseState.INTAKE
+    assert (
+        decision.last_entitled_on
+        == services.decide(services.Service.SOCIAL_MENTOR, timeline, on=granted_on).last_entitled_on
+    )
+    assert CaseSpell.objects.count() == 2
+
+
+def test_reopen_case_after_the_term_refuses_with_the_reason(cast: Cast):
+    closed_because_of(cast)
+
+    with pytest.raises(CannotOpenCase) as refusal:
+        reopened(cast, after=400)
+
+    assert codes(refusal) == ["not_entitled"]
+    assert CaseSpell.objects.count() == 1
+
+
+def test_reopen_case_of_the_movement_asks_for_no_term(cast: Cast):
+    by = system_actor()
+    case = open_case(
+        client=cast.fatima, contract=cast.movement_contract, opened_on=TODAY, by=by, at=NOW
+    )
+    close_case(case=case, reason=CaseCloseReason.WITHDREW, closed_on=TODAY, by=by, at=NOW)
+
+    spell = reopen_case(
+        case=case,
+        contract=cast.movement_contract,
+        opened_on=TODAY + days(800),
+        by=by,
+        at=NOW + days(800),
+    )
+
+    assert spell.opened_on == TODAY + days(800)
+
+
+def test_reopen_case_refuses_a_contract_of_another_programme(cast: Cast):
+    closed_because_of(cast)
+
+    with pytest.raises(CannotOpenCase) as refusal:
+        reopen_case(
+            case=cast.case,
+            contract=cast.movement_contract,
+            opened_on=TODAY + days(5),
+            by=system_actor(),
+            at=NOW + days(5),
+        )
+
+    assert codes(refusal) == ["other_programme"]
+
+
+def test_reopen_case_refuses_an_open_one(cast: Cast):
+    with pytest.raises(CannotOpenCase) as refusal:
+        reopened(cast, after=1)
+
+    assert codes(refusal) == ["case_cannot_move"]
+
+
+def test_reopen_case_refuses_a_worker_who_does_not_see_the_client(cast: Cast):
+    closed_because_of(cast)
+
+    with pytest.raises(CannotOpenCase) as refusal:
+        reopened(cast, after=100, by=cast.boris)
+
+    assert codes(refusal) == ["client_not_seen"]
+
+
+def test_record_cases_lets_the_newest_spell_decide(cast: Cast):
+    client = create_client()
+    first = Spell(
+        client=client,
+        contract=cast.contract,
+        opened_on=TODAY - days(20),
+        closed_on=TODAY - days(10),
+        close_reason=CaseCloseReason.LEFT_LATVIA,
+    )
+    second = Spell(client=client, contract=cast.contract, opened_on=TODAY - days(5))
+
+    cases = record_cases(spells=[second, first], by=cast.chiara, at=NOW)
+
+    [case] = cases.values()
+    assert (case.state, case.spells.count()) == (CaseState.INTAKE, 2)
+
+
+def test_record_cases_refuses_contracts_of_others(cast: Cast):
+    spell = Spell(client=create_client(), contract=cast.other_contract, opened_on=TODAY)
+
+    with pytest.raises(CannotOpenCase) as refusal:
+        record_cases(spells=[spell], by=cast.chiara, at=NOW)
+
+    assert codes(refusal) == ["no_permission"]

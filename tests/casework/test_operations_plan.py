@@ -1,0 +1,233 @@
+"""Agreeing plans and carrying them out: versions, goals, steps, and who may."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from balsts.accounts.queries.user import system_actor
+from balsts.casework.enums import (
+    ActionResponsible,
+    CaseCloseReason,
+    CaseState,
+    GoalState,
+    NeedDomain,
+    PlanState,
+)
+from balsts.casework.models import Goal, InclusionPlan, PlanAction
+from balsts.casework.operations.case import close_case
+from balsts.casework.operations.plan import (
+    AgreedAction,
+    AgreedGoal,
+    Agreement,
+    CannotAgreePlan,
+    CannotChangePlan,
+    agree_plan,
+    change_goal_state,
+    complete_action,
+    is_ready_to_close,
+    record_plans,
+)
+from tests.factories.casework import create_plan
+from tests.people import Cast, create_cast
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
+ONE_DAY = datetime.timedelta(days=1)
+HOUSING = AgreedGoal(
+    domain=NeedDomain.HOUSING,
+    description="Find a flat",
+    client_words="A door of our own",
+    actions=(
+        AgreedAction(
+            description="Write to landlords", responsible=ActionResponsible.MENTOR, due_on=TODAY
+        ),
+    ),
+)
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return create_cast(today=TODAY)
+
+
+def codes(refusal):
+    return [blocker.code for blocker in refusal.value.blockers]
+
+
+def agreement(cast, **changes):
+    return Agreement(**({"case": cast.case, "agreed_on": TODAY, "goals": (HOUSING,)} | changes))
+
+
+def test_agree_plan_keeps_goals_with_steps_and_the_clients_words(cast: Cast):
+    plan = agree_plan(agreement=agreement(cast), by=cast.amina, at=NOW)
+
+    goal, action = Goal.objects.get(), PlanAction.objects.get()
+    assert (plan.plan_version, plan.state) == (1, PlanState.AGREED)
+    assert (goal.plan, goal.client_words, goal.state_changed_on) == (
+        plan,
+        "A door of our own",
+        TODAY,
+    )
+    assert (action.goal, action.responsible, action.due_on) == (goal, "mentor", TODAY)
+    assert cast.case.state == CaseState.IMPLEMENTATION
+
+
+def test_agree_plan_again_replaces_the_version_before(cast: Cast):
+    first = agree_plan(agreement=agreement(cast), by=cast.amina, at=NOW)
+
+    second = agree_plan(agreement=agreement(cast), by=cast.amina, at=NOW)
+
+    first.refresh_from_db()
+    assert (first.state, second.state) == (PlanState.REPLACED, PlanState.AGREED)
+    assert second.plan_version == 2
+
+
+def test_agree_plan_takes_hidden_characters_out_of_goals(cast: Cast):
+    goal = AgreedGoal(domain=NeedDomain.HOUSING, description=" Find \t a flat ")
+
+    agree_plan(agreement=agreement(cast, goals=(goal,)), by=cast.amina, at=NOW)
+
+    assert Goal.objects.get().description == "Find a flat"
+
+
+def test_a_declined_plan_is_kept_without_goals_and_help_goes_on(cast: Cast):
+    plan = agree_plan(
+        agreement=agreement(cast, goals=(), state=PlanState.DECLINED), by=cast.amina, at=NOW
+    )
+
+    assert plan.state == PlanState.DECLINED
+    assert cast.case.state == CaseState.INTAKE
+
+
+def test_agree_plan_refuses_a_plan_without_goals(cast: Cast):
+    with pytest.raises(CannotAgreePlan) as refusal:
+        agree_plan(agreement=agreement(cast, goals=()), by=cast.amina, at=NOW)
+
+    assert codes(refusal) == ["no_goals"]
+
+
+def test_agree_plan_refuses_a_day_to_come(cast: Cast):
+    with pytest.raises(CannotAgreePlan) as refusal:
+        agree_plan(agreement=agreement(cast, agreed_on=TODAY + ONE_DAY), by=cast.amina, at=NOW)
+
+    assert codes(refusal) == ["agreed_in_future"]
+
+
+def test_agree_plan_refuses_a_closed_case(cast: Cast):
+    close_case(
+        case=cast.case, reason=CaseCloseReason.WITHDREW, closed_on=TODAY, by=cast.amina, at=NOW
+    )
+
+    with pytest.raises(CannotAgreePlan) as refusal:
+        agree_plan(agreement=agreement(cast), by=cast.amina, at=NOW)
+
+    assert codes(refusal) == ["case_cannot_move"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("boris", "client_not_seen"),
+        ("daniel", "client_not_seen"),
+        ("edgars", "no_permission"),
+        ("esther", "no_permission"),
+        ("farid", "no_permission"),
+    ],
+)
+def test_agree_plan_refuses_everybody_else(cast: Cast, name: str, code: str):
+    with pytest.raises(CannotAgreePlan) as refusal:
+        agree_plan(agreement=agreement(cast), by=getattr(cast, name), at=NOW)
+
+    assert codes(refusal) == [code]
+    assert InclusionPlan.objects.count() == 0
+
+
+def test_change_goal_state_says_since_when(cast: Cast):
+    create_plan(cast.case, agreed_on=TODAY - ONE_DAY)
+
+    goal = change_goal_state(
+        goal=Goal.objects.get(), state=GoalState.PARTLY, on=TODAY, by=cast.amina, at=NOW
+    )
+
+    goal.refresh_from_db()
+    assert (goal.state, goal.state_changed_on) == (GoalState.PARTLY, TODAY)
+
+
+@pytest.mark.parametrize("name", ["boris", "daniel", "edgars", "esther", "farid"])
+def test_change_goal_state_refuses_everybody_else(cast: Cast, name: str):
+    create_plan(cast.case, agreed_on=TODAY)
+
+    with pytest.raises(CannotChangePlan):
+        change_goal_state(
+            goal=Goal.objects.get(),
+            state=GoalState.ACHIEVED,
+            on=TODAY,
+            by=getattr(cast, name),
+            at=NOW,
+        )
+
+    assert Goal.objects.get().state == GoalState.PLANNED
+
+
+def test_change_goal_state_refuses_a_version_no_longer_in_force(cast: Cast):
+    create_plan(cast.case, agreed_on=TODAY)
+    goal = Goal.objects.get()
+    create_plan(cast.case, agreed_on=TODAY)
+
+    with pytest.raises(CannotChangePlan) as refusal:
+        change_goal_state(goal=goal, state=GoalState.ACHIEVED, on=TODAY, by=cast.amina, at=NOW)
+
+    assert codes(refusal) == ["plan_not_in_force"]
+
+
+@pytest.mark.parametrize("on", [TODAY + ONE_DAY, TODAY - ONE_DAY])
+def test_goals_and_steps_change_between_the_agreement_and_today(cast: Cast, on: datetime.date):
+    create_plan(cast.case, agreed_on=TODAY)
+
+    with pytest.raises(CannotChangePlan) as goal_refusal:
+        change_goal_state(
+            goal=Goal.objects.get(), state=GoalState.ACHIEVED, on=on, by=cast.amina, at=NOW
+        )
+    with pytest.raises(CannotChangePlan) as step_refusal:
+        complete_action(action=PlanAction.objects.get(), done_on=on, by=cast.amina, at=NOW)
+
+    assert codes(goal_refusal) == codes(step_refusal) == ["day_outside_plan"]
+
+
+def test_complete_action_brings_a_planned_goal_into_progress(cast: Cast):
+    create_plan(cast.case, agreed_on=TODAY)
+
+    action = complete_action(action=PlanAction.objects.get(), done_on=TODAY, by=cast.amina, at=NOW)
+
+    assert (action.done_on, action.goal.state) == (TODAY, GoalState.IN_PROGRESS)
+
+
+def test_a_plan_is_ready_to_close_when_every_goal_that_was_kept_is_achieved(cast: Cast):
+    plan = create_plan(cast.case, agreed_on=TODAY, goals=("One", "Two"))
+    one, two = Goal.objects.order_by("position")
+    change_goal_state(goal=one, state=GoalState.ACHIEVED, on=TODAY, by=cast.amina, at=NOW)
+    before = is_ready_to_close(plan)
+
+    change_goal_state(goal=two, state=GoalState.DROPPED_BY_CLIENT, on=TODAY, by=cast.amina, at=NOW)
+
+    assert (before, is_ready_to_close(plan)) == (False, True)
+
+
+def test_record_plans_keeps_versions_and_executed_days_as_told(cast: Cast):
+    earlier = agreement(cast, plan_version=1, state=PlanState.REPLACED)
+    later = agreement(
+        cast, plan_version=2, state=PlanState.EXECUTED, executed_on=TODAY, agreed_on=TODAY - ONE_DAY
+    )
+
+    plans = record_plans(agreements=[earlier, later], by=system_actor(), at=NOW)
+
+    assert [(plan.plan_version, plan.executed_on) for plan in plans] == [(1, None), (2, TODAY)]
+
+
+def test_record_plans_refuses_clients_whom_the_person_does_not_see(cast: Cast):
+    with pytest.raises(CannotAgreePlan) as refusal:
+        record_plans(agreements=[agreement(cast)], by=cast.boris, at=NOW)
+
+    assert codes(refusal) == ["client_not_seen"]
