@@ -10,7 +10,7 @@ from balsts.exchange.reference_caseload import build
 
 TODAY = date(2026, 3, 16)
 # Other people, and days on which months and terms end in unusual ways.
-OTHER_BUILDS = [(2, date(2025, 7, 1)), (3, date(2027, 1, 1)), (4, date(2028, 2, 29))]
+OTHER_BUILDS = [(2, date(2025, 7, 1)), (3, date(2028, 2, 29)), (4, date(2030, 8, 31))]
 
 
 @pytest.fixture(scope="session")
@@ -24,19 +24,20 @@ def _built(seed, today):
 
 
 @pytest.fixture(scope="session")
-def built():
-    """Build once for each seed and day."""
-    return _built
-
-
-@pytest.fixture(scope="session")
 def caseload():
     return _built(1, TODAY)
 
 
 @pytest.fixture(scope="module", params=[(1, TODAY), *OTHER_BUILDS], ids=str)
-def any_caseload(request):
-    return _built(*request.param)
+def any_build(request):
+    """Several caseloads, each with the day it was built for."""
+    seed, on = request.param
+    return _built(seed, on), on
+
+
+@pytest.fixture(scope="module")
+def any_caseload(any_build):
+    return any_build[0]
 
 
 @pytest.fixture(scope="session")
