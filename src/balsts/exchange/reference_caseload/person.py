@@ -17,6 +17,8 @@ _SHARE_OF_INEXACT_BIRTH_DATES = 0.06
 _SHARE_WITH_ENGLISH = 0.4
 _SHARE_WITH_SOME_LATVIAN = 0.25
 _YEAR = timedelta(days=365)
+_LAST_DAYS_OF_CHILDHOOD = timedelta(days=6500)
+_BETWEEN_BIRTHS = timedelta(days=400)
 
 _EDUCATION = (
     ("isced_0", 6),
@@ -128,7 +130,8 @@ class _Household:
     def people(self) -> list[Person]:
         composition = self.composition
         roles = [*_adults(composition, "male"), *_adults(composition, "female")]
-        ages = _ages(composition, len(roles), self.rng)
+        births = _births_of_children(composition, self.rng)
+        ages = _ages(composition, len(roles), _oldest(births, composition), self.rng)
         people = []
         for (sex, role), age in zip(roles, ages, strict=True):
             birth = _birth_date(age, composition.first_day, self.rng)
@@ -137,7 +140,6 @@ class _Household:
                 self.father = people[-1].given
         sexes = ["male"] * composition.boys + ["female"] * composition.girls
         self.rng.shuffle(sexes)
-        births = _births_of_children(composition, self.rng)
         people += [
             self._member(sex, "child", birth) for sex, birth in zip(sexes, births, strict=True)
         ]
@@ -202,12 +204,14 @@ def _adults(composition: Composition, sex: str) -> list[tuple[str, str]]:
     return roles
 
 
-def _ages(composition: Composition, adults: int, rng: random.Random) -> list[int]:
+def _ages(
+    composition: Composition, adults: int, oldest_child: int, rng: random.Random
+) -> list[int]:
     """Choose ages that children allow; couples are of about one age, single people younger."""
     if not composition.children and not (composition.men and composition.women):
         return [_age_alone(rng) for _ in range(adults)]
-    youngest = 22 + 2 * composition.children
-    head = max(youngest, _age_alone(rng)) + rng.randint(0, 6)
+    youngest = oldest_child + 18 if composition.children else 20
+    head = youngest + rng.randint(2, 16)
     ages = [head]
     ages += [max(youngest, head - rng.randint(-2, 6)) for _ in range(adults - 1)]
     if composition.women > 1:
@@ -217,8 +221,8 @@ def _ages(composition: Composition, adults: int, rng: random.Random) -> list[int
 
 def _age_alone(rng: random.Random) -> int:
     return rng.choices(
-        (rng.randint(20, 24), rng.randint(25, 34), rng.randint(35, 47), rng.randint(51, 66)),
-        (30, 45, 21, 4),
+        (rng.randint(18, 24), rng.randint(25, 34), rng.randint(35, 47), rng.randint(51, 66)),
+        (30, 43, 20, 7),
     )[0]
 
 
@@ -228,19 +232,28 @@ def _birth_date(age: int, on: date, rng: random.Random) -> date:
 
 
 def _births_of_children(composition: Composition, rng: random.Random) -> list[date]:
-    """Spread children over the years, none of age before the last day that counts."""
-    count = composition.children
-    if not count:
-        return []
-    latest = composition.infant_born_on or composition.first_day - timedelta(
-        days=rng.randint(60, 1300)
-    )
-    births = [latest]
-    oldest = composition.children_until - 17 * _YEAR
-    for _ in range(count - 1):
-        births.append(max(births[-1] - timedelta(days=rng.randint(420, 1000)), oldest))
-        oldest += timedelta(days=370)
+    """Spread children over their years, none of age before the last day that counts."""
+    first = composition.children_until - _LAST_DAYS_OF_CHILDHOOD
+    last = composition.first_day - timedelta(days=60)
+    born_before = composition.children
+    births = []
+    if composition.infant_born_on is not None:
+        births.append(composition.infant_born_on)
+        last = composition.infant_born_on - _BETWEEN_BIRTHS
+        born_before -= 1
+    room = (last - first).days - (born_before - 1) * _BETWEEN_BIRTHS.days
+    places = sorted(rng.betavariate(2.0, 1.3) for _ in range(born_before))
+    births += [
+        first + timedelta(days=round(place * room)) + number * _BETWEEN_BIRTHS
+        for number, place in enumerate(places)
+    ]
     return sorted(births)
+
+
+def _oldest(births: list[date], composition: Composition) -> int:
+    """Return the age of the oldest child, in years begun."""
+    days = max(((composition.first_day - birth).days for birth in births), default=0)
+    return days // _YEAR.days + 1
 
 
 def _marital(role: str, composition: Composition, rng: random.Random) -> str:
