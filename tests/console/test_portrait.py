@@ -38,6 +38,7 @@ def served_clients(settings, tmp_path):
     return tmp_path / "out"
 
 
+@pytest.mark.slow  # draws fifteen charts
 @pytest.mark.django_db
 def test_portrait_counts_up_to_and_including_the_cut_off(served_clients):
     call_command("portrait", "--cut-off", "2018-12-31", "--lang", "lv", "--out", served_clients)
@@ -46,38 +47,22 @@ def test_portrait_counts_up_to_and_including_the_cut_off(served_clients):
     assert json.loads((served_clients / "portrait.json").read_text())["total"] == 1
 
 
+@pytest.mark.slow  # draws fifteen charts
 @pytest.mark.django_db
-def test_portrait_says_in_every_readable_file_that_it_is_internal(served_clients):
-    call_command("portrait", "--cut-off", "31.12.2018.", "--lang", "en", "--out", served_clients)
+def test_portrait_files_are_marked_as_internal_hold_no_name_and_fetch_nothing(served_clients):
+    call_command("portrait", "--cut-off", "31.12.2019.", "--lang", "en", "--out", served_clients)
 
-    marked = [
-        name
-        for name in ("portrait.csv", "portrait.html", "manifest.json")
-        if "internal, not for publication" in (served_clients / name).read_text()
-    ]
-    assert marked == ["portrait.csv", "portrait.html", "manifest.json"]
-
-
-@pytest.mark.django_db
-def test_portrait_files_hold_no_name(served_clients):
-    call_command("portrait", "--cut-off", "2019-12-31", "--lang", "en", "--out", served_clients)
-
-    assert [
-        path.name
-        for path in served_clients.iterdir()
-        if b"Sharifi" in path.read_bytes() or b"Zarifa" in path.read_bytes()
-    ] == []
+    content = {path.name: path.read_bytes() for path in served_clients.iterdir()}
+    marked = [name for name in content if b"internal, not for publication" in content[name]]
+    named = [name for name in content if b"Sharifi" in content[name] or b"Zarifa" in content[name]]
+    page = content["portrait.html"]
+    assert sorted(marked) == ["manifest.json", "portrait.csv", "portrait.html"]
+    assert named == []
+    assert page.count(b"src=") == 0
+    assert page.count(b'href="data:text/css;base64,') == page.count(b"href=") == 1
 
 
-@pytest.mark.django_db
-def test_portrait_page_fetches_nothing(served_clients):
-    call_command("portrait", "--cut-off", "2018-12-31", "--lang", "ru", "--out", served_clients)
-
-    page = (served_clients / "portrait.html").read_text()
-    assert page.count("src=") == 0
-    assert page.count('href="data:text/css;base64,') == page.count("href=") == 1
-
-
+@pytest.mark.slow  # draws forty-five charts
 @pytest.mark.django_db
 def test_portrait_uses_the_snapshot_of_today_unless_a_new_one_is_wanted(served_clients):
     for more in ([], [], ["--snapshot"]):

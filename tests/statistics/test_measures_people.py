@@ -4,6 +4,7 @@ import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,7 +46,8 @@ PERIODS = st.tuples(DAYS, st.integers(1, 120)).map(
 CLIENTS = [{"person": person} for person in range(1, 7)]
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.slow  # writes and opens facts for every example
+@settings(max_examples=15, deadline=None)
 @given(services=SERVICES, spells=SPELLS, period=PERIODS, provider=PROVIDERS)
 def test_measures_agree_with_a_naive_count(services, spells, period, provider):
     ours = [row for row in services if row["programme"] == "state_service"]
@@ -88,7 +90,8 @@ def test_measures_agree_with_a_naive_count(services, spells, period, provider):
     }
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.slow  # writes and opens facts for every example
+@settings(max_examples=15, deadline=None)
 @given(services=SERVICES, spells=SPELLS, period=PERIODS)
 def test_served_is_new_and_carried_over_together_in_both_variants(services, spells, period):
     with (

@@ -155,7 +155,8 @@ CLIENT = st.fixed_dictionaries(
 PERSON = st.integers(1, 8)
 
 
-@settings(max_examples=20, deadline=None)
+@pytest.mark.slow  # writes and opens facts for every example
+@settings(max_examples=15, deadline=None)
 @given(
     clients=st.lists(CLIENT, min_size=8, max_size=8),
     services=st.lists(st.fixed_dictionaries({"person": PERSON, "provided_on": DAYS}), max_size=20),
