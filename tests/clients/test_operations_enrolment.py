@@ -1,32 +1,36 @@
-"""Enrolling and assigning: all or none, or all but what is blocked, under the same rules."""
+"""Enrolling clients and assigning staff: periods, overlaps, the load of mentors, who may."""
 
 import datetime
 
 import pytest
 from django.utils import timezone
 
-from balsts.clients.enums import AssignmentRole, Place
-from balsts.clients.models import Assignment, Enrolment, Residence
+from balsts.access.enums import Role
+from balsts.accounts.queries.user import system_actor
+from balsts.clients.enums import AssignmentRole
+from balsts.clients.models import Assignment, Enrolment
 from balsts.clients.operations.enrolment import (
     AssignmentEntry,
     CannotAssignStaff,
     CannotEnrolClient,
     EnrolmentEntry,
     assign_staff,
+    end_assignment,
+    end_enrolment,
     enrol_clients,
+    replace_responsible_worker,
 )
-from balsts.clients.operations.residence import (
-    CannotRecordResidence,
-    ResidenceEntry,
-    record_residences,
-)
-from balsts.platform.blockers import LeftOut, Refused
-from tests.factories.clients import create_client, create_enrolment
+from balsts.clients.queries.visibility import clients_visible_to
+from balsts.organisations.queries.standing import standing_of
+from tests.factories.clients import create_assignment, create_client, create_enrolment
+from tests.factories.organisations import create_contract, create_provider, create_staff_member
 from tests.people import Cast, create_cast
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
+ONE_DAY = datetime.timedelta(days=1)
+LIMITED_FROM = datetime.date(2017, 8, 1)
 
 
 @pytest.fixture
@@ -34,40 +38,118 @@ def cast() -> Cast:
     return create_cast(today=TODAY)
 
 
-def codes(refusal: Refused) -> list[str]:
-    return [blocker.code for blocker in refusal.blockers]
+def codes(refusal):
+    return [blocker.code for blocker in refusal.value.blockers]
 
 
-def test_enrol_clients_refuses_the_same_days_twice_without_asking_the_database_to_break(
-    cast: Cast,
-) -> None:
-    again = EnrolmentEntry(client=cast.fatima, contract=cast.contract, from_=TODAY)
+def enrolled(client, contract, *, by=None, from_=TODAY, last_day=None, **told):
+    entry = EnrolmentEntry(client=client, contract=contract, from_=from_, last_day=last_day)
+    return enrol_clients(entries=[entry], by=by or system_actor(), at=NOW, **told)
+
+
+def mentored(enrolment, mentor, *, by=None, from_=TODAY, last_day=None):
+    entry = AssignmentEntry(
+        enrolment=enrolment,
+        staff_member=mentor,
+        role=AssignmentRole.MENTOR,
+        from_=from_,
+        last_day=last_day,
+    )
+    return assign_staff(entries=[entry], by=by or system_actor(), at=NOW)
+
+
+def handed_over(cast, *, to, from_=TODAY, by=None):
+    return replace_responsible_worker(
+        enrolment=cast.enrolment, staff_member=to, from_=from_, by=by or cast.amina, at=NOW
+    )
+
+
+def test_enrol_clients_keeps_the_inclusive_last_day(cast: Cast):
+    [enrolment] = enrolled(create_client(), cast.contract, last_day=TODAY)
+
+    assert enrolment.valid_until == TODAY + ONE_DAY
+
+
+def test_enrol_clients_ends_with_the_contract_at_the_latest():
+    contract = create_contract(provider=create_provider(code="ours"), until=TODAY + ONE_DAY)
+
+    [enrolment] = enrolled(create_client(), contract)
+
+    assert enrolment.valid_until == TODAY + ONE_DAY
+
+
+@pytest.mark.parametrize(
+    ("from_", "last_day"),
+    [(TODAY - 5 * ONE_DAY, None), (TODAY, TODAY + 5 * ONE_DAY), (TODAY + 2 * ONE_DAY, None)],
+)
+def test_enrol_clients_refuses_days_outside_the_contract(from_, last_day):
+    contract = create_contract(
+        provider=create_provider(code="ours"), from_=TODAY, until=TODAY + 2 * ONE_DAY
+    )
 
     with pytest.raises(CannotEnrolClient) as refusal:
-        enrol_clients(entries=[again], by=cast.chiara, at=NOW)
+        enrolled(create_client(), contract, from_=from_, last_day=last_day)
 
-    assert codes(refusal.value) == ["overlaps"]
-
-
-def test_enrol_clients_leaves_out_what_is_blocked_and_enrols_the_others(cast: Cast) -> None:
-    leila = create_client(given_name="Leila")
-    before = datetime.date(2000, 1, 1)
-    entries = [
-        EnrolmentEntry(client=leila, contract=cast.contract, from_=before),
-        EnrolmentEntry(client=leila, contract=cast.contract, from_=TODAY),
-        EnrolmentEntry(client=cast.fatima, contract=cast.contract, from_=TODAY),
-    ]
-    left_out: LeftOut = {}
-
-    enrolled = enrol_clients(entries=entries, by=cast.chiara, at=NOW, left_out=left_out)
-
-    assert [each.client for each in enrolled] == [leila]
-    told = {position: [each.code for each in blockers] for position, blockers in left_out.items()}
-    assert told == {0: ["outside_contract"], 2: ["overlaps"]}
-    assert Enrolment.objects.filter(client=leila).count() == 1
+    assert codes(refusal) == ["outside_contract"]
 
 
-def test_assign_staff_gives_every_day_one_responsible_worker(cast: Cast) -> None:
+def test_enrol_clients_refuses_the_same_contract_twice_on_one_day(cast: Cast):
+    with pytest.raises(CannotEnrolClient) as refusal:
+        enrolled(cast.fatima, cast.contract)
+
+    assert codes(refusal) == ["overlaps"]
+    assert Enrolment.objects.count() == 1
+
+
+def test_enrol_clients_lets_somebody_be_with_two_providers(cast: Cast):
+    enrolled(cast.fatima, cast.other_contract)
+
+    assert cast.fatima.enrolments.count() == 2
+
+
+@pytest.mark.parametrize("name", ["edgars", "daniel", "esther", "farid"])
+def test_enrol_clients_refuses_who_registers_nobody_there(cast: Cast, name):
+    with pytest.raises(CannotEnrolClient) as refusal:
+        enrolled(create_client(), cast.contract, by=getattr(cast, name))
+
+    assert codes(refusal) == ["no_permission"]
+
+
+def test_end_enrolment_ends_its_assignments_on_the_same_inclusive_day(cast: Cast):
+    ended_before = create_assignment(
+        cast.enrolment,
+        create_staff_member(username="zane", organisation=cast.contract.provider, role=Role.MENTOR),
+        role=AssignmentRole.MENTOR,
+        from_=TODAY - 9 * ONE_DAY,
+        until=TODAY - 5 * ONE_DAY,
+    )
+
+    end_enrolment(enrolment=cast.enrolment, last_day=TODAY, by=cast.amina, at=NOW)
+
+    assert Enrolment.objects.get().valid_until == TODAY + ONE_DAY
+    untils = Assignment.objects.exclude(pk=ended_before.pk).values_list("valid_until", flat=True)
+    assert list(untils) == [TODAY + ONE_DAY] * 2
+    assert Assignment.objects.get(pk=ended_before.pk).valid_until == TODAY - 5 * ONE_DAY
+
+
+def test_end_enrolment_refuses_a_day_before_it_began(cast: Cast):
+    with pytest.raises(CannotEnrolClient) as refusal:
+        end_enrolment(
+            enrolment=cast.enrolment, last_day=TODAY - 300 * ONE_DAY, by=cast.amina, at=NOW
+        )
+
+    assert codes(refusal) == ["ends_before_it_begins"]
+
+
+@pytest.mark.parametrize("name", ["boris", "daniel", "edgars", "esther", "farid"])
+def test_end_enrolment_refuses_everybody_else(cast: Cast, name):
+    with pytest.raises(CannotEnrolClient):
+        end_enrolment(enrolment=cast.enrolment, last_day=TODAY, by=getattr(cast, name), at=NOW)
+
+    assert Enrolment.objects.get().valid_until is None
+
+
+def test_a_client_has_one_responsible_worker_a_day(cast: Cast):
     entry = AssignmentEntry(
         enrolment=cast.enrolment,
         staff_member=cast.second_worker,
@@ -76,45 +158,172 @@ def test_assign_staff_gives_every_day_one_responsible_worker(cast: Cast) -> None
     )
 
     with pytest.raises(CannotAssignStaff) as refusal:
-        assign_staff(entries=[entry], by=cast.chiara, at=NOW)
+        assign_staff(entries=[entry], by=cast.amina, at=NOW)
 
-    assert codes(refusal.value) == ["overlaps"]
+    assert codes(refusal) == ["overlaps"]
 
 
-def test_assign_staff_stays_within_the_enrolment_and_lets_two_mentors_share(cast: Cast) -> None:
-    leila = create_client(given_name="Leila")
-    enrolment = create_enrolment(leila, cast.contract, from_=TODAY)
+def test_a_client_has_the_same_mentor_once_a_day_and_others_beside(cast: Cast):
+    other = create_staff_member(
+        username="zane", organisation=cast.contract.provider, role=Role.MENTOR
+    )
+
+    with pytest.raises(CannotAssignStaff) as refusal:
+        mentored(cast.enrolment, cast.mentor)
+    mentored(cast.enrolment, other)
+
+    assert codes(refusal) == ["overlaps"]
+    assert Assignment.objects.filter(role=AssignmentRole.MENTOR).count() == 2
+
+
+def test_assign_staff_refuses_staff_of_another_provider(cast: Cast):
+    stranger = create_staff_member(
+        username="zane", organisation=cast.other_contract.provider, role=Role.MENTOR
+    )
+
+    with pytest.raises(CannotAssignStaff) as refusal:
+        mentored(cast.enrolment, stranger)
+
+    assert codes(refusal) == ["not_on_staff"]
+
+
+def test_assign_staff_refuses_days_without_enrolment(cast: Cast):
+    with pytest.raises(CannotAssignStaff) as refusal:
+        mentored(cast.enrolment, cast.mentor, from_=TODAY - 300 * ONE_DAY, last_day=TODAY)
+
+    assert "outside_enrolment" in codes(refusal)
+
+
+def busy_mentor(clients, *, from_, until=None):
+    provider = create_provider(code="ours")
+    contract = create_contract(provider=provider)
+    mentor = create_staff_member(username="zane", organisation=provider, role=Role.MENTOR)
+    for _ in range(clients):
+        enrolment = create_enrolment(create_client(), contract)
+        create_assignment(enrolment, mentor, role=AssignmentRole.MENTOR, from_=from_, until=until)
+    return mentor, create_enrolment(create_client(), contract)
+
+
+@pytest.mark.parametrize(("clients", "is_allowed"), [(4, True), (5, True), (19, True), (20, False)])
+def test_a_mentor_has_at_most_twenty_people_at_a_time(clients, is_allowed):
+    mentor, enrolment = busy_mentor(clients, from_=LIMITED_FROM)
+
+    try:
+        mentored(enrolment, mentor, from_=LIMITED_FROM)
+    except CannotAssignStaff as refusal:
+        found = [blocker.code for blocker in refusal.blockers]
+    else:
+        found = []
+
+    assert found == ([] if is_allowed else ["mentor_load"])
+    assert mentor.assignments.count() == clients + is_allowed
+
+
+def test_before_august_2017_mentors_had_no_limit():
+    mentor, enrolment = busy_mentor(21, from_=LIMITED_FROM - ONE_DAY)
+
+    mentored(enrolment, mentor, from_=LIMITED_FROM - ONE_DAY)
+
+    assert mentor.assignments.count() == 22
+
+
+def test_a_mentor_is_free_again_when_earlier_work_has_ended():
+    mentor, enrolment = busy_mentor(20, from_=LIMITED_FROM, until=TODAY)
+
+    mentored(enrolment, mentor, from_=TODAY)
+
+    assert mentor.assignments.count() == 21
+
+
+def test_the_load_of_a_mentor_grows_while_many_are_assigned_at_once():
+    mentor, first = busy_mentor(19, from_=LIMITED_FROM)
+    second = create_enrolment(create_client(), first.contract)
     entries = [
         AssignmentEntry(
-            enrolment=enrolment,
-            staff_member=member,
-            role=AssignmentRole.MENTOR,
-            from_=from_,
+            enrolment=enrolment, staff_member=mentor, role=AssignmentRole.MENTOR, from_=TODAY
         )
-        for member, from_ in (
-            (cast.mentor, TODAY - datetime.timedelta(days=1)),
-            (cast.mentor, TODAY),
-            (cast.second_worker, TODAY),
-            (cast.mentor, TODAY),
-        )
+        for enrolment in (first, second)
     ]
-    left_out: LeftOut = {}
+    left_out = {}
 
-    assign_staff(entries=entries, by=cast.chiara, at=NOW, left_out=left_out)
+    assign_staff(entries=entries, by=system_actor(), at=NOW, left_out=left_out)
 
-    told = {position: [each.code for each in blockers] for position, blockers in left_out.items()}
-    assert told == {0: ["outside_enrolment"], 3: ["overlaps"]}
-    assert Assignment.objects.filter(enrolment=enrolment).count() == 2
+    assert [(place, found[0].code) for place, found in left_out.items()] == [(1, "mentor_load")]
 
 
-def test_record_residences_refuses_two_places_on_one_day(cast: Cast) -> None:
-    entries = [
-        ResidenceEntry(client=cast.fatima, place=place, from_=TODAY)
-        for place in (Place.RIGA, Place.OGRE)
+def test_handing_over_leaves_every_day_one_responsible_worker(cast: Cast):
+    handed_over(cast, to=cast.second_worker)
+
+    rows = Assignment.objects.filter(role=AssignmentRole.RESPONSIBLE_WORKER)
+    days = rows.order_by("valid_from").values_list("staff_member_id", "valid_until")
+    assert list(days) == [(cast.worker.id, TODAY), (cast.second_worker.id, None)]
+
+
+def test_handing_over_moves_the_sight_of_the_client(cast: Cast):
+    handed_over(cast, to=cast.second_worker)
+
+    seen = [
+        clients_visible_to(standing_of(user, on=TODAY)).count() for user in (cast.amina, cast.boris)
     ]
+    assert seen == [0, 1]
 
-    with pytest.raises(CannotRecordResidence) as refusal:
-        record_residences(entries=entries, by=cast.chiara, at=NOW)
 
-    assert codes(refusal.value) == ["overlaps"]
-    assert Residence.objects.count() == 0
+def test_handing_over_again_on_the_same_day_takes_the_last_word(cast: Cast):
+    handed_over(cast, to=cast.second_worker)
+
+    handed_over(cast, to=cast.worker, by=cast.boris)
+
+    rows = Assignment.objects.filter(role=AssignmentRole.RESPONSIBLE_WORKER)
+    assert {row.staff_member_id for row in rows} == {cast.worker.id}
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("boris", "client_not_seen"),
+        ("daniel", "no_permission"),
+        ("edgars", "no_permission"),
+        ("esther", "no_permission"),
+        ("farid", "no_permission"),
+    ],
+)
+def test_handing_over_refuses_everybody_else_and_changes_nothing(cast: Cast, name, code):
+    with pytest.raises(CannotAssignStaff) as refusal:
+        handed_over(cast, to=cast.second_worker, by=getattr(cast, name))
+
+    assert codes(refusal) == [code]
+    current = Assignment.objects.get(role=AssignmentRole.RESPONSIBLE_WORKER)
+    assert (current.staff_member, current.valid_until) == (cast.worker, None)
+
+
+def test_end_assignment_holds_through_the_inclusive_last_day(cast: Cast):
+    mentoring = Assignment.objects.get(role=AssignmentRole.MENTOR)
+
+    end_assignment(assignment=mentoring, last_day=TODAY, by=cast.amina, at=NOW)
+
+    seen = [
+        clients_visible_to(standing_of(cast.edgars, on=day)).count()
+        for day in (TODAY, TODAY + ONE_DAY)
+    ]
+    assert seen == [1, 0]
+
+
+def test_end_assignment_before_it_began_takes_it_away(cast: Cast):
+    mentoring = Assignment.objects.get(role=AssignmentRole.MENTOR)
+
+    end_assignment(
+        assignment=mentoring, last_day=mentoring.valid_from - ONE_DAY, by=cast.amina, at=NOW
+    )
+
+    assert not Assignment.objects.filter(role=AssignmentRole.MENTOR).exists()
+
+
+@pytest.mark.parametrize("name", ["boris", "daniel", "edgars", "esther", "farid"])
+def test_end_assignment_refuses_everybody_else(cast: Cast, name):
+    mentoring = Assignment.objects.get(role=AssignmentRole.MENTOR)
+
+    with pytest.raises(CannotAssignStaff):
+        end_assignment(assignment=mentoring, last_day=TODAY, by=getattr(cast, name), at=NOW)
+
+    mentoring.refresh_from_db()
+    assert mentoring.valid_until is None

@@ -1,4 +1,4 @@
-"""Who may know that a client exists."""
+"""Who may know that a client exists, by day."""
 
 import datetime
 
@@ -6,88 +6,110 @@ import pytest
 from django.utils import timezone
 
 from balsts.access.enums import Role
-from balsts.clients.enums import AssignmentRole
-from balsts.clients.models import Assignment
-from balsts.clients.queries.visibility import clients_visible_to
+from balsts.accounts.queries.user import system_actor
+from balsts.clients.models import Client
+from balsts.clients.queries.visibility import (
+    client_ids_closed_to,
+    clients_open_to,
+    clients_visible_to,
+)
 from balsts.organisations.models import Contract
 from balsts.organisations.queries.standing import standing_of
-from tests.factories.clients import create_assignment, create_client, create_enrolment
-from tests.factories.organisations import create_contract, create_staff_member
+from tests.factories.clients import create_client, create_enrolment
+from tests.factories.organisations import create_staff_member
 from tests.people import Cast, create_cast
 
 pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
+ONE_DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
-def today() -> datetime.date:
-    return timezone.localdate()
+def cast() -> Cast:
+    return create_cast(today=TODAY)
 
 
-@pytest.fixture
-def cast(today: datetime.date) -> Cast:
-    return create_cast(today=today)
+def seen_by(user, *, on=TODAY):
+    return set(clients_visible_to(standing_of(user, on=on)))
 
 
-def seen_by(user: object, today: datetime.date) -> list[str]:
-    return [client.name for client in clients_visible_to(standing_of(user, on=today))]
+def test_who_is_assigned_sees_the_client_and_nobody_else_but_the_manager(cast: Cast):
+    seeing = {
+        name
+        for name in ("amina", "boris", "edgars", "chiara", "daniel", "esther", "farid")
+        if cast.fatima in seen_by(getattr(cast, name))
+    }
+
+    assert seeing == {"amina", "edgars", "chiara"}
 
 
-@pytest.mark.parametrize(
-    ("who", "names"),
-    [
-        ("amina", ["Fatima Noorzai"]),
-        ("edgars", ["Fatima Noorzai"]),
-        ("chiara", ["Fatima Noorzai"]),
-        ("boris", []),
-        ("daniel", []),
-        ("esther", []),
-        ("farid", []),
-    ],
-)
-def test_client_is_visible_to_those_assigned_and_to_the_manager(
-    cast: Cast, today: datetime.date, who: str, names: list[str]
-) -> None:
-    assert seen_by(getattr(cast, who), today) == names
+def test_a_worker_sees_only_those_assigned_and_the_manager_only_those_enrolled(cast: Cast):
+    enrolled = create_client()
+    create_enrolment(enrolled, cast.contract, from_=TODAY)
+    create_client()
+
+    assert seen_by(cast.amina) == {cast.fatima}
+    assert seen_by(cast.chiara) == {cast.fatima, enrolled}
 
 
-def test_senior_worker_sees_who_is_enrolled_and_nobody_twice(
-    cast: Cast, today: datetime.date
-) -> None:
-    senior = create_staff_member(
-        username="sintija",
-        organisation=cast.contract.provider,
-        role=Role.SENIOR_SOCIAL_WORKER,
-    )
-    create_assignment(cast.enrolment, senior, role=AssignmentRole.MENTOR)
-    create_enrolment(create_client(given_name="Ali"), cast.other_contract)
+def test_a_manager_does_not_see_who_is_enrolled_from_tomorrow(cast: Cast):
+    coming = create_client()
+    create_enrolment(coming, cast.contract, from_=TODAY + ONE_DAY)
 
-    assert seen_by(senior.user, today) == ["Fatima Noorzai"]
+    assert coming not in seen_by(cast.chiara)
 
 
-def test_manager_elsewhere_who_is_assigned_here_sees_both(cast: Cast, today: datetime.date) -> None:
-    create_staff_member(
-        username="amina", organisation=cast.other_contract.provider, role=Role.PROVIDER_MANAGER
-    )
-    create_enrolment(create_client(given_name="Ali"), cast.other_contract)
+@pytest.mark.parametrize("name", ["amina", "edgars", "chiara"])
+def test_the_end_of_the_contract_ends_every_sight_at_midnight(cast: Cast, name: str):
+    Contract.objects.filter(pk=cast.contract.pk).update(actual_until=TODAY + ONE_DAY)
+    user = getattr(cast, name)
 
-    assert sorted(seen_by(cast.amina, today)) == ["Ali Noorzai", "Fatima Noorzai"]
-
-
-def test_sight_ends_with_the_assignment_and_with_the_contract(
-    cast: Cast, today: datetime.date
-) -> None:
-    Assignment.objects.filter(staff_member=cast.worker).update(valid_until=today)
-    Contract.objects.filter(id=cast.contract.id).update(actual_until=today)
-
-    assert seen_by(cast.amina, today) == []
-    assert seen_by(cast.edgars, today) == []
-    assert seen_by(cast.chiara, today) == []
+    assert seen_by(user, on=TODAY) == {cast.fatima}
+    assert seen_by(user, on=TODAY + ONE_DAY) == set()
 
 
-def test_second_running_contract_of_the_provider_is_seen_too(
-    cast: Cast, today: datetime.date
-) -> None:
-    second = create_contract(provider=cast.contract.provider, number="second")
-    create_enrolment(create_client(given_name="Ali"), second)
+def test_the_state_service_and_the_movement_do_not_see_each_other(cast: Cast):
+    helped = create_client()
+    create_enrolment(helped, cast.movement_contract, from_=TODAY)
+    coordinator = create_staff_member(
+        username="gita",
+        organisation=cast.movement_contract.provider,
+        role=Role.MOVEMENT_COORDINATOR,
+    ).user
 
-    assert sorted(seen_by(cast.chiara, today)) == ["Ali Noorzai", "Fatima Noorzai"]
+    assert seen_by(coordinator) == {helped}
+    assert seen_by(cast.chiara) == {cast.fatima}
+
+
+def test_a_statistician_sees_nobody_even_with_a_contract(cast: Cast):
+    statistician = create_staff_member(
+        username="ilze", organisation=cast.contract.provider, role=Role.STATISTICIAN
+    ).user
+
+    assert seen_by(statistician) == set()
+
+
+def test_operations_are_open_for_those_just_registered_by_the_same_person(cast: Cast):
+    fresh, of_others = create_client(), create_client()
+    Client.objects.filter(pk=fresh.pk).update(registered_by=cast.boris, registered_at=NOW)
+    standing = standing_of(cast.boris, on=TODAY)
+
+    assert set(clients_open_to(standing, at=NOW)) == {fresh}
+    assert set(clients_open_to(standing, at=NOW + datetime.timedelta(seconds=1))) == set()
+    assert client_ids_closed_to(standing, [fresh.id, of_others.id], at=NOW) == {of_others.id}
+
+
+def test_the_system_actor_works_on_everybody(cast: Cast):
+    standing = standing_of(system_actor(), on=TODAY)
+
+    assert client_ids_closed_to(standing, [cast.fatima.id], at=NOW) == set()
+    assert set(clients_open_to(standing, at=NOW)) == {cast.fatima}
+
+
+def test_asking_for_any_number_of_clients_is_one_query(cast: Cast, django_assert_num_queries):
+    standing = standing_of(cast.amina, on=TODAY)
+    clients = [create_client().id for _ in range(3)]
+
+    with django_assert_num_queries(1):
+        client_ids_closed_to(standing, clients, at=NOW)

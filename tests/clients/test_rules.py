@@ -1,64 +1,171 @@
-"""What must hold of periods: not backwards, not twice on one day, within the enrolment."""
+"""What must hold of people, their timeline and assignments, whoever acts."""
 
 import datetime
+from uuid import uuid4
 
+import pytest
+
+from balsts.clients.enums import AssignmentRole
 from balsts.clients.rules import (
+    CLIENT_NOT_SEEN,
+    blocked_as_unseen,
     blocked_by_overlap,
     blockers_for_assigned_days,
+    blockers_for_assigning,
+    blockers_for_enrolling,
     blockers_for_overlap,
     blockers_for_period,
+    blockers_for_timeline_event,
+    most_at_once,
 )
+from balsts.organisations.models import Contract, StaffMember
 from balsts.platform.periods import Period
 
-MESSAGE = "Taken from %(other_from)s on."
+DAY = datetime.date(2024, 2, 29)
+ONE_DAY = datetime.timedelta(days=1)
+PROVIDER = uuid4()
 
 
-def day(number: int) -> datetime.date:
-    return datetime.date(2024, 1, number)
-
-
-def codes(blockers: object) -> list[str]:
+def codes(blockers):
     return [blocker.code for blocker in blockers]
 
 
-def test_period_may_last_one_day_or_go_on_but_not_end_before_it_begins() -> None:
-    assert blockers_for_period(from_=day(5), last_day=day(5)) == []
-    assert blockers_for_period(from_=day(5), last_day=None) == []
-    assert codes(blockers_for_period(from_=day(5), last_day=day(4))) == ["ends_before_it_begins"]
+def period(from_, until=None):
+    """Return the period from so many days after DAY until so many."""
+    return Period(DAY + from_ * ONE_DAY, None if until is None else DAY + until * ONE_DAY)
 
 
-def test_overlap_is_told_with_the_first_day_of_the_other_one() -> None:
-    taken = [Period.through(day(1), day(5)), Period(day(20), None)]
-
-    assert blockers_for_overlap(Period.through(day(6), day(19)), taken=taken, message=MESSAGE) == []
-    (blocker,) = blockers_for_overlap(Period(day(10), None), taken=taken, message=MESSAGE)
-    assert (blocker.code, blocker.message.values) == ("overlaps", {"other_from": day(20)})
+def contract(until=None):
+    return Contract(number="C", provider_id=PROVIDER, actual_from=DAY, actual_until=until)
 
 
-def test_first_of_two_on_the_same_days_stays_and_others_have_their_own_days() -> None:
-    told = [
-        (0, "anna", Period.through(day(1), day(5))),
-        (1, "anna", Period.through(day(5), day(9))),
-        (2, "omar", Period.through(day(5), day(9))),
-        (3, "anna", Period.through(day(6), day(9))),
-        (4, "omar", Period(day(30), None)),
-    ]
+def staff_member(organisation_id=PROVIDER, until=None):
+    return StaffMember(organisation_id=organisation_id, valid_from=DAY, valid_until=until)
 
-    blocked = blocked_by_overlap(told, taken={"omar": [Period(day(25), None)]}, message=MESSAGE)
 
-    assert {position: codes(blockers) for position, blockers in blocked.items()} == {
-        1: ["overlaps"],
-        4: ["overlaps"],
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (DAY - ONE_DAY, ["event_before_birth"]),
+        (DAY, []),
+        (DAY + ONE_DAY, []),
+        (DAY + 2 * ONE_DAY, ["event_in_future"]),
+    ],
+)
+def test_an_event_lies_between_birth_and_today(on, expected):
+    assert codes(blockers_for_timeline_event(on=on, born_on=DAY, today=DAY + ONE_DAY)) == expected
+
+
+@pytest.mark.parametrize(
+    ("last_day", "expected"),
+    [(None, []), (DAY, []), (DAY - ONE_DAY, ["ends_before_it_begins"])],
+)
+def test_a_period_holds_at_least_its_first_day(last_day, expected):
+    assert codes(blockers_for_period(from_=DAY, last_day=last_day)) == expected
+
+
+def test_an_overlap_names_since_when_the_other_is():
+    taken = [period(-5, 0), period(3)]
+
+    assert blockers_for_overlap(period(0, 3), taken=taken, message="from %(other_from)s") == []
+    [found] = blockers_for_overlap(period(0, 4), taken=taken, message="from %(other_from)s")
+    assert str(found.message) == "from 2024-03-03"
+
+
+def test_of_two_that_overlap_the_first_one_told_stays():
+    blocked = blocked_by_overlap(
+        [(0, "a", period(0)), (1, "a", period(1)), (2, "b", period(1)), (3, "c", period(9))],
+        taken={"c": [period(8)]},
+        message="taken",
+    )
+
+    assert sorted(blocked) == [1, 3]
+
+
+@pytest.mark.parametrize(
+    ("from_", "last_day", "expected"),
+    [
+        (DAY, None, []),
+        (DAY, DAY + 9 * ONE_DAY, []),
+        (DAY, DAY + 10 * ONE_DAY, ["outside_contract"]),
+        (DAY - ONE_DAY, None, ["outside_contract"]),
+        (DAY + 10 * ONE_DAY, None, ["outside_contract"]),
+    ],
+)
+def test_an_enrolment_lies_inside_the_contract(from_, last_day, expected):
+    running = contract(until=DAY + 10 * ONE_DAY)
+
+    assert codes(blockers_for_enrolling(running, from_=from_, last_day=last_day)) == expected
+
+
+@pytest.mark.parametrize(
+    ("member", "expected"),
+    [
+        (staff_member(), []),
+        (staff_member(until=DAY + ONE_DAY), []),
+        (staff_member(until=DAY), ["not_on_staff"]),
+        (staff_member(uuid4()), ["not_on_staff"]),
+    ],
+)
+def test_only_the_providers_staff_in_post_is_assigned(member, expected):
+    found = blockers_for_assigning(
+        staff_member=member,
+        contract=contract(),
+        role=AssignmentRole.RESPONSIBLE_WORKER,
+        from_=DAY,
+        clients_at_once=99,
+    )
+
+    assert codes(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("from_", "clients", "expected"),
+    [
+        (DAY, 19, []),
+        (DAY, 20, ["mentor_load"]),
+        (datetime.date(2017, 8, 1), 20, ["mentor_load"]),
+        (datetime.date(2017, 7, 31), 20, []),
+    ],
+)
+def test_a_mentor_has_at_most_twenty_since_august_2017(from_, clients, expected):
+    found = blockers_for_assigning(
+        staff_member=StaffMember(organisation_id=PROVIDER, valid_from=datetime.date(2016, 1, 1)),
+        contract=contract(),
+        role=AssignmentRole.MENTOR,
+        from_=from_,
+        clients_at_once=clients,
+    )
+
+    assert codes(found) == expected
+
+
+def test_nobody_is_assigned_on_a_day_without_enrolment():
+    inside = blockers_for_assigned_days(period(0, 5), enrolled=period(0, 5))
+    outside = blockers_for_assigned_days(period(0, 6), enrolled=period(0, 5))
+
+    assert (codes(inside), codes(outside)) == ([], ["outside_enrolment"])
+
+
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        ([], 0),
+        ([period(0, 3), period(3, 6)], 1),
+        ([period(0, 4), period(3, 6)], 2),
+        ([period(-9, 1), period(-9, 1), period(2, 3)], 2),
+        ([period(10)], 0),
+    ],
+)
+def test_most_at_once_counts_the_busiest_day_of_the_period(taken, expected):
+    assert most_at_once(taken, within=period(0, 10)) == expected
+
+
+def test_unseen_clients_are_told_by_the_position_of_their_entries():
+    seen, unseen = uuid4(), uuid4()
+
+    assert blocked_as_unseen([unseen, seen, unseen], {unseen}) == {
+        0: [CLIENT_NOT_SEEN],
+        2: [CLIENT_NOT_SEEN],
     }
-
-
-def test_assignment_stays_within_the_enrolment() -> None:
-    enrolled = Period.through(day(5), day(20))
-
-    assert blockers_for_assigned_days(Period.through(day(5), day(20)), enrolled=enrolled) == []
-    assert codes(
-        blockers_for_assigned_days(Period.through(day(4), day(20)), enrolled=enrolled)
-    ) == ["outside_enrolment"]
-    assert codes(blockers_for_assigned_days(Period(day(5), None), enrolled=enrolled)) == [
-        "outside_enrolment"
-    ]
+    assert blocked_as_unseen([seen], set()) == {}

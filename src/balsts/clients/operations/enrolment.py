@@ -110,8 +110,11 @@ def end_enrolment(
     *, enrolment: Enrolment, last_day: datetime.date, by: User, at: datetime.datetime
 ) -> None:
     """End an enrolment and all its assignments after their inclusive last day."""
-    if not can_register_client(standing_of(by, on=timezone.localdate(at)), enrolment.contract_id):
+    standing = standing_of(by, on=timezone.localdate(at))
+    if not can_register_client(standing, enrolment.contract_id):
         raise CannotEnrolClient.without_permission()
+    if client_ids_closed_to(standing, {enrolment.client_id}, at=at):
+        raise CannotEnrolClient([CLIENT_NOT_SEEN])
     if last_day < enrolment.valid_from:
         raise CannotEnrolClient(
             [

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 
@@ -141,11 +141,14 @@ def join_household_of(
     if current is None:
         head = Membership(client=relative, role=HouseholdRole.HEAD, from_=from_)
         return record_households(households=[[head, newcomer]], by=by, at=at)[0]
+    newcomer = replace(newcomer, from_=max(from_, current.valid_from))
+    if blocked := _blocked([newcomer]):
+        raise CannotRecordHousehold(blocked[0])
     HouseholdMember.objects.create(
         household_id=current.household_id,
         client=client,
         role=role,
-        valid_from=max(from_, current.valid_from),
+        valid_from=newcomer.from_,
     )
     trail.record("household_recorded", by=by, at=at, subjects=[client.id])
     return current.household

@@ -1,0 +1,67 @@
+"""Roles and their permissions, as the signed policy says."""
+
+import pytest
+import yaml
+
+from balsts.access.enums import ACCOMPANIES_CLIENTS, LEADS_CASES, Permission, Role
+from balsts.access.roles import UnknownPermissionInPolicy, permissions_by_role, permissions_of
+from balsts.platform.policies import policy_path
+
+POLICY = yaml.safe_load(policy_path("roles.yaml").read_text(encoding="utf-8"))
+ABOUT_CLIENTS = {
+    Permission.SEE_ASSIGNED_CLIENTS,
+    Permission.SEE_ENROLLED_CLIENTS,
+    Permission.REGISTER_CLIENTS,
+    Permission.RECORD_LEGAL_STATUS,
+    Permission.MANAGE_CASES,
+    Permission.MANAGE_PLANS,
+    Permission.RECORD_SERVICES,
+    Permission.ASSIGN_STAFF,
+    Permission.IMPORT_CASELOADS,
+}
+
+
+def test_policy_and_program_know_the_same_roles():
+    assert set(POLICY) == set(Role.values)
+
+
+def test_policy_and_program_know_the_same_permissions():
+    assert {name for terms in POLICY.values() for name in terms["permissions"]} == set(
+        Permission.values
+    )
+
+
+def test_every_role_is_described_in_plain_words():
+    assert [role for role, terms in POLICY.items() if not terms["description"].strip()] == []
+
+
+@pytest.mark.parametrize("role", [Role.STATISTICIAN, Role.FUNDER_COORDINATOR])
+def test_the_funders_roles_touch_no_client(role):
+    assert permissions_of(role) & ABOUT_CLIENTS == set()
+
+
+@pytest.mark.parametrize("role", ACCOMPANIES_CLIENTS)
+def test_mentors_see_whom_they_accompany_and_record_services_only(role):
+    assert permissions_of(role) == {
+        Permission.SEE_ASSIGNED_CLIENTS,
+        Permission.RECORD_SERVICES,
+    }
+
+
+@pytest.mark.parametrize("role", LEADS_CASES)
+def test_who_leads_cases_may_do_what_a_case_needs(role):
+    needed = {Permission.MANAGE_CASES, Permission.MANAGE_PLANS, Permission.RECORD_SERVICES}
+
+    assert needed <= permissions_of(role)
+
+
+def test_a_name_the_program_does_not_know_stops_the_start(tmp_path, monkeypatch):
+    policy = tmp_path / "roles.yaml"
+    policy.write_text("mentor:\n  description: x\n  permissions: [fly]\n", encoding="utf-8")
+    monkeypatch.setattr("balsts.access.roles.policy_path", lambda _: policy)
+    permissions_by_role.cache_clear()
+
+    with pytest.raises(UnknownPermissionInPolicy):
+        permissions_by_role()
+
+    permissions_by_role.cache_clear()

@@ -1,0 +1,25 @@
+"""Events have one sentence each, and every room's are known."""
+
+import pytest
+
+from balsts.audit import event_types
+
+
+def test_every_event_can_be_said_with_who_and_about_whom():
+    said = {
+        event: str(event_types.sentence_of(event)) % {"by": "A", "subject": "B"}
+        for event in event_types.registered_events()
+    }
+
+    assert {event for event, words in said.items() if not words.startswith("A ")} == set()
+
+
+def test_events_of_every_room_are_registered():
+    known = event_types.registered_events()
+
+    assert {"user_signed_in", "client_registered", "service_recorded", "page_refused"} <= known
+
+
+def test_one_event_has_one_sentence():
+    with pytest.raises(event_types.EventRegisteredTwice):
+        event_types.register({"client_seen": "%(by)s looked"})

@@ -1,0 +1,205 @@
+"""Adding to a timeline and correcting it, and for whom one may."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from balsts.accounts.queries.user import system_actor
+from balsts.clients.enums import BirthPrecision, DepartureKind, LegalStatus, PermitKind
+from balsts.clients.models import (
+    ArrivalEvent,
+    DepartureEvent,
+    LegalStatusEvent,
+    ResidencePermit,
+)
+from balsts.clients.operations.timeline import (
+    ArrivalEntry,
+    CannotRecordTimeline,
+    DepartureEntry,
+    PermitEntry,
+    StatusEntry,
+    correct_timeline,
+    record_timeline,
+)
+from balsts.clients.queries.timeline import timelines_of
+from tests.factories.clients import create_arrival, create_client
+from tests.people import Cast, create_cast
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
+ONE_DAY = datetime.timedelta(days=1)
+BORN_ON = datetime.date(1992, 3, 1)
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return create_cast(today=TODAY)
+
+
+def codes(refusal):
+    return [blocker.code for blocker in refusal.value.blockers]
+
+
+def recorded(*entries, by=None, **told):
+    return record_timeline(entries=entries, by=by or system_actor(), at=NOW, **told)
+
+
+def arrival(client, on=TODAY):
+    return ArrivalEntry(client=client, on=on)
+
+
+def test_record_timeline_takes_events_of_every_kind_at_once():
+    client = create_client()
+
+    recorded(
+        arrival(client),
+        StatusEntry(client=client, legal_status=LegalStatus.REFUGEE, decided_on=TODAY),
+        PermitEntry(
+            client=client,
+            permit_kind=PermitKind.TEMPORARY,
+            valid_from=TODAY,
+            last_valid_on=TODAY + 9 * ONE_DAY,
+        ),
+        DepartureEntry(client=client, on=TODAY, departure_kind=DepartureKind.FORCED),
+    )
+
+    assert ArrivalEvent.objects.get().recorded_at == NOW
+    assert LegalStatusEvent.objects.get().legal_status == LegalStatus.REFUGEE
+    assert ResidencePermit.objects.get().valid_until == TODAY + 10 * ONE_DAY
+    assert DepartureEvent.objects.get().departure_kind == DepartureKind.FORCED
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (BORN_ON - ONE_DAY, ["event_before_birth"]),
+        (TODAY + ONE_DAY, ["event_in_future"]),
+    ],
+)
+def test_record_timeline_refuses_days_before_birth_and_to_come(on, expected):
+    with pytest.raises(CannotRecordTimeline) as refusal:
+        recorded(arrival(create_client(born_on=BORN_ON), on))
+
+    assert codes(refusal) == expected
+    assert ArrivalEvent.objects.count() == 0
+
+
+def test_record_timeline_takes_the_first_and_the_last_possible_day():
+    client = create_client(born_on=BORN_ON)
+
+    recorded(arrival(client, BORN_ON), arrival(client, TODAY))
+
+    assert ArrivalEvent.objects.count() == 2
+
+
+def test_an_estimated_birth_date_forbids_no_event():
+    client = create_client(born_on=BORN_ON, birth_precision=BirthPrecision.ESTIMATED)
+
+    recorded(arrival(client, BORN_ON - ONE_DAY))
+
+    assert ArrivalEvent.objects.count() == 1
+
+
+def test_record_timeline_refuses_a_permit_that_ends_before_it_begins():
+    permit = PermitEntry(
+        client=create_client(),
+        permit_kind=PermitKind.TEMPORARY,
+        valid_from=TODAY,
+        last_valid_on=TODAY - ONE_DAY,
+    )
+
+    with pytest.raises(CannotRecordTimeline) as refusal:
+        recorded(permit)
+
+    assert codes(refusal) == ["ends_before_it_begins"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("boris", "client_not_seen"),
+        ("daniel", "client_not_seen"),
+        ("edgars", "no_permission"),
+        ("esther", "no_permission"),
+        ("farid", "no_permission"),
+    ],
+)
+def test_record_timeline_refuses_everybody_but_worker_and_manager(cast: Cast, name, code):
+    with pytest.raises(CannotRecordTimeline) as refusal:
+        recorded(arrival(cast.fatima), by=getattr(cast, name))
+
+    assert codes(refusal) == [code]
+
+
+@pytest.mark.parametrize("name", ["amina", "chiara"])
+def test_record_timeline_is_open_to_worker_and_manager(cast: Cast, name):
+    recorded(arrival(cast.fatima), by=getattr(cast, name))
+
+    assert ArrivalEvent.objects.count() == 2
+
+
+def test_record_timeline_of_many_leaves_out_those_who_are_not_seen(cast: Cast):
+    left_out = {}
+
+    recorded(arrival(create_client()), arrival(cast.fatima), by=cast.amina, left_out=left_out)
+
+    assert [(place, found[0].code) for place, found in left_out.items()] == [(0, "client_not_seen")]
+    assert ArrivalEvent.objects.filter(client=cast.fatima).count() == 2
+
+
+def test_correct_timeline_puts_the_right_event_in_the_place_of_the_mistaken_one():
+    client = create_client()
+    mistaken = create_arrival(client, on=TODAY)
+
+    correct_timeline(
+        mistaken=mistaken, entry=arrival(client, TODAY - ONE_DAY), by=system_actor(), at=NOW
+    )
+
+    [timeline] = timelines_of([client.id]).values()
+    assert [event.on for event in timeline.arrivals] == [TODAY - ONE_DAY]
+    assert ArrivalEvent.objects.count() == 2
+
+
+def test_correct_timeline_takes_an_event_away():
+    client = create_client()
+    mistaken = create_arrival(client, on=TODAY)
+
+    correct_timeline(mistaken=mistaken, entry=None, by=system_actor(), at=NOW)
+
+    [timeline] = timelines_of([client.id]).values()
+    assert timeline.arrivals == ()
+    assert ArrivalEvent.objects.count() == 2
+
+
+def test_correct_timeline_refuses_what_was_corrected_already():
+    mistaken = create_arrival(create_client(), on=TODAY)
+    correct_timeline(mistaken=mistaken, entry=None, by=system_actor(), at=NOW)
+
+    with pytest.raises(CannotRecordTimeline) as refusal:
+        correct_timeline(mistaken=mistaken, entry=None, by=system_actor(), at=NOW)
+
+    assert codes(refusal) == ["already_corrected"]
+
+
+def test_correct_timeline_holds_the_right_event_to_the_same_rules():
+    client = create_client()
+    mistaken = create_arrival(client, on=TODAY)
+
+    with pytest.raises(CannotRecordTimeline) as refusal:
+        correct_timeline(
+            mistaken=mistaken, entry=arrival(client, TODAY + ONE_DAY), by=system_actor(), at=NOW
+        )
+
+    assert codes(refusal) == ["event_in_future"]
+
+
+@pytest.mark.parametrize("name", ["boris", "daniel", "edgars", "esther", "farid"])
+def test_correct_timeline_refuses_everybody_else(cast: Cast, name):
+    mistaken = cast.fatima.arrivals.get()
+
+    with pytest.raises(CannotRecordTimeline):
+        correct_timeline(mistaken=mistaken, entry=None, by=getattr(cast, name), at=NOW)
+
+    assert cast.fatima.arrivals.effective().count() == 1
