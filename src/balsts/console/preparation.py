@@ -87,4 +87,4 @@ def _introduce(user: User) -> str:
         f"{post.role.label}, {post.organisation_name}"
         for post in standing_of(user, on=timezone.localdate()).posts
     ]
-    return f"{user.username:<10}{user.full_name:<18}{'; '.join(posts)}".rstrip()
+    return f"{user.username:<10}{user.full_name:<18}{'; '.join(posts) or 'no post today'}"
