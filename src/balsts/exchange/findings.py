@@ -10,7 +10,6 @@ from balsts.exchange.sheets import SHEETS
 from balsts.platform.blockers import Blocker
 from balsts.platform.sentences import Sentence, Value
 
-
 _WEIGHTS = (Severity.ERROR, Severity.WARNING, Severity.LEFT_OUT)
 
 

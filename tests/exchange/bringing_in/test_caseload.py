@@ -129,6 +129,9 @@ def test_client_without_an_enrolment_is_refused(cast: Cast, checked) -> None:
         ("service_records", {"on": "2025-03-01"}, "not_entitled"),
         ("service_records", {"on": "2024-01-05"}, "service_before_arrival"),
         ("plans", {"agreed_on": "2023-01-01"}, "case_not_open"),
+        ("plans", {"agreed_on": "2099-01-01"}, "day_outside_plan"),
+        ("plans", {"goal_state_on": "2024-01-31"}, "day_outside_plan"),
+        ("plans", {"action_done_on": "2099-01-01"}, "day_outside_plan"),
     ],
 )
 def test_bad_row_is_refused_and_blocks_no_other(
@@ -167,7 +170,7 @@ def test_bad_row_of_a_plan_takes_its_version_along_and_no_other(cast: Cast, chec
     sheets["plans"] = [
         plan_row("K1", "1"),
         plan_row("K1", "2", goal_domain="no such domain"),
-        plan_row("K1", "3", plan_version=2, agreed_on="2024-03-01"),
+        plan_row("K1", "3", plan_version=2, agreed_on="2024-02-05"),
     ]
 
     run = checked(sheets)
@@ -200,6 +203,17 @@ def test_group_activity_with_a_refused_client_is_left_out_whole(cast: Cast, chec
 
     assert ("service_records", 2, "left_out", "client_refused") in told(run)
     assert ready(run, "service_records") == 0
+
+
+def test_group_activity_names_those_because_of_whom_it_is_refused(cast: Cast, checked) -> None:
+    sheets = caseload("K1", "K2")
+    sheets["status_events"] = sheets["status_events"][:2]
+    sheets["service_records"] = [service_row("S1", "K1", "K2")]
+
+    run = checked(sheets)
+
+    message = ImportMessage.objects.get(run=run, code="concerns")
+    assert (message.row_number, message.values) == (2, {"keys": "K2"})
 
 
 def test_change_of_provider_keeps_the_case_open(cast: Cast, checked) -> None:

@@ -107,7 +107,26 @@ def _agrees(row: ReadRow, told: Sequence[ReadRow], ledger: Ledger) -> bool:
             translatable("This must not be empty"),
             column="action_responsible",
         )
-    return is_agreeing
+    return _is_timely(row, ledger) and is_agreeing
+
+
+def _is_timely(row: ReadRow, ledger: Ledger) -> bool:
+    """Whether nothing of the plan is told of a day before it was agreed or still to come."""
+    agreed_on, is_timely = row["agreed_on"], True
+    for column in ("agreed_on", "goal_state_on", "action_done_on"):
+        day = row[column]
+        if day is None or agreed_on is None or agreed_on <= day <= ledger.today:
+            continue
+        is_timely = False
+        ledger.findings.add(
+            row.place,
+            Severity.ERROR,
+            "day_outside_plan",
+            translatable("This day is not between the agreement (%(agreed_on)s) and today."),
+            {"agreed_on": agreed_on},
+            column=column,
+        )
+    return is_timely
 
 
 def _draft(case_key: CaseKey, version: int, rows: Sequence[ReadRow]) -> PlanDraft:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from balsts.casework.operations.service_record import Hindrance, ServiceEntry, record_services
+from balsts.casework.queries.service_check import ServiceCheck
 from balsts.clients.enums import Place as PlaceOfLiving
 from balsts.clients.models import Client
 from balsts.exchange.bringing_in.ledger import Ledger
@@ -37,6 +38,29 @@ def record(rows: Sequence[ReadRow], ledger: Ledger) -> None:
     record_services(entries=entries, by=ledger.by, at=ledger.at, left_out=left_out)
     for position, blockers in left_out.items():
         ledger.findings.refuse(told[position].place, blockers)
+    _say_whom_it_concerns([(told[position], entries[position]) for position in left_out], ledger)
+
+
+def _say_whom_it_concerns(refused: Sequence[tuple[ReadRow, ServiceEntry]], ledger: Ledger) -> None:
+    """Of several people who took part, name those because of whom the row is refused."""
+    of_several = [(row, entry) for row, entry in refused if len(entry.clients) > 1]
+    if not of_several:
+        return
+    check = ServiceCheck(
+        [entry.to_check() for _, entry in of_several], standing=ledger.standing, at=ledger.at
+    )
+    for row, entry in of_several:
+        concerned = check.blockers(entry.to_check())
+        if len(concerned) < len(entry.clients):
+            keys = [key for key in row["client_keys"] if ledger.clients[key].id in concerned]
+            ledger.findings.add(
+                row.place,
+                Severity.ERROR,
+                "concerns",
+                translatable("This is about %(keys)s among those who took part."),
+                {"keys": ", ".join(keys)},
+                column="client_keys",
+            )
 
 
 def _is_key_twice(row: ReadRow, first_with: dict[str, ReadRow], ledger: Ledger) -> bool:

@@ -61,7 +61,7 @@ def read_rows(
             )
         )
     rows: Rows = {sheet.id: [] for sheet in SHEETS}
-    total = sum(table.source.table.rows_until for table in tables)
+    total = sum(table.source.table.rows_until - table.heading_at for table in tables)
     for table in tables:
         for row in _rows(table, findings):
             rows[table.sheet.id].append(row)
