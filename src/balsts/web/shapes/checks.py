@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from balsts.web.shapes.figures import Download
-from balsts.web.shapes.lists import StateWord
+from balsts.web.shapes.lists import Pages, SectionItem, StateWord
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,20 +60,18 @@ class GapList:
     rows: tuple[GapRow, ...]
     definition: str
     source_words: str
-    list_url: str
-    clear_url: str = ""
     downloads: tuple[Download, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportMessage:
-    """What is wrong in one row and what to do; `kind` is error or warning."""
+    """What is wrong in one row and what to do; `kind` is error, left_out or warning."""
 
+    anchor: str
     place: str
     message: str
     kind: str
     kind_label: str
-    url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,19 +85,37 @@ class JobProgress:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CheckedSheet:
+    """One sheet: rows read, ready to be written, among them with a warning, refused, left out."""
+
+    label: str
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ImportCheck:
-    """The dry run of one file; an empty `confirm_url` means that nothing can be written."""
+    """The dry run of files; an empty `confirm_url` means that nothing can be written now."""
 
     file_name: str
+    state: StateWord
     lead: str
+    has_result: bool
+    is_written: bool
+    is_stalled: bool
+    has_changed: bool
+    refusal: str
     valid: int
     warnings: int
     errors: int
+    left_out: int
+    sheets: tuple[CheckedSheet, ...]
     messages: tuple[ImportMessage, ...]
+    message_count: int
+    message_kinds: tuple[SectionItem, ...]
     cancel_url: str
-    confirm_url: str = ""
-    confirm_label: str = ""
-    more_words: str = ""
+    confirm_url: str
+    confirm_label: str
+    pages: Pages | None = None
     errors_url: str = ""
     progress: JobProgress | None = None
 

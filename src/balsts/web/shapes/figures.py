@@ -5,8 +5,6 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 
-from balsts.web.shapes.lists import SectionItem
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Figure:
@@ -29,11 +27,28 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FigureTable:
-    """The numbers under a drawing; the first cell of a row is its head, the rest are written already."""
+    """The numbers under a drawing; the first cell of a row is its head, the rest are written already.
+
+    `bars`, one for each row (0-100), stand in the table where there is no drawing.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     total: tuple[str, ...] = ()
+    bars: tuple[float, ...] = ()
+
+    @property
+    def rows_with_bars(self) -> tuple[tuple[tuple[str, ...], float | None], ...]:
+        """Each row with its bar, or with None where there are none."""
+        return tuple(zip(self.rows, self.bars or (None,) * len(self.rows), strict=True))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Download:
+    """A file that may leave through the one door."""
+
+    label: str
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +66,7 @@ class Picture:
     chart_url: str = ""
     chart_svg: SafeString | str = ""
     is_full: bool = False
+    download: Download | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,16 +80,8 @@ class SnapshotMark:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Download:
-    """A file that may leave through the one door."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Portrait:
-    """The social portrait for one cut-off day."""
+    """The social portrait for one cut-off day, or a report of one month in the same form."""
 
     title: str
     programme_label: str
@@ -82,5 +90,5 @@ class Portrait:
     pictures: tuple[Picture, ...]
     snapshot: SnapshotMark
     summary: str = ""
+    notices: tuple[str, ...] = ()
     downloads: tuple[Download, ...] = ()
-    other_cut_offs: tuple[SectionItem, ...] = ()
