@@ -8,7 +8,9 @@ REFUSED = {
     "an inline script": re.compile(r"<script(?![^>]*\bsrc=)[^>]*>", re.IGNORECASE),
     "an inline style sheet": re.compile(r"<style\b", re.IGNORECASE),
     "a style attribute": re.compile(r"<[a-z][^<>]*\sstyle=", re.IGNORECASE),
-    "an event attribute": re.compile(r"<[a-z][^<>]*\son(?:click|change|load|submit|error)=", re.IGNORECASE),
+    "an event attribute": re.compile(
+        r"<[a-z][^<>]*\son(?:click|change|load|submit|error)=", re.IGNORECASE
+    ),
     "something unrendered": re.compile(r"{{|{%|<c-[a-z]"),
     "a sentence with an unfilled place": re.compile(r">[^<]*%\([a-z_]+\)[sd][^<]*<"),
 }

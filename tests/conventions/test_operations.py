@@ -45,8 +45,7 @@ def test_operations_are_atomic_and_leave_a_trace():
     found = [
         f"{place(path, node.lineno)} {node.name}"
         for path, node in operations()
-        if "transaction.atomic" not in ast.unparse(node)
-        or not leaves_a_trace(path)
+        if "transaction.atomic" not in ast.unparse(node) or not leaves_a_trace(path)
     ]
 
     assert found == []
