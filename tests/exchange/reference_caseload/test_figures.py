@@ -1,12 +1,13 @@
 """Every published figure that the caseload claims to reproduce, counted again from its rows."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from balsts.exchange.reference_caseload import build
 from balsts.exchange.reference_caseload.claims import Claim, verdict_on
-from balsts.exchange.reference_caseload.document import write_document
+from balsts.exchange.reference_caseload.document import main, write_document
 from balsts.exchange.reference_caseload.facts import Facts
 from balsts.exchange.reference_caseload.figures import count_of
 from balsts.exchange.reference_caseload.published import (
@@ -66,6 +67,30 @@ def test_every_seed_invents_other_people_with_the_same_counts(any_caseload):
 def test_the_same_seed_and_day_give_the_same_rows_and_another_seed_other_people(caseload, today):
     assert build(1, today) == caseload
     assert build(5, today).rows["clients"] != caseload.rows["clients"]
+
+
+def test_what_the_sheets_do_not_hold_is_not_counted(facts):
+    figure = replace(CLAIMED[0], dimension="residence", category="asylum centre Liepna")
+
+    assert count_of(figure, facts) is None
+    assert count_of(replace(figure, dimension="asylum_latvia"), facts) is None
+    mean = replace(figure, dimension="average_clients_per_month", category="mean of the content")
+    assert count_of(mean, facts) is None
+
+
+def test_a_client_without_a_known_home_lives_at_an_unknown_place(caseload):
+    rows = caseload.rows | {"residences": []}
+    facts = Facts(rows, caseload.staff)
+    april = Scope(first_day=date(2016, 4, 1), last_day=date(2016, 4, 30))
+
+    assert {facts.home(client, april) for client in facts.served(april)} == {"unknown"}
+
+
+def test_the_page_is_written_where_asked(tmp_path):
+    main([str(tmp_path / "reference" / "page.md")])
+
+    written = (tmp_path / "reference" / "page.md").read_text(encoding="utf-8")
+    assert written.startswith("# The reference caseload")
 
 
 def test_the_reference_page_is_the_one_that_the_code_writes(pytestconfig):

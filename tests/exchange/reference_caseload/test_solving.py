@@ -108,6 +108,18 @@ def test_the_kept_solution_satisfies_every_row_of_the_early_years(early_paths):
     assert [row.name for row in years.programme.rows if not row.holds(values)] == []
 
 
+def test_our_own_wishes_can_be_left_out_of_the_early_years():
+    with_wishes = EarlyYears(all_figures(), rng=_chance())
+    published_only = EarlyYears(all_figures(), rng=_chance(), with_usual_ranges=False)
+
+    wishes = {row.name for row in with_wishes.programme.rows} - {
+        row.name for row in published_only.programme.rows
+    }
+
+    assert wishes
+    assert all(name.startswith(("usual", "some households")) for name in wishes)
+
+
 def test_a_household_too_many_breaks_the_rows_of_the_early_years(early_paths):
     years = EarlyYears(all_figures(), rng=_chance())
 

@@ -5,7 +5,7 @@ Written by `python -m balsts.exchange.reference_caseload.document`; a test compa
 
 import argparse
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -140,13 +140,13 @@ def _reproduced(facts: Facts, figures: Iterable[PublishedFigure]) -> list[str]:
     return lines
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Write the page about the reference caseload.")
     parser.add_argument("out", type=Path, help="the Markdown file to write")
-    out: Path = parser.parse_args().out
+    out: Path = parser.parse_args(arguments).out
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(write_document(), encoding="utf-8")
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover
     main()

@@ -1,7 +1,7 @@
 """Who works with whom: one responsible worker a day, mentors within their load."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,7 +73,7 @@ def enrolments_of(spell: Spell) -> list[Enrolment]:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class Stretch:
     """Days from a first to a last one."""
 
     first_day: date
@@ -95,52 +95,44 @@ class Staffing:
     def _cover(
         self, size: int, enrolment: Enrolment, roles: frozenset[str], assignment_role: str
     ) -> list[Assignment]:
-        """Keep the same person as long as he or she is in post, else hand over."""
+        """Take whoever has most room, and hand over when he or she leaves the post."""
         assignments: list[Assignment] = []
-        day, last, chosen = enrolment.first_day, enrolment.last_day or _FAR_FUTURE, ""
+        day, last = enrolment.first_day, enrolment.last_day or _FAR_FUTURE
         while day <= last:
-            in_post = self._in_post(enrolment.contract, roles, day)
-            until = min((one.last_day or last for one in in_post), default=last)
-            until = min(until, last)
-            free = self._free(in_post, size, Spread(day, until), assignment_role)
-            chosen = chosen if chosen in free else min(free, key=_least_loaded(free), default="")
-            if chosen:
-                self.loads[chosen].append((day, until, size))
-                assignments.append(
-                    Assignment(
-                        contract=enrolment.contract,
-                        username=chosen,
-                        assignment_role=assignment_role,
-                        first_day=day,
-                        last_day=None if until == _FAR_FUTURE else until,
-                    )
+            chosen = self._choose(enrolment.contract, roles, Stretch(day, last), size)
+            if chosen is None:
+                break
+            until = min(chosen.last_day or last, last)
+            self.loads[chosen.username].append((day, until, size))
+            assignments.append(
+                Assignment(
+                    contract=enrolment.contract,
+                    username=chosen.username,
+                    assignment_role=assignment_role,
+                    first_day=day,
+                    last_day=None if until == _FAR_FUTURE else until,
                 )
+            )
             day = until + ONE_DAY
-        return _joined(assignments)
+        return assignments
 
-    def _in_post(
-        self, contract: ContractPeriod, roles: frozenset[str], day: date
-    ) -> list[StaffPeriod]:
-        return [
-            one
-            for one in self.staff
-            if one.organisation == contract.provider and one.role in roles and one.is_in_force(day)
-        ]
+    def _choose(
+        self, contract: ContractPeriod, roles: frozenset[str], stretch: Stretch, size: int
+    ) -> StaffPeriod | None:
+        """Return the least loaded of those in post; mentors only while they have room."""
+        loads = {}
+        for one in self.staff:
+            in_post = one.organisation == contract.provider and one.is_in_force(stretch.first_day)
+            if in_post and one.role in roles:
+                until = min(one.last_day or stretch.last_day, stretch.last_day)
+                load = self._load(one.username, Stretch(stretch.first_day, until))
+                if one.role in _WORKERS or load + size <= _limit(until):
+                    loads[one] = load
+        return min(loads, key=lambda one: (loads[one], one.username), default=None)
 
-    def _free(
-        self, in_post: list[StaffPeriod], size: int, spread: Spread, assignment_role: str
-    ) -> dict[str, int]:
-        """Return the load of those who can take so many more people."""
-        loads = {one.username: self._load(one.username, spread) for one in in_post}
-        if assignment_role != "mentor":
-            return loads
-        is_limited = spread.last_day >= MENTOR_LOAD_LIMIT_FROM
-        limit = MENTOR_LOAD_LIMIT if is_limited else _MOST_WITHOUT_A_LIMIT
-        return {name: load for name, load in loads.items() if load + size <= limit}
-
-    def _load(self, username: str, spread: Spread) -> int:
+    def _load(self, username: str, stretch: Stretch) -> int:
         """Return the most clients at once on any of the days."""
-        first, last = spread.first_day, spread.last_day
+        first, last = stretch.first_day, stretch.last_day
         overlapping = [
             (start, end, size)
             for start, end, size in self.loads[username]
@@ -152,30 +144,5 @@ class Staffing:
         )
 
 
-def _least_loaded(loads: dict[str, int]) -> Callable[[str], tuple[int, str]]:
-    return lambda name: (loads[name], name)
-
-
-def _joined(assignments: list[Assignment]) -> list[Assignment]:
-    """Make one assignment of two that follow each other with the same person."""
-    joined: list[Assignment] = []
-    for one in assignments:
-        before = joined[-1] if joined else None
-        follows = (
-            before is not None
-            and before.username == one.username
-            and before.assignment_role == one.assignment_role
-            and before.last_day is not None
-            and before.last_day + ONE_DAY == one.first_day
-        )
-        if follows and before is not None:
-            joined[-1] = Assignment(
-                contract=one.contract,
-                username=one.username,
-                assignment_role=one.assignment_role,
-                first_day=before.first_day,
-                last_day=one.last_day,
-            )
-        else:
-            joined.append(one)
-    return joined
+def _limit(last_day: date) -> int:
+    return MENTOR_LOAD_LIMIT if last_day >= MENTOR_LOAD_LIMIT_FROM else _MOST_WITHOUT_A_LIMIT

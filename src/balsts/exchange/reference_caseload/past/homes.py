@@ -20,18 +20,22 @@ def homes_of(
     town = str(pick(_TOWNS, rng)) if journey.last_service_on < _FIRST_TABLE_OF_RESIDENCE else "riga"
     moved_on = _moved_out_on(household, journey, arrived_on, rng)
     homes: list[Home] = []
-    here_from: date | None = arrived_on
-    for move in journey.movements[1:]:
-        if move.movement == "return":
-            here_from = move.on
-        elif here_from is not None:
-            homes += _homes_between(here_from, move.on, moved_on, town)
-            here_from = None
-    if here_from is not None:
-        if here_from > journey.last_service_on:
-            moved_on = here_from
-        homes += _homes_between(here_from, None, moved_on, town)
+    for here_from, left_on in _stays(journey):
+        is_after_the_service = here_from > journey.last_service_on
+        moved = here_from if is_after_the_service else moved_on
+        homes += _homes_between(here_from, left_on, moved, town)
     return homes
+
+
+def _stays(journey: Journey) -> list[tuple[date, date | None]]:
+    """Return the times in the country: from arrival or return, to departure or still."""
+    stays: list[tuple[date, date | None]] = []
+    for move in journey.movements:
+        if move.movement == "departure":
+            stays[-1] = (stays[-1][0], move.on)
+        else:
+            stays.append((move.on, None))
+    return stays
 
 
 def _homes_between(first: date, last: date | None, moved_on: date | None, town: str) -> list[Home]:

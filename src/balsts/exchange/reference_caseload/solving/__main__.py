@@ -17,7 +17,7 @@ from balsts.exchange.reference_caseload.solving.solution import solve
 _HERE = Path(__file__).parent.parent
 
 
-def main() -> None:
+def main() -> None:  # pragma: no cover (takes minutes)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=_HERE, help="where `solution/` stands")
     folder: Path = parser.parse_args().folder
@@ -26,5 +26,5 @@ def main() -> None:
     write_bounds(solve_bounds(), folder / BOUNDS)
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover
     main()

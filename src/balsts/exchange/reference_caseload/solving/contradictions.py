@@ -73,7 +73,7 @@ def read_bounds() -> dict[str, Bound]:
     }
 
 
-def _early_years(means: tuple[int, ...] = (184,)) -> EarlyYears:
+def _early_years(means: tuple[int, ...] = (184,)) -> EarlyYears:  # pragma: no cover
     """Take only what was published, without our own wish for usual numbers."""
     return EarlyYears(
         read_published_figures() + FIGURES_FROM_TEXTS,
@@ -84,13 +84,15 @@ def _early_years(means: tuple[int, ...] = (184,)) -> EarlyYears:
     )
 
 
-def _late_summer(years: EarlyYears) -> dict[int, float]:
+def _late_summer(years: EarlyYears) -> dict[int, float]:  # pragma: no cover
     return total(
         years.network.served(persons, Month(2017, 8)), years.network.served(persons, Month(2017, 9))
     )
 
 
-def _bound(question: str, years: EarlyYears, expression: dict[int, float]) -> Bound:
+def _bound(
+    question: str, years: EarlyYears, expression: dict[int, float]
+) -> Bound:  # pragma: no cover
     found = years.programme.bounds_of(expression)
     lowest, highest = found or (None, None)
     return Bound(question, lowest, highest)

@@ -48,8 +48,6 @@ def absences_of(
     )
     returned_at_all = total(between_early.persons(), between_late.persons(), back.persons())
     for _, figure in figures_about(figures, "movement_of_clients"):
-        if figure.year_scope != "2016-04-06..2020-02-27":
-            continue
         if figure.category.startswith("left"):
             programme.equal("left", left_at_all, figure.count)
         else:
@@ -129,14 +127,9 @@ def _story(
         return ((before.plus(1), after.plus(-1)),)
     if not (left_early or left_late):
         return ()
-    earliest, latest = household.last, household.last.plus(3)
-    if left_early:
-        latest = min(latest, _FIRST_TALLY)
-    else:
-        if household.last <= _FIRST_TALLY:
-            earliest = _FIRST_TALLY.plus(1)
-            latest = max(latest, earliest.plus(2))
-        latest = min(latest, _LAST_TALLY)
+    earliest = household.last if left_early else max(household.last, _FIRST_TALLY.plus(1))
+    tally = _FIRST_TALLY if left_early else _LAST_TALLY
+    latest = min(max(household.last.plus(3), earliest.plus(2)), tally)
     left = earliest.plus(rng.randint(0, earliest.until(latest)))
     if not came_back:
         return ((left, None),)
