@@ -21,6 +21,7 @@ from tests.factories.clients import (
     create_status,
 )
 from tests.people import Cast, create_cast
+from tests.web.browsing import browser_of
 from tests.web.counting import counted_queries
 
 pytestmark = pytest.mark.django_db
@@ -35,12 +36,6 @@ def today() -> datetime.date:
 @pytest.fixture
 def cast(today: datetime.date) -> Cast:
     return create_cast(today=today)
-
-
-def browser_of(user: User) -> Browser:
-    browser = Browser()
-    browser.force_login(user)
-    return browser
 
 
 def day_of(user: User) -> object:

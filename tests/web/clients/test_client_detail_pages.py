@@ -8,16 +8,23 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from balsts.accounts.models import User
 from balsts.audit.models import AuditEvent
 from balsts.casework.enums import BarrierKind, CaseCloseReason, PlanState
 from balsts.casework.models import InclusionPlan
 from balsts.casework.operations.case import close_case
 from balsts.casework.operations.service_record import Hindrance
 from balsts.clients.enums import AssignmentRole, LegalStatus
-from balsts.clients.models import Client, Household, HouseholdMember
+from balsts.clients.models import (
+    Client,
+    DepartureEvent,
+    Household,
+    HouseholdMember,
+    Residence,
+    ResidencePermit,
+)
 from tests.factories.casework import create_plan, create_service_record
 from tests.factories.clients import (
+    create_arrival,
     create_assignment,
     create_client,
     create_enrolment,
@@ -25,6 +32,7 @@ from tests.factories.clients import (
 )
 from tests.factories.organisations import create_institution
 from tests.people import Cast, create_cast
+from tests.web.browsing import browser_of
 from tests.web.counting import counted_queries
 
 pytestmark = pytest.mark.django_db
@@ -38,12 +46,6 @@ def today() -> datetime.date:
 @pytest.fixture
 def cast(today: datetime.date) -> Cast:
     return create_cast(today=today)
-
-
-def browser_of(user: User) -> Browser:
-    browser = Browser()
-    browser.force_login(user)
-    return browser
 
 
 def screen_of(client: Client) -> str:
@@ -75,6 +77,59 @@ def test_client_screen_says_who_it_is_and_what_the_status_means_today(
         "last day of support",
     ]
     assert screen.deadline.words == "last day of support"
+
+
+def test_client_screen_tells_the_whole_course(cast: Cast, today: datetime.date) -> None:
+    def days(number: int) -> datetime.date:
+        return today + datetime.timedelta(days=number)
+
+    person = create_client(given_name="Ali", languages=(("ara", "mother_tongue"), ("eng", None)))
+    create_assignment(create_enrolment(person, cast.contract), cast.worker)
+    create_arrival(person, on=days(-400))
+    create_status(person, on=days(-390))
+    recorded = {"client": person, "recorded_at": timezone.now(), "recorded_by": cast.amina}
+    DepartureEvent.objects.create(
+        departed_on=days(-100), departure_kind="own_will", certainty="presumed", **recorded
+    )
+    create_arrival(person, on=days(-50), is_return=True)
+    ResidencePermit.objects.create(
+        permit_kind="temporary", valid_from=days(-10), valid_until=days(31), **recorded
+    )
+    Residence.objects.create(client=person, place="riga", valid_from=days(-40))
+
+    screen = browser_of(cast.amina).get(screen_of(person)).context["client"]
+
+    assert [(mark.label, mark.kind, mark.note) for mark in screen.marks] == [
+        ("arrival", "open", "self-arrived"),
+        ("asylum seeker", "past", ""),
+        ("departure", "open", "by own will (presumed)"),
+        ("return", "open", "self-arrived"),
+        ("today", "today", ""),
+        ("residence permit ends", "future", ""),
+    ]
+    assert [mark.far for mark in screen.marks] == [1, 2, 1, 1, 1, 1]
+    assert "Arabic (mother tongue), English" in screen.facts
+    assert "Riga" in screen.facts
+    assert [chip.short for chip in screen.entitlements] == ["no end set", "no end set"]
+
+
+@pytest.mark.parametrize(
+    ("born_on", "precision", "fact"),
+    [
+        (None, "day", "age not known"),
+        (datetime.date(2000, 1, 1), "estimated", "about "),
+        (datetime.date(2000, 1, 1), "day", "years old"),
+    ],
+)
+def test_age_is_said_as_exactly_as_it_is_known(
+    cast: Cast, born_on: datetime.date | None, precision: str, fact: str
+) -> None:
+    person = create_client(given_name="Ali", born_on=born_on, birth_precision=precision)
+    create_assignment(create_enrolment(person, cast.contract), cast.worker)
+
+    screen = browser_of(cast.amina).get(screen_of(person)).context["client"]
+
+    assert fact in screen.facts[0]
 
 
 def test_entitlement_chips_open_the_reasons_in_place(cast: Cast) -> None:
@@ -298,6 +353,8 @@ def test_service_of_today_is_hindered_after_the_last_day(cast: Cast, today: date
     screen = browser_of(cast.edgars).get(screen_of(person)).context["client"]
 
     assert [chip.outcome for chip in screen.entitlements] == ["not-met", "not-met"]
+    assert [chip.short.split()[0] for chip in screen.entitlements] == ["ended", "ended"]
+    assert [len(chip.offers) for chip in screen.entitlements] == [1, 1]
     assert len(screen.hindrances) >= 1
 
 

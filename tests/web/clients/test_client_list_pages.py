@@ -7,7 +7,6 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from balsts.accounts.models import User
 from balsts.audit.models import AuditEvent
 from balsts.clients.enums import LegalStatus, Sex
 from balsts.clients.models import Client
@@ -20,6 +19,7 @@ from tests.factories.clients import (
     create_status,
 )
 from tests.people import Cast, create_cast
+from tests.web.browsing import browser_of
 from tests.web.counting import counted_queries
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +34,6 @@ def today() -> datetime.date:
 @pytest.fixture
 def cast(today: datetime.date) -> Cast:
     return create_cast(today=today)
-
-
-def browser_of(user: User) -> Browser:
-    browser = Browser()
-    browser.force_login(user)
-    return browser
 
 
 def add_client(cast: Cast, today: datetime.date, **told: object) -> Client:
