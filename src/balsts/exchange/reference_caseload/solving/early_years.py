@@ -67,7 +67,7 @@ _WEIGHTS_BY_CATEGORY: dict[str, Weight] = {
     "family": families,
     "single individual": single_individuals,
 }
-_SHARE_OF_GIRLS = (0.38, 0.6)
+_SHARE_OF_GIRLS = (0.42, 0.58)
 
 # Months without a published total stay near their neighbours.
 _USUAL_RANGES = {

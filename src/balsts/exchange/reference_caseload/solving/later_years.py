@@ -43,7 +43,7 @@ _WEIGHTS_BY_CATEGORY: dict[str, Weight] = {
     "men": men,
     "children": children,
 }
-_SHARE_OF_GIRLS = (0.38, 0.6)
+_SHARE_OF_GIRLS = (0.42, 0.58)
 _CARRIED_SERVED_FROM = Month(2017, 11)
 
 # From month, lowest and highest number of clients in a month without a published total.
