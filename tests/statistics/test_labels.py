@@ -71,7 +71,7 @@ def test_columns_have_names():
             "new",
             "carried over",
             "promised",
-            "woman",
+            "women",
         ]
 
 

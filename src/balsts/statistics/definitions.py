@@ -77,7 +77,9 @@ MEASURES: Mapping[str, Definition] = {
 }
 
 DIMENSIONS: Mapping[str, Definition] = {
-    "sex": Definition(title=_("Sex"), text=_("Sex as recorded in documents.")),
+    "sex": Definition(
+        title=_("Sex"), text=_("Sex as recorded in documents; children are included.")
+    ),
     "age": Definition(
         title=_("Age at first service"),
         text=_(

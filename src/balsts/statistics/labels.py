@@ -72,6 +72,11 @@ def _band(code: str) -> str | None:
     return str(_MATURITY[code]) if code in _MATURITY else None
 
 
+def _sex(code: str) -> str | None:
+    """Name the people, not the property: women and girls, men and boys are counted."""
+    return str(_PEOPLE[code]) if code in _PEOPLE else _from(Sex)(code)
+
+
 def _country(code: str) -> str | None:
     try:
         return country_name(code, get_language() or "en")
@@ -97,6 +102,7 @@ _MATURITY = {
     "minor": pgettext_lazy("persons", "minors"),
     "adult": pgettext_lazy("persons", "adults"),
 }
+_PEOPLE = {Sex.FEMALE.value: AgeGroup.WOMEN.label, Sex.MALE.value: AgeGroup.MEN.label}
 _COLUMNS = {
     "people": pgettext_lazy("column", "people"),
     "records": pgettext_lazy("column", "services"),
@@ -108,7 +114,7 @@ _COLUMNS = {
     "promised": pgettext_lazy("column", "promised"),
 }
 _LABELS: Mapping[str, Callable[[str], str | None]] = {
-    "sex": _from(Sex),
+    "sex": _sex,
     "age": _band,
     "sex_by_age": _band,
     "citizenship": _country,

@@ -13,7 +13,6 @@ import vl_convert
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from balsts.statistics.enums import AgeGroup
 from balsts.statistics.labels import column_label
 from balsts.statistics.queries.report import BreakdownRow, LabelledBreakdown, StoredReport
 
@@ -102,7 +101,7 @@ def _bar(row: BreakdownRow) -> dict[str, Any]:
 
 def _pyramid(breakdown: LabelledBreakdown) -> Any:
     """Men to the left, women to the right, the youngest at the bottom; unknown ages are in words."""
-    women, men = str(AgeGroup.WOMEN.label), str(AgeGroup.MEN.label)
+    women, men = column_label("female"), column_label("male")
     column_of = {code: number for number, code in enumerate(breakdown.columns)}
     known = [row for row in breakdown.rows if row.code != "unknown"]
     while known and not any(known[-1].numbers):

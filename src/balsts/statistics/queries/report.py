@@ -1,19 +1,23 @@
 """Reading stored reports, with the words of the active language beside the codes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from balsts.platform.countries import STATELESS
+from balsts.platform.countries import UNKNOWN as UNKNOWN_COUNTRY
 from balsts.statistics.breakdown import Breakdown
 from balsts.statistics.definitions import DIMENSIONS, MONTHLY_REPORT, SOCIAL_PORTRAIT
 from balsts.statistics.enums import ServedDefinition, WorkState
-from balsts.statistics.labels import OTHER, column_label, label_of
+from balsts.statistics.labels import OTHER, UNKNOWN, column_label, label_of
 from balsts.statistics.models import ReportRun, Snapshot
 from balsts.statistics.progress import Progress, told
 
 STATE_SERVICE = "state_service"
+MOST_ROWS_IN_PRINT = 20
+NEVER_MERGED = frozenset({STATELESS, UNKNOWN_COUNTRY, UNKNOWN})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,19 +53,42 @@ class LabelledBreakdown:
         """The rows that are not zero throughout."""
         return tuple(row for row in self.rows if any(row.numbers))
 
+    @property
+    def rows_for_print(self) -> tuple[BreakdownRow, ...]:
+        """The rows that are not zero throughout, the smaller ones of a long list together."""
+        return tuple(row for row in self.with_most(MOST_ROWS_IN_PRINT) if any(row.numbers))
+
+    def without_empty_columns(self) -> "LabelledBreakdown":
+        """Leave out the columns in which nobody is counted."""
+        kept = [
+            number
+            for number in range(len(self.columns))
+            if number == 0 or any(row.numbers[number] for row in self.rows)
+        ]
+        return replace(
+            self,
+            columns=tuple(self.columns[number] for number in kept),
+            column_labels=tuple(self.column_labels[number] for number in kept),
+            rows=tuple(
+                replace(row, numbers=tuple(row.numbers[number] for number in kept))
+                for row in self.rows
+            ),
+        )
+
     def with_most(self, most: int) -> tuple[BreakdownRow, ...]:
-        """Return the first rows, and one for all others together."""
-        if len(self.rows) <= most + 1:
+        """Return the first rows and one for all others together; what is not known stays apart."""
+        named = [row for row in self.rows if row.code not in NEVER_MERGED]
+        if len(named) <= most + 1:
             return self.rows
-        others = self.rows[most:]
-        numbers = tuple(map(sum, zip(*(row.numbers for row in others), strict=True)))
+        apart = [row for row in self.rows if row.code in NEVER_MERGED]
+        numbers = tuple(map(sum, zip(*(row.numbers for row in named[most:]), strict=True)))
         other = BreakdownRow(
             code=OTHER,
             label=label_of(self.code, OTHER),
             numbers=numbers,
-            share=percent(sum(numbers), self.total),
+            share=percent(numbers[0] if self.is_multi_valued else sum(numbers), self.total),
         )
-        return (*self.rows[:most], other)
+        return (*named[:most], other, *apart)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -143,10 +143,9 @@ def _write_files(
 
 def _page(stored: StoredReport, contents: dict[str, bytes], *, language: str) -> str:
     """Fill a page that needs nothing but itself: drawings, style and letters are inside."""
-    years = stored.breakdown("years")
     pictures = [
         {
-            "breakdown": stored.breakdown(code),
+            "breakdown": stored.breakdown(code).without_empty_columns(),
             # Drawn by us from counts and our own words.
             "drawing": mark_safe(contents[f"{chart}.svg"].decode()),  # noqa: S308
         }
@@ -161,7 +160,6 @@ def _page(stored: StoredReport, contents: dict[str, bytes], *, language: str) ->
             "cut_off": written_day(date.fromisoformat(stored.parameters["cut_off"])),
             "notices": notices_of(stored.snapshot, stored.parameters),
             "stored": stored,
-            "years": years,
             "pictures": pictures,
             "style_address": _style_address(),
         },
