@@ -355,3 +355,128 @@ def test_system_actor_may_bring_in_rows_of_every_contract(cast: Cast, checked) -
 
     assert told(run) == []
     assert Client.objects.filter(given_name="Leila").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("told_instead", "code"),
+    [
+        ({"last_day": "2024-03-31"}, "reason_missing"),
+        ({"close_reason": "left_latvia"}, "last_day_missing"),
+        ({"last_day": "2099-03-31", "close_reason": "left_latvia"}, "closed_in_future"),
+        ({"last_day": "2023-03-31", "close_reason": "left_latvia"}, "ends_before_it_begins"),
+        ({"from": "2015-01-01"}, "outside_contract"),
+        ({"contract": "C-other"}, "contract_not_yours"),
+        ({"contract": "NONE-1"}, "contract_unknown"),
+    ],
+)
+def test_enrolment_that_cannot_stand_is_refused(
+    cast: Cast, checked, told_instead: dict[str, str], code: str
+) -> None:
+    sheets = caseload("K1", "K2")
+    sheets["enrolments"][0] |= told_instead
+
+    run = checked(sheets)
+
+    assert ("enrolments", 2, "error", code) in told(run)
+    assert ready(run, "clients") == 1
+
+
+def test_enrolment_inside_a_spell_that_is_closed_later_is_refused(cast: Cast, checked) -> None:
+    second = create_contract(provider=cast.contract.provider, number="C-2")
+    sheets = caseload("K1")
+    sheets["enrolments"] = [
+        sheets["enrolments"][0] | {"last_day": "2024-06-30", "close_reason": "left_latvia"},
+        sheets["enrolments"][0] | {"contract": second.number, "from": "2024-05-01"},
+    ]
+
+    run = checked(sheets)
+
+    assert told(run) == [("enrolments", 3, "error", "overlaps")]
+
+
+def test_enrolment_of_somebody_registered_belongs_on_their_page(cast: Cast, checked) -> None:
+    row = caseload("K1")["enrolments"][0] | {"client_key": cast.fatima.reference}
+
+    run = checked({"enrolments": [row]})
+
+    assert told(run) == [("enrolments", 2, "error", "client_registered")]
+
+
+def test_enrolment_up_to_the_end_of_a_contract_is_a_change_of_provider(cast: Cast, checked) -> None:
+    first = create_contract(
+        provider=cast.contract.provider,
+        number="C-1",
+        from_=datetime.date(2020, 1, 1),
+        until=datetime.date(2024, 2, 1),
+    )
+    sheets = caseload("K1")
+    sheets["enrolments"] = [
+        sheets["enrolments"][0] | {"contract": first.number},
+        sheets["enrolments"][0] | {"from": "2024-02-01"},
+    ]
+    sheets["assignments"] = [sheets["assignments"][0] | {"from": "2024-02-01"}]
+
+    run = checked(sheets, by=system_actor())
+
+    assert told(run) == []
+
+
+def test_plan_of_a_case_closed_otherwise_has_ended(cast: Cast, checked) -> None:
+    sheets = caseload("K1")
+    sheets["enrolments"][0] |= {"last_day": "2024-06-05", "close_reason": "left_latvia"}
+    sheets["plans"].append(plan_row("K1", plan_version=2, agreed_on="2024-02-05"))
+
+    write(checked(sheets), cast)
+
+    plans = InclusionPlan.objects.order_by("plan_version").values_list("state", flat=True)
+    assert list(plans) == ["replaced", "ended"]
+
+
+@pytest.mark.parametrize(
+    ("told_instead", "code"),
+    [
+        ({"plan_version": "first"}, "cell_unreadable"),
+        ({"action_responsible": ""}, "cell_missing"),
+    ],
+)
+def test_row_that_does_not_fit_a_plan_takes_the_others_along(
+    cast: Cast, checked, told_instead: dict[str, str], code: str
+) -> None:
+    sheets = caseload("K1")
+    sheets["plans"].append(plan_row("K1", "2") | told_instead)
+
+    run = checked(sheets)
+
+    assert told(run) == [
+        ("plans", 3, "error", code),
+        ("plans", 2, "left_out", "plan_refused"),
+    ]
+
+
+def test_key_of_a_record_told_twice_is_refused_the_second_time(cast: Cast, checked) -> None:
+    sheets = caseload("K1")
+    sheets["service_records"].append(service_row("S-K1", "K1", minutes=50))
+
+    run = checked(sheets)
+
+    assert told(run) == [("service_records", 3, "error", "key_twice")]
+
+
+def test_only_clients_and_enrolments_are_needed(cast: Cast, checked) -> None:
+    sheets = caseload("K1", "K2")
+
+    run = checked({name: sheets[name] for name in ("clients", "enrolments")})
+
+    assert told(run) == []
+    assert (ready(run, "clients"), ready(run, "enrolments")) == (2, 2)
+
+
+def test_year_of_birth_fits_everybody_born_in_it(cast: Cast, checked) -> None:
+    sheets = caseload("K1", "K2", "K3")
+    sheets["clients"][0] |= {"birth_date": "1950", "birth_date_precision": ""}
+    sheets["clients"][1] |= {"birth_date": "", "birth_date_precision": ""}
+    sheets["clients"][2] |= {"birth_date": "03.1950", "birth_date_precision": "day"}
+
+    run = checked(sheets)
+
+    assert told(run) == [("clients", 4, "warning", "duplicate_in_file")]
