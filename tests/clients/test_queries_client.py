@@ -18,6 +18,7 @@ from balsts.clients.queries.client import (
     with_particulars,
     with_responsible_worker,
 )
+from balsts.platform.identifiers import normalise_client_reference
 from tests.factories.clients import create_assignment, create_client, create_enrolment
 from tests.factories.organisations import create_contract, create_provider, create_staff_member
 
@@ -60,6 +61,13 @@ def test_reference_finds_one_client_and_no_name_is_tried() -> None:
     create_client(given_name="Ali")
 
     assert found_by(fatima.reference.lower()) == ["Fatima"]
+
+
+def test_name_that_looks_like_a_reference_is_found_as_a_name() -> None:
+    create_client(given_name="Rahmatze", family_name="Karimi")
+
+    assert normalise_client_reference("rahmatze") == "BL-RAHM-ATZE"
+    assert found_by("rahmatze") == ["Rahmatze"]
 
 
 def test_living_in_a_place_is_asked_for_the_day() -> None:
@@ -139,7 +147,8 @@ def test_page_says_what_comes_before_and_after() -> None:
     people = [create_client(given_name="N", family_name=name) for name in names]
 
     def page(**asked: object) -> tuple[list[str], bool, bool]:
-        found = page_of_clients(Client.objects.all(), PageWanted(size=2, **asked))
+        everybody = Client.objects.all()
+        found = page_of_clients(everybody, PageWanted(size=2, **asked), visible=everybody)
         return [row.family_name for row in found.rows], found.has_previous, found.has_next
 
     assert page() == (["Aa", "Bb"], False, True)
@@ -162,6 +171,15 @@ def test_unknown_birth_date_stands_behind_every_known_one(
     create_client(given_name="Young", born_on=datetime.date(2000, 1, 1))
     wanted = PageWanted(order=ClientOrder.BORN, is_descending=is_descending)
 
-    page = page_of_clients(Client.objects.all(), wanted)
+    page = page_of_clients(Client.objects.all(), wanted, visible=Client.objects.all())
 
     assert " ".join(row.given_name for row in page.rows) == order
+
+
+def test_neighbour_who_may_not_be_seen_begins_the_list_anew() -> None:
+    first, hidden, last = (create_client(family_name=name) for name in ("Aa", "Bb", "Cc"))
+    visible = Client.objects.exclude(id=hidden.id)
+
+    page = page_of_clients(visible, PageWanted(after=hidden.reference), visible=visible)
+
+    assert [row.id for row in page.rows] == [first.id, last.id]

@@ -65,19 +65,21 @@ class ClientPage:
 
 
 def clients_matching(clients: QuerySet[Client], text: str) -> QuerySet[Client]:
-    """Find by a client reference, or by parts of names in any script and spelling."""
+    """Find by a client reference, or by parts of names in any script and spelling.
+
+    Eight letters may be both: one Mohammed in so many looks like a reference.
+    """
     reference = normalise_client_reference(text)
-    if reference is not None:
-        return clients.filter(reference=reference)
     words = fold_query(text)
     if not words:
         return clients.none()
+    by_name = Q()
     for alternatives in words:
-        condition = Q()
+        by_word = Q()
         for alternative in alternatives:
-            condition |= _holding(alternative)
-        clients = clients.filter(condition)
-    return clients
+            by_word |= _holding(alternative)
+        by_name &= by_word
+    return clients.filter(by_name | Q(reference=reference) if reference else by_name)
 
 
 def clients_living_in(
@@ -156,11 +158,14 @@ def with_particulars(
     )
 
 
-def page_of_clients(clients: Any, wanted: PageWanted) -> ClientPage:
-    """Return one page by its neighbour: as fast at the end of a long list as at its beginning."""
+def page_of_clients(clients: Any, wanted: PageWanted, *, visible: QuerySet[Client]) -> ClientPage:
+    """Return one page by its neighbour: as fast at the end of a long list as at its beginning.
+
+    The neighbour is looked for among the visible: where somebody else stands tells of their name.
+    """
     neighbour = wanted.after or wanted.before
     column = _COLUMNS[wanted.order]
-    mark = _mark_of(neighbour, column) if neighbour else None
+    mark = _mark_of(neighbour, column, visible) if neighbour else None
     goes_back = mark is not None and not wanted.after
     is_falling = wanted.is_descending != goes_back
     sign = "-" if is_falling else ""
@@ -177,9 +182,9 @@ def page_of_clients(clients: Any, wanted: PageWanted) -> ClientPage:
     return ClientPage(rows=rows, has_previous=mark is not None, has_next=has_more)
 
 
-def _mark_of(reference: str, column: str) -> tuple[Any, UUID] | None:
+def _mark_of(reference: str, column: str, visible: QuerySet[Client]) -> tuple[Any, UUID] | None:
     """Where the neighbour stands in the order; an unknown one begins the list anew."""
-    return Client.objects.filter(reference=reference).values_list(column, "id").first()
+    return visible.filter(reference=reference).values_list(column, "id").first()
 
 
 def _parts(column: str, mark: tuple[Any, UUID] | None, *, is_falling: bool) -> list[Q]:

@@ -44,8 +44,9 @@ def client_list(request: StaffRequest) -> HttpResponseBase:
         before=request.GET.get("before", "")[:20],
     )
 
-    clients = _narrowed(clients_visible_to(request.standing), form.told, request)
-    found = page_of_clients(_with_columns(clients, request), wanted)
+    visible = clients_visible_to(request.standing)
+    clients = _with_columns(_narrowed(visible, form.told, request), request)
+    found = page_of_clients(clients, wanted, visible=visible)
     request.subjects.update(client.id for client in found.rows)
 
     shown = client_list_of(found, form=form, request=request)
