@@ -53,9 +53,9 @@ def test_the_trail_of_one_client_is_the_newest_first_and_theirs_only():
 
 
 def test_without_its_transaction_there_is_no_event():
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         trail.record("client_seen", by=system_actor(), at=NOW)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
 
     assert AuditEvent.objects.count() == 0
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from balsts.clients.models import Client
 from balsts.clients.queries.household import family_among
@@ -35,3 +36,13 @@ def visible_family(request: StaffRequest, reference: str) -> tuple[Client, dict[
         raise Http404
     request.subjects.update(person.id for person in people.values())
     return client, people
+
+
+def address_after(request: StaffRequest, client: Client, address: str = "") -> str:
+    """Return where to go after a change: the address, or else the client's screen.
+
+    Whoever no longer sees the client after it, because the change ended that, goes to the list.
+    """
+    if not clients_visible_to(request.standing).filter(pk=client.pk).exists():
+        return reverse("clients:client_list")
+    return address or reverse("clients:client_detail", args=[client.reference])

@@ -5,10 +5,16 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
+from balsts.access.enums import Role
+from balsts.clients.enums import AssignmentRole
+from balsts.clients.models import Assignment
+from tests.factories.organisations import create_staff_member
 from tests.people import Cast, create_cast
+from tests.web.counting import counted_queries
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
+REFUSED = [("boris", 404), ("daniel", 404), ("edgars", 403), ("esther", 403), ("farid", 403)]
 
 
 @pytest.fixture
@@ -27,3 +33,136 @@ def test_assignment_page_shows_who_works_with_the_client(client: Browser, cast: 
 
     assert response.status_code == 200
     assert [line.name for line in response.context["assignments"]] == ["Amina", "Edgars"]
+
+
+@pytest.mark.parametrize(("name", "status"), REFUSED)
+def test_assignment_page_is_refused_to_everybody_else(client: Browser, cast: Cast, name, status):
+    client.force_login(getattr(cast, name))
+
+    answers = [client.get(address(cast)).status_code, client.post(address(cast)).status_code]
+
+    assert answers == [status, status]
+
+
+def test_assignment_page_asks_strangers_to_sign_in(client: Browser, cast: Cast):
+    response = client.get(address(cast))
+
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("accounts:sign_in"))
+
+
+def test_assignment_page_answers_only_get_and_post(client: Browser, cast: Cast):
+    client.force_login(cast.amina)
+
+    assert client.put(address(cast)).status_code == 405
+
+
+def handing_over(cast, **changes):
+    return {
+        "worker-staff_member": str(cast.second_worker.id),
+        "worker-from_": TODAY.isoformat(),
+    } | changes
+
+
+def more_mentors(cast, count):
+    return [
+        create_staff_member(
+            username=f"mentor-{number}", organisation=cast.contract.provider, role=Role.MENTOR
+        )
+        for number in range(count)
+    ]
+
+
+def test_a_client_is_handed_over_to_another_worker(client: Browser, cast: Cast):
+    client.force_login(cast.chiara)
+
+    response = client.post(address(cast), handing_over(cast))
+
+    assert response.url == address(cast)
+    current = Assignment.objects.get(role=AssignmentRole.RESPONSIBLE_WORKER, valid_until=None)
+    assert current.staff_member == cast.second_worker
+
+
+def test_a_worker_who_handed_over_is_led_to_the_list(client: Browser, cast: Cast):
+    client.force_login(cast.amina)
+
+    response = client.post(address(cast), handing_over(cast))
+
+    assert response.url == reverse("clients:client_list")
+
+
+def test_a_mentor_is_added_with_the_number_of_their_clients_before_the_eye(
+    client: Browser, cast: Cast
+):
+    [mentor] = more_mentors(cast, 1)
+    client.force_login(cast.amina)
+    choices = client.get(address(cast)).context["mentor_form"].fields["staff_member"].choices
+
+    response = client.post(
+        address(cast),
+        {"mentor-staff_member": str(mentor.id), "mentor-from_": TODAY.isoformat()},
+    )
+
+    assert choices == [(str(mentor.id), "Mentor-0 (0 clients)")]
+    assert response.status_code == 302
+    assert mentor.assignments.get().valid_from == TODAY
+
+
+def test_assignment_page_offers_nobody_who_works_with_the_client_already(
+    client: Browser, cast: Cast
+):
+    client.force_login(cast.amina)
+
+    context = client.get(address(cast)).context
+
+    assert context["worker_form"].fields["staff_member"].choices == [
+        (str(cast.second_worker.id), "Boris")
+    ]
+    assert context["mentor_form"].fields["staff_member"].choices == []
+
+
+def test_a_refused_assignment_says_why_and_keeps_the_day(client: Browser, cast: Cast):
+    client.force_login(cast.chiara)
+
+    response = client.post(address(cast), handing_over(cast, **{"worker-from_": "2016-05-01"}))
+
+    form = response.context["worker_form"]
+    assert form.non_field_errors() == ["The client is not enrolled on all of these days."]
+    assert form["from_"].value() == "2016-05-01"
+    assert not response.context["mentor_form"].is_bound
+
+
+def ending(cast, assignment):
+    return reverse("clients:assignment_end", args=[cast.fatima.reference, assignment.id])
+
+
+def test_the_work_of_a_mentor_ends_today(client: Browser, cast: Cast):
+    mentoring = Assignment.objects.get(role=AssignmentRole.MENTOR)
+    client.force_login(cast.amina)
+
+    response = client.post(ending(cast, mentoring))
+
+    assert response.url == address(cast)
+    [line] = [one for one in client.get(address(cast)).context["assignments"] if one.last_on]
+    assert (line.name, line.last_on, line.end_url) == ("Edgars", TODAY, "")
+
+
+def test_a_responsible_worker_cannot_simply_end(client: Browser, cast: Cast):
+    leading = Assignment.objects.get(role=AssignmentRole.RESPONSIBLE_WORKER)
+    client.force_login(cast.amina)
+
+    answers = [client.post(ending(cast, leading)).status_code]
+    answers.append(client.get(ending(cast, leading)).status_code)
+
+    assert answers == [404, 405]
+
+
+@pytest.mark.parametrize("mentors", [1, 3])
+def test_assignment_page_asks_the_same_few_questions(client: Browser, cast: Cast, mentors: int):
+    more_mentors(cast, mentors)
+    client.force_login(cast.amina)
+
+    with counted_queries() as asked:
+        client.get(address(cast))
+
+    assert asked.count == 9

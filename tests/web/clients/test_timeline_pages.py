@@ -1,15 +1,27 @@
 """Adding to a timeline on the page, and taking back."""
 
+import datetime
+
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from balsts.clients.models import LegalStatusEvent
+from balsts.audit.models import AuditEvent
+from balsts.clients.models import ArrivalEvent, Client, LegalStatusEvent
+from tests.factories.clients import (
+    create_arrival,
+    create_assignment,
+    create_client,
+    create_enrolment,
+    create_household,
+)
 from tests.people import Cast, create_cast
+from tests.web.counting import counted_queries
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
+REFUSED = [("boris", 404), ("daniel", 404), ("edgars", 403), ("esther", 403), ("farid", 403)]
 
 
 @pytest.fixture
@@ -31,3 +43,190 @@ def test_timeline_page_shows_a_form_of_every_kind(client: Browser, cast: Cast, k
     assert response.status_code == 200
     assert [item.is_current for item in response.context["kinds"]].count(True) == 1
     assert len(response.context["events"]) == 3
+
+
+@pytest.mark.parametrize(("name", "status"), REFUSED)
+def test_timeline_page_is_refused_to_everybody_else(client: Browser, cast: Cast, name, status):
+    client.force_login(getattr(cast, name))
+
+    answers = [client.get(address(cast)).status_code, client.post(address(cast)).status_code]
+
+    assert answers == [status, status]
+
+
+def test_timeline_page_asks_strangers_to_sign_in(client: Browser, cast: Cast):
+    response = client.get(address(cast))
+
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("accounts:sign_in"))
+
+
+def test_timeline_page_answers_only_get_and_post(client: Browser, cast: Cast):
+    client.force_login(cast.amina)
+
+    assert client.put(address(cast)).status_code == 405
+
+
+def family_of(cast):
+    """Give Fatima a child whom Amina sees and one whom she does not."""
+    seen, unseen = create_client(given_name="Seen"), create_client(given_name="Unseen")
+    create_assignment(create_enrolment(seen, cast.contract), cast.worker)
+    create_household(cast.fatima, seen, unseen)
+    return seen
+
+
+def status(*people, **changes):
+    return {
+        "legal_status": "refugee",
+        "decided_on": TODAY.isoformat(),
+        "authority": "pmlp",
+        "people": [str(person.id) for person in people],
+    } | changes
+
+
+def test_a_status_is_recorded_for_those_of_the_family_who_are_ticked(client: Browser, cast: Cast):
+    child = family_of(cast)
+    client.force_login(cast.amina)
+
+    response = client.post(address(cast), status(cast.fatima, child))
+
+    assert response.status_code == 302
+    found = LegalStatusEvent.objects.filter(legal_status="refugee")
+    assert {event.client_id for event in found} == {cast.fatima.id, child.id}
+
+
+def test_timeline_page_offers_only_relatives_whom_the_worker_sees(client: Browser, cast: Cast):
+    child = family_of(cast)
+    client.force_login(cast.amina)
+
+    form = client.get(address(cast)).context["form"]
+
+    assert {key for key, _ in form.fields["people"].choices} == {str(cast.fatima.id), str(child.id)}
+
+
+def test_timeline_page_takes_nothing_for_people_it_did_not_offer(client: Browser, cast: Cast):
+    family_of(cast)
+    client.force_login(cast.amina)
+
+    response = client.post(address(cast), status(Client.objects.get(given_name="Unseen")))
+
+    assert "people" in response.context["form"].errors
+    assert not LegalStatusEvent.objects.filter(legal_status="refugee").exists()
+
+
+def test_a_refusal_stands_above_the_form_and_keeps_what_was_typed(client: Browser, cast: Cast):
+    client.force_login(cast.amina)
+    typed = "1. janvāris 1970"
+
+    unread = client.post(address(cast), status(cast.fatima, decided_on=typed))
+    refused = client.post(address(cast), status(cast.fatima, decided_on="1970-01-01"))
+
+    assert unread.context["form"]["decided_on"].value() == typed
+    assert refused.context["form"].non_field_errors() == ["This day is before the client was born."]
+    assert refused.context["form"]["decided_on"].value() == "1970-01-01"
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        (
+            "departure",
+            {"departed_on": "{}", "departure_kind": "own_will", "certainty": "confirmed"},
+        ),
+        ("arrival", {"arrived_on": "{}", "arrival_path": "returned_dublin", "is_return": "on"}),
+        ("permit", {"permit_kind": "temporary", "permit_from": "{}", "last_valid_on": "{}"}),
+    ],
+)
+def test_events_of_every_kind_are_recorded(client: Browser, cast: Cast, kind: str, told: dict):
+    client.force_login(cast.amina)
+    sent = {name: value.format(TODAY.isoformat()) for name, value in told.items()}
+
+    response = client.post(address(cast, kind), sent | {"people": [str(cast.fatima.id)]})
+
+    assert response.status_code == 302
+    assert len(client.get(address(cast)).context["events"]) == 4
+
+
+def test_a_permit_says_until_when_and_ends_after_it_begins(client: Browser, cast: Cast):
+    client.force_login(cast.amina)
+    told = {
+        "permit_kind": "temporary",
+        "permit_from": "2024-05-05",
+        "people": [str(cast.fatima.id)],
+    }
+
+    endless = client.post(address(cast, "permit"), told)
+    backwards = client.post(address(cast, "permit"), told | {"last_valid_on": "2024-05-04"})
+
+    assert list(endless.context["form"].errors) == ["last_valid_on"]
+    assert list(backwards.context["form"].errors) == ["last_valid_on"]
+
+
+def test_an_unknown_kind_of_event_does_not_exist(client: Browser, cast: Cast):
+    client.force_login(cast.amina)
+
+    assert client.get(address(cast, "wedding")).status_code == 404
+
+
+def taking_back(event, *, kind="arrival"):
+    return reverse("clients:timeline_event_correct", args=[event.client.reference, kind, event.id])
+
+
+def test_a_mistaken_event_is_taken_back(client: Browser, cast: Cast):
+    client.force_login(cast.amina)
+
+    response = client.post(taking_back(cast.fatima.arrivals.get()))
+
+    assert response.status_code == 302
+    assert ArrivalEvent.objects.effective().count() == 0
+    assert ArrivalEvent.objects.count() == 2
+
+
+def test_taking_back_twice_says_why_it_does_not_work(client: Browser, cast: Cast):
+    client.force_login(cast.amina)
+    event = cast.fatima.arrivals.get()
+    client.post(taking_back(event))
+
+    response = client.post(taking_back(event), follow=True)
+
+    assert [message.level_tag for message in response.context["messages"]] == ["success", "error"]
+
+
+def test_events_of_others_are_not_taken_back(client: Browser, cast: Cast):
+    stranger = create_arrival(create_client(), on=TODAY)
+    client.force_login(cast.amina)
+    address_of_fatima = reverse(
+        "clients:timeline_event_correct", args=[cast.fatima.reference, "arrival", stranger.id]
+    )
+
+    answers = [client.post(at).status_code for at in (taking_back(stranger), address_of_fatima)]
+
+    assert answers == [404, 404]
+    assert client.get(taking_back(cast.fatima.arrivals.get())).status_code == 405
+
+
+def test_opening_the_timeline_page_is_written_down_with_everybody_shown(
+    client: Browser, cast: Cast
+):
+    child = family_of(cast)
+    client.force_login(cast.amina)
+
+    client.get(address(cast))
+
+    event = AuditEvent.objects.latest("occurred_at")
+    assert (event.event, set(event.subject_ids)) == (
+        "client_form_seen",
+        {cast.fatima.id, child.id},
+    )
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_timeline_page_asks_the_same_few_questions(client: Browser, cast: Cast, more: int):
+    for number in range(more):
+        create_arrival(cast.fatima, on=TODAY - datetime.timedelta(days=number))
+    client.force_login(cast.amina)
+
+    with counted_queries() as asked:
+        client.get(address(cast))
+
+    assert asked.count == 9

@@ -13,12 +13,11 @@ from balsts.casework.models import Case
 from balsts.casework.operations.case import close_case, reopen_case
 from balsts.casework.queries.case import case_of, goals_in_force
 from balsts.clients.models import Client
-from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.queries.contract import running_contracts, staff_of_contract
 from balsts.platform.blockers import Refused
 from balsts.web.casework.case_forms import CaseCloseForm, CaseReopenForm
 from balsts.web.casework.plan_presenters import goal_rows
-from balsts.web.loading import visible_client
+from balsts.web.loading import address_after, visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.shapes.clients import Hindrance
@@ -46,7 +45,7 @@ def case_close(request: StaffRequest, reference: str) -> HttpResponseBase:
             blockers = say_all(refusal.blockers)
         else:
             messages.success(request, _("The case is closed."))
-            return redirect(_address_after(request, client))
+            return redirect(address_after(request, client))
     return render(
         request,
         "casework/case_close.html",
@@ -103,7 +102,7 @@ def case_reopen(request: StaffRequest, reference: str) -> HttpResponseBase:
             blockers = say_all(refusal.blockers)
         else:
             messages.success(request, _("The case is open again."))
-            return redirect(_address_after(request, client))
+            return redirect(address_after(request, client))
     return render(
         request,
         "casework/case_reopen.html",
@@ -116,13 +115,6 @@ def case_reopen(request: StaffRequest, reference: str) -> HttpResponseBase:
             "client_url": reverse("clients:client_detail", args=[client.reference]),
         },
     )
-
-
-def _address_after(request: StaffRequest, client: Client) -> str:
-    """Return to the client, or to the list where the assignment that showed them has ended."""
-    if clients_visible_to(request.standing).filter(pk=client.pk).exists():
-        return reverse("clients:client_detail", args=[client.reference])
-    return reverse("clients:client_list")
 
 
 def _case_or_404(request: StaffRequest, client: Client) -> Case:

@@ -25,7 +25,7 @@ from balsts.organisations.queries.contract import staff_of_contract
 from balsts.platform.blockers import Refused
 from balsts.web.clients.assignment_forms import MentorForm, ResponsibleWorkerForm
 from balsts.web.clients.assignment_presenters import assigned_lines, mentor_choices
-from balsts.web.loading import visible_client
+from balsts.web.loading import address_after, visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.wording import say_all
@@ -74,7 +74,7 @@ def assignment_change(request: StaffRequest, reference: str) -> HttpResponseBase
                 form.add_error(None, words)
         else:
             messages.success(request, _("The people around the client were changed."))
-            return redirect("clients:assignment_change", reference=client.reference)
+            return redirect(address_after(request, client, request.path))
     return render(
         request,
         "clients/assignment_change.html",

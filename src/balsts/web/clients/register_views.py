@@ -20,7 +20,7 @@ from balsts.organisations.queries.contract import running_contracts, staff_of_co
 from balsts.platform.blockers import Refused
 from balsts.web.clients.register_forms import ClientRegisterForm
 from balsts.web.clients.register_presenters import likenesses_of
-from balsts.web.loading import visible_client
+from balsts.web.loading import address_after, visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.wording import say_all
@@ -152,5 +152,6 @@ def _intake(
 def _next_address(request: StaffRequest, client: Client, relative: Client | None) -> str:
     if "and_family" in request.POST:
         head = relative or client
-        return f"{reverse('clients:client_register')}?family={head.reference}"
-    return reverse("clients:client_detail", args=[client.reference])
+        address = f"{reverse('clients:client_register')}?family={head.reference}"
+        return address_after(request, head, address)
+    return address_after(request, client)
