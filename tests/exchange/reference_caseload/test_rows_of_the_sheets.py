@@ -94,9 +94,15 @@ def test_nobody_lives_in_two_places_at_once(rows_by_client):
     assert doubled == set()
 
 
-def test_nobody_is_there_twice_with_the_same_name_and_birth_date(rows):
+def test_hardly_anybody_bears_the_name_of_another(rows):
+    people = Counter((row["given_name"], row["family_name"]) for row in rows["clients"])
+
+    assert sum(times - 1 for times in people.values()) <= 5
+
+
+def test_nobody_is_there_twice_with_the_same_name_and_year_of_birth(rows):
     people = Counter(
-        (row["given_name"], row["family_name"], row["birth_date"]) for row in rows["clients"]
+        (row["given_name"], row["family_name"], row["birth_date"][:4]) for row in rows["clients"]
     )
 
     assert [person for person, times in people.items() if times > 1] == []

@@ -16,7 +16,7 @@ from balsts.exchange.reference_caseload.month import Month, months_through
 from balsts.exchange.reference_caseload.outlook import Outlook
 from balsts.exchange.reference_caseload.past.days import arrival_day, composition_of, service_days
 from balsts.exchange.reference_caseload.past.journey import make_journey
-from balsts.exchange.reference_caseload.person import people_of
+from balsts.exchange.reference_caseload.person import Register, people_of
 from balsts.exchange.reference_caseload.plans import plans_of
 from balsts.exchange.reference_caseload.published import (
     PUBLISHED_PART_ENDS_ON,
@@ -77,8 +77,8 @@ class _Builder:
         self.today = today
         self.staffing = staffing
         self.rows = empty_rows()
-        self.client_keys = _numbered("C")
-        self.goal_keys = _numbered("G")
+        self.register = Register()
+        self.goal_keys = (f"G{number:04d}" for number in count(1))
         self.records: list[ServiceRecord] = []
 
     def add_past(self, households: Sequence[SolvedHousehold]) -> None:
@@ -105,7 +105,7 @@ class _Builder:
             rng = self._chance(f"live:{number}")
             key = f"L{number + 1:03d}"
             journey = make_live_journey(
-                situation, key=key, today=self.today, keys=self.client_keys, rng=rng
+                situation, key=key, today=self.today, register=self.register, rng=rng
             )
             self._add(journey, {}, rng)
         self._write_records()
@@ -117,7 +117,7 @@ class _Builder:
         first = min(days[household.served[0]])
         arrived_on = arrival_day(household, first, rng)
         composition = composition_of(household, first, arrived_on, rng)
-        people = people_of(composition, self.client_keys, rng)
+        people = people_of(composition, self.register, rng)
         return make_journey(household, people=people, days=days, arrived_on=arrived_on, rng=rng)
 
     def _add(
@@ -195,10 +195,6 @@ def _has_past_plan(journey: Journey, spell: Spell, rng: random.Random) -> bool:
         return True
     months = [month for month, days in journey.state_days.items() if spell.contains(days[0])]
     return len(months) >= _SHORTEST_STAY_FOR_A_PLAN and rng.random() < _SHARE_WITH_A_PLAN
-
-
-def _numbered(letter: str) -> Iterator[str]:
-    return (f"{letter}{number:04d}" for number in count(1))
 
 
 def _start(journey: Journey) -> tuple[date, str]:

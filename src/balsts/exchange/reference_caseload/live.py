@@ -1,14 +1,13 @@
 """Turning situations into journeys that are true on a given day, so that My day is alive."""
 
 import random
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 from balsts.exchange.reference_caseload.contracts import LIVE_CONTRACT
 from balsts.exchange.reference_caseload.journey import Home, Journey, Movement, Spell, StatusEvent
 from balsts.exchange.reference_caseload.month import Month
 from balsts.exchange.reference_caseload.outlook import Outlook
-from balsts.exchange.reference_caseload.person import Composition, people_of
+from balsts.exchange.reference_caseload.person import Composition, Register, people_of
 from balsts.exchange.reference_caseload.procedure import appealed, application, granted, refused
 from balsts.exchange.reference_caseload.situations import MOVEMENT, STATE, Situation
 from balsts.exchange.reference_caseload.workday import (
@@ -27,7 +26,7 @@ class TooEarlyForLiveClients(ValueError):
 
 
 def make_live_journey(
-    situation: Situation, *, key: str, today: date, keys: Iterator[str], rng: random.Random
+    situation: Situation, *, key: str, today: date, register: Register, rng: random.Random
 ) -> Journey:
     """Turn a situation into a journey that is true on the given day."""
     if today < EARLIEST_TODAY:
@@ -49,7 +48,7 @@ def make_live_journey(
         key=key,
         citizenship=situation.citizenship,
         arrival_path="self_arrived",
-        people=people_of(composition, keys, rng),
+        people=people_of(composition, register, rng),
         applied_on=arrived_on + timedelta(days=1),
     )
     journey.statuses = _statuses(situation, journey.applied_on, today, rng)

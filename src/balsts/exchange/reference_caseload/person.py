@@ -1,9 +1,9 @@
 """Invented people: a household's members with names, birth dates and what a portrait asks for."""
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 
 from balsts.exchange.reference_caseload.names import (
     Culture,
@@ -110,17 +110,25 @@ class Composition:
         return self.boys + self.girls
 
 
-def people_of(composition: Composition, keys: Iterator[str], rng: random.Random) -> list[Person]:
+class Register:
+    """Gives everybody a key of their own and remembers which full names are taken."""
+
+    def __init__(self) -> None:
+        self.keys = (f"C{number:04d}" for number in count(1))
+        self.taken: set[tuple[str, str]] = set()
+
+
+def people_of(composition: Composition, register: Register, rng: random.Random) -> list[Person]:
     """Invent the members of one household, adults first, children from old to young."""
-    return _Household(composition, keys, rng).people()
+    return _Household(composition, register, rng).people()
 
 
 class _Household:
     """Invents one member after the other and remembers what they share."""
 
-    def __init__(self, composition: Composition, keys: Iterator[str], rng: random.Random) -> None:
+    def __init__(self, composition: Composition, register: Register, rng: random.Random) -> None:
         self.composition = composition
-        self.keys = keys
+        self.register = register
         self.rng = rng
         self.culture = culture_of(composition.citizenship, rng)
         self.family = family_name(self.culture, rng)
@@ -154,7 +162,7 @@ class _Household:
             birth, precision = birth.replace(month=1, day=1), rng.choice(("year", "estimated"))
         group, occupation = _occupation(sex, rng) if is_adult else ("unknown", "")
         return Person(
-            key=next(self.keys),
+            key=next(self.register.keys),
             given=given,
             family=family,
             birth_date=birth,
@@ -172,14 +180,16 @@ class _Household:
         )
 
     def _given_name(self, sex: str, family: Name) -> Name:
-        """Choose a name nobody else in the household bears."""
+        """Choose a name nobody else in the household bears, nor anybody of the same family name."""
         names = [
             name
             for name in self.culture.given_names(sex)
             if name.latin not in self.used and name.latin != family.latin
         ]
-        given = self.rng.choice(names)
+        free = [name for name in names if (name.latin, family.latin) not in self.register.taken]
+        given = self.rng.choice(free or names)
         self.used.add(given.latin)
+        self.register.taken.add((given.latin, family.latin))
         return given
 
     def _family_name(self, sex: str, role: str) -> Name:
