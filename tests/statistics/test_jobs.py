@@ -1,9 +1,11 @@
 """Jobs carry ids, call one operation, and say so when they fail."""
 
 from datetime import date
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.utils import timezone
 from procrastinate import testing
 from procrastinate.contrib.django import app
@@ -14,7 +16,7 @@ from balsts.evidence.operations.gap import request_gap_evidence
 from balsts.statistics import jobs
 from balsts.statistics.definitions import MONTHLY_REPORT
 from balsts.statistics.enums import WorkState
-from balsts.statistics.models import ReportRun, Snapshot
+from balsts.statistics.models import Snapshot
 from balsts.statistics.operations.request import (
     request_report,
     request_snapshot,
@@ -117,16 +119,45 @@ def test_gap_evidence_is_made_by_the_job_of_its_room(waiting_jobs):
 
 
 @pytest.mark.django_db
-def test_usual_figures_are_a_snapshot_and_then_its_reports(waiting_jobs):
+def test_usual_figures_are_one_job_for_a_snapshot_and_its_reports(waiting_jobs, monkeypatch):
+    """One report that fails is noted and the others are made."""
+    monkeypatch.setattr(
+        "balsts.statistics.operations.request.usual_reports",
+        lambda **_: [(MONTHLY_REPORT, {"month": "October"}), (MONTHLY_REPORT, MONTH)],
+    )
     runs = request_usual_figures(**asked())
 
-    names = [name for name, _lock in waiting_jobs()]
-    assert names == ["statistics.take_snapshot"] + ["statistics.make_report"] * len(runs)
-    assert {lock for _name, lock in waiting_jobs()} == {"statistics"}
+    with pytest.raises(ExceptionGroup, match="Some reports could not be made"):
+        jobs.make_usual_figures(
+            snapshot_id=str(Snapshot.objects.get().id), run_ids=[str(run.id) for run in runs]
+        )
+
+    assert waiting_jobs() == [("statistics.make_usual_figures", "statistics")]
+    assert [report_run(run.id).state for run in runs] == [WorkState.FAILED, WorkState.READY]
+    assert report_run(runs[1].id).snapshot == latest_snapshot()
 
 
 @pytest.mark.django_db
 def test_every_night_asks_for_the_usual_figures(waiting_jobs):
-    jobs.make_usual_figures(1_600_000_000)
+    jobs.ask_for_usual_figures(1_600_000_000)
 
-    assert (Snapshot.objects.count(), ReportRun.objects.count()) == (1, len(waiting_jobs()) - 1)
+    assert waiting_jobs() == [("statistics.make_usual_figures", "statistics")]
+    assert Snapshot.objects.count() == 1
+
+
+def test_what_a_killed_runner_left_is_taken_up_again():
+    """Only figures, which begin anew without harm; jobs of other rooms are not ours to repeat."""
+    ours, another = SimpleNamespace(lock="statistics"), SimpleNamespace(lock=None)
+    given_back = []
+
+    class Manager:
+        async def get_stalled_jobs(self):
+            return [ours, another]
+
+        async def retry_job(self, job):
+            given_back.append(job)
+
+    context = SimpleNamespace(app=SimpleNamespace(job_manager=Manager()))
+    async_to_sync(jobs.take_up_again.func)(context, 0)
+
+    assert given_back == [ours]

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import timezone
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from balsts.accounts.queries.user import system_actor
 from balsts.statistics.operations.request import (
+    LOCK,
     REPORT_JOB,
     SNAPSHOT_JOB,
+    USUAL_FIGURES_JOB,
     note_failure,
     request_usual_figures,
 )
@@ -68,8 +71,35 @@ def finish_report(run_id: str, maker: "Maker") -> None:
         raise
 
 
+@app.task(name=USUAL_FIGURES_JOB)
+def make_usual_figures(*, snapshot_id: str, run_ids: list[str]) -> None:
+    """Take a snapshot and make all reports from it; one that fails does not stop the others."""
+    take_snapshot(snapshot_id=snapshot_id)
+    failures = [failure for run_id in run_ids if (failure := _failure_of_report(run_id))]
+    if failures:
+        raise ExceptionGroup("Some reports could not be made.", failures)
+
+
 @app.periodic(cron="10 2 * * *")
-@app.task(name="statistics.make_usual_figures", pass_context=False)
-def make_usual_figures(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
+@app.task(name="statistics.request_usual_figures")
+def ask_for_usual_figures(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
     """Every night: a new snapshot, and from it the reports that readers open first."""
     request_usual_figures(by=system_actor(), at=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="statistics.take_up_again", pass_context=True)
+async def take_up_again(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - as above
+    """Give back to the runner what a killed one left: its lock would hold all others up."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        if job.lock == LOCK:
+            await manager.retry_job(job)
+
+
+def _failure_of_report(run_id: str) -> Exception | None:
+    try:
+        make_report(run_id=run_id)
+    except Exception as failure:  # noqa: BLE001 - noted with the run, and told with all others
+        return failure
+    return None

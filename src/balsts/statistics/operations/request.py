@@ -23,6 +23,7 @@ Parameters = Mapping[str, str]
 
 SNAPSHOT_JOB = "statistics.take_snapshot"
 REPORT_JOB = "statistics.make_report"
+USUAL_FIGURES_JOB = "statistics.make_usual_figures"
 # One after the other, in the order asked: a report sees the snapshot that was asked for before it.
 LOCK = "statistics"
 
@@ -78,11 +79,15 @@ def request_report(
 @transaction.atomic
 def request_usual_figures(*, by: User, at: datetime.datetime) -> list[ReportRun]:
     """Ask for a snapshot and for the reports that readers open first."""
-    request_snapshot(by=by, at=at)
-    return [
-        request_report(report=report, parameters=parameters, by=by, at=at)
+    snapshot = register_snapshot(by=by, at=at)
+    runs = [
+        register_report(report=report, parameters=parameters, by=by, at=at)
         for report, parameters in usual_reports(today=timezone.localdate(at))
     ]
+    app.configure_task(USUAL_FIGURES_JOB, lock=LOCK).defer(
+        snapshot_id=str(snapshot.id), run_ids=[str(run.id) for run in runs]
+    )
+    return runs
 
 
 @transaction.atomic
