@@ -12,6 +12,7 @@ from balsts.casework.enums import ActionResponsible
 from balsts.casework.models import PlanAction
 from balsts.clients.enums import AssignmentRole, LegalStatus, PermitKind
 from balsts.clients.models import Assignment, Client, LegalStatusEvent, ResidencePermit
+from balsts.organisations.models import Contract
 from tests.factories.casework import create_case, create_plan, create_service_record
 from tests.factories.clients import (
     create_arrival,
@@ -217,6 +218,17 @@ def test_my_day_of_others_says_nothing_of_fatima(
 
     assert response.status_code == 200
     assert "Noorzai" not in response.text
+
+
+def test_worker_whose_contract_is_over_reads_why_nobody_is_there(
+    cast: Cast, today: datetime.date
+) -> None:
+    Contract.objects.filter(id=cast.other_contract.id).update(actual_until=today)
+
+    for_daniel, for_boris = day_of(cast.daniel), day_of(cast.boris)
+
+    assert for_daniel.closed_words.startswith("No contract of your organisation runs today.")
+    assert for_boris.closed_words == ""
 
 
 def test_my_day_sends_the_statistician_to_the_figures(cast: Cast) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from balsts.audit.models import AuditEvent
 from balsts.clients.enums import LegalStatus, Sex
 from balsts.clients.models import Client
+from balsts.organisations.models import Contract
 from tests.factories.casework import create_case, create_service_record
 from tests.factories.clients import (
     create_arrival,
@@ -77,6 +78,15 @@ def test_client_list_shows_fatima_to_those_around_her(cast: Cast, who: str) -> N
     response = browser_of(getattr(cast, who)).get(LIST)
 
     assert names_on(response) == ["Fatima Noorzai"]
+
+
+def test_client_list_says_that_the_contract_is_over(cast: Cast, today: datetime.date) -> None:
+    Contract.objects.update(actual_until=today)
+
+    response = browser_of(cast.amina).get(LIST)
+
+    assert names_on(response) == []
+    assert "No contract of your organisation runs today." in response.text
 
 
 def test_client_list_is_refused_to_the_statistician(cast: Cast) -> None:

@@ -23,6 +23,7 @@ from balsts.web.shapes.my_day import (
     TeamLine,
 )
 from balsts.web.shapes.people import PersonName
+from balsts.web.standing import closed_words
 
 ENDING_STEPS = (7, 30, 60)
 NEW_DAYS = 7
@@ -55,6 +56,7 @@ def my_day_of(work: DayOfWork) -> MyDay:
         ending_elsewhere=tuple(
             sorted((line for client in elsewhere for line in ending_lines(client)), key=_when)
         ),
+        closed_words=closed_words(work.request.standing),
         clients_url=reverse("clients:client_list"),
         register_url=reverse("clients:client_register") if may(Permission.REGISTER_CLIENTS) else "",
     )
@@ -78,6 +80,8 @@ def _step_line(step: PlanAction, client: MyDayClient, today: datetime.date) -> D
         days=(_due(step) - today).days,
         because=_("step of the goal “%(goal)s”, %(responsible)s")
         % {"goal": step.goal.description, "responsible": _who(step)},
+        next_label=_("Open the plan"),
+        next_url=reverse("casework:plan_detail", args=[client.row.reference]),
     )
 
 

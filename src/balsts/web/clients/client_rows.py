@@ -21,6 +21,7 @@ from balsts.web.page import StaffRequest
 from balsts.web.people import name_of
 from balsts.web.shapes.clients import ClientList, ClientRow
 from balsts.web.shapes.lists import Pages, SortColumn, StateWord
+from balsts.web.standing import closed_words
 
 
 def client_list_of(
@@ -48,6 +49,7 @@ def client_list_of(
             else "",
         ),
         list_url=list_url,
+        closed_words=closed_words(request.standing),
         clear_url=list_url if asked.keys() - {"sort"} else "",
         register_url=reverse("clients:client_register")
         if request.standing.may(Permission.REGISTER_CLIENTS)

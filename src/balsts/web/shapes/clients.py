@@ -34,7 +34,10 @@ class ClientRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClientList:
-    """The list, its sortable heads and its neighbours; `columns` are as many as the cells of a row."""
+    """The list, its sortable heads and its neighbours; `columns` are as many as the cells of a row.
+
+    `closed_words` say why nobody can be seen at all.
+    """
 
     columns: tuple[SortColumn, ...]
     rows: tuple[ClientRow, ...]
@@ -42,6 +45,7 @@ class ClientList:
     list_url: str
     clear_url: str = ""
     register_url: str = ""
+    closed_words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -62,6 +62,7 @@ class MyDay:
     silent: tuple[DayLine, ...]
     news: tuple[NewsLine, ...]
     clients_url: str
+    closed_words: str = ""
     coming: tuple[DayLine, ...] = ()
     team: tuple[TeamLine, ...] = ()
     ending_elsewhere: tuple[DayLine, ...] = ()
