@@ -12,8 +12,10 @@ from balsts.casework.operations.service_record import (
     Hindrance,
     ServiceEntry,
     record_service,
+    record_services,
 )
-from tests.factories.organisations import create_institution
+from tests.factories.clients import create_client
+from tests.factories.organisations import create_institution, create_staff_member
 from tests.people import Cast, create_cast
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +98,54 @@ def test_record_service_is_refused_to_staff_of_another_provider(cast: Cast) -> N
         record_service(entry=entry_of(cast), by=cast.daniel, at=NOW)
 
     assert codes_of(refusal.value) == ["no_permission"]
+
+
+def test_record_service_is_refused_for_a_client_whom_the_person_does_not_see(cast: Cast) -> None:
+    entry = entry_of(cast, staff_member=cast.second_worker)
+
+    with pytest.raises(CannotRecordService) as refusal:
+        record_service(entry=entry, by=cast.boris, at=NOW)
+
+    assert codes_of(refusal.value) == ["client_not_seen"]
+    assert ServiceRecord.objects.count() == 0
+
+
+def test_record_service_is_refused_when_one_who_took_part_is_not_seen(cast: Cast) -> None:
+    entry = entry_of(cast, clients=(cast.fatima, create_client()))
+
+    with pytest.raises(CannotRecordService) as refusal:
+        record_service(entry=entry, by=cast.amina, at=NOW)
+
+    assert codes_of(refusal.value) == ["client_not_seen"]
+
+
+def test_record_services_of_many_leaves_out_those_that_are_not_seen(cast: Cast) -> None:
+    entries = [entry_of(cast, clients=(create_client(),)), entry_of(cast)]
+    left_out: dict = {}
+
+    records = record_services(entries=entries, by=cast.amina, at=NOW, left_out=left_out)
+
+    assert [record.id for record in records] == [entries[1].id]
+    assert [(place, found[0].code) for place, found in left_out.items()] == [(0, "client_not_seen")]
+
+
+def test_record_service_of_a_mentor_is_the_mentors_service(cast: Cast) -> None:
+    record = record_service(entry=entry_of(cast, staff_member=cast.mentor), by=cast.edgars, at=NOW)
+
+    assert record.staff_member == cast.mentor
+
+
+def test_record_service_refuses_staff_who_are_not_in_post(cast: Cast) -> None:
+    stranger = create_staff_member(username="zane", organisation=cast.other_contract.provider)
+
+    with pytest.raises(CannotRecordService) as refusal:
+        record_service(entry=entry_of(cast, staff_member=stranger), by=cast.amina, at=NOW)
+
+    assert codes_of(refusal.value) == ["not_on_staff"]
+
+
+def test_record_service_without_anybody_is_refused(cast: Cast) -> None:
+    with pytest.raises(CannotRecordService) as refusal:
+        record_service(entry=entry_of(cast, clients=()), by=cast.amina, at=NOW)
+
+    assert codes_of(refusal.value) == ["nobody_took_part"]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from balsts.access.enums import LEADS_CASES, Permission
 from balsts.casework.operations.intake import Intake, take_in_client
-from balsts.clients.enums import ArrivalPath, HouseholdRole, Place
+from balsts.clients.enums import ArrivalPath, HouseholdRole, LegalStatus, Place
 from balsts.clients.models import Client
 from balsts.clients.queries.duplicate import possible_duplicates
 from balsts.clients.queries.visibility import clients_visible_to
@@ -99,6 +99,12 @@ def _initial(
         arrival = relative.arrivals.effective().order_by("arrived_on").first()
         country = relative.citizenships.filter(is_primary=True).first()
         language = relative.spoken_languages.first()
+        application = (
+            relative.status_events.effective()
+            .filter(legal_status=LegalStatus.ASYLUM_SEEKER)
+            .order_by("decided_on")
+            .first()
+        )
         residence = relative.residences.order_by("-valid_from").first()
         initial |= {
             "family_name": relative.family_name,
@@ -109,6 +115,7 @@ def _initial(
             "arrived_on": arrival and arrival.arrived_on,
             "arrival_path": arrival and arrival.arrival_path,
             "from_country": arrival and arrival.from_country,
+            "applied_on": application and application.decided_on,
             "place": residence and residence.place,
         }
     return initial

@@ -1,0 +1,64 @@
+"""What stands round every page."""
+
+import pytest
+from django.test import RequestFactory
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from balsts.organisations.queries.standing import standing_of
+from balsts.web.frame import frame
+from tests.people import Cast, create_cast
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return create_cast(today=TODAY)
+
+
+def framed(user, path="/", **asked):
+    request = RequestFactory().get(path, asked)
+    request.user = user
+    request.standing = standing_of(user, on=TODAY)
+    return frame(request)
+
+
+def test_before_sign_in_there_are_only_languages():
+    bare = frame(RequestFactory().get("/"))
+
+    assert bare["navigation"] == ()
+    assert [one.code for one in bare["frame"].languages] == ["lv", "en", "ru"]
+    assert bare["frame"].user_name == ""
+
+
+def test_who_is_signed_in_is_named_with_their_role(cast: Cast):
+    with translation.override("en"):
+        found = framed(cast.edgars)["frame"]
+
+    assert (found.user_name, found.user_role) == ("Edgars", "social mentor")
+
+
+def test_who_sees_clients_can_search_them_and_others_cannot(cast: Cast):
+    assert framed(cast.amina)["frame"].search_url == reverse("clients:client_list")
+    assert framed(cast.esther)["frame"].search_url == ""
+
+
+def test_what_was_searched_stays_in_the_box(cast: Cast):
+    assert framed(cast.amina, q="noor")["frame"].search_text == "noor"
+
+
+def test_the_language_of_the_page_is_marked(cast: Cast):
+    with translation.override("ru"):
+        languages = framed(cast.amina)["frame"].languages
+
+    assert [one.code for one in languages if one.is_current] == ["ru"]
+
+
+def test_places_to_go_are_those_the_role_opens(cast: Cast):
+    mentor = [item.url for item in framed(cast.edgars)["navigation"]]
+    statistician = [item.url for item in framed(cast.esther)["navigation"]]
+
+    assert reverse("casework:my_day_show") in mentor
+    assert set(mentor) & set(statistician) == set()
