@@ -229,6 +229,7 @@ def test_worker_whose_contract_is_over_reads_why_nobody_is_there(
 
     assert for_daniel.closed_words.startswith("No contract of your organisation runs today.")
     assert for_boris.closed_words == ""
+    assert (for_daniel.register_url, for_boris.register_url) == ("", "/clients/register/")
 
 
 def test_my_day_sends_the_statistician_to_the_figures(cast: Cast) -> None:

@@ -31,7 +31,7 @@ NEW_DAYS = 7
 
 def my_day_of(work: DayOfWork) -> MyDay:
     """Put the whole day together."""
-    today, may = work.today, work.request.standing.may
+    today, standing = work.today, work.request.standing
     clients = [MyDayClient.of(client, work) for client in work.caseload]
     by_id = {client.row.id: client for client in clients}
     steps = [(step, by_id[step.goal.plan.case.client_id]) for step in work.steps]
@@ -56,9 +56,9 @@ def my_day_of(work: DayOfWork) -> MyDay:
         ending_elsewhere=tuple(
             sorted((line for client in elsewhere for line in ending_lines(client)), key=_when)
         ),
-        closed_words=closed_words(work.request.standing),
+        closed_words=closed_words(standing),
         clients_url=reverse("clients:client_list"),
-        register_url=reverse("clients:client_register") if may(Permission.REGISTER_CLIENTS) else "",
+        register_url=reverse("clients:client_register") if standing.contract_ids_where(Permission.REGISTER_CLIENTS) else "",
     )
 
 

@@ -52,7 +52,7 @@ def client_list_of(
         closed_words=closed_words(request.standing),
         clear_url=list_url if asked.keys() - {"sort"} else "",
         register_url=reverse("clients:client_register")
-        if request.standing.may(Permission.REGISTER_CLIENTS)
+        if request.standing.contract_ids_where(Permission.REGISTER_CLIENTS)
         else "",
     )
 
