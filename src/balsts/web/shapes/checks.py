@@ -22,12 +22,14 @@ class ReconciledRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReconciledSource:
-    """The figures of one publication."""
+    """The figures of one publication; what `agrees` throughout may stay folded."""
 
     slug: str
     title: str
     words: str
     rows: tuple[ReconciledRow, ...]
+    agrees: bool = False
+    is_open: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,9 +2,9 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from balsts.statistics.definitions import MEASURES, MONTHLY_REPORT
-from balsts.statistics.labels import column_label
 from balsts.statistics.queries.report import StoredReport
 from balsts.statistics.wording import notices_of, written_month
 from balsts.web.pictures import picture_of, snapshot_mark, source_of
@@ -59,6 +59,6 @@ def _figures(stored: StoredReport) -> tuple[Figure, ...]:
             )
             for code in ("new_in_project", "carried_over")
         ),
-        Figure(value=sexes.get("female", 0), label=column_label("female")),
+        Figure(value=sexes.get("female", 0), label=pgettext("portrait", "women and girls")),
         Figure(value=ages.get("minor", 0), label=_("under 18 on the last day")),
     )

@@ -1,6 +1,8 @@
 """The comparison of figures as it is shown: by publication, in the order of the file."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,7 +36,8 @@ def reconciliation_of(found: StoredReconciliation) -> Reconciliation:
             sources.setdefault(row.source, []).append(row)
     return Reconciliation(
         lead=_lead(found),
-        sources=tuple(
+        sources=_since_the_beginning(found)
+        + tuple(
             _source(f"source-{number}", title, rows, found.faulty_tables)
             for number, (title, rows) in enumerate(sources.items(), start=1)
         )
@@ -80,7 +83,72 @@ def _source(
         title=title,
         words=_("%(equal)s of %(rows)s agree") % {"equal": equal, "rows": len(rows)},
         rows=(*flags, *map(_row, rows)),
+        agrees=equal == len(rows) and not flags,
+        is_open=equal < len(rows) or bool(flags),
     )
+
+
+def _since_the_beginning(found: StoredReconciliation) -> tuple[ReconciledSource, ...]:
+    """The figures everybody asks for first: different people since the beginning, end by end.
+
+    Where nobody printed the sum for the end of a year, the new people of each year are added up.
+    """
+    printed = {
+        scope.last_day: row
+        for row in found.rows
+        if row.dimension == "clients_cumulative_unique" and (scope := read_scope(row.year_scope))
+    }
+    added = {
+        last_day: row for last_day, row in _years_added_up(found).items() if last_day not in printed
+    }
+    rows = {last_day: _headline(last_day, row) for last_day, row in printed.items()} | added
+    if not rows:
+        return ()
+    equal = sum(row.outcome == "equal" for row in rows.values())
+    return (
+        ReconciledSource(
+            slug="since-the-beginning",
+            title=_("Different people since the beginning"),
+            words=_("%(equal)s of %(rows)s agree") % {"equal": equal, "rows": len(rows)},
+            rows=tuple(rows[last_day] for last_day in sorted(rows)),
+            agrees=equal == len(rows),
+            is_open=True,
+        ),
+    )
+
+
+def _headline(last_day: date, row: ReconciliationRow) -> ReconciledRow:
+    return replace(
+        _row(row), label=_("up to %(last_day)s") % {"last_day": day(last_day)}, note=row.source
+    )
+
+
+def _years_added_up(found: StoredReconciliation) -> dict[date, ReconciledRow]:
+    """Add up the new people of whole years, as long as each year was printed and counted."""
+    by_year = {
+        int(row.year_scope): row
+        for row in found.rows
+        if row.dimension == "clients_new_unique_in_year" and row.year_scope.isdecimal()
+    }
+    sums: dict[date, ReconciledRow] = {}
+    computed = published = 0
+    for year, row in sorted(by_year.items()):
+        if row.computed is None or (sums and year - 1 not in by_year):
+            break
+        computed, published = computed + row.computed, published + row.published
+        agreement = Agreement.EQUAL if computed == published else Agreement.DIFFERENT
+        last_day = date(year, 12, 31)
+        sums[last_day] = ReconciledRow(
+            label=_("up to %(last_day)s") % {"last_day": day(last_day)},
+            note=_("new people of the years %(first)s–%(last)s added up")
+            % {"first": min(by_year), "last": year},
+            outcome=OUTCOMES[agreement],
+            outcome_label=str(agreement.label),
+            computed=grouped(computed),
+            published=grouped(published),
+            difference=signed(computed - published),
+        )
+    return sums
 
 
 def _row(row: ReconciliationRow) -> ReconciledRow:
