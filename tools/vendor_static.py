@@ -20,8 +20,12 @@ VENDOR = STATIC / "vendor"
 MANIFEST = VENDOR / "manifest.json"
 SPRITE = STATIC / "icons.svg"
 
+# Scripts in which clients write their names; a browser loads one only where a page needs it.
+SCRIPTS = ("armenian", "bengali", "ethiopic", "georgian", "gurmukhi", "hebrew", "sinhala", "tamil")
+
 PACKAGES = {
     "@digdir/designsystemet-css": "1.22.0",
+    **{f"@fontsource-variable/noto-sans-{script}": "5.3.0" for script in SCRIPTS},
     "@fontsource-variable/noto-sans": "5.3.0",
     "@fontsource-variable/vazirmatn": "5.3.0",
     "@tabler/icons": "3.51.0",
@@ -38,9 +42,25 @@ FILES = {
             f"files/noto-sans-{subset}-wght-normal.woff2": (
                 f"src/balsts/web/static/vendor/fonts/noto-sans-{subset}.woff2"
             )
-            for subset in ("latin", "latin-ext", "cyrillic")
+            for subset in (
+                "latin",
+                "latin-ext",
+                "vietnamese",
+                "cyrillic",
+                "cyrillic-ext",
+                "devanagari",
+            )
         },
         "LICENSE": "src/balsts/web/static/vendor/fonts/NOTO-SANS-LICENSE",
+    },
+    **{
+        f"@fontsource-variable/noto-sans-{script}": {
+            f"files/noto-sans-{script}-{script}-wght-normal.woff2": (
+                f"src/balsts/web/static/vendor/fonts/noto-sans-{script}.woff2"
+            ),
+            "LICENSE": f"src/balsts/web/static/vendor/fonts/NOTO-SANS-{script.upper()}-LICENSE",
+        }
+        for script in SCRIPTS
     },
     "@fontsource-variable/vazirmatn": {
         "files/vazirmatn-arabic-wght-normal.woff2": (
