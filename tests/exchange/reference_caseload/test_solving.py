@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from balsts.exchange.reference_caseload.month import Month, months_through
+from balsts.exchange.reference_caseload.solving.__main__ import main
 from balsts.exchange.reference_caseload.solving.contradictions import (
     Bound,
     read_bounds,
@@ -135,6 +136,13 @@ def test_the_later_years_and_all_traits_are_solved_again_from_the_early_ones(ear
     assert sum(household.size for household in households if household.served[0].year < 2020) == 926
     assert sum(household.size for household in households if household.has_movement_help) == 56
     assert sum(household.size for household in households if household.was_sent_back) == 51
+
+
+def test_the_command_to_solve_again_explains_itself(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+
+    assert "Solve the reference caseload again" in capsys.readouterr().out
 
 
 def test_served_months_rise_and_nobody_is_served_while_abroad():

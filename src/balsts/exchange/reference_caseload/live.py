@@ -30,7 +30,10 @@ def make_live_journey(
 ) -> Journey:
     """Turn a situation into a journey that is true on the given day."""
     if today < EARLIEST_TODAY:
-        raise TooEarlyForLiveClients(today)
+        raise TooEarlyForLiveClients(
+            f"The clients of today need a day from {EARLIEST_TODAY} on, not {today}: "
+            "correct the clock of this machine."
+        )
     arrived_on = today - timedelta(days=situation.arrived)
     served_from = workday_from(today - timedelta(days=situation.served_from))
     men, women, boys, girls = situation.members

@@ -4,6 +4,7 @@ Takes some minutes; what it finds is kept in `solution/` and described in the re
 """
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from balsts.exchange.reference_caseload.solving.contradictions import (
@@ -17,10 +18,14 @@ from balsts.exchange.reference_caseload.solving.solution import solve
 _HERE = Path(__file__).parent.parent
 
 
-def main() -> None:  # pragma: no cover (takes minutes)
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=_HERE, help="where `solution/` stands")
-    folder: Path = parser.parse_args().folder
+    folder: Path = parser.parse_args(arguments).folder
+    _solve_into(folder)
+
+
+def _solve_into(folder: Path) -> None:  # pragma: no cover (takes minutes)
     (folder / SOLUTION).parent.mkdir(parents=True, exist_ok=True)
     write_solution(solve(), folder / SOLUTION)
     write_bounds(solve_bounds(), folder / BOUNDS)
