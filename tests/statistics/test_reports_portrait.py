@@ -81,6 +81,22 @@ FACTS = {
             "close_reason": "left_latvia",
         },
     ],
+    "residences": [
+        {
+            "person": 1,
+            "place": "mucenieki",
+            "valid_from": date(2017, 1, 10),
+            "valid_until": date(2017, 5, 1),
+        },
+        {
+            "person": 1,
+            "place": "riga",
+            "valid_from": date(2017, 5, 1),
+            "valid_until": date(2018, 6, 1),
+        },
+        {"person": 1, "place": "ogre", "valid_from": date(2019, 1, 1)},
+        {"person": 2, "place": "liepna", "valid_from": date(2018, 12, 31)},
+    ],
     "languages": [
         {"person": 1, "language": "ara", "level": "mother_tongue"},
         {"person": 1, "language": "eng", "level": "B1"},
@@ -120,6 +136,7 @@ def test_portrait_counts_the_cut_off_day_and_not_the_next(portrait):
         ("years", {"2017": (2, 0, 2), "2018": (1, 1, 2)}),
         ("whereabouts", {"returned": (1,), "left_presumed": (1,), "in_latvia": (1,)}),
         ("case_outcome", {"open": (1,), "left_latvia": (1,), "no_case": (1,)}),
+        ("residence", {"riga": (1,), "liepna": (1,), "unknown": (1,)}),
         ("education", {"isced_6": (1,), "unknown": (2,)}),
         ("languages", {"ara": (2,), "eng": (1,), "unknown": (1,)}),
         ("services", {"accompaniment": (3, 3), "health": (1, 1)}),

@@ -15,6 +15,7 @@ from balsts.clients.enums import (
     LegalStatus,
     MaritalStatus,
     OccupationGroup,
+    Place,
     Sex,
 )
 from balsts.platform.dates import EARLIEST
@@ -93,6 +94,12 @@ def make_portrait(facts: Facts, parameters: Mapping[str, str]) -> dict[str, Any]
                 ("marital_status", MaritalStatus.values),
                 ("occupation_group", OccupationGroup.values),
             )
+        ),
+        _listed(
+            "residence",
+            groups.by_residence(facts, cohort, from_=EARLIEST, last_day=cut_off),
+            Place.values,
+            total=total,
         ),
         _languages(facts, cohort, total=total),
         services(facts, programme=programme, period=period, total=total),

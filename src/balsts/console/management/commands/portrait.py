@@ -35,6 +35,7 @@ TABLES_WITHOUT_CHART = (
     "arrival_group",
     "legal_status",
     "whereabouts",
+    "residence",
     "education",
     "languages",
     "services",
