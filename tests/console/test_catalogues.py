@@ -95,3 +95,14 @@ def test_update_keeps_translations_and_drops_what_is_gone(locale, monkeypatch):
 
     assert waiting == {"lv": 1}
     assert kept == {"Plan": "Plāns", "Goal": ""}
+
+
+def test_new_sentence_waits_for_each_translation_though_english_fills_itself(locale, monkeypatch):
+    monkeypatch.setattr(catalogues, "LANGUAGES", ("en", "ru"))
+    template = Catalog(fuzzy=False)
+    template.add("Plan")
+    monkeypatch.setattr(catalogues, "gather", lambda: template)
+
+    waiting = catalogues.update_catalogues()
+
+    assert waiting == {"en": 0, "ru": 1}

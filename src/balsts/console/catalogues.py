@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import IO, Any
 
@@ -82,7 +83,8 @@ def update_catalogues() -> dict[str, int]:
     waiting = {}
     for language in LANGUAGES:
         catalogue = read(language)
-        catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
+        # A copy: Babel takes over new messages themselves, and English words would show in Russian.
+        catalogue.update(deepcopy(template), no_fuzzy_matching=True, update_header_comment=False)
         catalogue.obsolete.clear()
         if language == SOURCE_LANGUAGE:
             _say_as_written(catalogue)
