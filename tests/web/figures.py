@@ -64,7 +64,7 @@ def create_snapshot(*, people: int = 3, name: str = "facts") -> Snapshot:
                 "institution_kind": kind,
                 "barrier_kind": "waiting",
             }
-            for number, kind in zip(numbers, ("pmlp", "bank", "school"), strict=False)
+            for number, kind in zip(numbers, ("pmlp", "nva", "vsaa"), strict=False)
         ],
     )
     return snapshot

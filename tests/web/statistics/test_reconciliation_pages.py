@@ -56,7 +56,7 @@ def test_reconciliation_lays_computed_beside_published(cast: Cast) -> None:
         ("differs", "3", "5", "−2"),
         ("differs", "1", "2", "−1"),
     ]
-    assert "internal, not for publication" in response.text
+    assert "Internal, not for publication" in response.text
 
 
 def test_reconciliation_begins_with_people_since_the_beginning(cast: Cast) -> None:

@@ -29,7 +29,7 @@ class SeveralFilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[IncomingFile]:
         """Take every file that can be read, or name those that cannot."""
-        chosen = data if isinstance(data, list | tuple) else [data]
+        chosen = data if isinstance(data, list | tuple) and data else [data or None]
         files = [super(SeveralFilesField, self).clean(one, initial) for one in chosen]
         faults = list(_faults(files))
         if faults:

@@ -35,7 +35,11 @@ MAY = Permission.IMPORT_CASELOADS
 @require_http_methods(["GET", "POST"])
 def import_list(request: StaffRequest) -> HttpResponseBase:
     """Show earlier imports and take files; what cannot be read is said at the form."""
-    form = CaseloadUploadForm(request.POST or None, request.FILES or None)
+    form = (
+        CaseloadUploadForm(request.POST, request.FILES)
+        if request.method == "POST"
+        else CaseloadUploadForm()
+    )
     if request.method == "POST" and form.is_valid():
         try:
             run = start_import(files=form.cleaned_data["caseload"], by=request.user, at=request.at)

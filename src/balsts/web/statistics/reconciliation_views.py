@@ -77,7 +77,11 @@ def snapshot_take(request: StaffRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def published_figures_import(request: StaffRequest) -> HttpResponseBase:
     """Take a file of published figures and have them compared."""
-    form = PublishedFiguresForm(request.POST or None, request.FILES or None)
+    form = (
+        PublishedFiguresForm(request.POST, request.FILES)
+        if request.method == "POST"
+        else PublishedFiguresForm()
+    )
     if request.method == "POST" and form.is_valid():
         try:
             figures = import_published_figures(
