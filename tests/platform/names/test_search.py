@@ -127,3 +127,10 @@ def test_whatever_is_stored_is_found_by_itself(names):
 
     assert stored == stored.lower()
     assert [name for name in names if not is_found(name, stored)] == []
+
+
+def test_article_of_a_family_name_is_no_likeness() -> None:
+    hamwi = set(search_text("Al-Hamwi").split("=")[1:])
+    khatib = set(search_text("Al-Khatib").split("=")[1:])
+
+    assert hamwi & khatib - {""} == set()

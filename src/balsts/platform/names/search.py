@@ -77,7 +77,7 @@ def search_text(*names: str) -> str:
     for name in names:
         words = _words(name)
         joined = ["".join(pair) for pair in pairwise(words)]
-        for word in [*words, *joined]:
+        for word in [*(_without_articles(words) or words), *joined]:
             for core, ending in _keys(word):
                 keys[core + ending] = None
                 # Abdulrahman is also written Abd al-Rahman.
@@ -94,8 +94,11 @@ def fold_query(text: str) -> list[list[str]]:
     as written, good for parts of names; the others are keys, good for other spellings.
     """
     words = [word for word in _words(text)[:_MOST_WORDS_OF_A_QUERY] if _folded(word)]
-    without_articles = [word for word in words if word.casefold() not in {"al", "el"}]
-    return [_alternatives(word) for word in without_articles or words]
+    return [_alternatives(word) for word in _without_articles(words) or words]
+
+
+def _without_articles(words: list[str]) -> list[str]:
+    return [word for word in words if word.casefold() not in {"al", "el"}]
 
 
 def _alternatives(word: str) -> list[str]:
