@@ -22,10 +22,8 @@ from balsts.statistics.operations.request import (
 )
 from balsts.statistics.queries.report import (
     monthly_report_for,
-    portrait_cut_offs,
     portrait_for,
     report_run,
-    reported_months,
     run_progress,
 )
 from balsts.statistics.reports.makers import draw_tables, maker_of
@@ -132,7 +130,6 @@ def test_stored_portrait_is_found_by_cut_off_with_words_of_the_language(snapshot
     ]
     assert portrait_for(date(2018, 12, 30)) is None
     assert portrait_for(CUT_OFF, "movement") is None
-    assert portrait_cut_offs() == [CUT_OFF]
 
 
 @pytest.mark.django_db
@@ -147,7 +144,6 @@ def test_monthly_report_is_found_by_month(snapshot):
         0,
     )
     assert monthly_report_for("2018-11") is None
-    assert reported_months() == ["2018-10"]
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from balsts.organisations.models import Programme
 from balsts.platform.dates import format_date_long
-from balsts.statistics.definitions import DIMENSIONS, INTERNAL_NOTICE, MEASURES, Report
+from balsts.statistics.definitions import INTERNAL_NOTICE, MEASURES, Report
 from balsts.statistics.enums import AgeScheme, ServedDefinition
 from balsts.statistics.models import Snapshot
 
@@ -65,11 +65,6 @@ def snapshot_line(snapshot: Snapshot) -> str:
         "version": snapshot.schema_version,
         "digest": snapshot.digest,
     }
-
-
-def definition_lines(codes: list[str]) -> list[tuple[str, str]]:
-    """Give title and definition of each dimension."""
-    return [(str(DIMENSIONS[code].title), str(DIMENSIONS[code].text)) for code in codes]
 
 
 def written_day(day: date) -> str:

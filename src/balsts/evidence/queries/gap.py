@@ -55,12 +55,6 @@ def gap_evidence_for(
     return read_gaps(run, run.snapshot) if run and run.snapshot else None
 
 
-def newest_gap_evidence(programme: str = STATE_SERVICE) -> GapEvidence | None:
-    """Return the evidence that was made last, for whichever days."""
-    run = newest_run(GAP_EVIDENCE.code, programme=programme)
-    return read_gaps(run, run.snapshot) if run and run.snapshot else None
-
-
 def read_gaps(run: ReportRun, snapshot: Snapshot) -> GapEvidence:
     """Give counted evidence its words."""
     result = run.result or {}

@@ -19,7 +19,7 @@ from balsts.statistics.queries.report import BreakdownRow, LabelledBreakdown, St
 FONT = "Noto Sans Variable, Noto Sans, sans-serif"
 INK, QUIET, LINE = "#24272b", "#5b6168", "#d5d9de"
 FIRST, SECOND, THIRD = "#0062ba", "#d9822b", "#99c0e3"
-WIDTH = 640
+WIDTH = 500
 BAR = 22
 MOST_COUNTRIES = 15
 _CONFIG: Mapping[str, Any] = {
@@ -189,7 +189,7 @@ def _stacked_years(breakdown: LabelledBreakdown) -> Any:
     years = alt.X("year:N", title=None, axis=alt.Axis(labelAngle=0, ticks=False))
     columns = (
         alt.Chart(alt.InlineData(values=rows))
-        .mark_bar(size=38)
+        .mark_bar(size=28)
         .encode(
             x=years,
             y=alt.Y("count:Q", title=pgettext("column", "people"), stack="zero"),

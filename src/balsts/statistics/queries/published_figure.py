@@ -4,11 +4,6 @@ from balsts.statistics.models import PublishedFigure
 from balsts.statistics.rules.published_sums import SumCheck, check_sums
 
 
-def how_many_published_figures() -> int:
-    """Return how many figures are imported."""
-    return PublishedFigure.objects.count()
-
-
 def sum_checks() -> list[SumCheck]:
     """Check every complete published table against its published total."""
     figures = list(PublishedFigure.objects.order_by("position"))

@@ -125,26 +125,6 @@ def monthly_report_for(month: str, programme: str = STATE_SERVICE) -> StoredRepo
     return stored_report(run) if run else None
 
 
-def portrait_cut_offs(programme: str = STATE_SERVICE) -> list[date]:
-    """Return the cut-offs for which portraits are made, latest first."""
-    rows = ReportRun.objects.filter(
-        definition=SOCIAL_PORTRAIT.code,
-        state=WorkState.READY,
-        parameters__programme=programme,
-    ).values_list("parameters__cut_off", flat=True)
-    return sorted({date.fromisoformat(text) for text in rows}, reverse=True)
-
-
-def reported_months(programme: str = STATE_SERVICE) -> list[str]:
-    """Return the months for which reports are made, latest first."""
-    rows = ReportRun.objects.filter(
-        definition=MONTHLY_REPORT.code,
-        state=WorkState.READY,
-        parameters__programme=programme,
-    ).values_list("parameters__month", flat=True)
-    return sorted(set(rows), reverse=True)
-
-
 def newest_run(definition: str, **parameters: str) -> ReportRun | None:
     """Return the newest ready run of a report with these parameters."""
     runs = ReportRun.objects.filter(definition=definition, state=WorkState.READY)
