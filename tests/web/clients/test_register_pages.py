@@ -17,6 +17,11 @@ TODAY = timezone.localdate()
 URL = reverse("clients:client_register")
 
 
+@pytest.fixture(autouse=True)
+def _in_english(client: Browser) -> None:
+    client.cookies["django_language"] = "en"
+
+
 @pytest.fixture
 def cast() -> Cast:
     return create_cast(today=TODAY)

@@ -24,6 +24,11 @@ TODAY = timezone.localdate()
 REFUSED = [("boris", 404), ("daniel", 404), ("edgars", 403), ("esther", 403), ("farid", 403)]
 
 
+@pytest.fixture(autouse=True)
+def _in_english(client: Browser) -> None:
+    client.cookies["django_language"] = "en"
+
+
 @pytest.fixture
 def cast() -> Cast:
     return create_cast(today=TODAY)
