@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from balsts.clients.enums import ArrivalPath, LegalStatus, Sex
 from balsts.statistics.breakdown import Breakdown
 from balsts.statistics.facts.reading import open_facts
 from balsts.statistics.reports.portrait import make_portrait
+from balsts.statistics.wording import result_notes
 from tests.statistics.invented_facts import write_invented_facts
 
 CUT_OFF = date(2018, 12, 31)
@@ -26,10 +28,17 @@ FACTS = {
             "first_arrived_on": date(2017, 1, 10),
             "education": "isced_6",
         },
-        {"person": 2, "sex": "male", "born_on": date(1957, 2, 3), "citizenship": "SY"},
+        {
+            "person": 2,
+            "sex": "male",
+            "born_on": date(1957, 2, 3),
+            "is_age_estimated": True,
+            "citizenship": "SY",
+        },
         {
             "person": 3,
             "sex": "male",
+            "is_age_estimated": True,
             "citizenship": "XXA",
             "arrival_path": "returned_dublin",
         },
@@ -38,6 +47,7 @@ FACTS = {
     ],
     "services": [
         {"person": 1, "provided_on": date(2017, 2, 28)},
+        {"person": 1, "provided_on": date(2017, 3, 1)},
         {"person": 1, "provided_on": date(2018, 5, 1), "service_type": "health"},
         {"person": 2, "provided_on": date(2017, 2, 3)},
         {"person": 3, "provided_on": date(2018, 12, 31)},
@@ -73,11 +83,12 @@ FACTS = {
             "closed_on": date(2018, 6, 1),
             "close_reason": "left_latvia",
         },
-        {"person": 1, "opened_on": date(2018, 7, 2), "closed_on": None},
+        {"person": 1, "opened_on": CUT_OFF, "closed_on": None},
+        {"person": 3, "opened_on": date(2019, 1, 1), "closed_on": None},
         {
             "person": 2,
             "opened_on": date(2017, 2, 3),
-            "closed_on": date(2018, 8, 1),
+            "closed_on": CUT_OFF,
             "close_reason": "left_latvia",
         },
     ],
@@ -122,6 +133,15 @@ def test_portrait_counts_the_cut_off_day_and_not_the_next(portrait):
     assert portrait["total"] == 3
 
 
+def test_portrait_says_how_many_ages_are_estimated(portrait):
+    assert portrait["estimated_ages"] == 1
+    with override("en"):
+        assert result_notes(portrait) == [
+            "1 age is estimated: of the birth date only the month or the year is known"
+        ]
+    assert result_notes({"total": 1}) == []
+
+
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
@@ -139,7 +159,7 @@ def test_portrait_counts_the_cut_off_day_and_not_the_next(portrait):
         ("residence", {"riga": (1,), "liepna": (1,), "unknown": (1,)}),
         ("education", {"isced_6": (1,), "unknown": (2,)}),
         ("languages", {"ara": (2,), "eng": (1,), "unknown": (1,)}),
-        ("services", {"accompaniment": (3, 3), "health": (1, 1)}),
+        ("services", {"accompaniment": (3, 4), "health": (1, 1)}),
         (
             "relocation",
             {

@@ -88,6 +88,13 @@ DIMENSIONS: Mapping[str, Definition] = {
             "is taken."
         ),
     ),
+    "age_in_period": Definition(
+        title=_("Age on the last day"),
+        text=_(
+            "Completed years on the last day of the period; who was born on 29 February turns "
+            "older on 1 March."
+        ),
+    ),
     "sex_by_age": Definition(
         title=_("Sex and age"),
         text=_("Sex, and completed years on the day of the first service, in bands of five years."),

@@ -116,6 +116,7 @@ _COLUMNS = {
 _LABELS: Mapping[str, Callable[[str], str | None]] = {
     "sex": _sex,
     "age": _band,
+    "age_in_period": _band,
     "sex_by_age": _band,
     "citizenship": _country,
     "arrival_path": _from(ArrivalPath),

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from babel.dates import format_skeleton
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from balsts.organisations.models import Programme
@@ -54,6 +55,21 @@ def notices_of(snapshot: Snapshot, parameters: Mapping[str, str]) -> list[str]:
         )
     notices.append(snapshot_line(snapshot))
     return notices
+
+
+def result_notes(result: Mapping[str, Any]) -> list[str]:
+    """Write what a reader must know of this very count: how many ages are only estimated."""
+    count = result.get("estimated_ages", 0)
+    if not count:
+        return []
+    return [
+        ngettext(
+            "%(count)s age is estimated: of the birth date only the month or the year is known",
+            "%(count)s ages are estimated: of the birth dates only the month or the year is known",
+            count,
+        )
+        % {"count": count}
+    ]
 
 
 def snapshot_line(snapshot: Snapshot) -> str:

@@ -45,6 +45,7 @@ _CONFIG: Mapping[str, Any] = {
         "title": None,
         "orient": "top",
         "symbolType": "square",
+        "columnPadding": 24,
     },
     "text": {"color": INK, "fontSize": 13},
     "bar": {"cornerRadiusEnd": 2},

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from balsts.statistics.definitions import Report
 from balsts.statistics.models import ReportRun, Snapshot
 from balsts.statistics.queries.report import LabelledBreakdown
-from balsts.statistics.wording import notices_of, title_of
+from balsts.statistics.wording import notices_of, result_notes, title_of
 
 
 def breakdowns_as_csv(
@@ -29,6 +29,7 @@ def breakdowns_as_csv(
             "version": report.version,
         }
     )
+    lines += result_notes(run.result or {})
     lines += [f"{table.title}: {table.definition}" for table in tables]
     heading = (
         "dimension",

@@ -184,7 +184,9 @@ def _sex_and_age(counted: Mapping[tuple[str, int | None], int], *, total: int) -
         Breakdown.of(
             "adult_minor", in_order(by_maturity, bands_of(AgeScheme.MONTHLY)), total=total
         ),
-        Breakdown.of("age", in_order(by_band, bands_of(AgeScheme.HALF_YEAR)), total=total),
+        Breakdown.of(
+            "age_in_period", in_order(by_band, bands_of(AgeScheme.HALF_YEAR)), total=total
+        ),
     ]
 
 

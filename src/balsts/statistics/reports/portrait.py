@@ -39,6 +39,7 @@ COHORT_COLUMNS = (
     "person",
     "sex",
     "age_at_first_service",
+    "is_age_estimated",
     "citizenship",
     "arrival_path",
     "education",
@@ -110,6 +111,7 @@ def make_portrait(facts: Facts, parameters: Mapping[str, str]) -> dict[str, Any]
         "age_scheme": scheme.value,
         "served_definition": ServedDefinition.SERVICE_RECORD.value,
         "total": total,
+        "estimated_ages": _estimated_ages(facts, cohort),
         "breakdowns": [breakdown.stored() for breakdown in breakdowns],
     }
 
@@ -149,6 +151,13 @@ def _sex_and_age(facts: Facts, cohort: Table, *, scheme: AgeScheme, total: int) 
             total=total,
         ),
     ]
+
+
+def _estimated_ages(facts: Facts, cohort: Table) -> int:
+    """Count ages worked out from a birth date of which only the month or year is known."""
+    return how_many(
+        facts, cohort.filter(cohort.is_age_estimated, cohort.age_at_first_service.notnull())
+    )
 
 
 def _citizenship(facts: Facts, cohort: Table, *, total: int) -> Breakdown:

@@ -28,7 +28,7 @@ from balsts.statistics.operations.snapshot import take_snapshot
 from balsts.statistics.queries.report import StoredReport, portrait_for
 from balsts.statistics.queries.snapshot import fresh_snapshot
 from balsts.statistics.reports.makers import CHART_OF, maker_of
-from balsts.statistics.wording import notices_of, title_of, written_day
+from balsts.statistics.wording import notices_of, result_notes, title_of, written_day
 
 TABLES_WITHOUT_CHART = (
     "age",
@@ -159,7 +159,10 @@ def _page(stored: StoredReport, contents: dict[str, bytes], *, language: str) ->
             "language": language,
             "title": title_of(SOCIAL_PORTRAIT, stored.parameters),
             "cut_off": written_day(date.fromisoformat(stored.parameters["cut_off"])),
-            "notices": notices_of(stored.snapshot, stored.parameters),
+            "notices": [
+                *notices_of(stored.snapshot, stored.parameters),
+                *result_notes(stored.numbers),
+            ],
             "stored": stored,
             "pictures": pictures,
             "style_address": _style_address(),
