@@ -15,6 +15,7 @@ ABOUT_CLIENTS = {
     Permission.RECORD_LEGAL_STATUS,
     Permission.MANAGE_CASES,
     Permission.MANAGE_PLANS,
+    Permission.COMPLETE_OWN_STEPS,
     Permission.RECORD_SERVICES,
     Permission.ASSIGN_STAFF,
     Permission.IMPORT_CASELOADS,
@@ -41,10 +42,11 @@ def test_the_funders_roles_touch_no_client(role):
 
 
 @pytest.mark.parametrize("role", ACCOMPANIES_CLIENTS)
-def test_mentors_see_whom_they_accompany_and_record_services_only(role):
+def test_mentors_see_whom_they_accompany_and_record_what_they_did(role):
     assert permissions_of(role) == {
         Permission.SEE_ASSIGNED_CLIENTS,
         Permission.RECORD_SERVICES,
+        Permission.COMPLETE_OWN_STEPS,
     }
 
 

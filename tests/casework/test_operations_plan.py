@@ -28,6 +28,7 @@ from balsts.casework.operations.plan import (
     is_ready_to_close,
     record_plans,
 )
+from balsts.clients.models import Assignment
 from tests.factories.casework import create_plan
 from tests.people import Cast, create_cast
 
@@ -202,6 +203,50 @@ def test_complete_action_brings_a_planned_goal_into_progress(cast: Cast):
     action = complete_action(action=PlanAction.objects.get(), done_on=TODAY, by=cast.amina, at=NOW)
 
     assert (action.done_on, action.goal.state) == (TODAY, GoalState.IN_PROGRESS)
+
+
+def test_a_mentor_says_when_the_mentors_step_was_done(cast: Cast):
+    create_plan(cast.case, agreed_on=TODAY)
+    PlanAction.objects.update(responsible=ActionResponsible.MENTOR)
+
+    action = complete_action(action=PlanAction.objects.get(), done_on=TODAY, by=cast.edgars, at=NOW)
+
+    assert (action.done_on, action.goal.state) == (TODAY, GoalState.IN_PROGRESS)
+
+
+@pytest.mark.parametrize(
+    "responsible", sorted(set(ActionResponsible.values) - {ActionResponsible.MENTOR})
+)
+def test_a_mentor_leaves_the_steps_of_others_alone(cast: Cast, responsible: str):
+    create_plan(cast.case, agreed_on=TODAY)
+    PlanAction.objects.update(responsible=responsible)
+
+    with pytest.raises(CannotChangePlan) as refusal:
+        complete_action(action=PlanAction.objects.get(), done_on=TODAY, by=cast.edgars, at=NOW)
+
+    assert codes(refusal) == ["no_permission"]
+    assert PlanAction.objects.get().done_on is None
+
+
+def test_a_mentor_completes_no_step_of_a_client_whom_they_do_not_see(cast: Cast):
+    create_plan(cast.case, agreed_on=TODAY)
+    PlanAction.objects.update(responsible=ActionResponsible.MENTOR)
+    Assignment.objects.filter(staff_member=cast.mentor).update(valid_until=TODAY)
+
+    with pytest.raises(CannotChangePlan) as refusal:
+        complete_action(action=PlanAction.objects.get(), done_on=TODAY, by=cast.edgars, at=NOW)
+
+    assert codes(refusal) == ["client_not_seen"]
+
+
+def test_a_volunteer_of_another_programme_completes_no_step(cast: Cast):
+    create_plan(cast.case, agreed_on=TODAY)
+    PlanAction.objects.update(responsible=ActionResponsible.MENTOR)
+
+    with pytest.raises(CannotChangePlan) as refusal:
+        complete_action(action=PlanAction.objects.get(), done_on=TODAY, by=cast.farid, at=NOW)
+
+    assert codes(refusal) == ["no_permission"]
 
 
 def test_a_plan_is_ready_to_close_when_every_goal_that_was_kept_is_achieved(cast: Cast):

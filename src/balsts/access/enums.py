@@ -39,6 +39,7 @@ class Permission(models.TextChoices):
     RECORD_LEGAL_STATUS = "record_legal_status"
     MANAGE_CASES = "manage_cases"
     MANAGE_PLANS = "manage_plans"
+    COMPLETE_OWN_STEPS = "complete_own_steps"
     RECORD_SERVICES = "record_services"
     ASSIGN_STAFF = "assign_staff"
     IMPORT_CASELOADS = "import_caseloads"

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from balsts.access.enums import Permission
+from balsts.casework.enums import ActionResponsible
 from balsts.organisations.queries.standing import Standing
 
 
@@ -18,6 +19,16 @@ def can_manage_plan(standing: Standing, programme_id: UUID) -> bool:
     return standing.may(Permission.MANAGE_PLANS) and (
         standing.user.is_system or programme_id in standing.programme_ids
     )
+
+
+def can_complete_action(standing: Standing, programme_id: UUID, responsible: str) -> bool:
+    """Say that a step was done: whoever manages the plan, and mentors for the mentor's steps."""
+    is_own = (
+        responsible == ActionResponsible.MENTOR
+        and standing.may(Permission.COMPLETE_OWN_STEPS)
+        and programme_id in standing.programme_ids
+    )
+    return is_own or can_manage_plan(standing, programme_id)
 
 
 def can_record_service(standing: Standing, contract_id: UUID) -> bool:

@@ -1,6 +1,7 @@
 """My day: what is due, overdue, ending, silent and new, each with its reason."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
@@ -11,14 +12,22 @@ from balsts.audit.models import AuditEvent
 from balsts.casework.enums import ActionResponsible
 from balsts.casework.models import PlanAction
 from balsts.clients.enums import AssignmentRole, LegalStatus, PermitKind
-from balsts.clients.models import Assignment, Client, LegalStatusEvent, ResidencePermit
+from balsts.clients.models import (
+    Assignment,
+    Client,
+    HouseholdMember,
+    LegalStatusEvent,
+    ResidencePermit,
+)
 from balsts.organisations.models import Contract
+from balsts.platform.periods import add_months
 from tests.factories.casework import create_case, create_plan, create_service_record
 from tests.factories.clients import (
     create_arrival,
     create_assignment,
     create_client,
     create_enrolment,
+    create_household,
     create_status,
 )
 from tests.people import Cast, create_cast
@@ -283,3 +292,142 @@ def test_names_are_written_as_text_never_as_markup(cast: Cast, today: datetime.d
 
     assert "<script>alert" not in response.text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in response.text
+
+
+def family_of(cast: Cast, today: datetime.date, *days_left: int, **told: Any) -> list[Client]:
+    """Amina's Al-Hassans, whose years end in so many days; the second is the head."""
+    family = [
+        granted(cast, today, days_left=days, name=f"Ali {number}")
+        for number, days in enumerate(days_left)
+    ]
+    Client.objects.filter(pk__in=[one.pk for one in family]).update(family_name="Al-Hassan", **told)
+    if len(family) > 1:
+        create_household(family[1], family[0], *family[2:])
+    return family
+
+
+def ending(user: User) -> list[tuple[str, int]]:
+    lines = [line for group in day_of(user).ending for line in group.lines]
+    return [(line.name.latin, line.days) for line in lines]
+
+
+def test_a_family_whose_support_ends_on_one_day_stands_as_one(
+    cast: Cast, today: datetime.date
+) -> None:
+    family = family_of(cast, today, 12, 12, 12, family_name_original="الحسن")
+
+    [group] = day_of(cast.amina).ending
+
+    [line] = group.lines
+    assert (line.name.latin, line.name.original) == ("Al-Hassan family (3)", "الحسن")
+    assert (line.what, line.days) == ("support ends", 12)
+    assert line.client_url == f"/clients/{family[1].reference}/"
+    assert line.because.startswith("12 months have not passed")
+
+
+def test_days_that_differ_stay_apart_in_a_family(cast: Cast, today: datetime.date) -> None:
+    family_of(cast, today, 12, 20, 12)
+
+    assert ending(cast.amina) == [("Al-Hassan family (2)", 12), ("Ali 1 Al-Hassan", 20)]
+
+
+def test_the_oldest_stands_for_a_family_whose_head_is_not_among_them(
+    cast: Cast, today: datetime.date
+) -> None:
+    family = family_of(cast, today, 12, 20, 12)
+    Client.objects.filter(pk=family[2].pk).update(born_on=datetime.date(1960, 1, 1))
+
+    line = day_of(cast.amina).ending[0].lines[0]
+
+    assert line.client_url == f"/clients/{family[2].reference}/"
+
+
+def test_members_whom_the_person_does_not_see_are_not_counted(
+    cast: Cast, today: datetime.date
+) -> None:
+    family = family_of(cast, today, 12, 12, 12, born_on=add_months(today, -120))
+    hidden = family[0].enrolments.get().assignments
+    hidden.update(staff_member=cast.second_worker)
+    Client.objects.exclude(pk=family[0].pk).update(born_on=datetime.date(1990, 1, 1))
+
+    [line] = day_of(cast.amina).ending[0].lines
+
+    assert (line.name.latin, line.advice) == ("Al-Hassan family (2)", "")
+    assert ending(cast.boris) == [("Ali 0 Al-Hassan", 12)]
+
+
+def test_people_who_no_longer_live_together_stand_apart(cast: Cast, today: datetime.date) -> None:
+    family_of(cast, today, 12, 12)
+    HouseholdMember.objects.update(valid_until=today)
+
+    assert [name for name, _days in ending(cast.amina)] == ["Ali 0 Al-Hassan", "Ali 1 Al-Hassan"]
+
+
+@pytest.mark.parametrize(("born", "is_advised"), [(17, True), (18, False)])
+def test_a_family_with_minors_is_to_be_handed_over_to_the_municipality(
+    cast: Cast, today: datetime.date, born: int, *, is_advised: bool
+) -> None:
+    child = family_of(cast, today, 12, 20)[0]
+    birthday = add_months(today, -12 * born)
+    Client.objects.filter(pk=child.pk).update(born_on=birthday)
+
+    [group] = day_of(cast.amina).ending
+    [ending_elsewhere, _other] = day_of(cast.chiara).ending_elsewhere
+
+    advice = "There are minors in the family: tell the municipal social service"
+    assert [line.advice.startswith(advice) for line in group.lines] == [is_advised] * 2
+    assert ending_elsewhere.advice.startswith(advice) == is_advised
+
+
+def test_a_permit_asks_for_no_municipality(cast: Cast, today: datetime.date) -> None:
+    Client.objects.update(born_on=add_months(today, -120))
+    ResidencePermit.objects.create(
+        client=cast.fatima,
+        permit_kind=PermitKind.TEMPORARY,
+        valid_from=today - datetime.timedelta(days=30),
+        valid_until=today + datetime.timedelta(days=10),
+        recorded_at=timezone.now(),
+        recorded_by=cast.amina,
+    )
+
+    [group] = day_of(cast.amina).ending
+
+    assert [(line.what, line.advice) for line in group.lines] == [("residence permit ends", "")]
+
+
+def test_mentors_are_not_asked_to_hand_families_over(cast: Cast, today: datetime.date) -> None:
+    child = granted(cast, today, days_left=12)
+    Client.objects.filter(pk=child.pk).update(born_on=add_months(today, -120))
+    create_assignment(child.enrolments.get(), cast.mentor, role=AssignmentRole.MENTOR)
+
+    [group] = day_of(cast.edgars).ending
+
+    assert [line.advice for line in group.lines] == [""]
+
+
+def test_families_stand_as_one_among_the_silent_the_new_and_the_ended(
+    cast: Cast, today: datetime.date
+) -> None:
+    family_of(cast, today, -10, -10)
+    silent = create_household(cast.fatima)
+    assert silent.members.count() == 1
+    Assignment.objects.exclude(enrolment=cast.enrolment).update(valid_from=today)
+
+    my_day = day_of(cast.amina)
+
+    assert [line.name.latin for line in my_day.overdue] == ["Al-Hassan family (2)"]
+    assert [line.name.latin for line in my_day.news] == ["Al-Hassan family (2)"]
+    assert my_day.lead == "3 clients · 1 silent"
+
+
+def test_a_step_is_said_to_be_done_on_my_day(cast: Cast, today: datetime.date) -> None:
+    create_plan(cast.case, agreed_on=today, goals=("One", "Two"), action_due_on=today)
+    PlanAction.objects.filter(goal__description="Two").update(responsible=ActionResponsible.MENTOR)
+    browser = browser_of(cast.edgars)
+    [line] = browser.get(MY_DAY).context["my_day"].today
+
+    response = browser.post(line.done_url, {"from": "my_day"}, follow=True)
+
+    assert response.redirect_chain == [(MY_DAY, 302)]
+    assert response.context["my_day"].today == ()
+    assert [line.what for line in day_of(cast.amina).today] == ["First step"]

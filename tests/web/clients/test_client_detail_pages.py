@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from balsts.audit.models import AuditEvent
-from balsts.casework.enums import BarrierKind, CaseCloseReason, PlanState
-from balsts.casework.models import InclusionPlan
+from balsts.casework.enums import ActionResponsible, BarrierKind, CaseCloseReason, PlanState
+from balsts.casework.models import InclusionPlan, PlanAction
 from balsts.casework.operations.case import close_case
 from balsts.casework.operations.service_record import Hindrance
 from balsts.clients.enums import AssignmentRole, LegalStatus
@@ -281,6 +281,18 @@ def test_plan_shows_goals_with_what_can_be_done(cast: Cast, today: datetime.date
     assert goal.step_done_url.startswith("/actions/")
     [goal] = for_mentor.plan.goals
     assert (goal.achieved_url, goal.step_done_url) == ("", "")
+
+
+def test_mentor_can_say_that_the_mentors_step_is_done(cast: Cast, today: datetime.date) -> None:
+    create_plan(cast.case, agreed_on=today)
+    PlanAction.objects.update(responsible=ActionResponsible.MENTOR)
+    browser = browser_of(cast.edgars)
+    [goal] = browser.get(screen_of(cast.fatima)).context["client"].plan.goals
+
+    browser.post(goal.step_done_url)
+
+    assert PlanAction.objects.get().done_on == today
+    assert goal.achieved_url == ""
 
 
 def test_goal_is_achieved_from_the_client_screen(cast: Cast, today: datetime.date) -> None:

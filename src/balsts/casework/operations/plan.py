@@ -18,11 +18,11 @@ from balsts.casework.enums import (
     PlanState,
 )
 from balsts.casework.models import Case, Goal, InclusionPlan, PlanAction
-from balsts.casework.permissions import can_manage_plan
+from balsts.casework.permissions import can_complete_action, can_manage_plan
 from balsts.casework.rules import blockers_for_moving_case, is_plan_executed
 from balsts.clients.queries.visibility import client_ids_closed_to
 from balsts.clients.rules import CLIENT_NOT_SEEN
-from balsts.organisations.queries.standing import standing_of
+from balsts.organisations.queries.standing import Standing, standing_of
 from balsts.platform.blockers import Refused
 from balsts.platform.sentences import Sentence, translatable
 from balsts.platform.text import clean_line
@@ -128,7 +128,10 @@ def change_goal_state(
 ) -> Goal:
     """Say where a goal stands now; only goals of the plan in force change."""
     case = goal.plan.case
-    _refuse_unless_in_force(goal.plan, on=on, by=by, at=at)
+    standing = standing_of(by, on=timezone.localdate(at))
+    if not can_manage_plan(standing, case.programme_id):
+        raise CannotChangePlan.without_permission()
+    _refuse_unless_in_force(goal.plan, on=on, standing=standing, at=at)
     goal.state, goal.state_changed_on = state, on
     goal.save(update_fields=["state", "state_changed_on"])
     trail.record(
@@ -147,7 +150,10 @@ def complete_action(
 ) -> PlanAction:
     """Record that a step was done; a goal that was only planned is in progress from now on."""
     goal = action.goal
-    _refuse_unless_in_force(goal.plan, on=done_on, by=by, at=at)
+    standing = standing_of(by, on=timezone.localdate(at))
+    if not can_complete_action(standing, goal.plan.case.programme_id, action.responsible):
+        raise CannotChangePlan.without_permission()
+    _refuse_unless_in_force(goal.plan, on=done_on, standing=standing, at=at)
     action.done_on = done_on
     action.save(update_fields=["done_on"])
     if goal.state == GoalState.PLANNED:
@@ -163,11 +169,8 @@ def is_ready_to_close(plan: InclusionPlan) -> bool:
 
 
 def _refuse_unless_in_force(
-    plan: InclusionPlan, *, on: datetime.date, by: User, at: datetime.datetime
+    plan: InclusionPlan, *, on: datetime.date, standing: Standing, at: datetime.datetime
 ) -> None:
-    standing = standing_of(by, on=timezone.localdate(at))
-    if not can_manage_plan(standing, plan.case.programme_id):
-        raise CannotChangePlan.without_permission()
     if client_ids_closed_to(standing, {plan.case.client_id}, at=at):
         raise CannotChangePlan([CLIENT_NOT_SEEN])
     if plan.state != PlanState.AGREED:

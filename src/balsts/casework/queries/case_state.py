@@ -31,7 +31,9 @@ _OPEN_FIRST = ExpressionWrapper(_CLOSED, output_field=BooleanField()).asc()
 def with_case_state(clients: Any, programme_ids: Collection[UUID]) -> Any:
     """Annotate with the state of the client's case, an open one before a closed one."""
     cases = Case.objects.filter(client_id=OuterRef("pk"), programme_id__in=programme_ids)
-    return clients.annotate(case_state=Subquery(cases.order_by(_OPEN_FIRST, "id").values("state")[:1]))
+    return clients.annotate(
+        case_state=Subquery(cases.order_by(_OPEN_FIRST, "id").values("state")[:1])
+    )
 
 
 def clients_by_case(

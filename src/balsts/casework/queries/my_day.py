@@ -14,6 +14,7 @@ from balsts.casework.queries.timeline import with_case_timeline_rows
 from balsts.clients.enums import LegalStatus
 from balsts.clients.models import Assignment, LegalStatusEvent
 from balsts.clients.queries.client import clients_assigned_to
+from balsts.clients.queries.household import with_household
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.entitlements.lv.policies import CURRENT_TEXT
 from balsts.organisations.models import StaffMember
@@ -28,14 +29,15 @@ GRANTED = (LegalStatus.REFUGEE, LegalStatus.ALTERNATIVE)
 def own_caseload(standing: Standing, *, limit: int) -> Any:
     """Return the clients assigned to the person today, with all that their day asks of them.
 
-    Timeline, case state, newest service and since when they are assigned: one query.
+    Timeline, household, case state, newest service and since when they are assigned: one query.
     """
     posts = [post.staff_member_id for post in standing.posts]
     clients = clients_assigned_to(clients_visible_to(standing), posts, on=standing.on)
     own = Assignment.objects.filter(
         _valid_on(standing.on), enrolment__client_id=OuterRef("pk"), staff_member_id__in=posts
     )
-    clients = with_case_state(with_case_timeline_rows(clients), standing.programme_ids)
+    clients = with_household(with_case_timeline_rows(clients), on=standing.on)
+    clients = with_case_state(clients, standing.programme_ids)
     return (
         with_last_service_day(clients, standing.programme_ids)
         .annotate(assigned_from=Subquery(own.order_by("valid_from").values("valid_from")[:1]))
@@ -76,7 +78,8 @@ def ending_candidates(standing: Standing, *, days: int, limit: int) -> Sequence[
         granted.order_by("decided_on", "id").values_list("client_id", flat=True)[:limit]
     )
     clients = clients_visible_to(standing).filter(pk__in=client_ids)
-    found = {row.id: row for row in with_case_timeline_rows(clients)}
+    clients = with_household(with_case_timeline_rows(clients), on=on)
+    found = {row.id: row for row in clients}
     return [found[client_id] for client_id in dict.fromkeys(client_ids)]
 
 

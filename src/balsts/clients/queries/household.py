@@ -4,14 +4,23 @@ import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from balsts.clients.models import Client, HouseholdMember
 
 
+def with_household(clients: Any, *, on: datetime.date) -> Any:
+    """Annotate clients with their household of the day and their role in it, None without one."""
+    own = HouseholdMember.objects.filter(_valid_on(on), client_id=OuterRef("pk"))
+    return clients.annotate(
+        household_id=Subquery(own.values("household_id")[:1]),
+        household_role=Subquery(own.values("role")[:1]),
+    )
+
+
 def members_on(day: datetime.date, *, household_of: UUID) -> QuerySet[HouseholdMember]:
     """Return the memberships of the client's household on the day, the client's own included."""
-    valid = Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))
+    valid = _valid_on(day)
     own = HouseholdMember.objects.filter(valid, client_id=household_of)
     return HouseholdMember.objects.filter(valid, household_id__in=own.values("household_id"))
 
@@ -20,7 +29,7 @@ def family_among(
     visible: QuerySet[Client], *, reference: str, on: datetime.date
 ) -> QuerySet[Client]:
     """Return the client and those of their household whom the viewer may see, oldest first."""
-    valid = Q(valid_from__lte=on) & (Q(valid_until__isnull=True) | Q(valid_until__gt=on))
+    valid = _valid_on(on)
     own = HouseholdMember.objects.filter(valid, client__reference=reference)
     together = HouseholdMember.objects.filter(valid, household_id__in=own.values("household_id"))
     return visible.filter(Q(reference=reference) | Q(id__in=together.values("client_id"))).order_by(
@@ -39,3 +48,7 @@ def relatives_seen(
         .annotate(is_visible=Exists(visible.filter(pk=OuterRef("client_id"))))
         .order_by("client__born_on", "client__sort_key")
     )
+
+
+def _valid_on(day: datetime.date) -> Q:
+    return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from balsts.access.enums import Permission
 from balsts.casework.enums import ActionResponsible
 from balsts.casework.models import PlanAction
+from balsts.casework.permissions import can_complete_action
 from balsts.platform.dates import format_date_long
+from balsts.web.casework.my_day_family import by_family
 from balsts.web.casework.my_day_support import MyDayClient, ending_lines
 from balsts.web.casework.my_day_work import DayOfWork
 from balsts.web.shapes.my_day import (
@@ -35,30 +37,26 @@ def my_day_of(work: DayOfWork) -> MyDay:
     clients = [MyDayClient.of(client, work) for client in work.caseload]
     by_id = {client.row.id: client for client in clients}
     steps = [(step, by_id[step.goal.plan.case.client_id]) for step in work.steps]
-    silent = [line for client in clients if (line := client.silent_line())]
-    ended = [line for client in clients if (line := client.ended_line())]
-    overdue = [_step_line(step, client, today) for step, client in steps if _due(step) < today]
+    silent = [(client, line) for client in clients if (line := client.silent_line())]
+    ended = [(client, line) for client in clients if (line := client.ended_line())]
+    overdue = [_step_line(step, client) for step, client in steps if _due(step) < today]
     elsewhere = [MyDayClient.of(client, work) for client in work.ending_elsewhere]
     return MyDay(
         day_words=f"{date_format(today, 'l')}, {format_date_long(today, get_language() or 'en')}",
         lead=_lead(len(clients), len(silent)) if clients or not work.team else "",
-        overdue=tuple(sorted([*overdue, *ended], key=_when)),
-        ending=tuple(_groups([line for client in clients for line in ending_lines(client)])),
-        today=tuple(
-            _step_line(step, client, today) for step, client in steps if _due(step) == today
-        ),
-        coming=tuple(
-            _step_line(step, client, today) for step, client in steps if _due(step) > today
-        ),
-        silent=tuple(sorted(silent, key=_when)),
-        news=tuple(_news(clients, today)),
+        overdue=tuple(sorted([*overdue, *by_family(ended)], key=_when)),
+        ending=tuple(_groups(_endings(clients))),
+        today=tuple(_step_line(step, client) for step, client in steps if _due(step) == today),
+        coming=tuple(_step_line(step, client) for step, client in steps if _due(step) > today),
+        silent=tuple(sorted(by_family(silent), key=_when)),
+        news=tuple(by_family(_news(clients, today))),
         team=tuple(_team_line(row) for row in work.team),
-        ending_elsewhere=tuple(
-            sorted((line for client in elsewhere for line in ending_lines(client)), key=_when)
-        ),
+        ending_elsewhere=tuple(sorted(_endings(elsewhere), key=_when)),
         closed_words=closed_words(standing),
         clients_url=reverse("clients:client_list"),
-        register_url=reverse("clients:client_register") if standing.contract_ids_where(Permission.REGISTER_CLIENTS) else "",
+        register_url=reverse("clients:client_register")
+        if standing.contract_ids_where(Permission.REGISTER_CLIENTS)
+        else "",
     )
 
 
@@ -71,15 +69,18 @@ def _lead(clients: int, silent: int) -> str:
     return words
 
 
-def _step_line(step: PlanAction, client: MyDayClient, today: datetime.date) -> DayLine:
+def _step_line(step: PlanAction, client: MyDayClient) -> DayLine:
+    standing, programme_id = client.work.request.standing, step.goal.plan.case.programme_id
+    may_complete = can_complete_action(standing, programme_id, step.responsible)
     return DayLine(
         what=step.description,
         name=client.name,
         client_url=client.url,
         on=step.due_on,
-        days=(_due(step) - today).days,
+        days=client.days_to(_due(step)),
         because=_("step of the goal “%(goal)s”, %(responsible)s")
         % {"goal": step.goal.description, "responsible": _who(step)},
+        done_url=reverse("casework:action_complete", args=[step.id]) if may_complete else "",
         next_label=_("Open the plan"),
         next_url=reverse("casework:plan_detail", args=[client.row.reference]),
     )
@@ -100,15 +101,24 @@ def _groups(lines: list[DayLine]) -> Iterator[DayGroup]:
             yield DayGroup(label=label % {"days": step}, lines=tuple(within))
 
 
-def _news(clients: list[MyDayClient], today: datetime.date) -> Iterator[NewsLine]:
+def _endings(clients: list[MyDayClient]) -> list[DayLine]:
+    return by_family((client, line) for client in clients for line in ending_lines(client))
+
+
+def _news(
+    clients: list[MyDayClient], today: datetime.date
+) -> Iterator[tuple[MyDayClient, NewsLine]]:
     for client in clients:
         since = client.row.assigned_from
         if since and (today - since).days < NEW_DAYS:
-            yield NewsLine(
-                words=pgettext("news", "assigned to you"),
-                on=since,
-                url=client.url,
-                name=client.name,
+            yield (
+                client,
+                NewsLine(
+                    what=pgettext("news", "assigned to you"),
+                    on=since,
+                    client_url=client.url,
+                    name=client.name,
+                ),
             )
 
 

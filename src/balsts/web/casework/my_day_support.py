@@ -15,7 +15,7 @@ from balsts.casework.queries.timeline import case_timeline_of
 from balsts.entitlements.decision import Decision, Met, NotMet, remaining_days, walk
 from balsts.entitlements.lv import services
 from balsts.entitlements.timeline import Timeline
-from balsts.web.casework.my_day_work import ENDING_DAYS, DayOfWork
+from balsts.web.casework.my_day_work import ENDING_DAYS, DayOfWork, family_of
 from balsts.web.people import name_of
 from balsts.web.shapes.my_day import DayLine
 from balsts.web.shapes.people import PersonName
@@ -93,8 +93,19 @@ class MyDayClient:
             on=last_on,
             days=self.days_to(last_on),
             because=_reason(self.decision),
+            advice=self.hand_over_advice(),
             next_label=_("Close the case") if may_close else "",
             next_url=reverse("casework:case_close", args=[self.row.reference]) if may_close else "",
+        )
+
+    def hand_over_advice(self) -> str:
+        """Tell whoever leads cases that the municipality takes over families with minors."""
+        leads_cases = self.work.request.standing.may(Permission.MANAGE_CASES)
+        if not leads_cases or family_of(self.row) not in self.work.families_with_minors:
+            return ""
+        return _(
+            "There are minors in the family: tell the municipal social service and ask it to "
+            "take over."
         )
 
 
@@ -103,7 +114,11 @@ def ending_lines(client: MyDayClient) -> Iterator[DayLine]:
     left = remaining_days(client.decision)
     if left is not None and client.decision.last_entitled_on is not None:
         yield from _line(
-            client, _("support ends"), client.decision.last_entitled_on, _reason(client.decision)
+            client,
+            _("support ends"),
+            client.decision.last_entitled_on,
+            _reason(client.decision),
+            client.hand_over_advice(),
         )
     for change in client.decision.next_changes:
         if change.code == "appeal_due" and change.on is not None:
@@ -114,11 +129,19 @@ def ending_lines(client: MyDayClient) -> Iterator[DayLine]:
         yield from _line(client, _("residence permit ends"), max(last_days), words)
 
 
-def _line(client: MyDayClient, what: str, on: datetime.date, because: str) -> Iterator[DayLine]:
+def _line(
+    client: MyDayClient, what: str, on: datetime.date, because: str, advice: str = ""
+) -> Iterator[DayLine]:
     days = client.days_to(on)
     if 0 <= days <= ENDING_DAYS:
         yield DayLine(
-            what=what, name=client.name, client_url=client.url, on=on, days=days, because=because
+            what=what,
+            name=client.name,
+            client_url=client.url,
+            on=on,
+            days=days,
+            because=because,
+            advice=advice,
         )
 
 

@@ -3,7 +3,9 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from balsts.access.enums import Permission
 from balsts.casework.enums import ActionResponsible
@@ -11,6 +13,7 @@ from balsts.casework.models import PlanAction
 from balsts.casework.queries.my_day import ending_candidates, own_caseload, staff_with_caseload
 from balsts.casework.queries.plan import steps_due
 from balsts.entitlements.lv.services import Service
+from balsts.platform.dates import BirthDate, BirthDatePrecision, age_on
 from balsts.web.entitlement import service_for
 from balsts.web.page import StaffRequest
 
@@ -20,6 +23,7 @@ ENDING_DAYS = 60
 MOST_CLIENTS = 200
 MOST_STAFF = 30
 MOST_ENDING = 20
+ADULT_AT = 18
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +41,25 @@ class DayOfWork:
     def today(self) -> datetime.date:
         """The day in Riga."""
         return self.request.today
+
+    @cached_property
+    def families_with_minors(self) -> frozenset[UUID]:
+        """Families in which one of those who are shown is under age today."""
+        shown = (*self.caseload, *self.ending_elsewhere)
+        return frozenset(family_of(client) for client in shown if self._is_minor(client))
+
+    def _is_minor(self, client: Any) -> bool:
+        if client.born_on is None:
+            return False
+        birth = BirthDate(client.born_on, BirthDatePrecision(client.birth_precision))
+        age = age_on(birth, self.today)
+        return age is not None and age < ADULT_AT
+
+
+def family_of(client: Any) -> UUID:
+    """Tell which family a client belongs to: the household, or the client alone."""
+    family: UUID = client.household_id or client.id
+    return family
 
 
 def day_of_work(request: StaffRequest) -> DayOfWork:

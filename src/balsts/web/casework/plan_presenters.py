@@ -8,7 +8,9 @@ from uuid import UUID
 from django.urls import reverse
 
 from balsts.casework.enums import DROPPED_GOAL_STATES, GoalState, PlanState
-from balsts.casework.models import Goal, InclusionPlan
+from balsts.casework.models import Case, Goal, InclusionPlan, PlanAction
+from balsts.casework.permissions import can_complete_action, can_manage_plan
+from balsts.organisations.queries.standing import Standing
 from balsts.web.shapes.lists import Option
 from balsts.web.shapes.people import GoalRow
 
@@ -62,9 +64,10 @@ class PlanVersion:
 
 
 def plan_versions(
-    plans: Iterable[InclusionPlan], *, today: datetime.date, may_change: bool
+    plans: Iterable[InclusionPlan], *, case: Case, standing: Standing
 ) -> list[PlanVersion]:
     """Describe every version; only the one in force can be changed."""
+    may_change = can_manage_plan(standing, case.programme_id)
     return [
         PlanVersion(
             number=plan.plan_version,
@@ -74,7 +77,19 @@ def plan_versions(
             executed_on=plan.executed_on,
             goals=tuple(
                 _goal_line(
-                    goal, today=today, may_change=may_change and plan.state == PlanState.AGREED
+                    goal,
+                    may_change=may_change and plan.state == PlanState.AGREED,
+                    steps=tuple(
+                        _step_line(
+                            action,
+                            today=standing.on,
+                            may_complete=plan.state == PlanState.AGREED
+                            and can_complete_action(
+                                standing, case.programme_id, action.responsible
+                            ),
+                        )
+                        for action in goal.actions.all()
+                    ),
                 )
                 for goal in plan.goals.all()
             ),
@@ -83,7 +98,7 @@ def plan_versions(
     ]
 
 
-def _goal_line(goal: Goal, *, today: datetime.date, may_change: bool) -> GoalLine:
+def _goal_line(goal: Goal, *, may_change: bool, steps: tuple[StepLine, ...]) -> GoalLine:
     return GoalLine(
         id=goal.id,
         domain_label=goal.get_domain_display(),
@@ -97,19 +112,20 @@ def _goal_line(goal: Goal, *, today: datetime.date, may_change: bool) -> GoalLin
             Option(value=value, label=str(label), is_selected=value == goal.state)
             for value, label in GoalState.choices
         ),
-        steps=tuple(
-            StepLine(
-                what=action.description,
-                responsible_label=action.get_responsible_display(),
-                due_on=action.due_on,
-                due_days=(action.due_on - today).days if action.due_on else 0,
-                done_on=action.done_on,
-                complete_url=reverse("casework:action_complete", args=[action.id])
-                if may_change and action.done_on is None
-                else "",
-            )
-            for action in goal.actions.all()
-        ),
+        steps=steps,
+    )
+
+
+def _step_line(action: PlanAction, *, today: datetime.date, may_complete: bool) -> StepLine:
+    return StepLine(
+        what=action.description,
+        responsible_label=action.get_responsible_display(),
+        due_on=action.due_on,
+        due_days=(action.due_on - today).days if action.due_on else 0,
+        done_on=action.done_on,
+        complete_url=reverse("casework:action_complete", args=[action.id])
+        if may_complete and action.done_on is None
+        else "",
     )
 
 

@@ -101,7 +101,7 @@ def plan_detail(request: StaffRequest, reference: str) -> HttpResponseBase:
             "page_name": _("Plan"),
             "client_name": name_of(client),
             "client_url": reverse("clients:client_detail", args=[client.reference]),
-            "plans": plan_versions(plans, today=request.today, may_change=may_change),
+            "plans": plan_versions(plans, case=case, standing=request.standing),
             "close_url": reverse("casework:case_close", args=[client.reference])
             if is_ready and may_change
             else "",
@@ -133,10 +133,10 @@ def goal_change(request: StaffRequest, goal_id: UUID) -> HttpResponseBase:
     return redirect(_place_of(goal))
 
 
-@page(reads="client_form_seen", needs=Permission.MANAGE_PLANS)
+@page(reads="client_form_seen", needs=(Permission.MANAGE_PLANS, Permission.COMPLETE_OWN_STEPS))
 @require_POST
 def action_complete(request: StaffRequest, action_id: UUID) -> HttpResponseBase:
-    """Record that a step was done today."""
+    """Record that a step was done today, and lead back to where that was said."""
     action = action_visible_among(clients_visible_to(request.standing), action_id)
     if action is None:
         raise Http404
@@ -146,6 +146,8 @@ def action_complete(request: StaffRequest, action_id: UUID) -> HttpResponseBase:
         messages.error(request, " ".join(say_all(refusal.blockers)))
     else:
         messages.success(request, _("The step was recorded as done."))
+    if request.POST.get("from") == "my_day":
+        return redirect("casework:my_day_show")
     return redirect(_place_of(action.goal))
 
 

@@ -14,6 +14,7 @@ from balsts.casework.enums import (
     GoalState,
     PlanState,
 )
+from balsts.casework.permissions import can_complete_action
 from balsts.web.clients.client_file import ClientFile
 from balsts.web.shapes.clients import PlanCard
 from balsts.web.shapes.my_day import DayLine
@@ -87,9 +88,16 @@ def _goal_row(goal: Any, file: ClientFile, *, may_change: bool) -> GoalRow:
         due_on=due_on,
         due_days=(due_on - file.request.today).days if due_on else 0,
         step_done_url=reverse("casework:action_complete", args=[step["id"]])
-        if may_change and step
+        if step and _may_complete(goal.plan, step["responsible"], file)
         else "",
         achieved_url=reverse("casework:goal_change", args=[goal.id]) if may_change else "",
+    )
+
+
+def _may_complete(plan: Any, responsible: str, file: ClientFile) -> bool:
+    standing = file.request.standing
+    return plan.state == PlanState.AGREED and can_complete_action(
+        standing, plan.case.programme_id, responsible
     )
 
 

@@ -8,7 +8,10 @@ from balsts.web.shapes.people import PersonName
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DayLine:
-    """What is due, for whom, when and because of what; `days` from today, negative is past."""
+    """What is due, for whom, when and because of what; `days` from today, negative is past.
+
+    A family stands as one: `name` says so. `done_url` takes a POST.
+    """
 
     what: str
     name: PersonName | None = None
@@ -16,6 +19,8 @@ class DayLine:
     on: date | None = None
     days: int = 0
     because: str = ""
+    advice: str = ""
+    done_url: str = ""
     next_label: str = ""
     next_url: str = ""
 
@@ -32,9 +37,9 @@ class DayGroup:
 class NewsLine:
     """What is new, for whom."""
 
-    words: str
+    what: str
     on: date
-    url: str = ""
+    client_url: str = ""
     name: PersonName | None = None
 
 
