@@ -139,6 +139,19 @@ def test_corrected_and_void_events_are_left_out(cast):
 
 
 @pytest.mark.django_db
+def test_later_returns_do_not_change_the_first_arrival_path(cast):
+    create_arrival(
+        cast.fatima, on=date(2019, 12, 1), path=ArrivalPath.RETURNED_DUBLIN, is_return=True
+    )
+
+    (client,) = rows_of(take(), "clients")
+    assert (client["arrival_path"], client["first_arrived_on"]) == (
+        "self_arrived",
+        TODAY - datetime.timedelta(days=200),
+    )
+
+
+@pytest.mark.django_db
 def test_status_lasts_until_the_next_one(cast):
     spans = sorted(
         (row["valid_from"], row["valid_until"], row["legal_status"])
