@@ -6,8 +6,8 @@ from django.utils.translation import ngettext
 
 from balsts.evidence.definitions import GAP_DEFINITION
 from balsts.evidence.queries.gap import GapEvidence
-from balsts.statistics.wording import snapshot_line
 from balsts.web.formatting import day, grouped
+from balsts.web.pictures import source_of
 from balsts.web.shapes.checks import GapList, GapRow
 from balsts.web.shapes.figures import Download
 
@@ -29,7 +29,7 @@ def gap_list_of(evidence: GapEvidence) -> GapList:
             for gap in evidence.gaps
         ),
         definition=str(GAP_DEFINITION),
-        source_words=snapshot_line(evidence.snapshot),
+        source_words=source_of(evidence.snapshot),
         downloads=(
             Download(
                 label=_("All rows, CSV"),
