@@ -1,6 +1,7 @@
 """Nothing leaves but through the one way, and what leaves is marked."""
 
 import pytest
+from django.utils.translation import override
 
 from balsts.web.downloads import FileKind, OutgoingFile, marked
 from tests.conventions.reading import SOURCE, place, python_files
@@ -8,6 +9,12 @@ from tests.conventions.reading import SOURCE, place, python_files
 NOTICE = "internal, not for publication"
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 DRAWING = '<svg role="img" width="64" height="40" viewBox="0 0 64 40"><title>t</title></svg>'
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with override("en"):
+        yield
 
 
 def mark(kind: FileKind, text: str, *, is_empty_form: bool = False) -> str:

@@ -24,7 +24,8 @@ BAR = 22
 MOST_COUNTRIES = 15
 _CONFIG: Mapping[str, Any] = {
     "background": "#ffffff",
-    "padding": 12,
+    # Letters are measured by another font here than readers have: leave room for wider ones.
+    "padding": {"left": 20, "right": 28, "top": 12, "bottom": 12},
     "autosize": {"type": "fit-x", "contains": "padding"},
     "font": FONT,
     "view": {"stroke": None},
