@@ -127,5 +127,16 @@ def test_served_with_open_case_counts_a_case_open_on_any_day_of_the_period(tmp_p
         assert (persons(facts, wide), persons(facts, narrow)) == ([1, 3], [])
 
 
+def test_open_period_has_no_last_day(tmp_path):
+    services = [{"person": 1, "provided_on": datetime.date(2030, 1, 1)}]
+    folder = write_invented_facts(tmp_path / "facts", clients=CLIENTS, services=services)
+
+    with open_facts(folder) as facts:
+        from_2017 = Period(datetime.date(2017, 1, 1))
+        assert persons(
+            facts, measures.served(facts, programme="state_service", period=from_2017)
+        ) == [1]
+
+
 def persons(facts, people):
     return sorted(row[0] for row in facts.rows(people))

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from balsts.platform.periods import Period
 from balsts.statistics.facts.reading import open_facts
-from balsts.statistics.reports.monthly import make_monthly_report
+from balsts.statistics.reports.monthly import last_day_of, make_monthly_report
 from tests.statistics.invented_facts import write_invented_facts
 
 FACTS = {
@@ -130,3 +131,8 @@ def test_monthly_report_counts(report, code, expected):
     stored = next(one for one in report["breakdowns"] if one["code"] == code)
 
     assert {key: tuple(numbers) for key, numbers in stored["rows"]} == expected
+
+
+def test_report_of_a_period_without_end_is_refused():
+    with pytest.raises(ValueError, match="2018"):
+        last_day_of(Period(date(2018, 1, 1)))
