@@ -273,7 +273,17 @@ class Cluster:
             "timezone": "UTC",
             "log_timezone": "UTC",
             "log_min_messages": "warning",
+            # Errors quote rows and parameters, and those are about people.
+            "log_error_verbosity": "terse",
+            "log_min_error_statement": "panic",
             "max_connections": "60",
+            # For a small machine with a solid disk; short queries gain nothing from compiling.
+            "shared_buffers": "256MB",
+            "effective_cache_size": "1GB",
+            "work_mem": "16MB",
+            "max_wal_size": "2GB",
+            "random_page_cost": "1.1",
+            "jit": "off",
         } | dict(self.settings)
         log_path = self.folder / "postgres.log"
         with log_path.open("ab") as log:
