@@ -1,9 +1,11 @@
-"""Filters of every template: days, distances in days, minutes and numbers as the reader's language writes them."""
+"""What every template writes with: days, distances in days and numbers in the reader's language; icons."""
 
 from datetime import date
+from functools import cache
 from typing import Final
 
 from django import template
+from django.templatetags.static import static
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -57,3 +59,10 @@ def signed(number: int | None) -> str:
         return "–"
     sign = "+" if number > 0 else "−" if number < 0 else ""
     return f"{sign}{grouped(abs(number))}"
+
+
+@register.simple_tag
+@cache
+def icon_sprite() -> str:
+    """Give the address of the drawing with all icons; asked for once, a page shows dozens."""
+    return static("icons.svg")

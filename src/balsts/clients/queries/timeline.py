@@ -5,6 +5,7 @@ All events of any number of clients come in one query.
 
 import datetime
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -31,39 +32,7 @@ def timelines_of(client_ids: Iterable[UUID]) -> dict[UUID, law.Timeline]:
 
 def with_timeline_rows(clients: Any) -> Any:
     """Annotate clients with their events as JSON rows, for `timeline_of`."""
-    return clients.annotate(
-        status_rows=_rows(
-            LegalStatusEvent,
-            "decided_on",
-            legal_status="legal_status",
-            decided_on="decided_on",
-            notified_on="notified_on",
-            authority="authority",
-        ),
-        arrival_rows=_rows(
-            ArrivalEvent,
-            "arrived_on",
-            on="arrived_on",
-            path="arrival_path",
-            country="from_country",
-            is_return="is_return",
-        ),
-        departure_rows=_rows(
-            DepartureEvent,
-            "departed_on",
-            on="departed_on",
-            kind="departure_kind",
-            country="to_country",
-            certainty="certainty",
-        ),
-        permit_rows=_rows(
-            ResidencePermit,
-            "valid_from",
-            valid_from="valid_from",
-            valid_until="valid_until",
-            kind="permit_kind",
-        ),
-    )
+    return clients.annotate(**_event_rows())
 
 
 def timeline_of(client: Any) -> law.Timeline:
@@ -106,6 +75,44 @@ def timeline_of(client: Any) -> law.Timeline:
             for row in client.permit_rows
         ),
     )
+
+
+@cache
+def _event_rows() -> dict[str, ArraySubquery]:
+    """Name the rows of events; put together once, since every list and file of a client asks."""
+    return {
+        "status_rows": _rows(
+            LegalStatusEvent,
+            "decided_on",
+            legal_status="legal_status",
+            decided_on="decided_on",
+            notified_on="notified_on",
+            authority="authority",
+        ),
+        "arrival_rows": _rows(
+            ArrivalEvent,
+            "arrived_on",
+            on="arrived_on",
+            path="arrival_path",
+            country="from_country",
+            is_return="is_return",
+        ),
+        "departure_rows": _rows(
+            DepartureEvent,
+            "departed_on",
+            on="departed_on",
+            kind="departure_kind",
+            country="to_country",
+            certainty="certainty",
+        ),
+        "permit_rows": _rows(
+            ResidencePermit,
+            "valid_from",
+            valid_from="valid_from",
+            valid_until="valid_until",
+            kind="permit_kind",
+        ),
+    }
 
 
 def _rows(model: Any, order: str, **fields: str) -> ArraySubquery:
