@@ -104,7 +104,7 @@ EXPECTED = [
     ("2017-01..2017-03", "arrival_path_cumulative", "EU relocation programme", 2),
     ("2017-01..2017-03", "arrival_path_cumulative", "self-arrived", 1),
     ("2017-01..2017-03", "sex_cumulative", "male", 2),
-    ("2017-03", "clients_new_unique_in_year", "total", 1),
+    ("2017-02..2017-03-30", "clients_new_unique_in_year", "total", 1),
     ("2017-01", "sex_new_unique_in_year", "female", 1),
     ("2017", "clients_served_in_year", "total (new + carried over)", 3),
     ("2017-03", "clients_served_in_month", "total", 2),
@@ -242,6 +242,32 @@ def test_table_that_does_not_add_up_is_named(snapshot):
     lines = (run.folder / "reconciliation.en.csv").read_text("utf-8-sig").splitlines()
     assert '"# Citizenship, 2017-03: the source gives 187 of 190 and does not add up"' in lines
     assert "2017-03,Citizenship,Syria,1,100,-99,different,us" in lines
+
+
+@pytest.mark.django_db
+def test_what_follows_from_two_figures_is_compared_too(snapshot):
+    """940 less the 14 new ones of 2020 is 926; the 786 of 2018 is published and not derived."""
+    reconcile(
+        snapshot,
+        "2016-04-06..2018-12-31,clients_cumulative_unique,total,786,us",
+        "2019,clients_new_unique_in_year,total,140,us",
+        "2016-04-06..2020-02-27,clients_cumulative_unique,total,940,us",
+        "2020-01-01..2020-02-27,clients_new_unique_in_year,total,14,us",
+        "2016-04-06..2016-12-31,clients_cumulative_unique,total,342,us",
+        "2016,clients_new_unique_in_year,total,342,us",
+    )
+
+    totals = [
+        (row.year_scope, row.published, row.source)
+        for row in reconciliation_rows()
+        if row.dimension == "clients_cumulative_unique"
+    ]
+    assert totals == [
+        ("2016-04-06..2018-12-31", 786, "us"),
+        ("2016-04-06..2019-12-31", 926, "940 − 14: us"),
+        ("2016-04-06..2020-02-27", 940, "us"),
+        ("2016-04-06..2016-12-31", 342, "us"),
+    ]
 
 
 @pytest.mark.django_db

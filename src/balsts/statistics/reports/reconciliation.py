@@ -1,6 +1,7 @@
 """Reconciliation: every published figure beside the number counted from our own files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from balsts.statistics.enums import Agreement, NotComputable
@@ -11,11 +12,14 @@ from balsts.statistics.queries.published_figure import sum_checks
 from balsts.statistics.reports.reckoning import Reckoner
 from balsts.statistics.rules.scope import read_scope
 
+CUMULATIVE = "clients_cumulative_unique"
+NEW = "clients_new_unique_in_year"
+
 
 def make_reconciliation(facts: Facts, _parameters: Mapping[str, str]) -> dict[str, Any]:
     """Count every published figure again and check whether its tables add up."""
     reckoner = Reckoner(facts)
-    figures = list(PublishedFigure.objects.order_by("position"))
+    figures = _with_derived(list(PublishedFigure.objects.order_by("position")))
     rows = [_row(figure, reckoner) for figure in figures]
     checks = sum_checks()
     return {
@@ -32,6 +36,31 @@ def make_reconciliation(facts: Facts, _parameters: Mapping[str, str]) -> dict[st
         ],
         "total": len(rows),
     }
+
+
+def _with_derived(figures: list[PublishedFigure]) -> Iterator[PublishedFigure]:
+    """Add what follows from two figures: a total since the beginning less who was new at its end.
+
+    So 940 to 27 February 2020 less the 14 new ones of that year gives 926 to 31 December 2019.
+    """
+    totals = {figure.last_counted_on for figure in figures if figure.dimension == CUMULATIVE}
+    new = {figure.last_counted_on: figure for figure in figures if figure.dimension == NEW}
+    for figure in figures:
+        part = new.get(figure.last_counted_on) if figure.dimension == CUMULATIVE else None
+        if part and part.counted_from and figure.counted_from:
+            day_before = part.counted_from - timedelta(days=1)
+            if day_before > figure.counted_from and day_before not in totals:
+                yield PublishedFigure(
+                    position=figure.position,
+                    year_scope=f"{figure.counted_from}..{day_before}",
+                    counted_from=figure.counted_from,
+                    last_counted_on=day_before,
+                    dimension=CUMULATIVE,
+                    category=figure.category,
+                    count=figure.count - part.count,
+                    source=f"{figure.count} − {part.count}: {figure.source}",
+                )
+        yield figure
 
 
 def _row(figure: PublishedFigure, reckoner: Reckoner) -> dict[str, Any]:
