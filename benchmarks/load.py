@@ -42,7 +42,7 @@ def load(clients: int) -> None:
     one_machine.provide_environment(installation)
     with one_machine.running_database(installation):
         django.setup()
-        with psycopg.connect(**installation.admin) as connection:
+        with psycopg.connect(**installation.admin | {"dbname": installation.name}) as connection:
             # The rows fit each other as they are made: no trigger and no foreign key looks again.
             connection.execute("set session_replication_role = replica")
             _load(connection, clients)

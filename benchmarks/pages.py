@@ -18,6 +18,7 @@ import statistics
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
@@ -29,12 +30,20 @@ SEARCHES = ["kovalen", "noorz", "hassan", "yusu", "zakhar", "badi", "tesfa", "ra
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
+class Stay(urllib.request.HTTPRedirectHandler):
+    """Takes the answer to a form as it is, without going where it points."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
 class Visitor:
     """One signed-in browser without a window."""
 
     def __init__(self) -> None:
         jar = http.cookiejar.CookieJar()
-        self._open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar)).open
+        cookies = urllib.request.HTTPCookieProcessor(jar)
+        self._open = urllib.request.build_opener(cookies, Stay).open
         self._jar = jar
 
     def get(self, path: str) -> str:
@@ -47,8 +56,13 @@ class Visitor:
         request = urllib.request.Request(
             ADDRESS + path, data=data, headers={"Referer": ADDRESS + path, "Origin": ADDRESS}
         )
-        with self._open(request, timeout=60) as answer:
-            return answer.read().decode()
+        try:
+            with self._open(request, timeout=60) as answer:
+                raise SystemExit(f"{path} was not accepted:\n{answer.read().decode()[:4000]}")
+        except urllib.error.HTTPError as answer:
+            if answer.code != 302:
+                raise
+            return answer.headers["Location"]
 
     def sign_in(self) -> None:
         self.get("/account/sign-in/")
@@ -84,7 +98,7 @@ def _tasks(visitor: Visitor) -> dict[str, Callable[[], str]]:
         references += re.findall(r"/clients/(BL-[0-9A-Z-]+)/", page)
     references = sorted(set(references))
 
-    def record() -> str:
+    def form_of_a_service() -> tuple[str, list[tuple[str, str]]]:
         path = f"/clients/{draw.choice(references)}/services/add/"
         form = visitor.get(path)
         client = re.search(r'name="participants" value="([^"]+)"', form)
@@ -97,14 +111,16 @@ def _tasks(visitor: Visitor) -> dict[str, Callable[[], str]]:
             ("place", "riga"), ("note", ""), ("institution_kind", ""), ("interpreter_language", ""),
             ("barrier_institution_kind", ""),
         ]  # fmt: skip
-        return visitor.post(path, fields)
+        return path, fields
 
+    waiting: list[tuple[str, list[tuple[str, str]]]] = []
     return {
         "list": lambda: visitor.get("/clients/"),
         "search": lambda: visitor.get(f"/clients/?q={draw.choice(SEARCHES)}"),
         "client": lambda: visitor.get(f"/clients/{draw.choice(references)}/"),
         "form": lambda: visitor.get(f"/clients/{draw.choice(references)}/services/add/"),
-        "save": record,
+        "(fill in)": lambda: waiting.append(form_of_a_service()) or "",
+        "save": lambda: visitor.post(*waiting.pop()),
         "my day": lambda: visitor.get("/"),
     }
 

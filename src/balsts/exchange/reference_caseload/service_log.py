@@ -23,6 +23,7 @@ _DISTANCE = (
 )
 _NEEDS_NO_INTERPRETER = frozenset({"rus", "eng", "lav"})
 _CHANCE_OF_BARRIER = 0.22
+_WEIGHT_OF_MANY_BARRIERS = 20
 _CHANCE_OF_NOTE = 0.4
 _CHANCE_OF_INTERPRETER = 0.35
 _CHANCE_OF_DISTANCE = 0.8
@@ -158,9 +159,12 @@ def _barrier(
         for barrier in barrier_texts()
         if text.service_type in barrier.service_types and _may_meet(barrier, journey, on)
     ]
-    if not possible or rng.random() > _CHANCE_OF_BARRIER:
+    weights = [barrier.weight for barrier in possible]
+    # Where hardly anything can stand in the way, little does.
+    chance = _CHANCE_OF_BARRIER * min(1.0, sum(weights) / _WEIGHT_OF_MANY_BARRIERS)
+    if rng.random() >= chance:
         return None
-    return rng.choices(possible, [barrier.weight for barrier in possible])[0]
+    return rng.choices(possible, weights)[0]
 
 
 def _may_meet(barrier: BarrierText, journey: Journey, on: date) -> bool:
