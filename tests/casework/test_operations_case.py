@@ -109,6 +109,22 @@ def test_open_case_refuses_who_leads_no_cases_there(cast: Cast, name: str):
     assert Enrolment.objects.count() == 1
 
 
+def test_open_case_refuses_a_day_to_come(cast: Cast):
+    client = registered_by(cast.amina)
+
+    with pytest.raises(CannotOpenCase) as refusal:
+        open_case(
+            client=client,
+            contract=cast.contract,
+            opened_on=TODAY + ONE_DAY,
+            responsible_worker=cast.worker,
+            by=cast.amina,
+            at=NOW,
+        )
+
+    assert codes(refusal) == ["opened_in_future"]
+
+
 def test_open_case_refuses_a_client_whom_the_worker_does_not_see(cast: Cast):
     with pytest.raises(CannotOpenCase) as refusal:
         open_case(
@@ -284,6 +300,23 @@ def test_reopen_case_refuses_an_open_one(cast: Cast):
         reopened(cast, after=1)
 
     assert codes(refusal) == ["case_cannot_move"]
+
+
+def test_reopen_case_refuses_a_day_to_come(cast: Cast):
+    closed_because_of(cast)
+
+    with pytest.raises(CannotOpenCase) as refusal:
+        reopen_case(
+            case=cast.case,
+            contract=cast.contract,
+            opened_on=TODAY + days(2),
+            responsible_worker=cast.worker,
+            by=cast.chiara,
+            at=NOW,
+        )
+
+    assert codes(refusal) == ["opened_in_future"]
+    assert CaseSpell.objects.count() == 1
 
 
 def test_reopen_case_refuses_a_worker_who_does_not_see_the_client(cast: Cast):

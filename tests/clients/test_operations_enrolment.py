@@ -132,6 +132,19 @@ def test_end_enrolment_ends_its_assignments_on_the_same_inclusive_day(cast: Cast
     assert Assignment.objects.get(pk=ended_before.pk).valid_until == TODAY - 5 * ONE_DAY
 
 
+def test_end_enrolment_takes_away_who_would_begin_only_afterwards(cast: Cast):
+    zane = create_staff_member(
+        username="zane", organisation=cast.contract.provider, role=Role.MENTOR
+    )
+    create_assignment(cast.enrolment, zane, role=AssignmentRole.MENTOR, from_=TODAY + 2 * ONE_DAY)
+
+    end_enrolment(enrolment=cast.enrolment, last_day=TODAY, by=cast.amina, at=NOW)
+
+    later = standing_of(zane.user, on=TODAY + 3 * ONE_DAY)
+    assert list(clients_visible_to(later)) == []
+    assert not Assignment.objects.filter(staff_member=zane).exists()
+
+
 def test_end_enrolment_refuses_a_day_before_it_began(cast: Cast):
     with pytest.raises(CannotEnrolClient) as refusal:
         end_enrolment(

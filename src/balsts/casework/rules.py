@@ -89,6 +89,20 @@ def is_plan_executed(goal_states: Iterable[str]) -> bool:
     return bool(kept) and all(state == GoalState.ACHIEVED for state in kept)
 
 
+def blockers_for_opening(*, on: datetime.date, today: datetime.date) -> list[Blocker]:
+    """Let nobody open a case on a day to come: until then no one would see the client."""
+    if on <= today:
+        return []
+    return [
+        Blocker(
+            code="opened_in_future",
+            message=Sentence(
+                translatable("This day is still to come: record it when it has happened.")
+            ),
+        )
+    ]
+
+
 def blockers_for_moving_case(state: str, to: CaseState) -> list[Blocker]:
     """Let a case move only along the table of transitions."""
     if to in CASE_TRANSITIONS[CaseState(state)]:

@@ -17,6 +17,7 @@ from balsts.casework.rules import (
     OTHER_PROGRAMME,
     blockers_for_closing,
     blockers_for_moving_case,
+    blockers_for_opening,
     blockers_from_decision,
     is_plan_executed,
 )
@@ -70,7 +71,8 @@ def open_case(
     at: datetime.datetime,
 ) -> Case:
     """Open the client's case in the contract's programme, enrol them and assign their worker."""
-    standing = standing_of(by, on=timezone.localdate(at))
+    today = timezone.localdate(at)
+    standing = standing_of(by, on=today)
     if not can_manage_case(standing, contract.id):
         raise CannotOpenCase.without_permission()
     if client_ids_closed_to(standing, {client.id}, at=at):
@@ -80,6 +82,8 @@ def open_case(
             "case_exists",
             Sentence(translatable("The client already has a case in this programme: re-open it.")),
         )
+    if blockers := blockers_for_opening(on=opened_on, today=today):
+        raise CannotOpenCase(blockers)
     case = Case.objects.create(
         client=client, programme_id=contract.programme_id, target_group=target_group
     )
@@ -103,12 +107,14 @@ def reopen_case(
     Departure and return do not stop the clock: inside the term the remaining days are left,
     after it the reason is told.
     """
-    standing = standing_of(by, on=timezone.localdate(at))
+    today = timezone.localdate(at)
+    standing = standing_of(by, on=today)
     if not can_manage_case(standing, contract.id):
         raise CannotOpenCase.without_permission()
     if client_ids_closed_to(standing, {case.client_id}, at=at):
         raise CannotOpenCase([CLIENT_NOT_SEEN])
     blockers = blockers_for_moving_case(case.state, CaseState.INTAKE)
+    blockers += blockers_for_opening(on=opened_on, today=today)
     if contract.programme_id != case.programme_id:
         blockers.append(OTHER_PROGRAMME)
     if contract.programme.entitlement_policy and not blockers:

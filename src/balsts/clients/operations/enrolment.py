@@ -127,11 +127,12 @@ def end_enrolment(
         )
     enrolment.valid_until = last_day + ONE_DAY
     enrolment.save(update_fields=["valid_until"])
-    Assignment.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=last_day + ONE_DAY),
-        enrolment=enrolment,
-        valid_from__lte=last_day,
-    ).update(valid_until=last_day + ONE_DAY)
+    assignments = Assignment.objects.filter(enrolment=enrolment)
+    # Whoever would begin only afterwards never begins, and so never sees the client.
+    assignments.filter(valid_from__gt=last_day).delete()
+    assignments.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=last_day + ONE_DAY)).update(
+        valid_until=last_day + ONE_DAY
+    )
     trail.record("enrolment_ended", by=by, at=at, subjects=[enrolment.client_id])
 
 
