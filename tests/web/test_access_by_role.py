@@ -1,0 +1,166 @@
+"""Every address of the staff's door, asked for by everybody of the cast: who is let in, who is not.
+
+An address without a row fails, and so does a row without an address.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from balsts.casework.models import Goal, PlanAction
+from balsts.clients.enums import AssignmentRole
+from balsts.clients.models import Assignment, LegalStatusEvent
+from balsts.evidence.definitions import GAP_EVIDENCE
+from balsts.exchange.operations.import_run import start_import
+from tests.exchange.caseload import caseload, csv_files
+from tests.factories.casework import create_plan
+from tests.people import Cast, create_cast
+from tests.web.browsers import browser_of
+from tests.web.figures import PERIOD, create_report, create_snapshot
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+# Amina is Fatima's worker, Edgars her mentor, Chiara their manager; Boris works beside them,
+# Daniel elsewhere; Esther sees figures only; Farid helps in the movement; nobody has not signed in.
+# 200 shown; 302 done, or refused in words on the next page; 403 not with this role; 404 not for
+# these eyes; "in" asks to sign in first. Of a form, what is asked is that it is shown.
+TABLE = """
+address                              asked amina boris edgars chiara daniel esther farid nobody
+accounts:sign_in                     GET   302   302   302    302    302    302    302   200
+accounts:sign_out                    POST  302   302   302    302    302    302    302   in
+accounts:ui_language_choose          POST  302   302   302    302    302    302    302   302
+casework:action_complete             POST  302   404   302    302    404    403    404   in
+casework:case_close                  GET   200   404   403    200    404    403    403   in
+casework:case_reopen                 GET   200   404   403    200    404    403    403   in
+casework:goal_change                 POST  302   404   403    302    404    403    403   in
+casework:my_day_show                 GET   200   200   200    200    200    302    200   in
+casework:plan_agree                  GET   200   404   403    200    404    403    403   in
+casework:plan_detail                 GET   200   404   200    200    404    404    404   in
+casework:service_record_add          GET   200   404   200    200    404    403    404   in
+clients:assignment_change            GET   200   404   403    200    404    403    403   in
+clients:assignment_end               POST  302   404   403    302    404    403    403   in
+clients:client_detail                GET   200   404   200    200    404    403    404   in
+clients:client_list                  GET   200   200   200    200    200    403    200   in
+clients:client_register              GET   200   200   403    200    200    403    403   in
+clients:timeline_event_add           GET   200   404   403    200    404    403    403   in
+clients:timeline_event_correct       POST  302   404   403    302    404    403    403   in
+evidence:gap_csv                     GET   403   403   403    200    403    200    403   in
+evidence:gap_list                    GET   403   403   403    200    403    200    403   in
+evidence:gap_make                    POST  403   403   403    302    403    302    403   in
+exchange:import_check_show           GET   403   403   403    200    403    403    403   in
+exchange:import_confirm              POST  403   403   403    302    403    403    403   in
+exchange:import_discard              POST  403   403   403    302    403    403    403   in
+exchange:import_list                 GET   403   403   403    200    403    403    403   in
+exchange:import_messages             GET   403   403   403    200    403    403    403   in
+exchange:import_progress             GET   403   403   403    200    403    403    403   in
+exchange:import_template             GET   403   403   403    200    403    403    403   in
+gallery:gallery_show                 GET   200   200   200    200    200    200    200   200
+statistics:monthly_report_make       POST  403   403   403    302    403    302    403   in
+statistics:monthly_report_show       GET   403   403   403    200    403    200    403   in
+statistics:portrait_chart            GET   403   403   403    200    403    200    403   in
+statistics:portrait_make             POST  403   403   403    302    403    302    403   in
+statistics:portrait_show             GET   403   403   403    200    403    200    403   in
+statistics:published_figures_import  GET   403   403   403    403    403    200    403   in
+statistics:reconciliation_make       POST  403   403   403    302    403    302    403   in
+statistics:reconciliation_show       GET   403   403   403    200    403    200    403   in
+statistics:report_csv                GET   403   403   403    200    403    200    403   in
+statistics:report_progress           GET   403   403   403    200    403    200    403   in
+statistics:snapshot_progress         GET   403   403   403    200    403    200    403   in
+statistics:snapshot_take             POST  403   403   403    302    403    302    403   in
+"""
+HEADINGS, *LINES = [line.split() for line in TABLE.strip().splitlines()]
+CAST = HEADINGS[2:]
+ROWS = {name: (asked, dict(zip(CAST, answers, strict=True))) for name, asked, *answers in LINES}
+
+
+def addresses(
+    patterns: list[URLPattern | URLResolver], prefix: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, f"{prefix}{pattern.namespace}:")
+        else:
+            yield f"{prefix}{pattern.name}", pattern
+
+
+ADDRESSES = dict(addresses(get_resolver().url_patterns))
+
+
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path: Path, settings) -> None:
+    settings.BALSTS_DATA = tmp_path
+
+
+@pytest.fixture
+def cast() -> Cast:
+    cast = create_cast(today=TODAY)
+    create_plan(cast.case, agreed_on=TODAY)
+    return cast
+
+
+def key_of(name: str, cast: Cast) -> object:
+    """What the key in the address names: an import of Chiara's, a snapshot or a report."""
+    if name.startswith("exchange:"):
+        files = csv_files(caseload("K1"))
+        return start_import(files=files, by=cast.chiara, at=timezone.now()).id
+    snapshot = create_snapshot()
+    match name:
+        case "statistics:snapshot_progress":
+            return snapshot.id
+        case "evidence:gap_csv":
+            return create_report(snapshot, GAP_EVIDENCE, PERIOD).id
+        case _:
+            return create_report(snapshot).id
+
+
+def address_about_fatima(name: str, cast: Cast) -> str:
+    told = {
+        "reference": lambda: cast.fatima.reference,
+        "goal_id": lambda: Goal.objects.get().id,
+        "action_id": lambda: PlanAction.objects.get().id,
+        "assignment_id": lambda: Assignment.objects.get(role=AssignmentRole.MENTOR).id,
+        "kind": lambda: "status",
+        "event_id": lambda: LegalStatusEvent.objects.earliest("decided_on").id,
+        "key": lambda: key_of(name, cast),
+        "chart": lambda: "sex_age",
+    }
+    wanted = ADDRESSES[name].pattern.converters
+    return reverse(name, kwargs={word: told[word]() for word in wanted})
+
+
+def answer(cast: Cast, who: str, asked: str, address: str) -> str:
+    """Ask, and leave everything as it was for who asks next."""
+    browser = browser_of(getattr(cast, who, None))
+    with transaction.atomic():
+        response = getattr(browser, asked.lower())(address)
+        transaction.set_rollback(True)
+    if response.status_code == 302 and response.url.startswith(f"{reverse('accounts:sign_in')}?"):
+        return "in"
+    return str(response.status_code)
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    assert sorted(ROWS) == sorted(ADDRESSES)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_everybody_is_answered_as_the_table_says(cast: Cast, name: str) -> None:
+    asked, expected = ROWS[name]
+    address = address_about_fatima(name, cast)
+
+    answers = {who: answer(cast, who, asked, address) for who in CAST}
+
+    assert answers == expected
+
+
+@pytest.mark.parametrize("name", [name for name, (asked, _) in ROWS.items() if asked == "POST"])
+def test_what_changes_something_is_never_done_by_following_a_link(cast: Cast, name: str) -> None:
+    _, expected = ROWS[name]
+    who = next(person for person, said in expected.items() if said == "302")
+
+    assert answer(cast, who, "GET", address_about_fatima(name, cast)) == "405"
