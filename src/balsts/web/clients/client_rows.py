@@ -1,5 +1,6 @@
 """The list of clients as finished values: heads, rows, neighbours."""
 
+import datetime
 from typing import Any
 
 from django.http import QueryDict
@@ -32,7 +33,10 @@ def client_list_of(
     asked = {
         name: str(value) for name, value in request.GET.items() if value and name in form.fields
     }
-    rows = tuple(_row(client, form=form, request=request) for client in found.rows)
+    service, order = service_for(request.standing), form.order[0]
+    rows = tuple(
+        _row(client, service=service, order=order, today=request.today) for client in found.rows
+    )
     words = ngettext(
         "%(count)s client on this page", "%(count)s clients on this page", len(rows)
     ) % {"count": len(rows)}
@@ -85,16 +89,18 @@ def _address(list_url: str, asked: dict[str, str], **changed: str) -> str:
     return f"{list_url}?{query.urlencode()}" if query else list_url
 
 
-def _row(client: Any, *, form: ClientFilterForm, request: StaffRequest) -> ClientRow:
+def _row(
+    client: Any, *, service: services.Service, order: ClientOrder, today: datetime.date
+) -> ClientRow:
     timeline = case_timeline_of(client)
-    end = support_end(services.decide(service_for(request.standing), timeline, on=request.today))
+    end = support_end(services.decide(service, timeline, on=today))
     return ClientRow(
         name=name_of(client),
         url=reverse("clients:client_detail", args=[client.reference]),
         reference=client.reference,
-        note=_note(client, form.order[0]),
+        note=_note(client, order),
         citizenship=country_name(client.citizenship, _language()) if client.citizenship else "",
-        status=status_label(timeline, request.today),
+        status=status_label(timeline, today),
         case=StateWord(word=str(CaseState.CLOSED.label), icon="lock")
         if client.case_state == CaseState.CLOSED
         else None,
