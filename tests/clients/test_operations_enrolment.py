@@ -115,6 +115,16 @@ def test_enrol_clients_refuses_who_registers_nobody_there(cast: Cast, name):
     assert codes(refusal) == ["no_permission"]
 
 
+def test_enrol_clients_gives_nobody_sight_of_a_client_they_do_not_see(cast: Cast):
+    stranger = create_client()
+
+    with pytest.raises(CannotEnrolClient) as refusal:
+        enrolled(stranger, cast.contract, by=cast.chiara)
+
+    assert codes(refusal) == ["client_not_seen"]
+    assert not stranger.enrolments.exists()
+
+
 def test_end_enrolment_ends_its_assignments_on_the_same_inclusive_day(cast: Cast):
     ended_before = create_assignment(
         cast.enrolment,

@@ -81,8 +81,14 @@ def enrol_clients(
     for contract_id in {entry.contract.id for entry in entries}:
         if not can_register_client(standing, contract_id):
             raise CannotEnrolClient.without_permission()
+    client_ids = [entry.client.id for entry in entries]
+    # An enrolment gives sight, so nobody enrols whom they do not see already.
+    closed = client_ids_closed_to(standing, client_ids, at=at)
     entries = allowed(
-        entries, _blocked_enrolments(entries), refusal=CannotEnrolClient, left_out=left_out
+        entries,
+        _blocked_enrolments(entries) | blocked_as_unseen(client_ids, closed),
+        refusal=CannotEnrolClient,
+        left_out=left_out,
     )
     enrolments = Enrolment.objects.bulk_create(
         [

@@ -1,4 +1,4 @@
-"""The events of one client's timeline as a list, the newest first, corrected ones included."""
+"""The events of one client's timeline as a list, as they stand after corrections."""
 
 from itertools import chain
 from operator import attrgetter
