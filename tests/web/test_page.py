@@ -44,6 +44,14 @@ def test_a_page_that_was_shown_is_written_down_with_its_subjects(cast: Cast):
     )
 
 
+def test_a_page_is_not_kept_by_browsers_or_on_the_way(cast: Cast, client: Browser):
+    client.force_login(cast.amina)
+
+    response = client.get(reverse("clients:client_detail", args=[cast.fatima.reference]))
+
+    assert response["Cache-Control"] == "private, no-store"
+
+
 @pytest.mark.parametrize("answer", [HttpResponseRedirect("/"), HttpResponse(status=404)])
 def test_an_answer_that_shows_nothing_is_not_written_down(cast: Cast, answer: HttpResponse):
     @page(reads="client_seen")

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 from balsts.access.enums import Permission
 from balsts.accounts.models import User
@@ -68,6 +69,8 @@ def page(
                 )
                 return render(request, "403.html", status=403)
             response = view(request, *args, **kwargs)
+            # Neither the way back after signing out nor a proxy shows a page once more.
+            patch_cache_control(response, private=True, no_store=True)
             if response.status_code < 300:  # noqa: PLR2004 - a page was shown
                 trail.record(
                     reads,
