@@ -12,7 +12,7 @@ from balsts.accounts.operations.user import (
     record_sign_out,
     register_user,
 )
-from balsts.accounts.queries.user import names_of, system_actor, users_by_username
+from balsts.accounts.queries.user import system_actor, users_by_username
 from tests.factories.organisations import create_user
 
 pytestmark = pytest.mark.django_db
@@ -78,8 +78,7 @@ def test_there_is_one_system_actor_that_nobody_signs_in_as():
     assert User.objects.filter(is_system=True).count() == 1
 
 
-def test_users_are_found_by_name_and_named_by_id():
+def test_users_are_found_by_name():
     amina = create_user(username="amina", full_name="Amina Bērziņa")
 
     assert users_by_username(["amina", "nobody"]) == {"amina": amina}
-    assert names_of([amina.id]) == {amina.id: "Amina Bērziņa"}

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,6 @@ from balsts.platform.dates import (
     BirthDatePrecision,
     UnreadableDate,
     age_on,
-    day_of_turning,
     format_birth_date,
     format_date,
     format_date_long,
@@ -223,18 +222,6 @@ def test_age_is_counted_in_completed_years(born_on, day, age):
 
 def test_nobody_has_an_age_without_a_birth_date():
     assert age_on(None, date(2020, 1, 1)) is None
-
-
-@given(DAYS, st.integers(0, 99))
-def test_the_day_of_turning_is_the_first_day_of_that_age(born_on, age):
-    day = day_of_turning(BirthDate(born_on), age)
-
-    assert age_on(born_on, day) == age
-    assert age_on(born_on, day - timedelta(days=1)) == (age - 1 if age else None)
-
-
-def test_who_was_born_on_29_february_turns_eighteen_on_1_march():
-    assert day_of_turning(date(2000, 2, 29), 18) == date(2018, 3, 1)
 
 
 def test_days_are_written_as_the_reader_writes_them():

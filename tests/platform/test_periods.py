@@ -8,10 +8,8 @@ from balsts.platform.periods import (
     BackwardsPeriod,
     Period,
     add_months,
-    half_year_of,
     merged,
     month_of,
-    months_between,
     months_of,
     year_of,
 )
@@ -122,24 +120,13 @@ def test_adding_months_moves_by_exactly_so_many_calendar_months(day, months):
     assert moved.day == day.day or (moved + timedelta(days=1)).day == 1
 
 
-@given(DAYS, DAYS)
-def test_months_between_is_the_most_that_fit(first, second):
-    earlier, later = sorted([first, second])
-
-    months = months_between(earlier, later)
-
-    assert add_months(earlier, months) <= later < add_months(earlier, months + 1)
-
-
-def test_a_day_belongs_to_its_month_half_year_and_year():
+def test_a_day_belongs_to_its_month_and_year():
     day = date(2020, 2, 29)
 
-    found = (month_of(day), half_year_of(day), half_year_of(date(2020, 7, 1)), year_of(day))
+    found = (month_of(day), year_of(day))
 
     assert found == (
         Period(date(2020, 2, 1), date(2020, 3, 1)),
-        Period(date(2020, 1, 1), date(2020, 7, 1)),
-        Period(date(2020, 7, 1), date(2021, 1, 1)),
         Period(date(2020, 1, 1), date(2021, 1, 1)),
     )
 

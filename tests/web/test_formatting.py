@@ -15,8 +15,8 @@ def test_day_is_written_as_latvians_do() -> None:
     assert written == "06.12.2026."
 
 
-def test_day_and_day_in_words_say_nothing_for_nothing() -> None:
-    assert (formatting.day(None), formatting.day_in_words(None)) == ("", "")
+def test_day_says_nothing_for_nothing() -> None:
+    assert formatting.day(None) == ""
 
 
 @pytest.mark.parametrize(

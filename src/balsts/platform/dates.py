@@ -113,16 +113,6 @@ def age_on(birth: BirthDate | date | None, day: date) -> int | None:
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
-def day_of_turning(birth: BirthDate | date, age: int) -> date:
-    """Find the first day on which `age_on` gives this age."""
-    born_on = birth.on if isinstance(birth, BirthDate) else birth
-    year = born_on.year + age
-    try:
-        return born_on.replace(year=year)
-    except ValueError:
-        return date(year, 3, 1)
-
-
 def read_date(value: str | date) -> date:
     """Read a day as people and spreadsheets write it, or refuse with a sentence.
 

@@ -72,20 +72,9 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def months_between(earlier: date, later: date) -> int:
-    """Count whole months: the largest number that, added to `earlier`, does not pass `later`."""
-    months = (later.year - earlier.year) * MONTHS_IN_YEAR + later.month - earlier.month
-    return months if add_months(earlier, months) <= later else months - 1
-
-
 def month_of(day: date) -> Period:
     first_day = day.replace(day=1)
     return Period(first_day, add_months(first_day, 1))
-
-
-def half_year_of(day: date) -> Period:
-    first_day = date(day.year, 1 if day.month <= MONTHS_IN_YEAR // 2 else 7, 1)
-    return Period(first_day, add_months(first_day, 6))
 
 
 def year_of(day: date) -> Period:

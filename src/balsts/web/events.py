@@ -12,7 +12,6 @@ def register() -> None:
             "page_refused": _("%(by)s was refused a page"),
             "my_day_seen": _("%(by)s opened their day"),
             "client_list_seen": _("%(by)s looked through the list of clients"),
-            "clients_searched": _("%(by)s searched for clients"),
             "client_seen": _("%(by)s opened the file of %(subject)s"),
             "client_form_seen": _("%(by)s opened a form about %(subject)s"),
             "register_form_seen": _("%(by)s opened the form for registering"),

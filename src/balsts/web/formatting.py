@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from balsts.platform.dates import format_date, format_date_long
+from balsts.platform.dates import format_date
 
 register = template.Library()
 
@@ -21,11 +21,6 @@ SOON_DAYS: Final = 14
 def day(value: date | None) -> str:
     """Write a day as figures, `24.11.2026.` in Latvian; nothing for nothing."""
     return format_date(value, get_language() or "en") if value else ""
-
-
-@register.filter
-def day_in_words(value: date | None) -> str:
-    return format_date_long(value, get_language() or "en") if value else ""
 
 
 @register.filter

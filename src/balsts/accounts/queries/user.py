@@ -1,7 +1,6 @@
 """Finding users."""
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from balsts.accounts.models import User
 
@@ -13,13 +12,4 @@ def system_actor() -> User:
 
 def users_by_username(usernames: Iterable[str]) -> dict[str, User]:
     """Return the users with these names, keyed by name; unknown names are absent."""
-    return {
-        user.username: user for user in User.objects.filter(username__in=set(usernames))
-    }
-
-
-def names_of(user_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Return full names by id, for showing who did something."""
-    return dict(
-        User.objects.filter(id__in=set(user_ids)).values_list("id", "full_name")
-    )
+    return {user.username: user for user in User.objects.filter(username__in=set(usernames))}
