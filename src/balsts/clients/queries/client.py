@@ -11,8 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat, JSONObject
 
 from balsts.clients.enums import AssignmentRole
 from balsts.clients.models import (
@@ -27,6 +27,7 @@ from balsts.platform.identifiers import normalise_client_reference
 from balsts.platform.names import fold_query
 
 _SHORTEST_ANYWHERE = 3
+_LONG_ENOUGH_TO_SELECT = 5
 
 
 class ClientOrder(StrEnum):
@@ -46,12 +47,16 @@ _COLUMNS = {
 
 @dataclass(frozen=True, kw_only=True)
 class PageWanted:
-    """Which part of a list: so many clients after, or else before, the one with this reference."""
+    """Which part of a list: so many clients after, or else before, the one with this reference.
+
+    `is_selected` tells that few are left of all: they are found first and put in order then.
+    """
 
     order: ClientOrder = ClientOrder.NAME
     is_descending: bool = False
     after: str = ""
     before: str = ""
+    is_selected: bool = False
     size: int = 25
 
 
@@ -80,6 +85,11 @@ def clients_matching(clients: QuerySet[Client], text: str) -> QuerySet[Client]:
             by_word |= _holding(alternative)
         by_name &= by_word
     return clients.filter(by_name | Q(reference=reference) if reference else by_name)
+
+
+def selects_few(text: str) -> bool:
+    """Tell whether a search is for a word long enough that few names hold it."""
+    return any(len(word[0]) >= _LONG_ENOUGH_TO_SELECT for word in fold_query(text))
 
 
 def clients_living_in(
@@ -168,18 +178,31 @@ def page_of_clients(clients: Any, wanted: PageWanted, *, visible: QuerySet[Clien
     mark = _mark_of(neighbour, column, visible) if neighbour else None
     goes_back = mark is not None and not wanted.after
     is_falling = wanted.is_descending != goes_back
-    sign = "-" if is_falling else ""
     rows: list[Any] = []
     for part in _parts(column, mark, is_falling=is_falling):
         missing = wanted.size + 1 - len(rows)
         if missing:
-            rows += clients.filter(part).order_by(f"{sign}{column}", f"{sign}id")[:missing]
+            rows += clients.filter(part).order_by(*_order(wanted, is_falling=is_falling))[:missing]
     has_more = len(rows) > wanted.size
     rows = rows[: wanted.size]
     if goes_back:
         rows.reverse()
         return ClientPage(rows=rows, has_previous=has_more, has_next=True)
     return ClientPage(rows=rows, has_previous=mark is not None, has_next=has_more)
+
+
+def _order(wanted: PageWanted, *, is_falling: bool) -> tuple[Any, Any]:
+    """By the column and the id; of few selected by an expression that no index answers.
+
+    Else PostgreSQL walks through all names in order of the alphabet to meet the few, and a family
+    name late in the alphabet makes it read nearly everybody.
+    """
+    column: Any = F(_COLUMNS[wanted.order])
+    if wanted.is_selected and wanted.order == ClientOrder.NAME:
+        column = Concat(column, Value(""))
+    if is_falling:
+        return column.desc(), F("id").desc()
+    return column.asc(), F("id").asc()
 
 
 def _mark_of(reference: str, column: str, visible: QuerySet[Client]) -> tuple[Any, UUID] | None:

@@ -19,6 +19,7 @@ from balsts.clients.queries.client import (
     clients_matching,
     clients_without_worker,
     page_of_clients,
+    selects_few,
     with_citizenship,
     with_responsible_worker,
 )
@@ -42,6 +43,7 @@ def client_list(request: StaffRequest) -> HttpResponseBase:
         is_descending=is_descending,
         after=request.GET.get("after", "")[:20],
         before=request.GET.get("before", "")[:20],
+        is_selected=selects_few(form.told.get("q", "")),
     )
 
     visible = clients_visible_to(request.standing)
