@@ -21,6 +21,7 @@ from balsts.casework.operations.plan import change_goal_state
 from balsts.casework.queries.timeline import case_timelines_of
 from balsts.clients.models import Assignment, Enrolment
 from balsts.clients.operations.client import Registration, register_client
+from balsts.clients.operations.timeline import ArrivalEntry, DepartureEntry, record_timeline
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.entitlements.lv import services
 from balsts.organisations.queries.standing import standing_of
@@ -260,6 +261,40 @@ def test_reopen_case_after_the_term_refuses_with_the_reason(cast: Cast):
 
     assert codes(refusal) == ["not_entitled"]
     assert CaseSpell.objects.count() == 1
+
+
+def left_and_returned(cast, *, after):
+    """Fatima leaves today, which closes her case, and is back so many days later."""
+    left = DepartureEntry(client=cast.fatima, on=TODAY)
+    record_timeline(entries=[left], by=cast.amina, at=NOW)
+    closed_because_of(cast, CaseCloseReason.LEFT_LATVIA)
+    back = ArrivalEntry(client=cast.fatima, on=TODAY + days(after), is_return=True)
+    record_timeline(entries=[back], by=cast.chiara, at=NOW + days(after))
+
+
+def test_who_returns_inside_the_term_has_the_days_that_are_left(cast: Cast):
+    before = case_timelines_of([cast.fatima.id])[cast.fatima.id]
+    promised = services.decide(services.Service.SOCIAL_MENTOR, before, on=TODAY).last_entitled_on
+    left_and_returned(cast, after=100)
+
+    spell = reopened(cast, after=100)
+
+    timeline = case_timelines_of([cast.fatima.id])[cast.fatima.id]
+    decision = services.decide(services.Service.SOCIAL_MENTOR, timeline, on=spell.opened_on)
+    assert (decision.is_entitled, decision.last_entitled_on) == (True, promised)
+
+
+def test_who_returns_after_the_term_reads_the_reason_and_is_offered_the_movement(cast: Cast):
+    left_and_returned(cast, after=400)
+
+    with pytest.raises(CannotOpenCase) as refusal:
+        reopened(cast, after=400)
+
+    timeline = case_timelines_of([cast.fatima.id])[cast.fatima.id]
+    mentor = services.Service.SOCIAL_MENTOR
+    decision = services.decide(mentor, timeline, on=TODAY + days(400))
+    assert set(codes(refusal)) == {"not_entitled"}
+    assert [offer.programme for offer in decision.offers] == ["movement"]
 
 
 def test_reopen_case_of_the_movement_asks_for_no_term(cast: Cast):
