@@ -59,7 +59,7 @@ def _past(file: ClientFile) -> Iterator[StatusMark]:
         if departure.on and departure.on <= today:
             note = str(DepartureKind(departure.kind).label) if departure.kind else ""
             if departure.is_presumed:
-                note = f"{note} ({pgettext('departure', 'presumed')})"
+                note = f"{note} ({pgettext('certainty', 'presumed')})"
             label = pgettext("mark", "departure")
             yield StatusMark(label=label, on=departure.on, kind="open", note=note)
     for change in timeline.statuses:
