@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from balsts.access.enums import Role
 from balsts.accounts.queries.user import system_actor
 from balsts.casework.enums import CaseCloseReason, CaseState, GoalState, PlanState
 from balsts.casework.models import Case, CaseSpell, Goal
@@ -27,6 +28,7 @@ from balsts.entitlements.lv import services
 from balsts.organisations.queries.standing import standing_of
 from tests.factories.casework import create_plan
 from tests.factories.clients import create_client
+from tests.factories.organisations import create_staff_member
 from tests.people import Cast, create_cast
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +90,12 @@ def test_open_case_enrols_and_assigns_from_the_first_day(cast: Cast):
 def test_open_case_refuses_a_second_case_in_the_programme(cast: Cast):
     with pytest.raises(CannotOpenCase) as refusal:
         open_case(
-            client=cast.fatima, contract=cast.contract, opened_on=TODAY, by=cast.amina, at=NOW
+            client=cast.fatima,
+            contract=cast.contract,
+            opened_on=TODAY,
+            responsible_worker=cast.worker,
+            by=cast.amina,
+            at=NOW,
         )
 
     assert codes(refusal) == ["case_exists"]
@@ -102,6 +109,7 @@ def test_open_case_refuses_who_leads_no_cases_there(cast: Cast, name: str):
             client=create_client(),
             contract=cast.contract,
             opened_on=TODAY,
+            responsible_worker=cast.worker,
             by=getattr(cast, name),
             at=NOW,
         )
@@ -129,7 +137,12 @@ def test_open_case_refuses_a_day_to_come(cast: Cast):
 def test_open_case_refuses_a_client_whom_the_worker_does_not_see(cast: Cast):
     with pytest.raises(CannotOpenCase) as refusal:
         open_case(
-            client=create_client(), contract=cast.contract, opened_on=TODAY, by=cast.amina, at=NOW
+            client=create_client(),
+            contract=cast.contract,
+            opened_on=TODAY,
+            responsible_worker=cast.worker,
+            by=cast.amina,
+            at=NOW,
         )
 
     assert codes(refusal) == ["client_not_seen"]
@@ -299,8 +312,18 @@ def test_who_returns_after_the_term_reads_the_reason_and_is_offered_the_movement
 
 def test_reopen_case_of_the_movement_asks_for_no_term(cast: Cast):
     by = system_actor()
+    coordinator = create_staff_member(
+        username="gita",
+        organisation=cast.movement_contract.provider,
+        role=Role.MOVEMENT_COORDINATOR,
+    )
     case = open_case(
-        client=cast.fatima, contract=cast.movement_contract, opened_on=TODAY, by=by, at=NOW
+        client=cast.fatima,
+        contract=cast.movement_contract,
+        opened_on=TODAY,
+        responsible_worker=coordinator,
+        by=by,
+        at=NOW,
     )
     close_case(case=case, reason=CaseCloseReason.WITHDREW, closed_on=TODAY, by=by, at=NOW)
 
@@ -308,6 +331,7 @@ def test_reopen_case_of_the_movement_asks_for_no_term(cast: Cast):
         case=case,
         contract=cast.movement_contract,
         opened_on=TODAY + days(800),
+        responsible_worker=coordinator,
         by=by,
         at=NOW + days(800),
     )
@@ -323,6 +347,7 @@ def test_reopen_case_refuses_a_contract_of_another_programme(cast: Cast):
             case=cast.case,
             contract=cast.movement_contract,
             opened_on=TODAY + days(5),
+            responsible_worker=cast.worker,
             by=system_actor(),
             at=NOW + days(5),
         )

@@ -331,6 +331,17 @@ def test_end_assignment_holds_through_the_inclusive_last_day(cast: Cast):
     assert seen == [1, 0]
 
 
+def test_end_assignment_leaves_no_client_without_a_responsible_worker(cast: Cast):
+    responsible = Assignment.objects.get(role=AssignmentRole.RESPONSIBLE_WORKER)
+
+    with pytest.raises(CannotAssignStaff) as refusal:
+        end_assignment(assignment=responsible, last_day=TODAY, by=cast.chiara, at=NOW)
+
+    assert codes(refusal) == ["nobody_responsible"]
+    responsible.refresh_from_db()
+    assert responsible.valid_until is None
+
+
 def test_end_assignment_before_it_began_takes_it_away(cast: Cast):
     mentoring = Assignment.objects.get(role=AssignmentRole.MENTOR)
 

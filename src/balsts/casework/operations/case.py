@@ -65,7 +65,7 @@ def open_case(
     client: Client,
     contract: Contract,
     opened_on: datetime.date,
-    responsible_worker: StaffMember | None = None,
+    responsible_worker: StaffMember,
     target_group: str = "",
     by: User,
     at: datetime.datetime,
@@ -98,7 +98,7 @@ def reopen_case(
     case: Case,
     contract: Contract,
     opened_on: datetime.date,
-    responsible_worker: StaffMember | None = None,
+    responsible_worker: StaffMember,
     by: User,
     at: datetime.datetime,
 ) -> CaseSpell:
@@ -248,21 +248,20 @@ def _begin_spell(
     case: Case,
     contract: Contract,
     opened_on: datetime.date,
-    responsible_worker: StaffMember | None,
+    responsible_worker: StaffMember,
     *,
     by: User,
     at: datetime.datetime,
 ) -> CaseSpell:
     entry = EnrolmentEntry(client=case.client, contract=contract, from_=opened_on)
     enrolment = enrol_clients(entries=[entry], by=by, at=at)[0]
-    if responsible_worker is not None:
-        assignment = AssignmentEntry(
-            enrolment=enrolment,
-            staff_member=responsible_worker,
-            role=AssignmentRole.RESPONSIBLE_WORKER,
-            from_=opened_on,
-        )
-        assign_staff(entries=[assignment], by=by, at=at)
+    assignment = AssignmentEntry(
+        enrolment=enrolment,
+        staff_member=responsible_worker,
+        role=AssignmentRole.RESPONSIBLE_WORKER,
+        from_=opened_on,
+    )
+    assign_staff(entries=[assignment], by=by, at=at)
     return CaseSpell.objects.create(case=case, opened_on=opened_on)
 
 

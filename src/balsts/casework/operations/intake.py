@@ -29,7 +29,7 @@ class Intake:
     registration: Registration
     contract: Contract
     opened_on: datetime.date
-    responsible_worker: StaffMember | None = None
+    responsible_worker: StaffMember
     arrived_on: datetime.date | None = None
     arrival_path: ArrivalPath = ArrivalPath.UNKNOWN
     from_country: str = ""

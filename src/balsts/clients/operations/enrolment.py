@@ -186,12 +186,20 @@ def replace_responsible_worker(
 def end_assignment(
     *, assignment: Assignment, last_day: datetime.date, by: User, at: datetime.datetime
 ) -> None:
-    """End an assignment after its inclusive last day."""
+    """End a mentor's assignment after its inclusive last day.
+
+    A responsible worker is replaced, or ends with the enrolment: every day has exactly one.
+    """
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_assign_staff(standing, assignment.enrolment.contract_id):
         raise CannotAssignStaff.without_permission()
     if client_ids_closed_to(standing, {assignment.enrolment.client_id}, at=at):
         raise CannotAssignStaff([CLIENT_NOT_SEEN])
+    if assignment.role == AssignmentRole.RESPONSIBLE_WORKER:
+        raise CannotAssignStaff.because(
+            "nobody_responsible",
+            Sentence(translatable("Name a responsible social worker first.")),
+        )
     if last_day < assignment.valid_from:
         assignment.delete()
     else:
