@@ -205,6 +205,16 @@ def test_complete_action_brings_a_planned_goal_into_progress(cast: Cast):
     assert (action.done_on, action.goal.state) == (TODAY, GoalState.IN_PROGRESS)
 
 
+def test_complete_action_said_twice_keeps_the_first_day(cast: Cast):
+    create_plan(cast.case, agreed_on=TODAY - ONE_DAY)
+    said = {"by": cast.amina, "at": NOW}
+    complete_action(action=PlanAction.objects.get(), done_on=TODAY - ONE_DAY, **said)
+
+    action = complete_action(action=PlanAction.objects.get(), done_on=TODAY, **said)
+
+    assert action.done_on == PlanAction.objects.get().done_on == TODAY - ONE_DAY
+
+
 def test_a_mentor_says_when_the_mentors_step_was_done(cast: Cast):
     create_plan(cast.case, agreed_on=TODAY)
     PlanAction.objects.update(responsible=ActionResponsible.MENTOR)

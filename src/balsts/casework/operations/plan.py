@@ -148,12 +148,17 @@ def change_goal_state(
 def complete_action(
     *, action: PlanAction, done_on: datetime.date, by: User, at: datetime.datetime
 ) -> PlanAction:
-    """Record that a step was done; a goal that was only planned is in progress from now on."""
+    """Record that a step was done; a goal that was only planned is in progress from now on.
+
+    Said twice, the first day stays.
+    """
     goal = action.goal
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_complete_action(standing, goal.plan.case.programme_id, action.responsible):
         raise CannotChangePlan.without_permission()
     _refuse_unless_in_force(goal.plan, on=done_on, standing=standing, at=at)
+    if action.done_on is not None:
+        return action
     action.done_on = done_on
     action.save(update_fields=["done_on"])
     if goal.state == GoalState.PLANNED:
