@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
+from balsts.casework.enums import PlanState
 from balsts.casework.models import InclusionPlan
 from balsts.clients.models import Client
 from balsts.clients.queries.timeline import timeline_of, with_timeline_rows
@@ -14,9 +15,14 @@ from balsts.entitlements.timeline import Timeline
 
 
 def with_case_timeline_rows(clients: Any) -> Any:
-    """Annotate clients with their events and the day their newest plan was carried out."""
+    """Annotate clients with their events and the day their newest plan was carried out.
+
+    A plan that the client declined is none: it does not begin anew what a plan has ended.
+    """
     newest_plan = InclusionPlan.objects.filter(
-        case__client_id=OuterRef("pk"), case__programme__entitlement_policy="lv"
+        ~Q(state=PlanState.DECLINED),
+        case__client_id=OuterRef("pk"),
+        case__programme__entitlement_policy="lv",
     ).order_by("-plan_version")
     return with_timeline_rows(clients).annotate(
         plan_executed_on=Subquery(newest_plan.values("executed_on")[:1])
