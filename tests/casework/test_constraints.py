@@ -1,4 +1,4 @@
-"""What PostgreSQL refuses of services by itself, past every rule in Python."""
+"""What PostgreSQL refuses by itself, past every rule in Python."""
 
 import datetime
 
@@ -8,10 +8,19 @@ from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
 from balsts.casework.enums import ServiceMode, ServiceType
-from balsts.casework.models import ServiceParticipation, ServiceRecord
+from balsts.casework.models import (
+    CaseSpell,
+    Goal,
+    InclusionPlan,
+    PlanAction,
+    ServiceParticipation,
+    ServiceRecord,
+)
 from balsts.clients.models import ArrivalEvent
+from tests.factories.casework import create_plan
 from tests.factories.clients import create_arrival, create_client
 from tests.factories.organisations import create_contract, create_provider, create_staff_member
+from tests.people import create_cast
 
 pytestmark = pytest.mark.django_db
 ARRIVED_ON = datetime.date(2020, 5, 5)
@@ -90,3 +99,22 @@ def test_a_participation_has_the_day_of_its_service():
 
     constraint = error.value.__cause__.diag.constraint_name
     assert constraint == "participation_is_on_the_day_of_the_service"
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        (CaseSpell, {"opened_on": datetime.date(1899, 12, 31)}),
+        (InclusionPlan, {"agreed_on": datetime.date(2101, 1, 1)}),
+        (Goal, {"state_changed_on": datetime.date(2101, 1, 1)}),
+        (Goal, {"client_words": "turned \u202e round"}),
+        (PlanAction, {"due_on": datetime.date(2101, 1, 1)}),
+        (PlanAction, {"description": "turned \u202e round"}),
+    ],
+)
+def test_the_database_refuses_impossible_days_and_hidden_characters(table, told):
+    today = timezone.localdate()
+    create_plan(create_cast(today=today).case, agreed_on=today)
+
+    with pytest.raises(IntegrityError, match=r"_days_are_within_bounds|_text_is_fit"):
+        table.objects.update(**told)

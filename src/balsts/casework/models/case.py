@@ -9,6 +9,7 @@ from django.db.models import F, Func, Q
 
 from balsts.casework.enums import CaseCloseReason, CaseState
 from balsts.clients.models import Client
+from balsts.clients.models.constraints import days_are_within_bounds
 from balsts.organisations.models import Programme
 
 
@@ -45,6 +46,7 @@ class CaseSpell(models.Model):
 
     class Meta:
         constraints = [
+            days_are_within_bounds("case_spell", "opened_on", "closed_on"),
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
                 name="case_spell_closes_after_it_opens",

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from balsts.casework.enums import ActionResponsible, GoalState, NeedDomain, PlanState
 from balsts.casework.models.case import Case
+from balsts.clients.models.constraints import days_are_within_bounds, text_is_fit
 
 
 class InclusionPlan(models.Model):
@@ -40,6 +41,7 @@ class InclusionPlan(models.Model):
                 | (~Q(state=PlanState.EXECUTED) & Q(executed_on__isnull=True)),
                 name="inclusion_plan_executed_has_its_day",
             ),
+            days_are_within_bounds("inclusion_plan", "agreed_on", "executed_on"),
         ]
 
     def __str__(self) -> str:
@@ -61,6 +63,8 @@ class Goal(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(description=""), name="goal_says_what_it_is"),
+            days_are_within_bounds("goal", "state_changed_on"),
+            text_is_fit("goal", "description", "client_words"),
         ]
 
     def __str__(self) -> str:
@@ -89,6 +93,8 @@ class PlanAction(models.Model):
             models.CheckConstraint(
                 condition=~Q(description=""), name="plan_action_says_what_it_is"
             ),
+            days_are_within_bounds("plan_action", "due_on", "done_on"),
+            text_is_fit("plan_action", "description"),
         ]
 
     def __str__(self) -> str:
