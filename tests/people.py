@@ -60,9 +60,7 @@ def create_cast(*, today: datetime.date) -> Cast:
     movement = create_provider(code="movement", kind=OrganisationKind.MOVEMENT)
     contract = create_contract(provider=provider)
     posts = {
-        username: create_staff_member(
-            username=username, organisation=organisation, role=role
-        )
+        username: create_staff_member(username=username, organisation=organisation, role=role)
         for username, organisation, role in (
             ("amina", provider, Role.SOCIAL_WORKER),
             ("boris", provider, Role.SOCIAL_WORKER),
@@ -82,14 +80,10 @@ def create_cast(*, today: datetime.date) -> Cast:
     arrived_on = today - datetime.timedelta(days=200)
     create_arrival(fatima, on=arrived_on)
     create_status(fatima, on=arrived_on)
-    create_status(
-        fatima, on=today - datetime.timedelta(days=30), status=LegalStatus.ALTERNATIVE
-    )
+    create_status(fatima, on=today - datetime.timedelta(days=30), status=LegalStatus.ALTERNATIVE)
     enrolment = create_enrolment(fatima, contract, from_=arrived_on)
     create_assignment(enrolment, posts["amina"], from_=arrived_on)
-    create_assignment(
-        enrolment, posts["edgars"], role=AssignmentRole.MENTOR, from_=arrived_on
-    )
+    create_assignment(enrolment, posts["edgars"], role=AssignmentRole.MENTOR, from_=arrived_on)
 
     return Cast(
         **{username: post.user for username, post in posts.items()},

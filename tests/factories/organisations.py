@@ -28,13 +28,9 @@ def create_programme(*, code: str = "state_service", policy: str = "lv") -> Prog
     return programme
 
 
-def create_provider(
-    *, code: str, kind: str = OrganisationKind.PROVIDER
-) -> Organisation:
+def create_provider(*, code: str, kind: str = OrganisationKind.PROVIDER) -> Organisation:
     """Make an organisation."""
-    return Organisation.objects.create(
-        code=code, name=f"Organisation {code}", kind=kind
-    )
+    return Organisation.objects.create(code=code, name=f"Organisation {code}", kind=kind)
 
 
 def create_contract(
@@ -78,9 +74,7 @@ def create_staff_member(
     until: datetime.date | None = None,
 ) -> StaffMember:
     """Make a user with a post."""
-    user = User.objects.filter(username=username).first() or create_user(
-        username=username
-    )
+    user = User.objects.filter(username=username).first() or create_user(username=username)
     return StaffMember.objects.create(
         user=user,
         organisation=organisation,

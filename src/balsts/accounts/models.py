@@ -33,9 +33,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(username=""), name="user_has_a_username"
-            ),
+            models.CheckConstraint(condition=~models.Q(username=""), name="user_has_a_username"),
             models.UniqueConstraint(
                 fields=["is_system"],
                 condition=models.Q(is_system=True),

@@ -59,9 +59,7 @@ def record(
 
 def entries_about(subject: UUID, *, limit: int) -> list[TrailEntry]:
     """Return the newest `limit` entries about one client, newest first."""
-    rows = AuditEvent.objects.filter(subject_ids__contains=[subject]).order_by(
-        "-occurred_at"
-    )
+    rows = AuditEvent.objects.filter(subject_ids__contains=[subject]).order_by("-occurred_at")
     return [
         TrailEntry(
             occurred_at=row.occurred_at,

@@ -19,9 +19,7 @@ def test_sign_in_page_shows_no_place_before_sign_in(client: Browser) -> None:
 def test_sign_in_takes_over_the_users_language(client: Browser) -> None:
     create_user(username="amina", ui_language="ru")
 
-    response = client.post(
-        reverse("accounts:sign_in"), {"username": "amina", "password": "secret"}
-    )
+    response = client.post(reverse("accounts:sign_in"), {"username": "amina", "password": "secret"})
 
     assert response.status_code == 302
     assert response.cookies["django_language"].value == "ru"

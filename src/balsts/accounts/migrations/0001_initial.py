@@ -17,9 +17,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "id",
@@ -32,9 +30,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "username",
-                    models.CharField(
-                        max_length=60, unique=True, verbose_name="user name"
-                    ),
+                    models.CharField(max_length=60, unique=True, verbose_name="user name"),
                 ),
                 ("full_name", models.CharField(max_length=120, verbose_name="name")),
                 (

@@ -38,9 +38,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(
-                        fields=["occurred_at"], name="audit_event_occurred_at"
-                    ),
+                    models.Index(fields=["occurred_at"], name="audit_event_occurred_at"),
                     models.Index(fields=["by", "occurred_at"], name="audit_event_by"),
                     django.contrib.postgres.indexes.GinIndex(
                         fields=["subject_ids"], name="audit_event_subjects"
