@@ -41,7 +41,7 @@ def test_the_funders_roles_touch_no_client(role):
     assert permissions_of(role) & ABOUT_CLIENTS == set()
 
 
-@pytest.mark.parametrize("role", ACCOMPANIES_CLIENTS)
+@pytest.mark.parametrize("role", sorted(ACCOMPANIES_CLIENTS))
 def test_mentors_see_whom_they_accompany_and_record_what_they_did(role):
     assert permissions_of(role) == {
         Permission.SEE_ASSIGNED_CLIENTS,
@@ -50,7 +50,7 @@ def test_mentors_see_whom_they_accompany_and_record_what_they_did(role):
     }
 
 
-@pytest.mark.parametrize("role", LEADS_CASES)
+@pytest.mark.parametrize("role", sorted(LEADS_CASES))
 def test_who_leads_cases_may_do_what_a_case_needs(role):
     needed = {Permission.MANAGE_CASES, Permission.MANAGE_PLANS, Permission.RECORD_SERVICES}
 
