@@ -5,10 +5,11 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.test import Client as Browser
 from django.test import RequestFactory
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from balsts.access.enums import Permission
 from balsts.audit.models import AuditEvent
+from balsts.organisations.models import StaffMember
 from balsts.web.page import page
 from tests.people import Cast, create_cast
 
@@ -73,6 +74,22 @@ def test_a_page_is_refused_without_the_permission_and_the_refusal_written_down(c
     assert response.status_code == 403
     event = AuditEvent.objects.get(event="page_refused")
     assert (event.by, event.details) == (cast.edgars.pk, {"needs": "manage_plans"})
+
+
+def test_whoever_has_no_post_today_reads_that_the_post_is_missing(cast: Cast):
+    StaffMember.objects.filter(user=cast.edgars).update(valid_until=TODAY)
+
+    @page(reads="client_seen", needs=Permission.SEE_ASSIGNED_CLIENTS)
+    def guarded(request):
+        raise AssertionError
+
+    with translation.override("en"):
+        without_post = guarded(request_of(cast.edgars))
+        without_role = guarded(request_of(cast.esther))
+
+    assert (without_post.status_code, without_role.status_code) == (403, 403)
+    assert "You have no post at an organisation today" in without_post.content.decode()
+    assert "Your role does not include it" in without_role.content.decode()
 
 
 def test_of_several_permissions_one_is_enough(cast: Cast):

@@ -19,6 +19,7 @@ from balsts.access.enums import Permission
 from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.organisations.queries.standing import Standing, standing_of
+from balsts.web.standing import closed_words
 
 Arguments = ParamSpec("Arguments")
 
@@ -67,7 +68,9 @@ def page(
                 trail.record(
                     "page_refused", by=request.user, at=request.at, details={"needs": needed}
                 )
-                return render(request, "403.html", status=403)
+                # Whoever has no post today reads that, and not that the role is the wrong one.
+                reason = "" if request.standing.posts else closed_words(request.standing)
+                return render(request, "403.html", {"reason": reason}, status=403)
             response = view(request, *args, **kwargs)
             # Neither the way back after signing out nor a proxy shows a page once more.
             patch_cache_control(response, private=True, no_store=True)
