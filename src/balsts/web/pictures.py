@@ -89,14 +89,18 @@ def source_of(snapshot: Snapshot) -> str:
     }
 
 
-def percent_words(share: int) -> str:
-    """Write whole percent; nothing is said of less than half of one."""
-    return f"{share}{NO_BREAK_SPACE}%" if share else f"<1{NO_BREAK_SPACE}%"
+def percent_words(share: int, *, people: int) -> str:
+    """Write whole percent; some people who are less than half of one are less than one."""
+    return f"<1{NO_BREAK_SPACE}%" if people and not share else f"{share}{NO_BREAK_SPACE}%"
 
 
 def _row(row: BreakdownRow, kept: list[int], *, has_share: bool) -> tuple[str, ...]:
     numbers = [grouped(row.numbers[number]) for number in kept]
-    return (row.label, *numbers, *([percent_words(row.share)] if has_share else []))
+    return (
+        row.label,
+        *numbers,
+        *([percent_words(row.share, people=row.numbers[0])] if has_share else []),
+    )
 
 
 def _total(breakdown: LabelledBreakdown, kept: list[int], *, has_share: bool) -> tuple[str, ...]:

@@ -94,7 +94,8 @@ def _figure(
     return Figure(
         value=value,
         label=label,
-        words=_("%(share)s of all") % {"share": percent_words(percent(value, stored.total))},
+        words=_("%(share)s of all")
+        % {"share": percent_words(percent(value, stored.total), people=value)},
         definition=breakdown.definition,
     )
 
@@ -137,11 +138,11 @@ def _lead(stored: StoredReport, breakdown: LabelledBreakdown) -> str:
         case "sex_by_age":
             children = _people_in(stored.breakdown("age"), *CHILD_BANDS)
             return _("%(share)s were under 18 when they were first supported.") % {
-                "share": percent_words(percent(children, stored.total))
+                "share": percent_words(percent(children, stored.total), people=children)
             }
         case "citizenship":
             first = [
-                f"{row.label}{NO_BREAK_SPACE}({percent_words(row.share)})"
+                f"{row.label}{NO_BREAK_SPACE}({percent_words(row.share, people=row.numbers[0])})"
                 for row in breakdown.rows[:3]
             ]
             return _("Most people come from: %(countries)s.") % {"countries": ", ".join(first)}
@@ -152,7 +153,7 @@ def _lead(stored: StoredReport, breakdown: LabelledBreakdown) -> str:
             return _("Of %(promised)s promised places %(came)s were taken: %(share)s.") % {
                 "promised": promised,
                 "came": came,
-                "share": percent_words(percent(came, promised)),
+                "share": percent_words(percent(came, promised), people=came),
             }
         case "years":
             most = max(breakdown.rows, key=lambda row: row.numbers[2])
