@@ -147,6 +147,20 @@ def test_support_that_ended_with_an_open_case_is_overdue(cast: Cast, today: date
     assert for_chiara.overdue == ()
 
 
+def test_case_of_the_movement_is_never_overdue_for_the_states_support(
+    cast: Cast, today: datetime.date
+) -> None:
+    person = granted(cast, today, days_left=-10)
+    enrolment = create_enrolment(person, cast.movement_contract, from_=today)
+    create_assignment(enrolment, cast.farid.posts.get(), from_=today)
+    create_case(person, cast.movement_contract.programme, opened_on=today)
+
+    for_worker, for_volunteer = day_of(cast.amina), day_of(cast.farid)
+
+    assert [line.days for line in for_worker.overdue] == [-10]
+    assert for_volunteer.overdue == ()
+
+
 def test_my_day_warns_of_a_permit_that_ends(cast: Cast, today: datetime.date) -> None:
     ResidencePermit.objects.create(
         client=cast.fatima,

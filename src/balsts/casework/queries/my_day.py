@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from balsts.casework.queries.case_state import with_case_state
@@ -29,18 +29,21 @@ GRANTED = (LegalStatus.REFUGEE, LegalStatus.ALTERNATIVE)
 def own_caseload(standing: Standing, *, limit: int) -> Any:
     """Return the clients assigned to the person today, with all that their day asks of them.
 
-    Timeline, household, case state, newest service and since when they are assigned: one query.
+    Timeline, household, case state, newest service, since when they are assigned and whether
+    their programme asks the law for entitlement: one query.
     """
     posts = [post.staff_member_id for post in standing.posts]
     clients = clients_assigned_to(clients_visible_to(standing), posts, on=standing.on)
     own = Assignment.objects.filter(
         _valid_on(standing.on), enrolment__client_id=OuterRef("pk"), staff_member_id__in=posts
     )
+    bound = own.exclude(enrolment__contract__programme__entitlement_policy="")
     clients = with_household(with_case_timeline_rows(clients), on=standing.on)
     clients = with_case_state(clients, standing.programme_ids)
     return (
         with_last_service_day(clients, standing.programme_ids)
         .annotate(assigned_from=Subquery(own.order_by("valid_from").values("valid_from")[:1]))
+        .annotate(is_bound_by_law=Exists(bound))
         .order_by("sort_key", "id")[:limit]
     )
 

@@ -80,7 +80,9 @@ class MyDayClient:
         )
 
     def ended_line(self) -> DayLine | None:
-        """Tell that support has ended while the case is open."""
+        """Tell that support has ended while the case is open, where the law bounds support."""
+        if not self.row.is_bound_by_law:
+            return None
         last_on = self.decision.last_entitled_on
         is_open = self.row.case_state not in (None, CaseState.CLOSED)
         if not is_open or self.decision.is_entitled is not False or last_on is None:
