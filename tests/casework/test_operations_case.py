@@ -26,7 +26,7 @@ from balsts.clients.operations.timeline import ArrivalEntry, DepartureEntry, rec
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.entitlements.lv import services
 from balsts.organisations.queries.standing import standing_of
-from tests.factories.casework import create_plan
+from tests.factories.casework import create_plan, create_service_record
 from tests.factories.clients import create_client
 from tests.factories.organisations import create_staff_member
 from tests.people import Cast, create_cast
@@ -194,6 +194,31 @@ def test_close_case_refuses_days_to_come_and_days_before_the_spell(cast: Cast, o
         closed_because_of(cast, on=on)
 
     assert codes(refusal) == ["no_open_spell"]
+
+
+def test_close_case_refuses_a_last_day_before_a_recorded_service(cast: Cast):
+    create_service_record(
+        cast.fatima, contract=cast.contract, staff_member=cast.worker, on=TODAY - days(2)
+    )
+
+    with pytest.raises(CannotCloseCase) as refusal:
+        close_case(
+            case=cast.case,
+            reason=CaseCloseReason.WITHDREW,
+            closed_on=TODAY - days(3),
+            by=cast.amina,
+            at=NOW,
+        )
+    close_case(
+        case=cast.case,
+        reason=CaseCloseReason.WITHDREW,
+        closed_on=TODAY - days(2),
+        by=cast.amina,
+        at=NOW,
+    )
+
+    assert codes(refusal) == ["service_after_closing"]
+    assert CaseSpell.objects.get().closed_on == TODAY - days(2)
 
 
 def test_close_case_refuses_a_change_of_provider_as_reason(cast: Cast):

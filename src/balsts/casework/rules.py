@@ -163,3 +163,22 @@ def blockers_for_closing(
             ),
         )
     ]
+
+
+def blockers_for_last_day(
+    closed_on: datetime.date, *, last_service_on: datetime.date | None
+) -> list[Blocker]:
+    """A case closes no earlier than the last service that is recorded in it."""
+    if last_service_on is None or last_service_on <= closed_on:
+        return []
+    return [
+        Blocker(
+            code="service_after_closing",
+            message=Sentence(
+                translatable(
+                    "A service is recorded on %(provided_on)s: the last day cannot be earlier."
+                ),
+                {"provided_on": last_service_on},
+            ),
+        )
+    ]

@@ -12,10 +12,12 @@ from balsts.audit import trail
 from balsts.casework.enums import CaseCloseReason, CaseState, PlanState
 from balsts.casework.models import Case, CaseSpell, InclusionPlan
 from balsts.casework.permissions import can_manage_case
+from balsts.casework.queries.case import last_service_on
 from balsts.casework.queries.timeline import case_timelines_of
 from balsts.casework.rules import (
     OTHER_PROGRAMME,
     blockers_for_closing,
+    blockers_for_last_day,
     blockers_for_moving_case,
     blockers_for_opening,
     blockers_from_decision,
@@ -164,6 +166,7 @@ def close_case(
     blockers = blockers_for_moving_case(case.state, CaseState.CLOSED) + blockers_for_closing(
         reason=reason, goal_states=goal_states, has_plan=plan is not None
     )
+    blockers += blockers_for_last_day(closed_on, last_service_on=last_service_on(case))
     if blockers:
         raise CannotCloseCase(blockers)
 

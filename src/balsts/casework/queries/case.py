@@ -1,12 +1,20 @@
 """Finding cases, their plans and goals."""
 
+import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
 from balsts.casework.enums import PlanState
-from balsts.casework.models import Case, CaseSpell, Goal, InclusionPlan, PlanAction
+from balsts.casework.models import (
+    Case,
+    CaseSpell,
+    Goal,
+    InclusionPlan,
+    PlanAction,
+    ServiceParticipation,
+)
 from balsts.clients.models import Client
 from balsts.organisations.queries.standing import Standing
 
@@ -62,3 +70,11 @@ def action_visible_among(clients: Any, action_id: UUID) -> PlanAction | None:
         .select_related("goal__plan__case__client")
         .first()
     )
+
+
+def last_service_on(case: Case) -> datetime.date | None:
+    """Return the day of the newest service the client was given in the case's programme."""
+    given = ServiceParticipation.objects.filter(
+        client_id=case.client_id, service_record__contract__programme_id=case.programme_id
+    )
+    return given.order_by("-provided_on").values_list("provided_on", flat=True).first()
