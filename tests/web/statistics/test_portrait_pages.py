@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from balsts.audit.models import AuditEvent
-from balsts.statistics.models import ReportRun
+from balsts.statistics.enums import WorkState
+from balsts.statistics.models import ReportRun, Snapshot
 from tests.people import Cast
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
@@ -44,12 +45,23 @@ def test_portrait_has_five_drawings_and_tables_with_bars_for_the_rest(cast: Cast
     ]
 
 
-def test_portrait_without_a_question_shows_the_one_made_last(cast: Cast) -> None:
+def test_portrait_without_a_question_is_that_of_today(cast: Cast) -> None:
     create_report(create_snapshot())
 
     response = browser_of(cast.esther).get(SHOW)
 
-    assert response.context["portrait"].figures[0].value == 3
+    hidden = dict(response.context["work"].hidden)
+    assert hidden["cut_off"] == timezone.localdate().isoformat()
+
+
+def test_portrait_of_today_is_counted_from_a_snapshot_taken_for_it(cast: Cast) -> None:
+    create_snapshot()
+    today = {"cut_off": timezone.localdate().isoformat(), "programme": "state_service"}
+
+    browser_of(cast.esther).post(MAKE, today)
+    browser_of(cast.esther).post(MAKE, PORTRAIT)
+
+    assert Snapshot.objects.filter(state=WorkState.REQUESTED).count() == 1
 
 
 def test_portrait_that_is_not_stored_is_offered_to_be_counted(cast: Cast) -> None:

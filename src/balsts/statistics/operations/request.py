@@ -12,11 +12,13 @@ from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import Refused
+from balsts.platform.periods import month_of
 from balsts.statistics.definitions import Report
 from balsts.statistics.enums import WorkState
 from balsts.statistics.facts.tables import SCHEMA_VERSION
 from balsts.statistics.models import ReportRun, Snapshot
 from balsts.statistics.permissions import can_make_snapshots, can_see_figures
+from balsts.statistics.queries.snapshot import latest_snapshot
 from balsts.statistics.rules.usual_reports import usual_reports
 
 Parameters = Mapping[str, str]
@@ -70,7 +72,15 @@ def request_report(
     at: datetime.datetime,
     job: str = REPORT_JOB,
 ) -> ReportRun:
-    """Ask for a report from the newest snapshot; a job makes it soon."""
+    """Ask for a report; a job makes it soon.
+
+    It is counted from the newest snapshot. A report that reaches to the day of that snapshot or
+    beyond has a new one taken first, so that what was recorded meanwhile is counted.
+    """
+    if _reaches_beyond_the_snapshot(parameters) and can_make_snapshots(
+        standing_of(by, on=timezone.localdate(at))
+    ):
+        request_snapshot(by=by, at=at)
     run = register_report(report=report, parameters=parameters, by=by, at=at)
     app.configure_task(job, lock=LOCK).defer(run_id=str(run.id))
     return run
@@ -117,3 +127,19 @@ def note_failure(*, work: Snapshot | ReportRun, by: User, at: datetime.datetime)
     work.state = WorkState.FAILED
     work.save(update_fields=["state"])
     trail.record("figures_failed", by=by, at=at, details={"work": str(work.id)})
+
+
+def _reaches_beyond_the_snapshot(parameters: Parameters) -> bool:
+    """Whether the last day of a report lies on or after the day of the newest snapshot.
+
+    Without any snapshot the job that makes the report takes one of its own.
+    """
+    newest = latest_snapshot()
+    if newest is None or newest.taken_at is None:
+        return False
+    last_day = parameters.get("cut_off") or parameters.get("last_day")
+    if "month" in parameters:
+        first_day = datetime.date.fromisoformat(f"{parameters['month']}-01")
+        last_day = str(month_of(first_day).last_day)
+    taken_on = timezone.localdate(newest.taken_at)
+    return last_day is not None and datetime.date.fromisoformat(last_day) >= taken_on

@@ -1,4 +1,4 @@
-"""Which portrait or month is meant: from the address, else the one that was made last."""
+"""Which portrait or month is meant: from the address, else today or the month made last."""
 
 import datetime
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.http import QueryDict
 from balsts.organisations.models import Programme
 from balsts.organisations.queries.programme import programmes
 from balsts.platform.periods import add_months
-from balsts.statistics.definitions import MONTHLY_REPORT, SOCIAL_PORTRAIT
+from balsts.statistics.definitions import MONTHLY_REPORT
 from balsts.statistics.queries.report import newest_run
 from balsts.web.page import StaffRequest
 from balsts.web.statistics.forms import MonthChoiceForm, PortraitChoiceForm
@@ -34,7 +34,7 @@ class Choice:
 def portrait_choice(told: QueryDict, request: StaffRequest) -> Choice:
     """Read the cut-off day and the programme."""
     known = programmes()
-    data = _told(told, known, ("cut_off",)) or _last_portrait(request, known)
+    data = _told(told, known, ("cut_off",)) or _portrait_of_today(request, known)
     form = PortraitChoiceForm(data, programmes=known, today=request.today)
     if not form.is_valid():
         return Choice(form=form, parameters=None, programmes=tuple(known))
@@ -76,10 +76,7 @@ def _told(told: QueryDict, known: list[Programme], names: tuple[str, ...]) -> di
     }
 
 
-def _last_portrait(request: StaffRequest, known: list[Programme]) -> dict[str, Any]:
-    run = newest_run(SOCIAL_PORTRAIT.code)
-    if run is not None:
-        return dict(run.parameters)
+def _portrait_of_today(request: StaffRequest, known: list[Programme]) -> dict[str, Any]:
     return {"cut_off": request.today.isoformat(), "programme": known[0].code if known else ""}
 
 
