@@ -9,7 +9,7 @@ of the web server's processes.
 """
 
 import argparse
-import http.cookiejar
+import http.client
 import os
 import random
 import re
@@ -18,10 +18,9 @@ import statistics
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.parse
-import urllib.request
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 
 PORT = 18973
@@ -30,39 +29,43 @@ SEARCHES = ["kovalen", "noorz", "hassan", "yusu", "zakhar", "badi", "tesfa", "ra
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-class Stay(urllib.request.HTTPRedirectHandler):
-    """Takes the answer to a form as it is, without going where it points."""
-
-    def redirect_request(self, *_: object) -> None:
-        return None
-
-
 class Visitor:
-    """One signed-in browser without a window."""
+    """One signed-in browser without a window, on one connection that stays open."""
 
     def __init__(self) -> None:
-        jar = http.cookiejar.CookieJar()
-        cookies = urllib.request.HTTPCookieProcessor(jar)
-        self._open = urllib.request.build_opener(cookies, Stay).open
-        self._jar = jar
+        self._connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+        self._cookies: dict[str, str] = {}
 
     def get(self, path: str) -> str:
-        with self._open(ADDRESS + path, timeout=60) as answer:
-            return answer.read().decode()
+        answer, text = self._ask("GET", path)
+        if answer.status != HTTPStatus.OK:
+            raise SystemExit(f"{path} answered {answer.status}")
+        return text
 
     def post(self, path: str, fields: list[tuple[str, str]]) -> str:
-        token = next(cookie.value for cookie in self._jar if cookie.name == "csrf")
-        data = urllib.parse.urlencode([("csrfmiddlewaretoken", token or ""), *fields]).encode()
-        request = urllib.request.Request(
-            ADDRESS + path, data=data, headers={"Referer": ADDRESS + path, "Origin": ADDRESS}
-        )
-        try:
-            with self._open(request, timeout=60) as answer:
-                raise SystemExit(f"{path} was not accepted:\n{answer.read().decode()[:4000]}")
-        except urllib.error.HTTPError as answer:
-            if answer.code != 302:
-                raise
-            return answer.headers["Location"]
+        token = self._cookies.get("csrf", "")
+        body = urllib.parse.urlencode([("csrfmiddlewaretoken", token), *fields])
+        answer, text = self._ask("POST", path, body)
+        if answer.status != HTTPStatus.FOUND:
+            raise SystemExit(f"{path} was not accepted:\n{text[:4000]}")
+        return answer.headers["Location"]
+
+    def _ask(
+        self, method: str, path: str, body: str | None = None
+    ) -> tuple[http.client.HTTPResponse, str]:
+        headers = {
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items()),
+            "Referer": ADDRESS + path,
+            "Origin": ADDRESS,
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        self._connection.request(method, path, body, headers)
+        answer = self._connection.getresponse()
+        text = answer.read().decode()
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = line.strip().partition(";")[0].partition("=")
+            self._cookies[name] = value
+        return answer, text
 
     def sign_in(self) -> None:
         self.get("/account/sign-in/")
@@ -150,7 +153,7 @@ def _signed_in(server: subprocess.Popen) -> Visitor:
         try:
             visitor = Visitor()
             visitor.sign_in()
-        except OSError:
+        except (OSError, http.client.HTTPException):
             time.sleep(0.2)
         else:
             return visitor
