@@ -361,3 +361,16 @@ def test_end_assignment_refuses_everybody_else(cast: Cast, name):
 
     mentoring.refresh_from_db()
     assert mentoring.valid_until is None
+
+
+@pytest.mark.parametrize("role", [AssignmentRole.RESPONSIBLE_WORKER, AssignmentRole.MENTOR])
+def test_assigning_refuses_a_post_of_another_kind(cast, role):
+    post = cast.mentor if role == AssignmentRole.RESPONSIBLE_WORKER else cast.second_worker
+    entry = AssignmentEntry(
+        enrolment=cast.enrolment, staff_member=post, role=role, from_=TODAY + ONE_DAY
+    )
+
+    with pytest.raises(CannotAssignStaff) as refusal:
+        assign_staff(entries=[entry], by=cast.chiara, at=NOW)
+
+    assert "wrong_role" in [blocker.code for blocker in refusal.value.blockers]

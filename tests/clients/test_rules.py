@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from balsts.access.enums import Role
 from balsts.clients.enums import AssignmentRole
 from balsts.clients.rules import (
     CLIENT_NOT_SEEN,
@@ -40,7 +41,12 @@ def contract(until=None):
 
 
 def staff_member(organisation_id=PROVIDER, until=None):
-    return StaffMember(organisation_id=organisation_id, valid_from=DAY, valid_until=until)
+    return StaffMember(
+        organisation_id=organisation_id,
+        role=Role.SOCIAL_WORKER,
+        valid_from=DAY,
+        valid_until=until,
+    )
 
 
 @pytest.mark.parametrize(
@@ -130,7 +136,9 @@ def test_only_the_providers_staff_in_post_is_assigned(member, expected):
 )
 def test_a_mentor_has_at_most_twenty_since_august_2017(from_, clients, expected):
     found = blockers_for_assigning(
-        staff_member=StaffMember(organisation_id=PROVIDER, valid_from=datetime.date(2016, 1, 1)),
+        staff_member=StaffMember(
+            organisation_id=PROVIDER, role=Role.MENTOR, valid_from=datetime.date(2016, 1, 1)
+        ),
         contract=contract(),
         role=AssignmentRole.MENTOR,
         from_=from_,

@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from uuid import UUID
 
+from balsts.access.enums import ACCOMPANIES_CLIENTS, LEADS_CASES
 from balsts.clients.enums import AssignmentRole
 from balsts.organisations.models import Contract, StaffMember
 from balsts.platform.blockers import Blocker, FixableBy, LeftOut
@@ -132,7 +133,7 @@ def blockers_for_assigning(
     from_: datetime.date,
     clients_at_once: int,
 ) -> list[Blocker]:
-    """Only the provider's own staff in post; a mentor has at most 20 people at a time."""
+    """Only the provider's own staff in a fitting post; a mentor has at most 20 people at a time."""
     blockers = []
     in_post = staff_member.valid_from <= from_ and (
         staff_member.valid_until is None or from_ < staff_member.valid_until
@@ -143,6 +144,19 @@ def blockers_for_assigning(
                 code="not_on_staff",
                 message=Sentence(
                     translatable("This person does not work for the provider on that day.")
+                ),
+                fixable_by=FixableBy.MANAGER,
+            )
+        )
+    suits = LEADS_CASES if role == AssignmentRole.RESPONSIBLE_WORKER else ACCOMPANIES_CLIENTS
+    if staff_member.role not in suits:
+        blockers.append(
+            Blocker(
+                code="wrong_role",
+                message=Sentence(
+                    translatable(
+                        "Only a social worker can be responsible, and only a mentor can accompany."
+                    )
                 ),
                 fixable_by=FixableBy.MANAGER,
             )
