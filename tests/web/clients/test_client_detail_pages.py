@@ -32,7 +32,7 @@ from tests.factories.clients import (
 )
 from tests.factories.organisations import create_institution
 from tests.people import Cast, create_cast
-from tests.web.browsing import browser_of
+from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,5 @@
 """What stood in the way: choosing a period, having it counted, showing it, taking it as a file."""
 
-import datetime
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +17,7 @@ from balsts.evidence.definitions import GAP_EVIDENCE
 from balsts.evidence.operations.gap import request_gap_evidence
 from balsts.evidence.queries.gap import gap_evidence_for
 from balsts.organisations.queries.programme import programmes
+from balsts.platform.periods import add_months
 from balsts.statistics.queries.report import newest_run, report_run
 from balsts.statistics.queries.report_file import report_file
 from balsts.web.downloads import FileKind, OutgoingFile, download
@@ -124,7 +124,7 @@ def _choice(told: QueryDict, request: StaffRequest) -> Choice:
     elif run := newest_run(GAP_EVIDENCE.code):
         data = dict(run.parameters) | {"first_day": run.parameters["from"]}
     else:
-        last_year = request.today - datetime.timedelta(days=365)
+        last_year = add_months(request.today, -12)
         data = {"first_day": last_year.isoformat(), "last_day": request.today.isoformat()}
         data["programme"] = first
     form = GapChoiceForm(data, programmes=known)
