@@ -87,14 +87,16 @@ def make_environment():
 
 
 def install(name, locks):
-    """Install what the lock files list, each file checked by its hash."""
+    """Install what the lock files list and nothing else, each file checked by its hash."""
     wanted = hashlib.sha256(b"".join((ROOT / lock).read_bytes() for lock in locks)).hexdigest()
     mark = HOME / "installed-{}".format(name)
     if mark.exists() and mark.read_text() == wanted:
         return
     total = sum(line[:1].isalnum() for lock in locks for line in (ROOT / lock).open())
     command = [HOME / "bin" / "python", "-m", "pip", "install", "--require-hashes", "--no-compile"]
-    command += ["--no-input", "--disable-pip-version-check"]
+    # The lists are whole; resolving anew would want what appeared since (pip asks for the newest
+    # release of a package with an extra even where the list pins another).
+    command += ["--no-deps", "--no-input", "--disable-pip-version-check"]
     for lock in locks:
         command += ["-r", ROOT / lock]
     with Progress("Installing {} packages".format(total)) as progress:

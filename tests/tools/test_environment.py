@@ -62,3 +62,12 @@ def test_command_works_in_a_path_with_spaces_and_letters(copy):
     # There is no source in this copy; that Python looks for it there shows the way is right.
     assert "No module named 'balsts'" in done.stderr
     assert (copy / ".venv" / "made-by").exists()
+
+
+@pytest.mark.slow  # pip reads what every package says of itself
+def test_lock_files_are_whole_so_nothing_needs_resolving():
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False
+    )
+
+    assert (done.stdout.strip(), done.returncode) == ("No broken requirements found.", 0)
