@@ -15,6 +15,7 @@ from balsts.casework.rules import (
     service_of_role,
 )
 from balsts.entitlements.lv import services
+from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Arrival, LegalStatus, StatusChange, Timeline
 
 DAY = datetime.date(2024, 2, 29)
@@ -28,7 +29,7 @@ def codes(blockers):
 def test_mentors_give_the_mentors_service_and_others_the_workers():
     found = {role: service_of_role(role) for role in Role}
 
-    mentors = {role for role, service in found.items() if service == services.Service.SOCIAL_MENTOR}
+    mentors = {role for role, service in found.items() if service == Service.SOCIAL_MENTOR}
     assert mentors == {Role.MENTOR}
 
 
@@ -119,7 +120,7 @@ def test_the_reason_why_somebody_is_not_entitled_is_the_lowest_one():
         departures=(),
         permits=(),
     )
-    decision = services.decide(services.Service.SOCIAL_MENTOR, timeline, on=DAY)
+    decision = services.decide(Service.SOCIAL_MENTOR, timeline, on=DAY)
 
     found = blockers_from_decision(decision)
 
@@ -136,7 +137,4 @@ def test_somebody_who_is_entitled_is_not_refused():
         permits=(),
     )
 
-    assert (
-        blockers_from_decision(services.decide(services.Service.SOCIAL_MENTOR, timeline, on=DAY))
-        == []
-    )
+    assert blockers_from_decision(services.decide(Service.SOCIAL_MENTOR, timeline, on=DAY)) == []

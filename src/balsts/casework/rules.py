@@ -16,7 +16,7 @@ from balsts.casework.enums import (
     GoalState,
 )
 from balsts.entitlements.decision import Decision, Node, NotMet, Unknown, walk
-from balsts.entitlements.lv.services import Service
+from balsts.entitlements.service import Service
 from balsts.platform.blockers import Blocker, FixableBy
 from balsts.platform.sentences import Sentence, translatable
 

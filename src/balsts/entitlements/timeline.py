@@ -27,6 +27,25 @@ class LegalStatus(StrEnum):
     CITIZEN_OR_OTHER = "citizen_or_other"
 
 
+class StepKind(StrEnum):
+    """Steps of the asylum procedure that are no status; their labels belong to who stores them."""
+
+    PAPERS_RECEIVED = "papers_received"
+    ACCEPTED = "accepted"
+    INTERVIEWED = "interviewed"
+    EXTENDED = "extended"
+
+
+class CircumstanceKind(StrEnum):
+    """What a person does or is for a while, where a right depends on it."""
+
+    EMPLOYED = "employed"
+    REGISTERED_WITH_EMPLOYMENT_AGENCY = "registered_with_employment_agency"
+    FULL_TIME_STUDIES = "full_time_studies"
+    DISABILITY = "disability"
+    LANGUAGE_COURSE = "language_course"
+
+
 class UnknownStatus:
     """A status exists, or may exist, but the dates do not say which one on that day."""
 
@@ -86,6 +105,27 @@ class Permit:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ProcedureStep:
+    """Something the authorities did in the asylum procedure, and when."""
+
+    kind: StepKind
+    on: date | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Circumstance:
+    """A circumstance and its days, the last one inclusive; without a last day it still holds.
+
+    `holds` is false where it was asked and is not so: known to be absent, not merely unrecorded.
+    """
+
+    kind: CircumstanceKind
+    from_: date | None
+    last_on: date | None = None
+    holds: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Timeline:
     """All events of one person, in any order."""
 
@@ -93,6 +133,8 @@ class Timeline:
     departures: tuple[Departure, ...] = ()
     statuses: tuple[StatusChange, ...] = ()
     permits: tuple[Permit, ...] = ()
+    steps: tuple[ProcedureStep, ...] = ()
+    circumstances: tuple[Circumstance, ...] = ()
     plan_executed_on: date | None = None
     born_on: date | None = None
 

@@ -8,8 +8,8 @@ class SettingMissing(Exception):
     """A setting without which the program does not start."""
 
 
-def text(name: str) -> str:
-    value = os.environ.get(name, "").strip()
+def text(name: str, *, default: str = "") -> str:
+    value = os.environ.get(name, "").strip() or default
     if not value:
         raise SettingMissing(
             f"The setting {name} is missing. `make start` provides it for development; "

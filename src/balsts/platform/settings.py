@@ -115,6 +115,9 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 COTTON_DIR = "components"
 
+# Whose law is asked: a folder of `balsts.entitlements`, or the path of a package that holds one.
+BALSTS_COUNTRY: str = environment.text("BALSTS_COUNTRY", default="lv")
+
 # Shows every component in every state to whoever asks; for those who work on the looks.
 BALSTS_GALLERY: bool = environment.flag("BALSTS_GALLERY", default=False)
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext as _
 
+from balsts.casework.queries.law import law
 from balsts.casework.rules import service_of_role
 from balsts.clients.enums import LegalStatus
 from balsts.entitlements.decision import Citation, Decision, Node, mark_of, remaining_days
-from balsts.entitlements.lv.services import SERVICE_LABELS, Service
+from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Timeline, UnknownStatus, status_on
 from balsts.organisations.queries.standing import Standing
 from balsts.platform.dates import format_date
@@ -62,7 +63,7 @@ def chip_of(decision: Decision) -> EntitlementChip:
     """Show one service with all its reasons, what will change it and what may help instead."""
     outcome = {True: "met", False: "not-met", None: "unknown"}[decision.is_entitled]
     return EntitlementChip(
-        label=gettext(SERVICE_LABELS[Service(decision.service)]),
+        label=gettext(law().service_labels[Service(decision.service)]),
         outcome=outcome,
         short=_short(decision),
         answer=say(decision.because.sentence),

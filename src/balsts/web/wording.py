@@ -8,8 +8,9 @@ from django.utils.translation import get_language, gettext
 
 from balsts.access.enums import Role
 from balsts.casework.enums import CaseState
+from balsts.casework.queries.law import law
 from balsts.clients.enums import ArrivalPath, LegalStatus
-from balsts.entitlements.lv.services import SERVICE_LABELS
+from balsts.entitlements.service import Service
 from balsts.platform.blockers import Blocker
 from balsts.platform.dates import format_date
 from balsts.platform.sentences import Sentence, Value
@@ -39,5 +40,5 @@ def _written(name: str, value: Value) -> str:
     if name in _CODE_LISTS:
         return str(_CODE_LISTS[name](value).label)
     if name == "service":
-        return gettext(SERVICE_LABELS[value])  # type: ignore[index]
+        return gettext(law().service_labels[Service(str(value))])
     return str(value)

@@ -3,8 +3,9 @@
 import pytest
 
 from balsts.entitlements.lv.policies import CURRENT_TEXT, TEXT_2017
-from balsts.entitlements.lv.services import Service, decide, entitled_periods, unknown_periods
+from balsts.entitlements.lv.services import decide, entitled_periods, unknown_periods
 from balsts.entitlements.lv.standing import appeal_due_on
+from balsts.entitlements.service import Service
 from tests.entitlements.lv.building import changes, day, lines, person, spans, status
 
 WORKER = Service.SOCIAL_WORKER

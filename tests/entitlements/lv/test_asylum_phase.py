@@ -2,8 +2,10 @@
 
 import pytest
 
+from balsts.entitlements.lv.course import PROGRAMME
 from balsts.entitlements.lv.policies import TEXT_2017
-from balsts.entitlements.lv.services import Service, decide, entitled_periods
+from balsts.entitlements.lv.services import decide, entitled_periods
+from balsts.entitlements.service import Service
 from tests.entitlements.lv.building import changes, day, lines, person, spans
 
 WORKER = Service.SOCIAL_WORKER
@@ -16,7 +18,7 @@ QUICKLY_RECOGNISED = person(
 )
 
 
-@pytest.mark.parametrize("service", Service)
+@pytest.mark.parametrize("service", PROGRAMME)
 def test_current_text_serves_from_the_application_while_it_is_open(service):
     assert spans(entitled_periods(service, APPLICANT)) == [("2018-01-03", None)]
     assert spans(entitled_periods(service, RECOGNISED)) == [("2018-01-03", "2019-07-10")]

@@ -2,15 +2,10 @@
 
 import pytest
 
-from balsts.entitlements.lv.course import stretches_of
+from balsts.entitlements.lv.course import PROGRAMME, stretches_of
 from balsts.entitlements.lv.policies import CURRENT_TEXT
-from balsts.entitlements.lv.services import (
-    Service,
-    decide,
-    ending_within,
-    entitled_periods,
-    unknown_periods,
-)
+from balsts.entitlements.lv.services import decide, entitled_periods, unknown_periods
+from balsts.entitlements.service import Service
 from tests.entitlements.lv.building import changes, day, lines, person, spans, status
 
 WORKER = Service.SOCIAL_WORKER
@@ -279,30 +274,6 @@ def test_a_grant_without_a_day_cannot_revive_a_term_that_has_passed():
     ],
 )
 def test_contradictory_dates_still_get_an_answer(timeline):
-    for service in Service:
+    for service in PROGRAMME:
         for on in ("2016-01-01", "2018-01-01", "2018-08-31", "2019-09-01"):
             assert decide(service, timeline, on=day(on)).because.children != ()
-
-
-@pytest.mark.parametrize(
-    ("on", "days", "expected"),
-    [
-        ("2019-07-02", 60, "2019-08-31"),
-        ("2019-07-01", 60, None),
-        ("2019-08-31", 0, "2019-08-31"),
-        ("2019-09-01", 60, None),
-        ("2018-08-30", 600, None),
-    ],
-)
-def test_ending_within_gives_the_last_day_when_it_is_near(on, days, expected):
-    timeline = person(("refugee", "2018-08-31"), arrived=["2018-08-31"])
-
-    last_on = ending_within(WORKER, timeline, on=day(on), days=days)
-
-    assert last_on == day(expected)
-
-
-def test_ending_within_knows_no_end_of_an_open_procedure():
-    timeline = person(("asylum_seeker", "2018-01-03"))
-
-    assert ending_within(WORKER, timeline, on=day("2018-02-01"), days=60) is None

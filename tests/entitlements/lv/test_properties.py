@@ -15,15 +15,11 @@ from balsts.entitlements.decision import (
     render,
     walk,
 )
-from balsts.entitlements.lv.course import stretches_of
+from balsts.entitlements.lv.course import PROGRAMME, stretches_of
+from balsts.entitlements.lv.facts import QUESTIONS
 from balsts.entitlements.lv.policies import CURRENT_TEXT, POLICIES
-from balsts.entitlements.lv.services import (
-    QUESTIONS,
-    Service,
-    decide,
-    entitled_periods,
-    unknown_periods,
-)
+from balsts.entitlements.lv.services import decide, entitled_periods, unknown_periods
+from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import (
     Arrival,
     Departure,
@@ -67,7 +63,7 @@ timelines = st.builds(
     plan_executed_on=dates,
     born_on=dates,
 )
-services = st.sampled_from(Service)
+services = st.sampled_from(PROGRAMME)
 names_of_policies = st.sampled_from(sorted(READINGS))
 
 

@@ -2,8 +2,10 @@
 
 import pytest
 
+from balsts.entitlements.lv.course import PROGRAMME
 from balsts.entitlements.lv.policies import CURRENT_TEXT, TEXT_2016
-from balsts.entitlements.lv.services import Service, decide, entitled_periods
+from balsts.entitlements.lv.services import decide, entitled_periods
+from balsts.entitlements.service import Service
 from tests.entitlements.lv.building import changes, day, lines, person, spans, status
 
 WORKER, MENTOR = Service.SOCIAL_WORKER, Service.SOCIAL_MENTOR
@@ -11,7 +13,7 @@ BY_PERMIT = CURRENT_TEXT.with_value("term_anchor", "permit_day", name="by permit
 BY_NEWEST = CURRENT_TEXT.with_value("later_grant_moves_anchor", value=True, name="by newest")
 
 
-@pytest.mark.parametrize("service", Service)
+@pytest.mark.parametrize("service", PROGRAMME)
 @pytest.mark.parametrize(
     ("granted_on", "last_entitled_on", "next_day"),
     [

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from balsts.entitlements.lv import services
-from balsts.entitlements.lv.services import Service
+from balsts.entitlements.lv.course import PROGRAMME
+from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import (
     Arrival,
     Departure,
@@ -53,7 +54,7 @@ def test_every_service_of_the_state_programme_is_inside_entitlement(timelines, s
     entitled = {
         (service, client): services.entitled_periods(service, timeline)
         for client, timeline in timelines.items()
-        for service in Service
+        for service in PROGRAMME
     }
 
     outside = [

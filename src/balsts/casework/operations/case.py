@@ -13,6 +13,7 @@ from balsts.casework.enums import CaseCloseReason, CaseState, PlanState
 from balsts.casework.models import Case, CaseSpell, InclusionPlan
 from balsts.casework.permissions import can_manage_case
 from balsts.casework.queries.case import last_service_on
+from balsts.casework.queries.law import law
 from balsts.casework.queries.timeline import case_timelines_of
 from balsts.casework.rules import (
     OTHER_PROGRAMME,
@@ -34,7 +35,7 @@ from balsts.clients.operations.enrolment import (
 )
 from balsts.clients.queries.visibility import client_ids_closed_to
 from balsts.clients.rules import CLIENT_NOT_SEEN
-from balsts.entitlements.lv import services
+from balsts.entitlements.service import Service
 from balsts.organisations.models import Contract, StaffMember
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import Refused
@@ -121,7 +122,7 @@ def reopen_case(
         blockers.append(OTHER_PROGRAMME)
     if contract.programme.entitlement_policy and not blockers:
         timeline = case_timelines_of([case.client_id])[case.client_id]
-        decision = services.decide(services.Service.SOCIAL_MENTOR, timeline, on=opened_on)
+        decision = law().decide(Service.SOCIAL_MENTOR, timeline, on=opened_on)
         blockers = blockers_from_decision(decision)
     if blockers:
         raise CannotOpenCase(blockers)

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from balsts.casework.queries.case_state import with_case_state
+from balsts.casework.queries.law import law
 from balsts.casework.queries.service_record import with_last_service_day
 from balsts.casework.queries.timeline import with_case_timeline_rows
 from balsts.clients.enums import LegalStatus
@@ -16,7 +17,6 @@ from balsts.clients.models import Assignment, LegalStatusEvent
 from balsts.clients.queries.client import clients_assigned_to
 from balsts.clients.queries.household import with_household
 from balsts.clients.queries.visibility import clients_visible_to
-from balsts.entitlements.lv.policies import CURRENT_TEXT
 from balsts.organisations.models import StaffMember
 from balsts.organisations.queries.standing import Standing
 from balsts.platform.periods import add_months
@@ -70,7 +70,7 @@ def ending_candidates(standing: Standing, *, days: int, limit: int) -> Sequence[
     They were granted their status about the right time ago; the law is asked about each of them.
     """
     on = standing.on
-    months = CURRENT_TEXT.number_on("term_months", on)
+    months = law().policy.number_on("term_months", on)
     granted = LegalStatusEvent.objects.effective().filter(
         legal_status__in=GRANTED,
         decided_on__gte=add_months(on, -months) - MARGIN,

@@ -10,6 +10,7 @@ from functools import cached_property
 from uuid import UUID
 
 from balsts.casework.queries.known import KnownForService, known_for_services
+from balsts.casework.queries.law import law
 from balsts.casework.rules import (
     blockers_for_service_day,
     blockers_from_decision,
@@ -17,7 +18,7 @@ from balsts.casework.rules import (
 )
 from balsts.clients.models import Client
 from balsts.clients.rules import CLIENT_NOT_SEEN
-from balsts.entitlements.lv import services
+from balsts.entitlements.service import Service
 from balsts.organisations.models import Contract, StaffMember
 from balsts.organisations.queries.standing import Standing
 from balsts.platform.blockers import Blocker, FixableBy
@@ -44,7 +45,7 @@ class ServiceCheck:
         self._checked = checked
         self._standing = standing
         self._at = at
-        self._periods: dict[tuple[UUID, services.Service], tuple[Period, ...]] = {}
+        self._periods: dict[tuple[UUID, Service], tuple[Period, ...]] = {}
 
     @cached_property
     def _known(self) -> dict[UUID, KnownForService]:
@@ -104,12 +105,12 @@ class ServiceCheck:
         if service.contract.programme.entitlement_policy:
             asked = service_of_role(service.staff_member.role)
             if not any(period.contains(day) for period in self._entitled(client.id, asked)):
-                decision = services.decide(asked, timeline, on=day)
+                decision = law().decide(asked, timeline, on=day)
                 blockers += blockers_from_decision(decision)
         return blockers
 
-    def _entitled(self, client_id: UUID, asked: services.Service) -> tuple[Period, ...]:
+    def _entitled(self, client_id: UUID, asked: Service) -> tuple[Period, ...]:
         key = (client_id, asked)
         if key not in self._periods:
-            self._periods[key] = services.entitled_periods(asked, self._known[client_id].timeline)
+            self._periods[key] = law().entitled_periods(asked, self._known[client_id].timeline)
         return self._periods[key]

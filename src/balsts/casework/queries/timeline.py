@@ -21,8 +21,8 @@ def with_case_timeline_rows(clients: Any) -> Any:
     """
     newest_plan = InclusionPlan.objects.filter(
         ~Q(state=PlanState.DECLINED),
+        ~Q(case__programme__entitlement_policy=""),
         case__client_id=OuterRef("pk"),
-        case__programme__entitlement_policy="lv",
     ).order_by("-plan_version")
     return with_timeline_rows(clients).annotate(
         plan_executed_on=Subquery(newest_plan.values("executed_on")[:1])

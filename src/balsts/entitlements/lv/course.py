@@ -6,12 +6,12 @@ Both the explained decision and the plain periods are made of these stretches, s
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from itertools import pairwise
 from typing import TypeVar
 
 from balsts.entitlements.lv.standing import POSITIVE, Span, Standing, StatusSpan, spans_of
 from balsts.entitlements.policy import Policy
+from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import (
     LegalStatus,
     StatusChange,
@@ -20,23 +20,12 @@ from balsts.entitlements.timeline import (
     undated_statuses,
 )
 from balsts.platform.periods import ONE_DAY, Period, add_months
-from balsts.platform.sentences import translatable
 
 Part = TypeVar("Part")
 _Answer = tuple[bool | None, date | None]
 
 
-class Service(StrEnum):
-    """The services of the state programme that these rules know."""
-
-    SOCIAL_WORKER = "social_worker"
-    SOCIAL_MENTOR = "social_mentor"
-
-
-SERVICE_LABELS = {
-    Service.SOCIAL_WORKER: translatable("Social worker"),
-    Service.SOCIAL_MENTOR: translatable("Social mentor"),
-}
+PROGRAMME = (Service.SOCIAL_WORKER, Service.SOCIAL_MENTOR)
 PLAN_RULES = {
     Service.SOCIAL_WORKER: "plan_ends_worker",
     Service.SOCIAL_MENTOR: "plan_ends_mentor",

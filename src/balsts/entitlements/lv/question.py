@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from balsts.entitlements.lv.course import ProtectionStretch, Service, Stretch, periods_where
+from balsts.entitlements.lv.course import ProtectionStretch, Stretch, periods_where
 from balsts.entitlements.policy import Policy
+from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Timeline
 from balsts.platform.periods import Period
 

@@ -1,27 +1,24 @@
 """The answers of the state programme: social worker and social mentor."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from balsts.entitlements.decision import Decision
 from balsts.entitlements.lv.changes import next_changes, offers
-from balsts.entitlements.lv.course import SERVICE_LABELS, Service, periods_where, stretches_of
-from balsts.entitlements.lv.facts import QUESTIONS
+from balsts.entitlements.lv.course import periods_where, stretches_of
 from balsts.entitlements.lv.policies import CURRENT_TEXT
 from balsts.entitlements.lv.question import Question
 from balsts.entitlements.lv.reasons.answer import because
 from balsts.entitlements.policy import Policy
+from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Timeline
 from balsts.platform.periods import Period
+from balsts.platform.sentences import translatable
 
-__all__ = [
-    "QUESTIONS",
-    "SERVICE_LABELS",
-    "Service",
-    "decide",
-    "ending_within",
-    "entitled_periods",
-    "unknown_periods",
-]
+SERVICE_LABELS: Mapping[Service, str] = {
+    Service.SOCIAL_WORKER: translatable("Social worker"),
+    Service.SOCIAL_MENTOR: translatable("Social mentor"),
+}
 
 
 def decide(
@@ -61,18 +58,3 @@ def unknown_periods(
 ) -> tuple[Period, ...]:
     """Return the days for which a fact is missing: neither entitled nor refused."""
     return periods_where(stretches_of(service, timeline, policy), answer=None)
-
-
-def ending_within(
-    service: Service,
-    timeline: Timeline,
-    *,
-    on: date,
-    days: int,
-    policy: Policy = CURRENT_TEXT,
-) -> date | None:
-    """Return the last entitled day if it lies on the day or at most so many days ahead."""
-    for period in entitled_periods(service, timeline, policy=policy):
-        if period.contains(on) and period.last_day is not None:
-            return period.last_day if (period.last_day - on).days <= days else None
-    return None

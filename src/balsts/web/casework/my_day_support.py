@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 
 from balsts.access.enums import Permission
 from balsts.casework.enums import CaseState
+from balsts.casework.queries.law import law
 from balsts.casework.queries.timeline import case_timeline_of
 from balsts.entitlements.decision import Decision, Met, NotMet, remaining_days, walk
-from balsts.entitlements.lv import services
 from balsts.entitlements.timeline import Timeline
 from balsts.web.casework.my_day_work import ENDING_DAYS, DayOfWork, family_of
 from balsts.web.people import name_of
@@ -37,7 +37,7 @@ class MyDayClient:
     def of(cls, row: Any, work: DayOfWork) -> Self:
         """Ask the law about one client of the day."""
         timeline = case_timeline_of(row)
-        decision = services.decide(work.service, timeline, on=work.today)
+        decision = law().decide(work.service, timeline, on=work.today)
         return cls(row=row, work=work, timeline=timeline, decision=decision)
 
     @property

@@ -12,7 +12,7 @@ from balsts.casework.enums import ActionResponsible
 from balsts.casework.models import PlanAction
 from balsts.casework.queries.my_day import ending_candidates, own_caseload, staff_with_caseload
 from balsts.casework.queries.plan import steps_due
-from balsts.entitlements.lv.services import Service
+from balsts.entitlements.service import Service
 from balsts.platform.dates import BirthDate, BirthDatePrecision, age_on
 from balsts.web.entitlement import service_for
 from balsts.web.page import StaffRequest

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from balsts.casework.queries.case_state import cases_with_spells
+from balsts.casework.queries.law import law
 from balsts.casework.queries.plan import goals_with_steps
 from balsts.casework.queries.service_record import services_of
 from balsts.casework.queries.timeline import case_timeline_of, with_case_timeline_rows
@@ -16,7 +17,7 @@ from balsts.clients.queries.client import with_particulars
 from balsts.clients.queries.household import relatives_seen
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.entitlements.decision import Decision
-from balsts.entitlements.lv import services
+from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Timeline
 from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest
@@ -38,13 +39,9 @@ class ClientFile:
     participations: Sequence[Any]
 
     @cached_property
-    def decisions(self) -> dict[services.Service, Decision]:
+    def decisions(self) -> dict[Service, Decision]:
         """The law's answer of today for every service."""
-        today = self.request.today
-        return {
-            service: services.decide(service, self.timeline, on=today)
-            for service in services.Service
-        }
+        return law().decide_all(self.timeline, on=self.request.today)
 
     @cached_property
     def enrolled_contract_ids(self) -> frozenset[UUID]:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from balsts.access.enums import Permission
 from balsts.casework.enums import CaseState
+from balsts.casework.queries.law import law
 from balsts.casework.queries.timeline import case_timeline_of
 from balsts.clients.queries.client import ClientOrder, ClientPage
-from balsts.entitlements.lv import services
+from balsts.entitlements.service import Service
 from balsts.platform.countries import country_name
 from balsts.platform.dates import BirthDate, BirthDatePrecision, format_birth_date, format_date
 from balsts.web.clients.client_filter_form import ClientFilterForm
@@ -89,11 +90,9 @@ def _address(list_url: str, asked: dict[str, str], **changed: str) -> str:
     return f"{list_url}?{query.urlencode()}" if query else list_url
 
 
-def _row(
-    client: Any, *, service: services.Service, order: ClientOrder, today: datetime.date
-) -> ClientRow:
+def _row(client: Any, *, service: Service, order: ClientOrder, today: datetime.date) -> ClientRow:
     timeline = case_timeline_of(client)
-    end = support_end(services.decide(service, timeline, on=today))
+    end = support_end(law().decide(service, timeline, on=today))
     return ClientRow(
         name=name_of(client),
         url=reverse("clients:client_detail", args=[client.reference]),

@@ -1,0 +1,108 @@
+"""What a country's folder offers to the house; everything above asks the law through this.
+
+A country is a package with a module `country` that holds `COUNTRY`. Nothing else of the house
+names a country: a new one is a new folder.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import import_module
+from typing import Protocol
+
+from balsts.entitlements.decision import Decision
+from balsts.entitlements.policy import Policy
+from balsts.entitlements.service import Service
+from balsts.entitlements.timeline import Timeline
+from balsts.platform.periods import Period
+
+
+class CountryUnknown(LookupError):
+    """No folder of law has this name."""
+
+
+class Decide(Protocol):
+    """Answer for one day, with the reasons and with what will change them."""
+
+    def __call__(
+        self, service: Service, timeline: Timeline, *, on: date, policy: Policy
+    ) -> Decision: ...
+
+
+class FindPeriods(Protocol):
+    """Return all days with one answer; day by day the same as `Decide`."""
+
+    def __call__(
+        self, service: Service, timeline: Timeline, *, policy: Policy
+    ) -> tuple[Period, ...]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Country:
+    """One country's law: what it grants, by which readings of the texts, and how it answers.
+
+    `policies` are the named readings with their titles in `policy_titles`; the first is the one
+    in use. `questions` says by fact (`Unknown.fact`) what to ask next.
+    """
+
+    code: str
+    service_labels: Mapping[Service, str]
+    questions: Mapping[str, str]
+    policies: Mapping[str, Policy]
+    policy_titles: Mapping[str, str]
+    deciding: Decide
+    finding_entitled: FindPeriods
+    finding_unknown: FindPeriods
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        """What this country grants, in the order in which it is shown."""
+        return tuple(self.service_labels)
+
+    @property
+    def policy(self) -> Policy:
+        """The reading of the texts that is in use."""
+        return next(iter(self.policies.values()))
+
+    def decide(
+        self, service: Service, timeline: Timeline, *, on: date, policy: Policy | None = None
+    ) -> Decision:
+        """Answer for one day, by the reading in use unless another is named."""
+        return self.deciding(service, timeline, on=on, policy=policy or self.policy)
+
+    def decide_all(
+        self, timeline: Timeline, *, on: date, policy: Policy | None = None
+    ) -> dict[Service, Decision]:
+        """Answer for everything this country grants."""
+        return {
+            service: self.decide(service, timeline, on=on, policy=policy)
+            for service in self.services
+        }
+
+    def entitled_periods(
+        self, service: Service, timeline: Timeline, *, policy: Policy | None = None
+    ) -> tuple[Period, ...]:
+        """Return all days with entitlement; day by day the same answer as `decide`."""
+        return self.finding_entitled(service, timeline, policy=policy or self.policy)
+
+    def unknown_periods(
+        self, service: Service, timeline: Timeline, *, policy: Policy | None = None
+    ) -> tuple[Period, ...]:
+        """Return the days for which a fact is missing: neither entitled nor refused."""
+        return self.finding_unknown(service, timeline, policy=policy or self.policy)
+
+
+@cache
+def load_country(name: str) -> Country:
+    """Return the law of a country by the name of its folder here, or by the path of its package."""
+    package = name if "." in name else f"balsts.entitlements.{name}"
+    try:
+        country = getattr(import_module(f"{package}.country"), "COUNTRY", None)
+    except ModuleNotFoundError as error:
+        if error.name is None or not f"{package}.country".startswith(error.name):
+            raise
+        raise CountryUnknown(name) from error
+    if not isinstance(country, Country):
+        raise CountryUnknown(name)
+    return country
