@@ -19,12 +19,12 @@ from balsts.casework.operations.case import (
     reopen_case,
 )
 from balsts.casework.operations.plan import change_goal_state
+from balsts.casework.queries.law import law
 from balsts.casework.queries.timeline import case_timelines_of
 from balsts.clients.models import Assignment, Enrolment
 from balsts.clients.operations.client import Registration, register_client
 from balsts.clients.operations.timeline import ArrivalEntry, DepartureEntry, record_timeline
 from balsts.clients.queries.visibility import clients_visible_to
-from balsts.entitlements.lv import services
 from balsts.entitlements.service import Service
 from balsts.organisations.queries.standing import standing_of
 from tests.factories.casework import create_plan, create_service_record
@@ -260,7 +260,7 @@ def test_a_plan_carried_out_ends_the_workers_service_and_not_the_mentors(cast: C
 
     timeline = case_timelines_of([cast.fatima.id])[cast.fatima.id]
     worker, mentor = (
-        services.decide(service, timeline, on=TODAY + ONE_DAY).is_entitled
+        law().decide(service, timeline, on=TODAY + ONE_DAY).is_entitled
         for service in (Service.SOCIAL_WORKER, Service.SOCIAL_MENTOR)
     )
     assert (worker, mentor) == (False, True)
@@ -282,12 +282,12 @@ def test_reopen_case_inside_the_term_keeps_the_first_end_of_the_term(cast: Cast)
     spell = reopened(cast, after=100)
 
     timeline = case_timelines_of([cast.fatima.id])[cast.fatima.id]
-    decision = services.decide(Service.SOCIAL_MENTOR, timeline, on=spell.opened_on)
+    decision = law().decide(Service.SOCIAL_MENTOR, timeline, on=spell.opened_on)
     granted_on = TODAY - days(30)
     assert cast.case.state == CaseState.INTAKE
     assert (
         decision.last_entitled_on
-        == services.decide(Service.SOCIAL_MENTOR, timeline, on=granted_on).last_entitled_on
+        == law().decide(Service.SOCIAL_MENTOR, timeline, on=granted_on).last_entitled_on
     )
     assert CaseSpell.objects.count() == 2
 
@@ -313,13 +313,13 @@ def left_and_returned(cast, *, after):
 
 def test_who_returns_inside_the_term_has_the_days_that_are_left(cast: Cast):
     before = case_timelines_of([cast.fatima.id])[cast.fatima.id]
-    promised = services.decide(Service.SOCIAL_MENTOR, before, on=TODAY).last_entitled_on
+    promised = law().decide(Service.SOCIAL_MENTOR, before, on=TODAY).last_entitled_on
     left_and_returned(cast, after=100)
 
     spell = reopened(cast, after=100)
 
     timeline = case_timelines_of([cast.fatima.id])[cast.fatima.id]
-    decision = services.decide(Service.SOCIAL_MENTOR, timeline, on=spell.opened_on)
+    decision = law().decide(Service.SOCIAL_MENTOR, timeline, on=spell.opened_on)
     assert (decision.is_entitled, decision.last_entitled_on) == (True, promised)
 
 
@@ -331,7 +331,7 @@ def test_who_returns_after_the_term_reads_the_reason_and_is_offered_the_movement
 
     timeline = case_timelines_of([cast.fatima.id])[cast.fatima.id]
     mentor = Service.SOCIAL_MENTOR
-    decision = services.decide(mentor, timeline, on=TODAY + days(400))
+    decision = law().decide(mentor, timeline, on=TODAY + days(400))
     assert set(codes(refusal)) == {"not_entitled"}
     assert [offer.programme for offer in decision.offers] == ["movement"]
 

@@ -6,6 +6,7 @@ import pytest
 
 from balsts.access.enums import Role
 from balsts.casework.enums import CASE_TRANSITIONS, CaseCloseReason, CaseState, GoalState
+from balsts.casework.queries.law import law
 from balsts.casework.rules import (
     blockers_for_closing,
     blockers_for_moving_case,
@@ -14,7 +15,6 @@ from balsts.casework.rules import (
     is_plan_executed,
     service_of_role,
 )
-from balsts.entitlements.lv import services
 from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Arrival, LegalStatus, StatusChange, Timeline
 
@@ -120,7 +120,7 @@ def test_the_reason_why_somebody_is_not_entitled_is_the_lowest_one():
         departures=(),
         permits=(),
     )
-    decision = services.decide(Service.SOCIAL_MENTOR, timeline, on=DAY)
+    decision = law().decide(Service.SOCIAL_MENTOR, timeline, on=DAY)
 
     found = blockers_from_decision(decision)
 
@@ -137,4 +137,4 @@ def test_somebody_who_is_entitled_is_not_refused():
         permits=(),
     )
 
-    assert blockers_from_decision(services.decide(Service.SOCIAL_MENTOR, timeline, on=DAY)) == []
+    assert blockers_from_decision(law().decide(Service.SOCIAL_MENTOR, timeline, on=DAY)) == []

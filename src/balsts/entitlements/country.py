@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import import_module
-from typing import Protocol
 
+from balsts.entitlements.answering import Rule, decision_of, periods_where
 from balsts.entitlements.decision import Decision
 from balsts.entitlements.policy import Policy
 from balsts.entitlements.service import Service
@@ -22,28 +22,12 @@ class CountryUnknown(LookupError):
     """No folder of law has this name."""
 
 
-class Decide(Protocol):
-    """Answer for one day, with the reasons and with what will change them."""
-
-    def __call__(
-        self, service: Service, timeline: Timeline, *, on: date, policy: Policy
-    ) -> Decision: ...
-
-
-class FindPeriods(Protocol):
-    """Return all days with one answer; day by day the same as `Decide`."""
-
-    def __call__(
-        self, service: Service, timeline: Timeline, *, policy: Policy
-    ) -> tuple[Period, ...]: ...
-
-
 @dataclass(frozen=True, kw_only=True)
 class Country:
     """One country's law: what it grants, by which readings of the texts, and how it answers.
 
-    `policies` are the named readings with their titles in `policy_titles`; the first is the one
-    in use. `questions` says by fact (`Unknown.fact`) what to ask next.
+    `rules` answer for each service; `policies` are the named readings with their titles in
+    `policy_titles`, the first is the one in use; `questions` says by fact what to ask next.
     """
 
     code: str
@@ -51,9 +35,7 @@ class Country:
     questions: Mapping[str, str]
     policies: Mapping[str, Policy]
     policy_titles: Mapping[str, str]
-    deciding: Decide
-    finding_entitled: FindPeriods
-    finding_unknown: FindPeriods
+    rules: Mapping[Service, Rule]
 
     @property
     def services(self) -> tuple[Service, ...]:
@@ -69,7 +51,9 @@ class Country:
         self, service: Service, timeline: Timeline, *, on: date, policy: Policy | None = None
     ) -> Decision:
         """Answer for one day, by the reading in use unless another is named."""
-        return self.deciding(service, timeline, on=on, policy=policy or self.policy)
+        policy = policy or self.policy
+        answers = self.rules[service](timeline, policy)
+        return decision_of(service, answers, on=on, policy_name=policy.name)
 
     def decide_all(
         self, timeline: Timeline, *, on: date, policy: Policy | None = None
@@ -84,13 +68,13 @@ class Country:
         self, service: Service, timeline: Timeline, *, policy: Policy | None = None
     ) -> tuple[Period, ...]:
         """Return all days with entitlement; day by day the same answer as `decide`."""
-        return self.finding_entitled(service, timeline, policy=policy or self.policy)
+        return periods_where(self.rules[service](timeline, policy or self.policy), answer=True)
 
     def unknown_periods(
         self, service: Service, timeline: Timeline, *, policy: Policy | None = None
     ) -> tuple[Period, ...]:
         """Return the days for which a fact is missing: neither entitled nor refused."""
-        return self.finding_unknown(service, timeline, policy=policy or self.policy)
+        return periods_where(self.rules[service](timeline, policy or self.policy), answer=None)
 
 
 @cache

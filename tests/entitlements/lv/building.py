@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from balsts.entitlements.country import load_country
 from balsts.entitlements.decision import mark_of, render, walk
 from balsts.entitlements.timeline import (
     Arrival,
@@ -11,6 +12,11 @@ from balsts.entitlements.timeline import (
     StatusChange,
     Timeline,
 )
+
+LATVIA = load_country("lv")
+decide = LATVIA.decide
+entitled_periods = LATVIA.entitled_periods
+unknown_periods = LATVIA.unknown_periods
 
 
 def day(text):

@@ -4,9 +4,16 @@ import pytest
 
 from balsts.entitlements.lv.course import PROGRAMME
 from balsts.entitlements.lv.policies import TEXT_2017
-from balsts.entitlements.lv.services import decide, entitled_periods
 from balsts.entitlements.service import Service
-from tests.entitlements.lv.building import changes, day, lines, person, spans
+from tests.entitlements.lv.building import (
+    changes,
+    day,
+    decide,
+    entitled_periods,
+    lines,
+    person,
+    spans,
+)
 
 WORKER = Service.SOCIAL_WORKER
 APPLICANT = person(("asylum_seeker", "2018-01-03"), arrived=["2018-01-01"])

@@ -4,10 +4,17 @@ import pytest
 
 from balsts.entitlements.decision import render
 from balsts.entitlements.lv.course import PROGRAMME
-from balsts.entitlements.lv.services import decide, entitled_periods
 from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Arrival, Departure, Timeline
-from tests.entitlements.lv.building import changes, day, lines, person, spans
+from tests.entitlements.lv.building import (
+    changes,
+    day,
+    decide,
+    entitled_periods,
+    lines,
+    person,
+    spans,
+)
 
 WORKER, MENTOR = Service.SOCIAL_WORKER, Service.SOCIAL_MENTOR
 

@@ -4,9 +4,18 @@ import pytest
 
 from balsts.entitlements.lv.course import PROGRAMME, stretches_of
 from balsts.entitlements.lv.policies import CURRENT_TEXT
-from balsts.entitlements.lv.services import decide, entitled_periods, unknown_periods
 from balsts.entitlements.service import Service
-from tests.entitlements.lv.building import changes, day, lines, person, spans, status
+from tests.entitlements.lv.building import (
+    changes,
+    day,
+    decide,
+    entitled_periods,
+    lines,
+    person,
+    spans,
+    status,
+    unknown_periods,
+)
 
 WORKER = Service.SOCIAL_WORKER
 

@@ -18,7 +18,6 @@ from balsts.entitlements.decision import (
 from balsts.entitlements.lv.course import PROGRAMME, stretches_of
 from balsts.entitlements.lv.facts import QUESTIONS
 from balsts.entitlements.lv.policies import CURRENT_TEXT, POLICIES
-from balsts.entitlements.lv.services import decide, entitled_periods, unknown_periods
 from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import (
     Arrival,
@@ -29,6 +28,7 @@ from balsts.entitlements.timeline import (
     Timeline,
 )
 from balsts.platform.periods import add_months
+from tests.entitlements.lv.building import decide, entitled_periods, unknown_periods
 
 pytestmark = pytest.mark.slow  # each tries hundreds of invented records
 

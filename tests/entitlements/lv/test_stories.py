@@ -6,9 +6,8 @@ import pytest
 import yaml
 
 from balsts.entitlements.lv.policies import POLICIES
-from balsts.entitlements.lv.services import decide
 from balsts.entitlements.service import Service
-from tests.entitlements.lv.building import day, person, status
+from tests.entitlements.lv.building import day, decide, person, status
 
 STORIES = sorted((Path(__file__).parent / "stories").glob("*.yaml"))
 ANSWERS = {"yes": True, "no": False, "not known": None}

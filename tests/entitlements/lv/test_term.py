@@ -4,9 +4,17 @@ import pytest
 
 from balsts.entitlements.lv.course import PROGRAMME
 from balsts.entitlements.lv.policies import CURRENT_TEXT, TEXT_2016
-from balsts.entitlements.lv.services import decide, entitled_periods
 from balsts.entitlements.service import Service
-from tests.entitlements.lv.building import changes, day, lines, person, spans, status
+from tests.entitlements.lv.building import (
+    changes,
+    day,
+    decide,
+    entitled_periods,
+    lines,
+    person,
+    spans,
+    status,
+)
 
 WORKER, MENTOR = Service.SOCIAL_WORKER, Service.SOCIAL_MENTOR
 BY_PERMIT = CURRENT_TEXT.with_value("term_anchor", "permit_day", name="by permit")

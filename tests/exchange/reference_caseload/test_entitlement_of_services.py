@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from balsts.entitlements.lv import services
+from balsts.casework.queries.law import law
 from balsts.entitlements.lv.course import PROGRAMME
 from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import (
@@ -52,7 +52,7 @@ def state_services(any_caseload):
 
 def test_every_service_of_the_state_programme_is_inside_entitlement(timelines, state_services):
     entitled = {
-        (service, client): services.entitled_periods(service, timeline)
+        (service, client): law().entitled_periods(service, timeline)
         for client, timeline in timelines.items()
         for service in PROGRAMME
     }

@@ -18,18 +18,16 @@ from balsts.platform.periods import ONE_DAY
 from balsts.platform.sentences import Sentence, Value, translatable
 
 
-def next_changes(question: Question) -> tuple[Change, ...]:
-    """Return changes with a day in their order, then those that wait for an event."""
-    changes = [*_change_of_answer(question)]
+def changes_of(question: Question) -> Iterator[Change]:
+    """Say what would change the answer beyond the days that are already on record."""
     match question.stretch:
         case ProtectionStretch() as stretch if stretch.is_entitled:
-            changes += _during_protection(question, stretch)
+            yield from _during_protection(question, stretch)
         case ProcedureStretch() as stretch if stretch.is_entitled:
-            changes += _during_procedure(question, stretch)
-    return tuple(sorted(changes, key=lambda change: change.on or date.max))
+            yield from _during_procedure(question, stretch)
 
 
-def offers(question: Question) -> tuple[Offer, ...]:
+def offers_of(question: Question) -> tuple[Offer, ...]:
     """Name the programme that takes over when the state service has run out."""
     if question.missed_last_on is not None:
         text = translatable("the movement can open a case for a person who came back to Latvia")
@@ -41,29 +39,6 @@ def offers(question: Question) -> tuple[Offer, ...]:
     text = translatable("the movement can open a case where the state's support has ended")
     sentence = Sentence(text)
     return (Offer(programme="movement", target_group="state_mechanism_ended", sentence=sentence),)
-
-
-def _change_of_answer(question: Question) -> Iterator[Change]:
-    """Find the next day with another answer, as far as the record reaches."""
-    current = question.stretch
-    later = (item for item in question.stretches if item.from_ > question.on)
-    following = next((item for item in later if item.is_entitled != current.is_entitled), None)
-    if following is None:
-        return
-    values: dict[str, Value] = {"on": following.from_}
-    if following.is_entitled:
-        code, kind = "starts", ChangeKind.STARTS
-        text = translatable("available from %(on)s")
-    elif following.is_entitled is None:
-        code, kind = "doubtful", ChangeKind.WARNS
-        text = translatable("from %(on)s it cannot be said, a fact is missing")
-    elif current.is_entitled:
-        code, kind = "ends", ChangeKind.ENDS
-        text = translatable("no longer available from %(on)s")
-    else:
-        code, kind = "surely_ends", ChangeKind.ENDS
-        text = translatable("surely no longer available from %(on)s")
-    yield Change(code=code, kind=kind, on=following.from_, sentence=Sentence(text, values))
 
 
 def _during_protection(question: Question, stretch: ProtectionStretch) -> Iterator[Change]:

@@ -19,7 +19,7 @@ from balsts.entitlements.timeline import (
     came_on,
     undated_statuses,
 )
-from balsts.platform.periods import ONE_DAY, Period, add_months
+from balsts.platform.periods import ONE_DAY, add_months
 
 Part = TypeVar("Part")
 _Answer = tuple[bool | None, date | None]
@@ -101,19 +101,6 @@ def stretches_of(service: Service, timeline: Timeline, policy: Policy) -> list[S
             doubted = _doubted(stretch, doubt) if doubt else stretch
             stretches.extend(_from_programme_start(doubted, started_on))
     return stretches
-
-
-def periods_where(stretches: Sequence[Stretch], *, answer: bool | None) -> tuple[Period, ...]:
-    """Return the periods with one answer; neighbours become one period."""
-    periods: list[Period] = []
-    for stretch in stretches:
-        if stretch.is_entitled is not answer:
-            continue
-        if periods and periods[-1].until == stretch.from_:
-            periods[-1] = Period(periods[-1].from_, stretch.until)
-        else:
-            periods.append(Period(stretch.from_, stretch.until))
-    return tuple(periods)
 
 
 def arrival_behind(timeline: Timeline, applied_on: date) -> date | None:

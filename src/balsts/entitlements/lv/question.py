@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from balsts.entitlements.lv.course import ProtectionStretch, Stretch, periods_where
+from balsts.entitlements.answering import entitlement_around
+from balsts.entitlements.lv.course import ProtectionStretch, Stretch
 from balsts.entitlements.policy import Policy
 from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Timeline
@@ -12,25 +13,22 @@ from balsts.platform.periods import Period
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """A service, a person, a day and a reading of the texts, with the stretches of answers."""
+    """A service, a person, a day and a reading of the texts, with the stretches of answers.
+
+    `stretch` is the one around the day: it shares its answer and its grounds.
+    """
 
     service: Service
     timeline: Timeline
     on: date
     policy: Policy
+    stretch: Stretch
     stretches: tuple[Stretch, ...]
-
-    @property
-    def stretch(self) -> Stretch:
-        """The days around the one asked about that share its answer and its grounds."""
-        return next(item for item in self.stretches if item.until is None or self.on < item.until)
 
     @property
     def entitled(self) -> Period | None:
         """The entitlement on the day, else the last one before it."""
-        periods = periods_where(self.stretches, answer=True)
-        begun = [period for period in periods if period.from_ <= self.on]
-        return begun[-1] if begun else None
+        return entitlement_around(self.stretches, self.on)
 
     @property
     def arrived_on(self) -> date | None:

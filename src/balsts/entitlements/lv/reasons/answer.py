@@ -1,8 +1,8 @@
-"""The root of the tree of reasons and what hangs below it."""
+"""Why the state programme serves somebody on a day, or does not."""
 
 from collections.abc import Iterator
 
-from balsts.entitlements.decision import Met, Node, NotMet, Remark, Unknown, all_of
+from balsts.entitlements.decision import Node, NotMet, Remark, Unknown
 from balsts.entitlements.lv.course import ProcedureStretch, ProtectionStretch, Stretch
 from balsts.entitlements.lv.question import Question
 from balsts.entitlements.lv.reasons.movement import reasons_of_movement
@@ -10,34 +10,11 @@ from balsts.entitlements.lv.reasons.other_standing import reason_of_other_standi
 from balsts.entitlements.lv.reasons.procedure import reasons_of_procedure
 from balsts.entitlements.lv.reasons.protection import reasons_of_protection
 from balsts.entitlements.timeline import StatusChange
-from balsts.platform.sentences import Sentence, Value, translatable
+from balsts.platform.sentences import Sentence, translatable
 
 
-def because(question: Question) -> Node:
-    """Explain the answer: every condition below must hold."""
-    children = tuple(_reasons(question))
-    entitled = question.entitled
-    last_on = None if entitled is None else entitled.last_day
-    values: dict[str, Value] = {"service": question.service.value}
-    answer = all_of(children)
-    if answer is None:
-        text = translatable("%(service)s: cannot be said yet, a fact is missing")
-        return Unknown(code="answer", sentence=Sentence(text, values), children=children, fact="")
-    if answer and last_on is None:
-        text = translatable("%(service)s: yes, no last day is set yet")
-        return Met(code="answer", sentence=Sentence(text, values), children=children)
-    if last_on is None:
-        text = translatable("%(service)s: no")
-        return NotMet(code="answer", sentence=Sentence(text, values), children=children)
-    values["last_entitled_on"] = last_on
-    if answer:
-        text = translatable("%(service)s: yes, up to and including %(last_entitled_on)s")
-        return Met(code="answer", sentence=Sentence(text, values), children=children)
-    text = translatable("%(service)s: no, %(last_entitled_on)s was the last day")
-    return NotMet(code="answer", sentence=Sentence(text, values), children=children)
-
-
-def _reasons(question: Question) -> Iterator[Node]:
+def reasons_of(question: Question) -> Iterator[Node]:
+    """Give the conditions one by one: the standing, what doubts it, what moving away means."""
     stretch = question.stretch
     if stretch.is_before_programme:
         yield _before_programme(question)

@@ -1,0 +1,142 @@
+"""How rules answer: days with one answer and their reasons, put together as a decision.
+
+A rule of any country gives its answers for all time, oldest first and without gaps; what explains
+an answer is worked out only for the day that is asked about.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from balsts.entitlements.decision import (
+    Change,
+    ChangeKind,
+    Decision,
+    Met,
+    Node,
+    NotMet,
+    Offer,
+    Unknown,
+)
+from balsts.entitlements.policy import Policy
+from balsts.entitlements.service import Service
+from balsts.entitlements.timeline import Timeline
+from balsts.platform.periods import Period
+from balsts.platform.sentences import Sentence, Value, translatable
+
+
+class DaysOfOneAnswer(Protocol):
+    """Consecutive days, `until` exclusive, on which the answer stays the same."""
+
+    @property
+    def from_(self) -> date: ...
+
+    @property
+    def until(self) -> date | None: ...
+
+    @property
+    def is_entitled(self) -> bool | None: ...
+
+
+def nothing(_on: date) -> tuple[()]:
+    """Have nothing to say on any day."""
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """Days with one answer; the rest says for one of these days why, and what is to come."""
+
+    from_: date
+    until: date | None
+    is_entitled: bool | None
+    reasons: Callable[[date], Iterable[Node]]
+    changes: Callable[[date], Iterable[Change]] = nothing
+    offers: Callable[[date], Iterable[Offer]] = nothing
+
+
+Rule = Callable[[Timeline, Policy], Sequence[Answer]]
+
+
+def decision_of(
+    service: Service, answers: Sequence[Answer], *, on: date, policy_name: str
+) -> Decision:
+    """Answer for one day, with the reasons and with what will change them."""
+    current = next(item for item in answers if item.until is None or on < item.until)
+    entitled = entitlement_around(answers, on)
+    changes = [*_change_of_answer(answers, current, on), *current.changes(on)]
+    return Decision(
+        service=service.value,
+        on=on,
+        is_entitled=current.is_entitled,
+        entitled_from=None if entitled is None else entitled.from_,
+        last_entitled_on=None if entitled is None else entitled.last_day,
+        because=_root(service, current, entitled, on),
+        next_changes=tuple(sorted(changes, key=lambda change: change.on or date.max)),
+        offers=tuple(current.offers(on)),
+        policy=policy_name,
+    )
+
+
+def periods_where(answers: Sequence[DaysOfOneAnswer], *, answer: bool | None) -> tuple[Period, ...]:
+    """Return the periods with one answer; neighbours become one period."""
+    periods: list[Period] = []
+    for item in answers:
+        if item.is_entitled is not answer:
+            continue
+        if periods and periods[-1].until == item.from_:
+            periods[-1] = Period(periods[-1].from_, item.until)
+        else:
+            periods.append(Period(item.from_, item.until))
+    return tuple(periods)
+
+
+def entitlement_around(answers: Sequence[DaysOfOneAnswer], on: date) -> Period | None:
+    """Return the entitlement on the day, else the last one before it."""
+    begun = [period for period in periods_where(answers, answer=True) if period.from_ <= on]
+    return begun[-1] if begun else None
+
+
+def _root(service: Service, current: Answer, entitled: Period | None, on: date) -> Node:
+    """Say the answer in one sentence; every condition below must hold."""
+    children = tuple(current.reasons(on))
+    last_on = None if entitled is None else entitled.last_day
+    values: dict[str, Value] = {"service": service.value}
+    if current.is_entitled is None:
+        text = translatable("%(service)s: cannot be said yet, a fact is missing")
+        return Unknown(code="answer", sentence=Sentence(text, values), children=children, fact="")
+    if current.is_entitled and last_on is None:
+        text = translatable("%(service)s: yes, no last day is set yet")
+        return Met(code="answer", sentence=Sentence(text, values), children=children)
+    if last_on is None:
+        text = translatable("%(service)s: no")
+        return NotMet(code="answer", sentence=Sentence(text, values), children=children)
+    values["last_entitled_on"] = last_on
+    if current.is_entitled:
+        text = translatable("%(service)s: yes, up to and including %(last_entitled_on)s")
+        return Met(code="answer", sentence=Sentence(text, values), children=children)
+    text = translatable("%(service)s: no, %(last_entitled_on)s was the last day")
+    return NotMet(code="answer", sentence=Sentence(text, values), children=children)
+
+
+def _change_of_answer(answers: Sequence[Answer], current: Answer, on: date) -> Iterable[Change]:
+    """Find the next day with another answer, as far as the record reaches."""
+    later = (item for item in answers if item.from_ > on)
+    following = next((item for item in later if item.is_entitled != current.is_entitled), None)
+    if following is None:
+        return
+    values: dict[str, Value] = {"on": following.from_}
+    if following.is_entitled:
+        code, kind = "starts", ChangeKind.STARTS
+        text = translatable("available from %(on)s")
+    elif following.is_entitled is None:
+        code, kind = "doubtful", ChangeKind.WARNS
+        text = translatable("from %(on)s it cannot be said, a fact is missing")
+    elif current.is_entitled:
+        code, kind = "ends", ChangeKind.ENDS
+        text = translatable("no longer available from %(on)s")
+    else:
+        code, kind = "surely_ends", ChangeKind.ENDS
+        text = translatable("surely no longer available from %(on)s")
+    yield Change(code=code, kind=kind, on=following.from_, sentence=Sentence(text, values))
