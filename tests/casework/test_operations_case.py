@@ -28,7 +28,7 @@ from balsts.clients.queries.visibility import clients_visible_to
 from balsts.entitlements.service import Service
 from balsts.organisations.queries.standing import standing_of
 from tests.factories.casework import create_plan, create_service_record
-from tests.factories.clients import create_client
+from tests.factories.clients import create_assignment, create_client, create_enrolment
 from tests.factories.organisations import create_staff_member
 from tests.people import Cast, create_cast
 
@@ -416,6 +416,8 @@ def test_reopen_case_refuses_a_worker_who_does_not_see_the_client(cast: Cast):
 
 def test_record_cases_lets_the_newest_spell_decide(cast: Cast):
     client = create_client()
+    enrolment = create_enrolment(client, cast.contract, from_=TODAY - days(20))
+    create_assignment(enrolment, cast.worker, from_=TODAY - days(20))
     first = Spell(
         client=client,
         contract=cast.contract,
@@ -438,3 +440,26 @@ def test_record_cases_refuses_contracts_of_others(cast: Cast):
         record_cases(spells=[spell], by=cast.chiara, at=NOW)
 
     assert codes(refusal) == ["no_permission"]
+
+
+def test_record_cases_asks_who_was_responsible_until_the_contract_ended(cast: Cast):
+    client = create_client()
+    enrolment = create_enrolment(
+        client, cast.contract, from_=TODAY - days(20), until=TODAY - days(5)
+    )
+    create_assignment(enrolment, cast.worker, from_=TODAY - days(20), until=TODAY - days(5))
+    spell = Spell(client=client, contract=cast.contract, opened_on=TODAY - days(20))
+
+    cases = record_cases(spells=[spell], by=cast.chiara, at=NOW)
+
+    assert [case.state for case in cases.values()] == [CaseState.INTAKE]
+
+
+def test_record_cases_refuses_a_case_without_enrolment(cast: Cast):
+    spell = Spell(client=create_client(), contract=cast.contract, opened_on=TODAY)
+
+    with pytest.raises(CannotOpenCase) as refusal:
+        record_cases(spells=[spell], by=cast.chiara, at=NOW)
+
+    assert codes(refusal) == ["nobody_responsible"]
+    assert Case.objects.count() == 1

@@ -342,6 +342,48 @@ def test_end_assignment_leaves_no_client_without_a_responsible_worker(cast: Cast
     assert responsible.valid_until is None
 
 
+def test_end_assignment_lets_the_worker_of_an_ended_enrolment_be_told_as_they_are(cast: Cast):
+    enrolment = create_enrolment(
+        create_client(), cast.contract, from_=TODAY, until=TODAY + 3 * ONE_DAY
+    )
+    responsible = create_assignment(enrolment, cast.worker, from_=TODAY, until=TODAY + 3 * ONE_DAY)
+
+    end_assignment(assignment=responsible, last_day=TODAY + 2 * ONE_DAY, by=system_actor(), at=NOW)
+
+    responsible.refresh_from_db()
+    assert responsible.valid_until == TODAY + 3 * ONE_DAY
+
+
+def test_end_assignment_takes_no_only_worker_away(cast: Cast):
+    responsible = Assignment.objects.get(role=AssignmentRole.RESPONSIBLE_WORKER)
+
+    with pytest.raises(CannotAssignStaff) as refusal:
+        end_assignment(
+            assignment=responsible,
+            last_day=responsible.valid_from - ONE_DAY,
+            by=cast.chiara,
+            at=NOW,
+        )
+
+    assert codes(refusal) == ["nobody_responsible"]
+
+
+def test_end_assignment_goes_on_no_longer_than_the_enrolment(cast: Cast):
+    enrolment = create_enrolment(create_client(), cast.contract, from_=TODAY, until=TODAY + ONE_DAY)
+    mentoring = create_assignment(
+        enrolment,
+        cast.mentor,
+        role=AssignmentRole.MENTOR,
+        from_=TODAY,
+        until=TODAY + ONE_DAY,
+    )
+
+    with pytest.raises(CannotAssignStaff) as refusal:
+        end_assignment(assignment=mentoring, last_day=TODAY + ONE_DAY, by=system_actor(), at=NOW)
+
+    assert codes(refusal) == ["outside_enrolment"]
+
+
 def test_end_assignment_before_it_began_takes_it_away(cast: Cast):
     mentoring = Assignment.objects.get(role=AssignmentRole.MENTOR)
 

@@ -133,6 +133,20 @@ def caseload(*keys: str) -> Sheets:
     }
 
 
+def assignment_row(enrolment: Row, **told: Any) -> Row:
+    """Make Amina responsible on all days of an enrolment."""
+    days = {column: enrolment[column] for column in ("client_key", "contract", "from", "last_day")}
+    return days | {"staff": "amina", "assignment_role": "responsible_worker"} | told
+
+
+def enrolled(sheets: Sheets, *enrolments: Row) -> Sheets:
+    """Put other enrolments into a caseload, in all of which Amina is responsible."""
+    return sheets | {
+        "enrolments": list(enrolments),
+        "assignments": [assignment_row(each) for each in enrolments],
+    }
+
+
 def csv_files(sheets: Mapping[str, Sequence[Row]]) -> list[IncomingFile]:
     """Write one CSV file a sheet."""
     return [

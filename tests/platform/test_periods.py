@@ -8,6 +8,7 @@ from balsts.platform.periods import (
     BackwardsPeriod,
     Period,
     add_months,
+    days_left,
     merged,
     month_of,
     months_of,
@@ -168,3 +169,12 @@ def test_merged_holds_exactly_the_days_any_of_them_holds(given_periods, day):
     held = [period for period in joined if period.contains(day)]
 
     assert len(held) == any(period.contains(day) for period in given_periods)
+
+
+@given(periods(FEW_DAYS), st.lists(periods(FEW_DAYS), max_size=5), FEW_DAYS)
+def test_days_left_are_exactly_those_that_no_other_period_holds(within, taken, day):
+    left = days_left(within, taken)
+
+    is_left = within.contains(day) and not any(period.contains(day) for period in taken)
+    assert any(period.contains(day) for period in left) == is_left
+    assert left == merged(left)

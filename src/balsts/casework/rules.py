@@ -18,6 +18,7 @@ from balsts.casework.enums import (
 from balsts.entitlements.decision import Decision, Node, NotMet, Unknown, walk
 from balsts.entitlements.service import Service
 from balsts.platform.blockers import Blocker, FixableBy
+from balsts.platform.periods import ONE_DAY, Period
 from balsts.platform.sentences import Sentence, translatable
 
 OTHER_PROGRAMME = Blocker(
@@ -101,6 +102,22 @@ def blockers_for_opening(*, on: datetime.date, today: datetime.date) -> list[Blo
             ),
         )
     ]
+
+
+def days_to_be_held(
+    opened_on: datetime.date, closed_on: datetime.date | None, *, enrolled: Iterable[Period]
+) -> Period:
+    """Return the days of a spell on which somebody has to be responsible for the client.
+
+    They go to the day it is closed, or else as far as a contract goes: whoever takes the client
+    over afterwards says then who is responsible.
+    """
+    if closed_on is not None:
+        return Period.through(opened_on, closed_on)
+    ends = [period.until for period in enrolled if period.overlaps(Period(opened_on))]
+    if None in ends:
+        return Period(opened_on)
+    return Period(opened_on, max((end for end in ends if end), default=opened_on + ONE_DAY))
 
 
 def blockers_for_moving_case(state: str, to: CaseState) -> list[Blocker]:

@@ -11,7 +11,7 @@ from balsts.access.enums import ACCOMPANIES_CLIENTS, LEADS_CASES
 from balsts.clients.enums import AssignmentRole
 from balsts.organisations.models import Contract, StaffMember
 from balsts.platform.blockers import Blocker, FixableBy, LeftOut
-from balsts.platform.periods import Period
+from balsts.platform.periods import Period, days_left
 from balsts.platform.sentences import Sentence, translatable
 
 CLIENT_NOT_SEEN = Blocker(
@@ -190,6 +190,42 @@ def blockers_for_assigned_days(period: Period, *, enrolled: Period) -> list[Bloc
             fixable_by=FixableBy.MANAGER,
         )
     ]
+
+
+def blockers_for_responsibility(
+    open_days: Period, *, responsible: Iterable[Period]
+) -> list[Blocker]:
+    """On every day on which a case is open, somebody is responsible: each stretch without is told."""
+    return [
+        Blocker(code="nobody_responsible", message=_nobody_responsible(stretch))
+        for stretch in days_left(open_days, responsible)
+    ]
+
+
+def _nobody_responsible(stretch: Period) -> Sentence:
+    if stretch.last_day is None:
+        return Sentence(
+            translatable(
+                "Nobody is responsible for the client from %(first_day)s on: name a responsible "
+                "social worker for these days."
+            ),
+            {"first_day": stretch.from_},
+        )
+    if stretch.last_day == stretch.from_:
+        return Sentence(
+            translatable(
+                "Nobody is responsible for the client on %(first_day)s: name a responsible "
+                "social worker for this day."
+            ),
+            {"first_day": stretch.from_},
+        )
+    return Sentence(
+        translatable(
+            "Nobody is responsible for the client from %(first_day)s to %(last_day)s: name a "
+            "responsible social worker for these days."
+        ),
+        {"first_day": stretch.from_, "last_day": stretch.last_day},
+    )
 
 
 def most_at_once(taken: Sequence[Period], *, within: Period) -> int:

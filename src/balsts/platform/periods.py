@@ -99,3 +99,20 @@ def merged(periods: Iterable[Period]) -> tuple[Period, ...]:
         elif before.until is not None and (period.until is None or period.until > before.until):
             joined[-1] = Period(before.from_, period.until)
     return tuple(joined)
+
+
+def days_left(within: Period, taken: Iterable[Period]) -> tuple[Period, ...]:
+    """Return the days of a period that none of the others holds, in order."""
+    left: list[Period] = []
+    day = within.from_
+    for period in merged(taken):
+        if not period.overlaps(within):
+            continue
+        if day < period.from_:
+            left.append(Period(day, period.from_))
+        if period.until is None:
+            return tuple(left)
+        day = period.until
+    if within.until is None or day < within.until:
+        left.append(Period(day, within.until))
+    return tuple(left)

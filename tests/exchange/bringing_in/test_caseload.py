@@ -10,7 +10,14 @@ from balsts.clients.enums import LegalStatus
 from balsts.clients.models import Client
 from balsts.exchange.models import ImportMessage, ImportRun
 from balsts.exchange.operations.import_run import agree_to_import, write_import
-from tests.exchange.caseload import birth_date, caseload, client_row, plan_row, service_row
+from tests.exchange.caseload import (
+    birth_date,
+    caseload,
+    client_row,
+    enrolled,
+    plan_row,
+    service_row,
+)
 from tests.exchange.conftest import NOW, told
 from tests.factories.clients import create_client, create_enrolment, create_status
 from tests.factories.organisations import create_contract
@@ -117,9 +124,6 @@ def test_client_without_an_enrolment_is_refused(cast: Cast, checked) -> None:
         ("status_events", {"decided_on": "2099-01-01"}, "event_in_future"),
         ("movements", {"country": "Kongo"}, "cell_unreadable"),
         ("residences", {"from": "=TODAY()"}, "formula"),
-        ("assignments", {"staff": "nobody"}, "staff_unknown"),
-        ("assignments", {"staff": "daniel"}, "not_on_staff"),
-        ("assignments", {"from": "2023-01-01"}, "not_enrolled"),
         ("service_records", {"contract": "NONE-1"}, "contract_unknown"),
         ("service_records", {"contract": "C-other"}, "contract_not_yours"),
         ("service_records", {"client_keys": "K1;K99"}, "client_unknown"),
@@ -221,24 +225,28 @@ def test_change_of_provider_keeps_the_case_open(cast: Cast, checked) -> None:
     second = create_contract(
         provider=contract.provider, number="C-2", from_=datetime.date(2024, 4, 1)
     )
-    sheets = caseload("K1")
-    sheets["enrolments"] = [
-        sheets["enrolments"][0] | {"last_day": "2024-03-31", "close_reason": "provider_change"},
-        sheets["enrolments"][0] | {"contract": second.number, "from": "2024-04-01"},
-    ]
+    [row] = caseload("K1")["enrolments"]
+    sheets = enrolled(
+        caseload("K1"),
+        row | {"last_day": "2024-03-31", "close_reason": "provider_change"},
+        row | {"contract": second.number, "from": "2024-04-01"},
+    )
 
-    write(checked(sheets), cast)
+    run = checked(sheets)
+    write(run, cast)
 
+    assert told(run) == []
     spell = CaseSpell.objects.get(case__client__given_name="Leila")
     assert (spell.opened_on, spell.closed_on) == (datetime.date(2024, 1, 11), None)
 
 
 def test_coming_back_after_leaving_opens_the_same_case_again(cast: Cast, checked) -> None:
-    sheets = caseload("K1")
-    sheets["enrolments"] = [
-        sheets["enrolments"][0] | {"last_day": "2024-03-31", "close_reason": "left_latvia"},
-        sheets["enrolments"][0] | {"from": "2024-05-01"},
-    ]
+    [row] = caseload("K1")["enrolments"]
+    sheets = enrolled(
+        caseload("K1"),
+        row | {"last_day": "2024-03-31", "close_reason": "left_latvia"},
+        row | {"from": "2024-05-01"},
+    )
 
     write(checked(sheets), cast)
 
@@ -277,12 +285,13 @@ def test_case_closed_by_a_plan_with_open_goals_is_refused(cast: Cast, checked) -
 
 
 def test_workers_service_after_the_plan_was_carried_out_is_refused(cast: Cast, checked) -> None:
-    sheets = caseload("K1")
+    [row] = caseload("K1")["enrolments"]
+    sheets = enrolled(
+        caseload("K1"),
+        row | {"last_day": "2024-03-02", "close_reason": "plan_completed"},
+        row | {"from": "2024-03-03"},
+    )
     sheets["plans"] = [plan_row("K1", goal_state="achieved", goal_state_on="2024-03-01")]
-    sheets["enrolments"] = [
-        sheets["enrolments"][0] | {"last_day": "2024-03-02", "close_reason": "plan_completed"},
-        sheets["enrolments"][0] | {"from": "2024-03-03"},
-    ]
 
     run = checked(sheets)
 
@@ -409,12 +418,10 @@ def test_enrolment_up_to_the_end_of_a_contract_is_a_change_of_provider(cast: Cas
         from_=datetime.date(2020, 1, 1),
         until=datetime.date(2024, 2, 1),
     )
-    sheets = caseload("K1")
-    sheets["enrolments"] = [
-        sheets["enrolments"][0] | {"contract": first.number},
-        sheets["enrolments"][0] | {"from": "2024-02-01"},
-    ]
-    sheets["assignments"] = [sheets["assignments"][0] | {"from": "2024-02-01"}]
+    [row] = caseload("K1")["enrolments"]
+    sheets = enrolled(
+        caseload("K1"), row | {"contract": first.number}, row | {"from": "2024-02-01"}
+    )
 
     run = checked(sheets, by=system_actor())
 
@@ -462,10 +469,10 @@ def test_key_of_a_record_told_twice_is_refused_the_second_time(cast: Cast, check
     assert told(run) == [("service_records", 3, "error", "key_twice")]
 
 
-def test_only_clients_and_enrolments_are_needed(cast: Cast, checked) -> None:
+def test_only_clients_enrolments_and_assignments_are_needed(cast: Cast, checked) -> None:
     sheets = caseload("K1", "K2")
 
-    run = checked({name: sheets[name] for name in ("clients", "enrolments")})
+    run = checked({name: sheets[name] for name in ("clients", "enrolments", "assignments")})
 
     assert told(run) == []
     assert (ready(run, "clients"), ready(run, "enrolments")) == (2, 2)

@@ -22,6 +22,7 @@ from balsts.casework.rules import (
     blockers_for_moving_case,
     blockers_for_opening,
     blockers_from_decision,
+    days_to_be_held,
     is_plan_executed,
 )
 from balsts.clients.enums import AssignmentRole
@@ -33,12 +34,13 @@ from balsts.clients.operations.enrolment import (
     end_enrolment,
     enrol_clients,
 )
+from balsts.clients.queries.caseload import held_periods
 from balsts.clients.queries.visibility import client_ids_closed_to
-from balsts.clients.rules import CLIENT_NOT_SEEN
+from balsts.clients.rules import CLIENT_NOT_SEEN, blockers_for_responsibility
 from balsts.entitlements.service import Service
 from balsts.organisations.models import Contract, StaffMember
 from balsts.organisations.queries.standing import standing_of
-from balsts.platform.blockers import Refused
+from balsts.platform.blockers import Blocker, Refused
 from balsts.platform.sentences import Sentence, translatable
 
 
@@ -198,12 +200,15 @@ def record_cases(
 ) -> dict[tuple[object, object], Case]:
     """Record cases with all their spells, all or none; keyed by client and programme id.
 
-    A case that exists gains spells; the newest spell decides whether it is open.
+    A case that exists gains spells; the newest spell decides whether it is open. Clients are
+    enrolled and staff assigned before: on every day of a spell somebody is responsible.
     """
     standing = standing_of(by, on=timezone.localdate(at))
     for contract in {spell.contract.id: spell.contract for spell in spells}.values():
         if not can_manage_case(standing, contract.id):
             raise CannotOpenCase.without_permission()
+    if blockers := _days_without_responsible(spells):
+        raise CannotOpenCase(blockers)
     keys = {(spell.client.id, spell.contract.programme_id) for spell in spells}
     cases: dict[tuple[object, object], Case] = {
         (case.client_id, case.programme_id): case
@@ -246,6 +251,17 @@ def record_cases(
         details={"spells": len(spells)},
     )
     return cases
+
+
+def _days_without_responsible(spells: Sequence[Spell]) -> list[Blocker]:
+    """What stands against the first spell that has days on which nobody is responsible."""
+    held = held_periods({spell.client.id for spell in spells})
+    for spell in spells:
+        periods = held[spell.client.id, spell.contract.programme_id]
+        open_days = days_to_be_held(spell.opened_on, spell.closed_on, enrolled=periods.enrolled)
+        if blockers := blockers_for_responsibility(open_days, responsible=periods.responsible):
+            return blockers
+    return []
 
 
 def _begin_spell(

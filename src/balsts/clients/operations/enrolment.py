@@ -25,6 +25,7 @@ from balsts.clients.rules import (
     blockers_for_enrolling,
     blockers_for_overlap,
     blockers_for_period,
+    blockers_for_responsibility,
     most_at_once,
 )
 from balsts.organisations.models import Contract, StaffMember
@@ -66,6 +67,11 @@ class AssignmentEntry:
     role: AssignmentRole
     from_: datetime.date
     last_day: datetime.date | None = None
+
+    @property
+    def period(self) -> Period:
+        """The days of the assignment, which ends with the enrolment at the latest."""
+        return Period(self.from_, _day_after(self.last_day) or self.enrolment.valid_until)
 
 
 @transaction.atomic
@@ -186,26 +192,66 @@ def replace_responsible_worker(
 def end_assignment(
     *, assignment: Assignment, last_day: datetime.date, by: User, at: datetime.datetime
 ) -> None:
-    """End a mentor's assignment after its inclusive last day.
-
-    A responsible worker is replaced, or ends with the enrolment: every day has exactly one.
-    """
+    """End an assignment after its inclusive last day; a responsible worker is rather replaced."""
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_assign_staff(standing, assignment.enrolment.contract_id):
         raise CannotAssignStaff.without_permission()
     if client_ids_closed_to(standing, {assignment.enrolment.client_id}, at=at):
         raise CannotAssignStaff([CLIENT_NOT_SEEN])
-    if assignment.role == AssignmentRole.RESPONSIBLE_WORKER:
-        raise CannotAssignStaff.because(
-            "nobody_responsible",
-            Sentence(translatable("Name a responsible social worker first.")),
+    if last_day >= assignment.valid_from:
+        enrolled = Period(assignment.enrolment.valid_from, assignment.enrolment.valid_until)
+        blockers = blockers_for_assigned_days(
+            Period.through(assignment.valid_from, last_day), enrolled=enrolled
         )
+        if blockers:
+            raise CannotAssignStaff(blockers)
+    if assignment.role == AssignmentRole.RESPONSIBLE_WORKER:
+        _refuse_days_without_responsible(assignment, last_day=last_day)
     if last_day < assignment.valid_from:
         assignment.delete()
     else:
         assignment.valid_until = last_day + ONE_DAY
         assignment.save(update_fields=["valid_until"])
     trail.record("assignment_ended", by=by, at=at, subjects=[assignment.enrolment.client_id])
+
+
+def blocked_assignments(entries: Sequence[AssignmentEntry]) -> LeftOut:
+    """What stands against each assignment, by its position."""
+    blocked: LeftOut = {}
+    mentors = {e.staff_member.id for e in entries if e.role == AssignmentRole.MENTOR}
+    mentoring = mentoring_periods(mentors)
+    taken = _assigned_periods(entries)
+    for position, entry in enumerate(entries):
+        blockers = blockers_for_period(
+            from_=entry.from_, last_day=_last_assigned_day(entry)
+        ) or _blockers_for(entry, mentoring=mentoring)
+        held = taken.setdefault(_held_once(entry), [])
+        if not blockers:
+            blockers = blockers_for_overlap(entry.period, taken=held, message=ASSIGNED_TWICE)
+        if blockers:
+            blocked[position] = blockers
+            continue
+        held.append(entry.period)
+        if entry.role == AssignmentRole.MENTOR:
+            mentoring[entry.staff_member.id].append(entry.period)
+    return blocked
+
+
+def _refuse_days_without_responsible(assignment: Assignment, *, last_day: datetime.date) -> None:
+    enrolment = assignment.enrolment
+    others = [
+        Period(from_, until)
+        for from_, until in Assignment.objects.filter(enrolment=enrolment, role=assignment.role)
+        .exclude(id=assignment.id)
+        .values_list("valid_from", "valid_until")
+    ]
+    if last_day >= assignment.valid_from:
+        others.append(Period.through(assignment.valid_from, last_day))
+    blockers = blockers_for_responsibility(
+        Period(enrolment.valid_from, enrolment.valid_until), responsible=others
+    )
+    if blockers:
+        raise CannotAssignStaff(blockers)
 
 
 def _refuse_or_find_closed(
@@ -230,7 +276,7 @@ def _assign(
     client_ids = [entry.enrolment.client_id for entry in entries]
     entries = allowed(
         entries,
-        _blocked_assignments(entries) | blocked_as_unseen(client_ids, closed),
+        blocked_assignments(entries) | blocked_as_unseen(client_ids, closed),
         refusal=CannotAssignStaff,
         left_out=left_out,
     )
@@ -290,30 +336,8 @@ def _blocked_enrolments(entries: Sequence[EnrolmentEntry]) -> LeftOut:
     )
 
 
-def _blocked_assignments(entries: Sequence[AssignmentEntry]) -> LeftOut:
-    """What stands against each assignment, by its position."""
-    blocked: LeftOut = {}
-    mentors = {e.staff_member.id for e in entries if e.role == AssignmentRole.MENTOR}
-    mentoring = mentoring_periods(mentors)
-    taken = _assigned_periods(entries)
-    for position, entry in enumerate(entries):
-        blockers = blockers_for_period(
-            from_=entry.from_, last_day=_last_assigned_day(entry)
-        ) or _blockers_for(entry, mentoring=mentoring)
-        held = taken.setdefault(_held_once(entry), [])
-        if not blockers:
-            blockers = blockers_for_overlap(_assigned(entry), taken=held, message=ASSIGNED_TWICE)
-        if blockers:
-            blocked[position] = blockers
-            continue
-        held.append(_assigned(entry))
-        if entry.role == AssignmentRole.MENTOR:
-            mentoring[entry.staff_member.id].append(_assigned(entry))
-    return blocked
-
-
 def _blockers_for(entry: AssignmentEntry, *, mentoring: dict[UUID, list[Period]]) -> list[Blocker]:
-    period = _assigned(entry)
+    period = entry.period
     enrolled = Period(entry.enrolment.valid_from, entry.enrolment.valid_until)
     busy = mentoring.get(entry.staff_member.id, [])
     return blockers_for_assigned_days(period, enrolled=enrolled) + blockers_for_assigning(
@@ -348,10 +372,6 @@ def _key_of(enrolment_id: UUID, staff_id: UUID, role: str) -> Hashable:
     if role == AssignmentRole.RESPONSIBLE_WORKER:
         return (enrolment_id, None)
     return (enrolment_id, staff_id)
-
-
-def _assigned(entry: AssignmentEntry) -> Period:
-    return Period(entry.from_, _day_after(entry.last_day) or entry.enrolment.valid_until)
 
 
 def _last_assigned_day(entry: AssignmentEntry) -> datetime.date | None:

@@ -1,7 +1,9 @@
 """Caseloads: who works with whom on a day. A caseload is a query, not a table."""
 
 import datetime
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -9,6 +11,14 @@ from django.db.models import Q, QuerySet
 from balsts.clients.enums import AssignmentRole
 from balsts.clients.models import Assignment, Client, Enrolment
 from balsts.platform.periods import Period
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldPeriods:
+    """When a client is enrolled in a programme, and when somebody is responsible for them."""
+
+    enrolled: list[Period] = field(default_factory=list)
+    responsible: list[Period] = field(default_factory=list)
 
 
 def _valid_on(day: datetime.date) -> Q:
@@ -27,6 +37,27 @@ def mentoring_periods(staff_member_ids: Iterable[UUID]) -> dict[UUID, list[Perio
     for mentor, from_, until in rows.values_list("staff_member_id", "valid_from", "valid_until"):
         periods[mentor].append(Period(from_, until))
     return periods
+
+
+def held_periods(client_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], HeldPeriods]:
+    """Return, by client and programme, when the clients are enrolled and somebody is responsible.
+
+    Two queries for any number of clients.
+    """
+    held: dict[tuple[UUID, UUID], HeldPeriods] = defaultdict(HeldPeriods)
+    enrolments = Enrolment.objects.filter(client_id__in=client_ids)
+    for client, programme, from_, until in enrolments.values_list(
+        "client_id", "contract__programme_id", "valid_from", "valid_until"
+    ):
+        held[client, programme].enrolled.append(Period(from_, until))
+    assignments = Assignment.objects.filter(
+        role=AssignmentRole.RESPONSIBLE_WORKER, enrolment__client_id__in=client_ids
+    )
+    for client, programme, from_, until in assignments.values_list(
+        "enrolment__client_id", "enrolment__contract__programme_id", "valid_from", "valid_until"
+    ):
+        held[client, programme].responsible.append(Period(from_, until))
+    return held
 
 
 def assignments_of(client_ids: Iterable[UUID], *, on: datetime.date) -> QuerySet[Assignment]:

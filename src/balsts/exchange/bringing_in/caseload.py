@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from balsts.accounts.models import User
-from balsts.exchange.bringing_in import enrolment, people, plan, service
+from balsts.exchange.bringing_in import assignment, enrolment, people, plan, service
 from balsts.exchange.bringing_in.ledger import open_ledger
 from balsts.exchange.findings import Findings
 from balsts.exchange.reading.rows import ReadRow, Rows
@@ -50,7 +50,9 @@ def bring_in(
     ledger = open_ledger(rows, findings, by=by, at=at)
     meter = _Meter(rows, progress)
     plans = plan.draft_plans(rows["plans"], ledger)
-    spells = enrolment.judge_enrolments(rows["enrolments"], plans, ledger)
+    drafts = enrolment.draft_enrolments(rows["enrolments"], ledger)
+    responsibility = assignment.judge_responsibility(rows["assignments"], drafts, ledger)
+    spells = enrolment.judge_spells(drafts, plans, responsibility, ledger)
 
     people.register(
         rows["clients"], ledger, enrolled={key for key, _ in spells}, advance=meter.advance
@@ -60,10 +62,11 @@ def bring_in(
         meter.add(rows[sheet])
 
     spells, enrolments = enrolment.enrol(spells, ledger)
-    cases = enrolment.open_cases(spells, plans, ledger)
     meter.add(rows["enrolments"])
-    enrolment.assign(rows["assignments"], enrolments, ledger)
+    # Staff first: no case is opened for which nobody is responsible.
+    assignment.assign(rows["assignments"], enrolments, responsibility, ledger)
     meter.add(rows["assignments"])
+    cases = enrolment.open_cases(spells, plans, ledger)
     # A plan carried out ends the worker's service, so plans stand before services are checked.
     plan.record_drafts(plans, spells, cases, ledger)
     meter.add(rows["plans"])

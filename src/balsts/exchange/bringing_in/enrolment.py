@@ -1,47 +1,54 @@
-"""Bringing in enrolments, the cases they make, and who works with the clients."""
+"""Bringing in enrolments and the cases they make."""
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from balsts.casework.enums import CaseCloseReason
 from balsts.casework.models import Case
 from balsts.casework.operations.case import Spell, record_cases
 from balsts.casework.rules import blockers_for_closing
 from balsts.clients.models import Enrolment
-from balsts.clients.operations.enrolment import (
-    AssignmentEntry,
-    EnrolmentEntry,
-    assign_staff,
-    enrol_clients,
+from balsts.clients.operations.enrolment import EnrolmentEntry, enrol_clients
+from balsts.clients.rules import (
+    blockers_for_enrolling,
+    blockers_for_period,
+    blockers_for_responsibility,
 )
-from balsts.clients.rules import blockers_for_enrolling, blockers_for_period
+from balsts.exchange.bringing_in.assignment import Responsibility
 from balsts.exchange.bringing_in.ledger import Ledger
 from balsts.exchange.bringing_in.plan import CaseKey, PlanDraft, is_executed, newest_within
 from balsts.exchange.bringing_in.spell import EnrolmentDraft, SpellDraft, join
 from balsts.exchange.enums import Severity
-from balsts.exchange.findings import Place
 from balsts.exchange.reading.rows import ReadRow
 from balsts.platform.blockers import Blocker, LeftOut
-from balsts.platform.periods import Period
 from balsts.platform.sentences import Sentence, translatable
 
 ONE_DAY = datetime.timedelta(days=1)
+Drafts = dict[CaseKey, list[EnrolmentDraft]]
 Spells = dict[CaseKey, list[SpellDraft]]
 
 
-def judge_enrolments(
-    rows: Sequence[ReadRow], plans: Mapping[CaseKey, Sequence[PlanDraft]], ledger: Ledger
-) -> Spells:
-    """Return the spells that can be written, by client and programme; all others are told."""
-    drafts: dict[CaseKey, list[EnrolmentDraft]] = defaultdict(list)
+def draft_enrolments(rows: Sequence[ReadRow], ledger: Ledger) -> Drafts:
+    """Understand the rows one by one and one with another; all that cannot stand are told."""
+    drafts: Drafts = defaultdict(list)
     for row in rows:
         draft = None if row.is_bad else _draft(row, ledger)
         if draft is not None:
             drafts[row["client_key"], draft.contract.programme_id].append(draft)
+    return {key: _one_at_a_time(told, ledger) for key, told in drafts.items()}
+
+
+def judge_spells(
+    drafts: Drafts,
+    plans: Mapping[CaseKey, Sequence[PlanDraft]],
+    responsibility: Responsibility,
+    ledger: Ledger,
+) -> Spells:
+    """Return the spells that can be written, by client and programme; all others are told."""
     spells = {}
     for key, told in drafts.items():
-        kept = _spells(_one_at_a_time(told, ledger), plans.get(key, ()), ledger)
+        kept = _spells(told, plans.get(key, ()), responsibility, ledger)
         if kept:
             spells[key] = kept
     return spells
@@ -115,59 +122,92 @@ def _blockers_for_reason(
 
 
 def _one_at_a_time(drafts: Sequence[EnrolmentDraft], ledger: Ledger) -> list[EnrolmentDraft]:
-    """Refuse a second enrolment under one contract on the same days: the first one stays."""
+    """Refuse a second enrolment in one case on the same days: the first one stays.
+
+    Under two contracts at once two workers would be responsible for one client.
+    """
     kept: list[EnrolmentDraft] = []
     for draft in drafts:
-        period = Period.through(draft.from_, draft.last_day)
-        other = next(
-            (
-                each
-                for each in kept
-                if each.contract.id == draft.contract.id
-                and Period.through(each.from_, each.last_day).overlaps(period)
-            ),
-            None,
-        )
+        other = next((each for each in kept if each.period.overlaps(draft.period)), None)
         if other is None:
             kept.append(draft)
-        else:
-            _refuse_overlap(draft.row.place, other, ledger)
+            continue
+        ledger.findings.add(
+            draft.row.place,
+            Severity.ERROR,
+            "overlaps",
+            translatable(
+                "These days are also in row %(row)s, where the client is enrolled already."
+            ),
+            {"row": other.row.place.row},
+        )
     return kept
 
 
-def _refuse_overlap(place: Place, other: EnrolmentDraft, ledger: Ledger) -> None:
-    ledger.findings.add(
-        place,
-        Severity.ERROR,
-        "overlaps",
-        translatable("These days are also in row %(row)s, where the client is enrolled already."),
-        {"row": other.row.place.row},
+def _spells(
+    drafts: Sequence[EnrolmentDraft],
+    plans: Sequence[PlanDraft],
+    responsibility: Responsibility,
+    ledger: Ledger,
+) -> list[SpellDraft]:
+    """Join enrolments; refuse who closes without a plan that says so, or has nobody responsible.
+
+    What is refused may tear a spell apart, so the others are joined again.
+    """
+    spells = join(drafts)
+    refused = set()
+    for spell in spells:
+        for draft, blockers in (
+            (spell.last, _blockers_for_ending(spell, plans)),
+            *_blockers_for_days(spell, responsibility),
+        ):
+            if blockers:
+                ledger.findings.refuse(draft.row.place, blockers)
+                refused.add(draft.row.place)
+    if not refused:
+        return spells
+    kept = [draft for draft in drafts if draft.row.place not in refused]
+    return _spells(kept, plans, responsibility, ledger)
+
+
+def _blockers_for_ending(spell: SpellDraft, plans: Sequence[PlanDraft]) -> list[Blocker]:
+    if spell.close_reason is None:
+        return []
+    newest = newest_within(plans, spell)
+    return blockers_for_closing(
+        reason=spell.close_reason,
+        goal_states=newest.goal_states if newest else [],
+        has_plan=newest is not None,
     )
 
 
-def _spells(
-    drafts: Sequence[EnrolmentDraft], plans: Sequence[PlanDraft], ledger: Ledger
-) -> list[SpellDraft]:
-    """Join enrolments; who closes without a plan carried out that says so is refused."""
-    spells, overlapping = join(drafts)
-    refused = {id(draft) for draft in overlapping}
-    for draft in overlapping:
-        _refuse_overlap(draft.row.place, spells[-1].last, ledger)
-    for spell in spells:
-        newest = newest_within(plans, spell)
-        reason = spell.close_reason
-        blockers = reason and blockers_for_closing(
-            reason=reason,
-            goal_states=newest.goal_states if newest else [],
-            has_plan=newest is not None,
+def _blockers_for_days(
+    spell: SpellDraft, responsibility: Responsibility
+) -> Iterator[tuple[EnrolmentDraft, list[Blocker]]]:
+    """Say at each enrolment which of its days, and of those before it, nobody answers for."""
+    before = None
+    for draft in spell.enrolments:
+        if before is not None and before.until is not None and before.until < draft.from_:
+            yield draft, [_enrolled_nowhere(before.until, draft.from_ - ONE_DAY)]
+        before = draft.period
+        yield (
+            draft,
+            blockers_for_responsibility(before, responsible=responsibility.of(draft)),
         )
-        if blockers:
-            ledger.findings.refuse(spell.last.row.place, blockers)
-            refused.add(id(spell.last))
-    if not refused:
-        return spells
-    kept = [draft for draft in drafts if id(draft) not in refused]
-    return _spells(kept, plans, ledger) if kept else []
+
+
+def _enrolled_nowhere(first_day: datetime.date, last_day: datetime.date) -> Blocker:
+    return Blocker(
+        code="enrolled_nowhere",
+        message=Sentence(
+            translatable(
+                "After the change of provider the case stays open, but from %(first_day)s to "
+                "%(last_day)s the client is enrolled nowhere: correct the days, or say in the row "
+                "before why help ended."
+            ),
+            {"first_day": first_day, "last_day": last_day},
+        ),
+    )
 
 
 def enrol(spells: Spells, ledger: Ledger) -> tuple[Spells, list[Enrolment]]:
@@ -217,60 +257,3 @@ def open_cases(
         return {}
     cases = record_cases(spells=told, by=ledger.by, at=ledger.at)
     return {key: cases[ledger.clients[key[0]].id, key[1]] for key in spells}
-
-
-def assign(rows: Sequence[ReadRow], enrolments: Sequence[Enrolment], ledger: Ledger) -> None:
-    """Assign staff to the enrolments that are written."""
-    by_client: dict[tuple[object, object], list[Enrolment]] = defaultdict(list)
-    for enrolment in enrolments:
-        by_client[enrolment.client_id, enrolment.contract_id].append(enrolment)
-    told, entries = [], []
-    for row in rows:
-        entry = None if row.is_bad else _assignment(row, by_client, ledger)
-        if entry is not None:
-            told.append(row)
-            entries.append(entry)
-    if not entries:
-        return
-    left_out: LeftOut = {}
-    assign_staff(entries=entries, by=ledger.by, at=ledger.at, left_out=left_out)
-    for position, blockers in left_out.items():
-        ledger.findings.refuse(told[position].place, blockers)
-
-
-def _assignment(
-    row: ReadRow,
-    by_client: Mapping[tuple[object, object], Sequence[Enrolment]],
-    ledger: Ledger,
-) -> AssignmentEntry | None:
-    client = ledger.client_of(row, row["client_key"])
-    contract = ledger.contract_of(row)
-    if client is None or contract is None:
-        return None
-    enrolment = next(
-        (
-            each
-            for each in by_client.get((client.id, contract.id), ())
-            if Period(each.valid_from, each.valid_until).contains(row["from"])
-        ),
-        None,
-    )
-    if enrolment is None:
-        ledger.findings.add(
-            row.place,
-            Severity.ERROR,
-            "not_enrolled",
-            translatable("The client is not enrolled under contract %(number)s on that day."),
-            {"number": contract.number},
-        )
-        return None
-    post = ledger.post_of(row, contract=contract, on=row["from"], role=row["assignment_role"])
-    if post is None:
-        return None
-    return AssignmentEntry(
-        enrolment=enrolment,
-        staff_member=post,
-        role=row["assignment_role"],
-        from_=row["from"],
-        last_day=row["last_day"],
-    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from balsts.casework.enums import CaseCloseReason
 from balsts.exchange.reading.rows import ReadRow
 from balsts.organisations.models import Contract
+from balsts.platform.periods import Period
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +19,10 @@ class EnrolmentDraft:
     from_: datetime.date
     last_day: datetime.date | None
     close_reason: CaseCloseReason | None
+
+    @property
+    def period(self) -> Period:
+        return Period.through(self.from_, self.last_day)
 
     @property
     def closes(self) -> bool:
@@ -52,16 +57,13 @@ class SpellDraft:
         return self.opened_on <= day and (self.closed_on is None or day <= self.closed_on)
 
 
-def join(drafts: Sequence[EnrolmentDraft]) -> tuple[list[SpellDraft], list[EnrolmentDraft]]:
-    """Join the enrolments of one client in one programme; also return those that overlap a spell."""
+def join(drafts: Sequence[EnrolmentDraft]) -> list[SpellDraft]:
+    """Join the enrolments of one client in one programme, none of which overlaps another."""
     spells: list[SpellDraft] = []
-    overlapping = []
-    for draft in sorted(drafts, key=lambda each: (each.from_, each.row.place.row)):
+    for draft in sorted(drafts, key=lambda each: each.from_):
         before = spells[-1] if spells else None
-        if before is None or (before.closed_on is not None and before.closed_on <= draft.from_):
+        if before is None or before.closed_on is not None:
             spells.append(SpellDraft(enrolments=(draft,)))
-        elif before.closed_on is None:
-            spells[-1] = SpellDraft(enrolments=(*before.enrolments, draft))
         else:
-            overlapping.append(draft)
-    return spells, overlapping
+            spells[-1] = SpellDraft(enrolments=(*before.enrolments, draft))
+    return spells

@@ -67,7 +67,10 @@ ENROLMENTS = Sheet(
 ASSIGNMENTS = Sheet(
     id="assignments",
     label=pgettext_lazy("import sheet", "Assignments"),
-    help=_("Who works with the client under the contract."),
+    help=_(
+        "Who works with the client under the contract: one responsible social worker on every day "
+        "of the enrolment, and mentors."
+    ),
     columns=(
         CLIENT_KEY,
         CONTRACT,
