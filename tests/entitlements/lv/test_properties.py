@@ -15,7 +15,7 @@ from balsts.entitlements.decision import (
     render,
     walk,
 )
-from balsts.entitlements.lv.course import PROGRAMME, stretches_of
+from balsts.entitlements.lv.course import PROGRAMME, ProtectionStretch, stretches_of
 from balsts.entitlements.lv.facts import QUESTIONS
 from balsts.entitlements.lv.policies import CURRENT_TEXT, POLICIES
 from balsts.entitlements.service import Service
@@ -26,8 +26,9 @@ from balsts.entitlements.timeline import (
     Permit,
     StatusChange,
     Timeline,
+    absences,
 )
-from balsts.platform.periods import add_months
+from balsts.platform.periods import Period, add_months
 from tests.entitlements.lv.building import decide, entitled_periods, unknown_periods
 
 pytestmark = pytest.mark.slow  # each tries hundreds of invented records
@@ -38,7 +39,12 @@ _READINGS = [
     CURRENT_TEXT.with_value("term_anchor", "permit_day", name="by permit"),
     CURRENT_TEXT.with_value("later_grant_moves_anchor", value=True, name="by newest grant"),
 ]
-READINGS = {policy.name: policy for policy in _READINGS}
+STANDING_STILL = "while_abroad"
+_STANDING_STILL = [
+    policy.with_value("departure_stops_term", STANDING_STILL, name=f"{policy.name}, standing still")
+    for policy in _READINGS
+]
+READINGS = {policy.name: policy for policy in (*_READINGS, *_STANDING_STILL)}
 
 leap_days = st.sampled_from([date(year, 2, 29) for year in range(2016, 2041, 4)])
 days = st.one_of(leap_days, st.dates(FIRST_DAY, LAST_DAY))
@@ -65,6 +71,7 @@ timelines = st.builds(
 )
 services = st.sampled_from(PROGRAMME)
 names_of_policies = st.sampled_from(sorted(READINGS))
+names_of_the_never_still = st.sampled_from([policy.name for policy in _READINGS])
 
 
 def edges_of(service, timeline, policy):
@@ -157,7 +164,7 @@ def test_one_grant_lasts_from_its_day_to_the_same_day_a_year_later(service, gran
 
 
 @settings(max_examples=200, deadline=None)
-@given(services, timelines, names_of_policies, near_days)
+@given(services, timelines, names_of_the_never_still, near_days)
 def test_leaving_never_changes_the_answer(service, timeline, name, left_on):
     policy = READINGS[name]
     leaving = Timeline(
@@ -172,6 +179,33 @@ def test_leaving_never_changes_the_answer(service, timeline, name, left_on):
     assert entitled_periods(service, leaving, policy=policy) == entitled_periods(
         service, timeline, policy=policy
     )
+
+
+@settings(max_examples=300, deadline=None)
+@given(services, timelines, st.sampled_from([policy.name for policy in _STANDING_STILL]))
+def test_where_the_months_stand_still_nobody_abroad_is_entitled_by_protection(
+    service, timeline, name
+):
+    stretches = stretches_of(service, timeline, READINGS[name])
+
+    for stretch in stretches:
+        if isinstance(stretch, ProtectionStretch) and stretch.is_entitled is not False:
+            period = Period(stretch.from_, stretch.until)
+            assert not any(period.overlaps(absence) for absence in absences(timeline))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.builds(Arrival, on=near_days)), st.lists(st.builds(Departure, on=near_days)))
+def test_standing_still_grants_no_more_and_no_fewer_days(arrivals, departures):
+    policy = CURRENT_TEXT.with_value("departure_stops_term", STANDING_STILL, name="still")
+    grant = StatusChange(legal_status=LegalStatus.REFUGEE, decided_on=date(2018, 1, 15))
+    timeline = Timeline(arrivals=tuple(arrivals), departures=tuple(departures), statuses=(grant,))
+
+    periods = entitled_periods(Service.SOCIAL_WORKER, timeline, policy=policy)
+
+    is_away_for_good = any(absence.until is None for absence in absences(timeline))
+    days_used = sum((period.until - period.from_).days for period in periods)
+    assert days_used == 366 or (is_away_for_good and days_used < 366)
 
 
 @settings(max_examples=200, deadline=None)

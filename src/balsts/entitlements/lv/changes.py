@@ -23,6 +23,9 @@ def changes_of(question: Question) -> Iterator[Change]:
     match question.stretch:
         case ProtectionStretch() as stretch if stretch.is_entitled:
             yield from _during_protection(question, stretch)
+        case ProtectionStretch() as stretch if stretch.away_since is not None:
+            text = translatable("after a return the days of the months that remain can be used")
+            yield _event("return", ChangeKind.STARTS, text)
         case ProcedureStretch() as stretch if stretch.is_entitled:
             yield from _during_procedure(question, stretch)
 
@@ -50,7 +53,13 @@ def _during_protection(question: Question, stretch: ProtectionStretch) -> Iterat
         yield _refugee_status(question)
     last_on = None if question.entitled is None else question.entitled.last_day
     values: dict[str, Value] = {"last_entitled_on": last_on or question.on}
-    if question.left_on is None:
+    if stretch.term.stands_still is not None:
+        text = translatable(
+            "leaving Latvia stops the service and the months; "
+            "the days that remain can be used after a return"
+        )
+        yield _event("departure", ChangeKind.ENDS, text)
+    elif question.left_on is None:
         text = translatable(
             "leaving Latvia does not stop the months; after a return up to and including "
             "%(last_entitled_on)s the days that remain can be used"

@@ -5,7 +5,7 @@ Both the explained decision and the plain periods are made of these stretches, s
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TypeVar
 
@@ -16,13 +16,15 @@ from balsts.entitlements.timeline import (
     LegalStatus,
     StatusChange,
     Timeline,
+    absences,
     came_on,
     undated_statuses,
 )
-from balsts.platform.periods import ONE_DAY, add_months
+from balsts.platform.periods import ONE_DAY, Period, add_months
 
 Part = TypeVar("Part")
 _Answer = tuple[bool | None, date | None]
+_Away = tuple[date | None, date | None]
 
 
 PROGRAMME = (Service.SOCIAL_WORKER, Service.SOCIAL_MENTOR)
@@ -31,6 +33,8 @@ PLAN_RULES = {
     Service.SOCIAL_MENTOR: "plan_ends_mentor",
 }
 WHILE_PROCEDURE_OPEN = "while_procedure_open"
+WHILE_ABROAD = "while_abroad"
+AWAY_FOR_GOOD = date.max
 OPEN_STANDINGS = frozenset({Standing.PROCEDURE, Standing.REFUSED, Standing.REFUSED_AND_APPEALED})
 UNCERTAIN_STANDINGS = frozenset(
     {
@@ -47,7 +51,9 @@ class Term:
 
     The months surely run up to and including `surely_last_on` and surely not beyond
     `possibly_last_on`; with all dates known both are the same day. `plan_ended_on` is the day of
-    a plan carried out after the status, where the policy lets it end the service.
+    a plan carried out after the status, where the policy lets it end the service. `stands_still`
+    holds the days abroad where a policy does not count them; the last day is `AWAY_FOR_GOOD`
+    where no return lets the months run out.
     """
 
     months: int
@@ -56,6 +62,18 @@ class Term:
     surely_last_on: date | None
     possibly_last_on: date | None
     plan_ended_on: date | None
+    stands_still: tuple[Period, ...] | None = None
+
+    def days_left_on(self, day: date) -> int | None:
+        """Count the days of the months that are left, that day included; none without anchor."""
+        if self.anchor is None:
+            return None
+        days = (add_months(self.anchor, self.months) - self.anchor).days + 1
+        passed = max((day - self.anchor).days, 0)
+        for absence in self.stands_still or ():
+            until = _earliest(absence.until, day) or day
+            passed -= max((until - max(absence.from_, self.anchor)).days, 0)
+        return max(days - passed, 0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,10 +93,14 @@ class Stretch:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProtectionStretch(Stretch):
-    """Days with international protection, inside or after the term."""
+    """Days with international protection, inside or after the term.
+
+    `away_since` is the day of the departure on days abroad on which the months stand still.
+    """
 
     span: StatusSpan
     term: Term
+    away_since: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,14 +154,32 @@ def _term_of(span: StatusSpan, service: Service, timeline: Timeline, policy: Pol
         anchor = possibly_from = _first_permit_from(timeline, known_from)
         surely_from = anchor or granted_on
     months = policy.number_on("term_months", known_from)
+    stands_still = None
+    if policy.choice_on("departure_stops_term", known_from) == WHILE_ABROAD:
+        stands_still = absences(timeline)
     return Term(
         months=months,
         granted_on=granted_on,
         anchor=anchor,
-        surely_last_on=add_months(surely_from, months) if surely_from else None,
-        possibly_last_on=add_months(possibly_from, months) if possibly_from else None,
+        surely_last_on=_last_of_months(surely_from, months, stands_still or ()),
+        possibly_last_on=_last_of_months(possibly_from, months, stands_still or ()),
         plan_ended_on=_plan_ended_on(timeline, service, policy, known_from),
+        stands_still=stands_still,
     )
+
+
+def _last_of_months(from_: date | None, months: int, stands_still: Sequence[Period]) -> date | None:
+    """Return the last day of the months; each day on which they stand still moves it by one."""
+    if from_ is None:
+        return None
+    last_on = add_months(from_, months)
+    for period in stands_still:
+        if period.from_ > last_on:
+            break
+        if period.until is None:
+            return AWAY_FOR_GOOD
+        last_on += timedelta(days=max((period.until - max(period.from_, from_)).days, 0))
+    return last_on
 
 
 def _first_permit_from(timeline: Timeline, day: date) -> date | None:
@@ -167,9 +207,24 @@ def _in_protection(span: StatusSpan, term: Term) -> Iterator[Stretch]:
         (False, None),
     ]
     for from_, until, is_entitled in _cut(span.from_, span.until, answers):
-        yield ProtectionStretch(
-            from_=from_, until=until, is_entitled=is_entitled, span=span, term=term
-        )
+        stands_still = () if is_entitled is False else term.stands_still or ()
+        for part_from, part_until, away_since in _cut(from_, until, _days_away(stands_still)):
+            yield ProtectionStretch(
+                from_=part_from,
+                until=part_until,
+                is_entitled=is_entitled if away_since is None else False,
+                span=span,
+                term=term,
+                away_since=away_since,
+            )
+
+
+def _days_away(stands_still: Sequence[Period]) -> list[_Away]:
+    """Divide all time into days here (none) and days away (since when)."""
+    parts: list[_Away] = []
+    for period in stands_still:
+        parts += [(None, period.from_), (period.from_, period.until)]
+    return [*parts, (None, None)]
 
 
 def _in_procedure(span: StatusSpan, timeline: Timeline, policy: Policy) -> Iterator[Stretch]:
@@ -225,7 +280,7 @@ def _earliest(first: date | None, second: date | None) -> date | None:
 
 
 def _day_after(day: date | None) -> date | None:
-    return None if day is None else day + ONE_DAY
+    return None if day in {None, AWAY_FOR_GOOD} else day + ONE_DAY
 
 
 def _doubt_of(timeline: Timeline) -> StatusChange | None:

@@ -14,7 +14,10 @@ def reasons_of_protection(question: Question, stretch: ProtectionStretch) -> Ite
     span, term = stretch.span, stretch.term
     citation = question.policy.citation_on("term_months", question.on)
     yield _status(span.change, citation)
-    yield _term(question, term, citation)
+    if term.stands_still is None:
+        yield _term(question, term, citation)
+    else:
+        yield _term_that_stands_still(question, term, citation)
     yield _plan(question, term)
     if span.change is not span.first and term.granted_on is not None:
         yield _later_grant(question, stretch, span.first)
@@ -65,6 +68,32 @@ def _term(question: Question, term: Term, citation: Citation) -> Node:
             )
         return Met(code="term", sentence=Sentence(text, values), citation=citation)
     return _uncountable_term(term, citation)
+
+
+def _term_that_stands_still(question: Question, term: Term, citation: Citation) -> Node:
+    """Say how many days are left where the days abroad are not counted."""
+    values: dict[str, Value] = {"months": term.months}
+    if term.surely_last_on is not None and question.on <= term.surely_last_on:
+        text = translatable(
+            "%(months)s months have not passed in any case, the days abroad not counted"
+        )
+        days_left = term.days_left_on(question.on)
+        if term.anchor is not None and days_left is not None:
+            values |= {"granted_on": term.anchor, "remaining_days": days_left}
+            text = translatable(
+                "%(months)s months from %(granted_on)s have not passed, "
+                "the days abroad not counted: %(remaining_days)s days remain with this one"
+            )
+        return Met(code="term", sentence=Sentence(text, values), citation=citation)
+    last_on = term.possibly_last_on
+    if last_on is None or question.on <= last_on:
+        return _uncountable_term(term, citation)
+    values["last_entitled_on"] = last_on
+    text = translatable(
+        "%(months)s months have passed, the days abroad not counted: "
+        "they ended on %(last_entitled_on)s"
+    )
+    return NotMet(code="term", sentence=Sentence(text, values), citation=citation)
 
 
 def _uncountable_term(term: Term, citation: Citation) -> Node:
