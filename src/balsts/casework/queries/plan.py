@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.db.models.functions import JSONObject
 from balsts.casework.enums import OPEN_GOAL_STATES, PlanState
 from balsts.casework.models import Goal, PlanAction
 from balsts.clients.models import Client
+from balsts.platform.subqueries import WrittenOnce
 
 
 def goals_with_steps(client: Client, programme_ids: Collection[UUID]) -> QuerySet[Any]:
@@ -19,14 +21,6 @@ def goals_with_steps(client: Client, programme_ids: Collection[UUID]) -> QuerySe
 
     Their steps come as rows.
     """
-    steps = PlanAction.objects.filter(goal_id=OuterRef("pk")).order_by("due_on", "id")
-    row = JSONObject(
-        id="id",
-        description="description",
-        responsible="responsible",
-        due_on="due_on",
-        done_on="done_on",
-    )
     return (
         Goal.objects.filter(
             plan__case__client=client,
@@ -34,7 +28,7 @@ def goals_with_steps(client: Client, programme_ids: Collection[UUID]) -> QuerySe
             plan__state__in=[PlanState.AGREED, PlanState.EXECUTED, PlanState.ENDED],
         )
         .select_related("plan__case")
-        .annotate(step_rows=ArraySubquery(steps.values(row=row)))
+        .annotate(step_rows=_step_rows())
         .order_by("-plan__agreed_on", "plan_id", "position", "id")
     )
 
@@ -60,3 +54,16 @@ def steps_due(
         .select_related("goal__plan__case")
         .order_by("due_on", "id")
     )
+
+
+@cache
+def _step_rows() -> WrittenOnce:
+    steps = PlanAction.objects.filter(goal_id=OuterRef("pk")).order_by("due_on", "id")
+    row = JSONObject(
+        id="id",
+        description="description",
+        responsible="responsible",
+        due_on="due_on",
+        done_on="done_on",
+    )
+    return WrittenOnce(ArraySubquery(steps.values(row=row)))

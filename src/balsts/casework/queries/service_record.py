@@ -1,6 +1,7 @@
 """Services given to clients, newest first, as far as the viewer's programmes go."""
 
 from collections.abc import Collection
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -9,14 +10,12 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from balsts.casework.models import Barrier, ServiceParticipation
 from balsts.clients.models import Client
+from balsts.platform.subqueries import WrittenOnce
 
 
 def with_last_service_day(clients: Any, programme_ids: Collection[UUID]) -> Any:
     """Annotate with the day of the newest service, or nothing."""
-    newest = ServiceParticipation.objects.filter(
-        client_id=OuterRef("pk"), service_record__contract__programme_id__in=programme_ids
-    ).order_by("-provided_on")
-    return clients.annotate(last_service_on=Subquery(newest.values("provided_on")[:1]))
+    return clients.annotate(last_service_on=_last_service_on(frozenset(programme_ids)))
 
 
 def services_of(
@@ -30,7 +29,6 @@ def services_of(
 
     `before` is the id of the last participation that was shown already.
     """
-    barriers = Barrier.objects.filter(service_record_id=OuterRef("service_record_id"))
     rows = ServiceParticipation.objects.filter(
         client=client, service_record__contract__programme_id__in=programme_ids
     )
@@ -40,6 +38,20 @@ def services_of(
         rows = rows.filter(Q(provided_on__lt=day) | Q(id__lt=before), provided_on__lte=day)
     return (
         rows.select_related("service_record__institution", "service_record__staff_member__user")
-        .annotate(barrier_kinds=ArraySubquery(barriers.order_by("kind").values("kind")))
+        .annotate(barrier_kinds=_barrier_kinds())
         .order_by("-provided_on", "-id")[:limit]
     )
+
+
+@lru_cache
+def _last_service_on(programme_ids: frozenset[UUID]) -> WrittenOnce:
+    newest = ServiceParticipation.objects.filter(
+        client_id=OuterRef("pk"), service_record__contract__programme_id__in=programme_ids
+    ).order_by("-provided_on")
+    return WrittenOnce(Subquery(newest.values("provided_on")[:1]))
+
+
+@cache
+def _barrier_kinds() -> WrittenOnce:
+    barriers = Barrier.objects.filter(service_record_id=OuterRef("service_record_id"))
+    return WrittenOnce(ArraySubquery(barriers.order_by("kind").values("kind")))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,21 +13,12 @@ from balsts.casework.models import InclusionPlan
 from balsts.clients.models import Client
 from balsts.clients.queries.timeline import timeline_of, with_timeline_rows
 from balsts.entitlements.timeline import Timeline
+from balsts.platform.subqueries import WrittenOnce
 
 
 def with_case_timeline_rows(clients: Any) -> Any:
-    """Annotate clients with their events and the day their newest plan was carried out.
-
-    A plan that the client declined is none: it does not begin anew what a plan has ended.
-    """
-    newest_plan = InclusionPlan.objects.filter(
-        ~Q(state=PlanState.DECLINED),
-        ~Q(case__programme__entitlement_policy=""),
-        case__client_id=OuterRef("pk"),
-    ).order_by("-plan_version")
-    return with_timeline_rows(clients).annotate(
-        plan_executed_on=Subquery(newest_plan.values("executed_on")[:1])
-    )
+    """Annotate clients with their events and the day their newest plan was carried out."""
+    return with_timeline_rows(clients).annotate(plan_executed_on=_plan_executed_on())
 
 
 def case_timeline_of(client: Any) -> Timeline:
@@ -38,3 +30,14 @@ def case_timelines_of(client_ids: Iterable[UUID]) -> dict[UUID, Timeline]:
     """Return the timeline of each client: one query for all of them."""
     rows = with_case_timeline_rows(Client.objects.filter(id__in=list(client_ids)))
     return {row.id: case_timeline_of(row) for row in rows.only("id", "born_on")}
+
+
+@cache
+def _plan_executed_on() -> WrittenOnce:
+    """A plan that the client declined is none: it does not begin anew what a plan has ended."""
+    newest_plan = InclusionPlan.objects.filter(
+        ~Q(state=PlanState.DECLINED),
+        ~Q(case__programme__entitlement_policy=""),
+        case__client_id=OuterRef("pk"),
+    ).order_by("-plan_version")
+    return WrittenOnce(Subquery(newest_plan.values("executed_on")[:1]))

@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from balsts.clients.models import (
 )
 from balsts.platform.identifiers import normalise_client_reference
 from balsts.platform.names import fold_query
+from balsts.platform.subqueries import WrittenOnce
 
 _SHORTEST_ANYWHERE = 3
 _LONG_ENOUGH_TO_SELECT = 5
@@ -121,23 +123,14 @@ def clients_without_worker(
 
 def with_citizenship(clients: QuerySet[Client]) -> Any:
     """Annotate with the code of the primary citizenship, or nothing."""
-    primary = Citizenship.objects.filter(client_id=OuterRef("pk"), is_primary=True)
-    return clients.annotate(citizenship=Subquery(primary.values("country")[:1]))
+    return clients.annotate(citizenship=_primary_citizenship())
 
 
 def with_responsible_worker(
     clients: Any, contract_ids: Sequence[UUID], *, on: datetime.date
 ) -> Any:
     """Annotate with the name of who is responsible under one of the contracts, or nothing."""
-    responsible = Assignment.objects.filter(
-        _valid_on(on),
-        enrolment__client_id=OuterRef("pk"),
-        enrolment__contract_id__in=contract_ids,
-        role=AssignmentRole.RESPONSIBLE_WORKER,
-    ).order_by("-valid_from")
-    return clients.annotate(
-        worker_name=Subquery(responsible.values("staff_member__user__full_name")[:1])
-    )
+    return clients.annotate(worker_name=_responsible_worker(frozenset(contract_ids), on))
 
 
 def with_particulars(
@@ -147,25 +140,7 @@ def with_particulars(
 
     All of them are lists or single values of one row, so that one client is one query.
     """
-    own = {"client_id": OuterRef("pk")}
-    citizenships = Citizenship.objects.filter(**own).order_by("-is_primary", "country")
-    languages = SpokenLanguage.objects.filter(**own).order_by("language")
-    places = Residence.objects.filter(_valid_on(on), **own)
-    enrolments = Enrolment.objects.filter(_valid_on(on), contract_id__in=contract_ids, **own)
-    return clients.annotate(
-        citizenship_codes=ArraySubquery(citizenships.values("country")),
-        language_rows=ArraySubquery(
-            languages.values(row=JSONObject(language="language", level="level"))
-        ),
-        place=Subquery(places.values("place")[:1]),
-        enrolment_rows=ArraySubquery(
-            enrolments.order_by("-valid_from").values(
-                row=JSONObject(
-                    contract_id="contract_id", policy="contract__programme__entitlement_policy"
-                )
-            )
-        ),
-    )
+    return clients.annotate(**_particulars(frozenset(contract_ids), on))
 
 
 def page_of_clients(clients: Any, wanted: PageWanted, *, visible: QuerySet[Client]) -> ClientPage:
@@ -242,3 +217,41 @@ def _holding(alternative: str) -> Q:
 
 def _valid_on(day: datetime.date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))
+
+
+@cache
+def _primary_citizenship() -> WrittenOnce:
+    primary = Citizenship.objects.filter(client_id=OuterRef("pk"), is_primary=True)
+    return WrittenOnce(Subquery(primary.values("country")[:1]))
+
+
+@lru_cache
+def _responsible_worker(contract_ids: frozenset[UUID], on: datetime.date) -> WrittenOnce:
+    responsible = Assignment.objects.filter(
+        _valid_on(on),
+        enrolment__client_id=OuterRef("pk"),
+        enrolment__contract_id__in=contract_ids,
+        role=AssignmentRole.RESPONSIBLE_WORKER,
+    ).order_by("-valid_from")
+    return WrittenOnce(Subquery(responsible.values("staff_member__user__full_name")[:1]))
+
+
+@lru_cache
+def _particulars(contract_ids: frozenset[UUID], on: datetime.date) -> dict[str, WrittenOnce]:
+    own = {"client_id": OuterRef("pk")}
+    citizenships = Citizenship.objects.filter(**own).order_by("-is_primary", "country")
+    languages = SpokenLanguage.objects.filter(**own).order_by("language")
+    places = Residence.objects.filter(_valid_on(on), **own)
+    enrolments = Enrolment.objects.filter(_valid_on(on), contract_id__in=contract_ids, **own)
+    language = JSONObject(language="language", level="level")
+    enrolment = JSONObject(
+        contract_id="contract_id", policy="contract__programme__entitlement_policy"
+    )
+    return {
+        "citizenship_codes": WrittenOnce(ArraySubquery(citizenships.values("country"))),
+        "language_rows": WrittenOnce(ArraySubquery(languages.values(row=language))),
+        "place": WrittenOnce(Subquery(places.values("place")[:1])),
+        "enrolment_rows": WrittenOnce(
+            ArraySubquery(enrolments.order_by("-valid_from").values(row=enrolment))
+        ),
+    }

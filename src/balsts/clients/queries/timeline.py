@@ -22,6 +22,7 @@ from balsts.clients.models import (
     ResidencePermit,
 )
 from balsts.entitlements import timeline as law
+from balsts.platform.subqueries import WrittenOnce
 
 
 def timelines_of(client_ids: Iterable[UUID]) -> dict[UUID, law.Timeline]:
@@ -78,8 +79,8 @@ def timeline_of(client: Any) -> law.Timeline:
 
 
 @cache
-def _event_rows() -> dict[str, ArraySubquery]:
-    """Name the rows of events; put together once, since every list and file of a client asks."""
+def _event_rows() -> dict[str, WrittenOnce]:
+    """Name the rows of events."""
     return {
         "status_rows": _rows(
             LegalStatusEvent,
@@ -115,9 +116,10 @@ def _event_rows() -> dict[str, ArraySubquery]:
     }
 
 
-def _rows(model: Any, order: str, **fields: str) -> ArraySubquery:
+def _rows(model: Any, order: str, **fields: str) -> WrittenOnce:
     events = model.objects.effective().filter(client_id=OuterRef("pk"))
-    return ArraySubquery(events.order_by(order, "recorded_at").values(row=JSONObject(**fields)))
+    rows = events.order_by(order, "recorded_at").values(row=JSONObject(**fields))
+    return WrittenOnce(ArraySubquery(rows))
 
 
 def _day(text: str | None) -> datetime.date | None:
