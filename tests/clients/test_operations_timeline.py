@@ -6,19 +6,31 @@ import pytest
 from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
-from balsts.clients.enums import BirthPrecision, DepartureKind, LegalStatus, PermitKind
+from balsts.clients.enums import (
+    BirthPrecision,
+    CircumstanceKind,
+    DepartureKind,
+    LegalStatus,
+    PermitKind,
+    StepKind,
+)
 from balsts.clients.models import (
     ArrivalEvent,
+    Circumstance,
     DepartureEvent,
     LegalStatusEvent,
+    ProcedureStep,
     ResidencePermit,
 )
 from balsts.clients.operations.timeline import (
     ArrivalEntry,
     CannotRecordTimeline,
+    CircumstanceEntry,
     DepartureEntry,
     PermitEntry,
     StatusEntry,
+    StepEntry,
+    blocked_entries,
     correct_timeline,
     record_timeline,
 )
@@ -63,12 +75,23 @@ def test_record_timeline_takes_events_of_every_kind_at_once():
             last_valid_on=TODAY + 9 * ONE_DAY,
         ),
         DepartureEntry(client=client, on=TODAY, departure_kind=DepartureKind.FORCED),
+        StepEntry(client=client, step_kind=StepKind.INTERVIEWED, on=TODAY),
+        CircumstanceEntry(
+            client=client,
+            circumstance_kind=CircumstanceKind.EMPLOYED,
+            valid_from=TODAY,
+            last_valid_on=TODAY + 9 * ONE_DAY,
+            is_so=False,
+        ),
     )
 
     assert ArrivalEvent.objects.get().recorded_at == NOW
     assert LegalStatusEvent.objects.get().legal_status == LegalStatus.REFUGEE
     assert ResidencePermit.objects.get().valid_until == TODAY + 10 * ONE_DAY
     assert DepartureEvent.objects.get().departure_kind == DepartureKind.FORCED
+    assert ProcedureStep.objects.get().step_kind == StepKind.INTERVIEWED
+    circumstance = Circumstance.objects.get()
+    assert (circumstance.is_so, circumstance.valid_until) == (False, TODAY + 10 * ONE_DAY)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +107,122 @@ def test_record_timeline_refuses_days_before_birth_and_to_come(on, expected):
 
     assert codes(refusal) == expected
     assert ArrivalEvent.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (BORN_ON - ONE_DAY, ["event_before_birth"]),
+        (BORN_ON, []),
+        (TODAY, []),
+        (TODAY + ONE_DAY, ["event_in_future"]),
+    ],
+)
+def test_steps_and_circumstances_lie_after_birth_and_not_in_the_future(on, expected):
+    client = create_client(born_on=BORN_ON)
+    entries = [
+        StepEntry(client=client, step_kind=StepKind.ACCEPTED, on=on),
+        CircumstanceEntry(
+            client=client, circumstance_kind=CircumstanceKind.DISABILITY, valid_from=on
+        ),
+    ]
+
+    blocked = blocked_entries(entries, today=TODAY)
+
+    found = [[blocker.code for blocker in blocked.get(place, [])] for place in (0, 1)]
+    assert found == [expected, expected]
+
+
+def decision(client, **days):
+    return StatusEntry(
+        client=client,
+        legal_status=LegalStatus.REFUSED_FINAL,
+        decided_on=TODAY - 10 * ONE_DAY,
+        **days,
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ({"notified_on": -11}, ["notified_before_decision"]),
+        ({"translation_received_on": -11}, ["translated_before_decision"]),
+        ({"became_final_on": -11}, ["final_before_decision"]),
+        ({"notified_on": 1}, ["later_day_in_future"]),
+        ({"translation_received_on": 1}, ["later_day_in_future"]),
+        ({"appeal_lodged_on": 1}, ["later_day_in_future"]),
+        ({"became_final_on": 1}, ["later_day_in_future"]),
+        ({"notified_on": -10, "translation_received_on": -10, "became_final_on": -10}, []),
+        ({"notified_on": 0, "translation_received_on": 0, "became_final_on": 0}, []),
+        (
+            {
+                "notified_on": -2,
+                "translation_received_on": -5,
+                "appeal_lodged_on": -400,
+                "became_final_on": -4,
+            },
+            [],
+        ),
+    ],
+)
+def test_days_of_a_decision_are_refused_where_impossible_and_taken_where_contradictory(
+    days, expected
+):
+    told = {name: TODAY + days_from_today * ONE_DAY for name, days_from_today in days.items()}
+    entry = decision(create_client(born_on=BORN_ON), **told)
+
+    blocked = blocked_entries([entry], today=TODAY)
+
+    assert [blocker.code for blocker in blocked.get(0, [])] == expected
+    if not expected:
+        recorded(entry)
+        event = LegalStatusEvent.objects.get()
+        assert {name: getattr(event, name) for name in told} == told
+
+
+def test_an_appeal_before_birth_is_refused_unless_the_birth_date_is_estimated():
+    appealed = {"appeal_lodged_on": BORN_ON - ONE_DAY}
+    exactly = create_client(born_on=BORN_ON)
+    about = create_client(born_on=BORN_ON, birth_precision=BirthPrecision.ESTIMATED)
+
+    blocked = blocked_entries(
+        [decision(exactly, **appealed), decision(about, **appealed)], today=TODAY
+    )
+
+    assert {place: found[0].code for place, found in blocked.items()} == {0: "appeal_before_birth"}
+
+
+def test_record_timeline_refuses_a_circumstance_that_ends_before_it_begins():
+    circumstance = CircumstanceEntry(
+        client=create_client(),
+        circumstance_kind=CircumstanceKind.LANGUAGE_COURSE,
+        valid_from=TODAY,
+        last_valid_on=TODAY - ONE_DAY,
+    )
+
+    with pytest.raises(CannotRecordTimeline) as refusal:
+        recorded(circumstance)
+
+    assert codes(refusal) == ["ends_before_it_begins"]
+
+
+def test_steps_and_circumstances_are_corrected_and_taken_back_like_other_events():
+    client = create_client()
+    interviewed, employed = recorded(
+        StepEntry(client=client, step_kind=StepKind.INTERVIEWED, on=TODAY),
+        CircumstanceEntry(
+            client=client, circumstance_kind=CircumstanceKind.EMPLOYED, valid_from=TODAY
+        ),
+    )
+    earlier = StepEntry(client=client, step_kind=StepKind.INTERVIEWED, on=TODAY - ONE_DAY)
+
+    correct_timeline(mistaken=interviewed, entry=earlier, by=system_actor(), at=NOW)
+    correct_timeline(mistaken=employed, entry=None, by=system_actor(), at=NOW)
+
+    [timeline] = timelines_of([client.id]).values()
+    assert [(step.kind, step.on) for step in timeline.steps] == [("interviewed", TODAY - ONE_DAY)]
+    assert timeline.circumstances == ()
+    assert (ProcedureStep.objects.count(), Circumstance.objects.count()) == (2, 2)
 
 
 def test_record_timeline_takes_the_first_and_the_last_possible_day():

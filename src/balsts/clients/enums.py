@@ -96,6 +96,28 @@ class LegalStatus(models.TextChoices):
     CITIZEN_OR_OTHER = "citizen_or_other", _("citizen or other residence status")
 
 
+class StepKind(models.TextChoices):
+    """Steps of the asylum procedure that are no status; the codes are those of the law."""
+
+    PAPERS_RECEIVED = "papers_received", _("papers received from the State Border Guard")
+    ACCEPTED = "accepted", _("application accepted for examination")
+    INTERVIEWED = "interviewed", _("interview held")
+    EXTENDED = "extended", _("time for the decision extended")
+
+
+class CircumstanceKind(models.TextChoices):
+    """What a client does or is for a while, where a right depends on it; codes of the law."""
+
+    EMPLOYED = "employed", pgettext_lazy("circumstance", "employed")
+    REGISTERED_WITH_EMPLOYMENT_AGENCY = (
+        "registered_with_employment_agency",
+        pgettext_lazy("circumstance", "registered with the State Employment Agency"),
+    )
+    FULL_TIME_STUDIES = "full_time_studies", pgettext_lazy("circumstance", "full-time studies")
+    DISABILITY = "disability", pgettext_lazy("circumstance", "disability of group I or II")
+    LANGUAGE_COURSE = "language_course", pgettext_lazy("circumstance", "language course")
+
+
 class StatusAuthority(models.TextChoices):
     """Who decided on the status."""
 

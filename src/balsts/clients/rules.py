@@ -19,6 +19,23 @@ CLIENT_NOT_SEEN = Blocker(
     message=Sentence(translatable("This client is not among those whom you may see today.")),
     fixable_by=FixableBy.MANAGER,
 )
+NOTIFIED_BEFORE_DECISION = translatable(
+    "The client cannot have been told on %(day)s of a decision that was made on %(decided_on)s: "
+    "check both days."
+)
+TRANSLATED_BEFORE_DECISION = translatable(
+    "The translation cannot have come on %(day)s of a decision that was made on %(decided_on)s: "
+    "check both days."
+)
+FINAL_BEFORE_DECISION = translatable(
+    "A decision of %(decided_on)s cannot have become final on %(day)s: check both days."
+)
+LATER_DAY_IN_FUTURE = translatable(
+    "%(day)s is still to come: leave it out, and record it when it has happened."
+)
+APPEAL_BEFORE_BIRTH = translatable(
+    "The appeal is recorded on %(day)s, before the client was born: check the day."
+)
 MENTOR_LOAD_LIMIT = 20
 MENTOR_LOAD_LIMIT_FROM = datetime.date(2017, 8, 1)
 
@@ -56,6 +73,44 @@ def blockers_for_timeline_event(
                 ),
                 fixable_by=FixableBy.YOU,
             )
+        )
+    return blockers
+
+
+def blockers_for_days_of_decision(
+    *,
+    decided_on: datetime.date,
+    notified_on: datetime.date | None,
+    translation_received_on: datetime.date | None,
+    appeal_lodged_on: datetime.date | None,
+    became_final_on: datetime.date | None,
+    born_on: datetime.date | None,
+    today: datetime.date,
+) -> list[Blocker]:
+    """A decision is told, translated and final only after it was made, and none of it to come.
+
+    Days that merely contradict each other are taken: the law says that they are in conflict.
+    """
+    blockers = []
+    for day, code, message in (
+        (notified_on, "notified_before_decision", NOTIFIED_BEFORE_DECISION),
+        (translation_received_on, "translated_before_decision", TRANSLATED_BEFORE_DECISION),
+        (became_final_on, "final_before_decision", FINAL_BEFORE_DECISION),
+    ):
+        if day is not None and day < decided_on:
+            sentence = Sentence(message, {"day": day, "decided_on": decided_on})
+            blockers.append(Blocker(code=code, message=sentence, fixable_by=FixableBy.YOU))
+    told = [notified_on, translation_received_on, appeal_lodged_on, became_final_on]
+    latest = max((day for day in told if day is not None), default=None)
+    if latest is not None and latest > today >= decided_on:
+        sentence = Sentence(LATER_DAY_IN_FUTURE, {"day": latest})
+        blockers.append(
+            Blocker(code="later_day_in_future", message=sentence, fixable_by=FixableBy.YOU)
+        )
+    if born_on is not None and appeal_lodged_on is not None and appeal_lodged_on < born_on:
+        sentence = Sentence(APPEAL_BEFORE_BIRTH, {"day": appeal_lodged_on})
+        blockers.append(
+            Blocker(code="appeal_before_birth", message=sentence, fixable_by=FixableBy.YOU)
         )
     return blockers
 

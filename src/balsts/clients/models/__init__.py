@@ -6,14 +6,17 @@ from balsts.clients.models.household import Household, HouseholdMember
 from balsts.clients.models.residence import Residence
 from balsts.clients.models.timeline import (
     ArrivalEvent,
+    Circumstance,
     DepartureEvent,
     LegalStatusEvent,
+    ProcedureStep,
     ResidencePermit,
 )
 
 __all__ = [
     "ArrivalEvent",
     "Assignment",
+    "Circumstance",
     "Citizenship",
     "Client",
     "DepartureEvent",
@@ -21,6 +24,7 @@ __all__ = [
     "Household",
     "HouseholdMember",
     "LegalStatusEvent",
+    "ProcedureStep",
     "Residence",
     "ResidencePermit",
     "SpokenLanguage",

@@ -31,6 +31,16 @@ def period_is_not_empty(table: str) -> models.CheckConstraint:
     )
 
 
+def nothing_comes_before(table: str, first: str, *later: str) -> models.CheckConstraint:
+    """No named day, where it is known, lies before the first one; a void row forbids nothing."""
+    condition = Q()
+    for field in later:
+        condition &= Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": F(first)})
+    return models.CheckConstraint(
+        condition=Q(is_void=True) | condition, name=f"{table}_nothing_comes_before_{first}"
+    )
+
+
 def periods_do_not_overlap(
     name: str, *same: str, condition: Q | None = None
 ) -> ExclusionConstraint:

@@ -15,14 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from balsts.clients.enums import (
     ArrivalPath,
     Certainty,
+    CircumstanceKind,
     DepartureKind,
     LegalStatus,
     PermitKind,
     StatusAuthority,
+    StepKind,
 )
 from balsts.clients.models.client import Client
 from balsts.clients.models.constraints import (
     days_are_within_bounds,
+    nothing_comes_before,
     period_is_not_empty,
 )
 
@@ -67,12 +70,20 @@ class LegalStatusEvent(TimelineEvent):
     """From `decided_on` the client has this legal status.
 
     For an asylum seeker it is the day of application, for a pending appeal the day it was lodged.
+    A decision cannot be told, translated or final before it is made. An appeal may be recorded
+    with the decision it is against or with the court's ruling on it, so no order is forced on its
+    day: days that contradict each other are stored, and the law says so.
     """
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="status_events")
     legal_status = models.CharField(_("legal status"), max_length=25, choices=LegalStatus.choices)
     decided_on = models.DateField(_("date of decision"))
     notified_on = models.DateField(_("date of notification"), null=True, blank=True)
+    translation_received_on = models.DateField(
+        _("date the translation was received"), null=True, blank=True
+    )
+    appeal_lodged_on = models.DateField(_("date the appeal was lodged"), null=True, blank=True)
+    became_final_on = models.DateField(_("date the decision became final"), null=True, blank=True)
     authority = models.CharField(
         max_length=15, choices=StatusAuthority.choices, default=StatusAuthority.UNKNOWN
     )
@@ -88,7 +99,21 @@ class LegalStatusEvent(TimelineEvent):
             ),
         ]
         constraints = [
-            days_are_within_bounds("legal_status_event", "decided_on", "notified_on"),
+            days_are_within_bounds(
+                "legal_status_event",
+                "decided_on",
+                "notified_on",
+                "translation_received_on",
+                "appeal_lodged_on",
+                "became_final_on",
+            ),
+            nothing_comes_before(
+                "legal_status_event",
+                "decided_on",
+                "notified_on",
+                "translation_received_on",
+                "became_final_on",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -159,3 +184,41 @@ class ResidencePermit(TimelineEvent):
 
     def __str__(self) -> str:
         return f"{self.permit_kind} {self.id}"
+
+
+class ProcedureStep(TimelineEvent):
+    """Something the authorities did in the asylum procedure that is no decision on the status."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="procedure_steps")
+    step_kind = models.CharField(max_length=20, choices=StepKind.choices)
+    happened_on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["client", "happened_on"], name="step_by_client")]
+        constraints = [days_are_within_bounds("procedure_step", "happened_on")]
+
+    def __str__(self) -> str:
+        return f"{self.step_kind} {self.id}"
+
+
+class Circumstance(TimelineEvent):
+    """What the client does or is for a while, where a right depends on it.
+
+    `is_so` is false where it was asked and is not so: known to be absent, not merely unrecorded.
+    """
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="circumstances")
+    circumstance_kind = models.CharField(max_length=40, choices=CircumstanceKind.choices)
+    is_so = models.BooleanField(default=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["client", "valid_from"], name="circumstance_by_client")]
+        constraints = [
+            days_are_within_bounds("circumstance", "valid_from", "valid_until"),
+            period_is_not_empty("circumstance"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.circumstance_kind} {self.id}"

@@ -14,16 +14,20 @@ from balsts.clients.enums import (
     ArrivalPath,
     BirthPrecision,
     Certainty,
+    CircumstanceKind,
     DepartureKind,
     LegalStatus,
     PermitKind,
     StatusAuthority,
+    StepKind,
 )
 from balsts.clients.models import (
     ArrivalEvent,
+    Circumstance,
     Client,
     DepartureEvent,
     LegalStatusEvent,
+    ProcedureStep,
     ResidencePermit,
 )
 from balsts.clients.permissions import can_record_timeline
@@ -31,6 +35,7 @@ from balsts.clients.queries.visibility import client_ids_closed_to
 from balsts.clients.rules import (
     CLIENT_NOT_SEEN,
     blocked_as_unseen,
+    blockers_for_days_of_decision,
     blockers_for_period,
     blockers_for_timeline_event,
 )
@@ -45,12 +50,15 @@ class CannotRecordTimeline(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class StatusEntry:
-    """A legal status from a day on."""
+    """A legal status from a day on, with the days that belong to the decision about it."""
 
     client: Client
     legal_status: LegalStatus
     decided_on: datetime.date
     notified_on: datetime.date | None = None
+    translation_received_on: datetime.date | None = None
+    appeal_lodged_on: datetime.date | None = None
+    became_final_on: datetime.date | None = None
     authority: StatusAuthority = StatusAuthority.UNKNOWN
 
     @property
@@ -96,7 +104,34 @@ class PermitEntry:
         return self.valid_from
 
 
-TimelineEntry = StatusEntry | ArrivalEntry | DepartureEntry | PermitEntry
+@dataclass(frozen=True, kw_only=True)
+class StepEntry:
+    """A step of the asylum procedure."""
+
+    client: Client
+    step_kind: StepKind
+    on: datetime.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CircumstanceEntry:
+    """A circumstance from a day on, the last day inclusive; or that it was asked and is not so."""
+
+    client: Client
+    circumstance_kind: CircumstanceKind
+    valid_from: datetime.date
+    last_valid_on: datetime.date | None = None
+    is_so: bool = True
+
+    @property
+    def on(self) -> datetime.date:
+        """The day the entry is about."""
+        return self.valid_from
+
+
+TimelineEntry = (
+    StatusEntry | ArrivalEntry | DepartureEntry | PermitEntry | StepEntry | CircumstanceEntry
+)
 
 
 @transaction.atomic
@@ -192,8 +227,19 @@ def _blockers_for(entry: TimelineEntry, *, today: datetime.date) -> list[Blocker
     blockers = blockers_for_timeline_event(
         on=entry.on, born_on=_earliest_birth(entry.client), today=today
     )
-    if isinstance(entry, PermitEntry):
-        blockers += blockers_for_period(from_=entry.valid_from, last_day=entry.last_valid_on)
+    match entry:
+        case StatusEntry():
+            blockers += blockers_for_days_of_decision(
+                decided_on=entry.decided_on,
+                notified_on=entry.notified_on,
+                translation_received_on=entry.translation_received_on,
+                appeal_lodged_on=entry.appeal_lodged_on,
+                became_final_on=entry.became_final_on,
+                born_on=_earliest_birth(entry.client),
+                today=today,
+            )
+        case PermitEntry() | CircumstanceEntry():
+            blockers += blockers_for_period(from_=entry.valid_from, last_day=entry.last_valid_on)
     return blockers
 
 
@@ -224,6 +270,9 @@ def _event(entry: TimelineEntry, *, by: User, at: datetime.datetime) -> Any:
                 legal_status=entry.legal_status,
                 decided_on=entry.decided_on,
                 notified_on=entry.notified_on,
+                translation_received_on=entry.translation_received_on,
+                appeal_lodged_on=entry.appeal_lodged_on,
+                became_final_on=entry.became_final_on,
                 authority=entry.authority,
                 **recorded,
             )
@@ -247,7 +296,20 @@ def _event(entry: TimelineEntry, *, by: User, at: datetime.datetime) -> Any:
             return ResidencePermit(
                 permit_kind=entry.permit_kind,
                 valid_from=entry.valid_from,
-                valid_until=entry.last_valid_on
-                and entry.last_valid_on + datetime.timedelta(days=1),
+                valid_until=_day_after(entry.last_valid_on),
                 **recorded,
             )
+        case StepEntry():
+            return ProcedureStep(step_kind=entry.step_kind, happened_on=entry.on, **recorded)
+        case CircumstanceEntry():
+            return Circumstance(
+                circumstance_kind=entry.circumstance_kind,
+                is_so=entry.is_so,
+                valid_from=entry.valid_from,
+                valid_until=_day_after(entry.last_valid_on),
+                **recorded,
+            )
+
+
+def _day_after(day: datetime.date | None) -> datetime.date | None:
+    return day and day + datetime.timedelta(days=1)

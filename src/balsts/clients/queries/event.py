@@ -6,9 +6,11 @@ from typing import Any
 
 from balsts.clients.models import (
     ArrivalEvent,
+    Circumstance,
     Client,
     DepartureEvent,
     LegalStatusEvent,
+    ProcedureStep,
     ResidencePermit,
 )
 
@@ -17,6 +19,8 @@ EVENT_TABLES: dict[str, Any] = {
     "departure": DepartureEvent,
     "arrival": ArrivalEvent,
     "permit": ResidencePermit,
+    "step": ProcedureStep,
+    "circumstance": Circumstance,
 }
 
 

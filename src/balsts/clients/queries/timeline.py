@@ -16,9 +16,11 @@ from django.db.models.functions import JSONObject
 from balsts.clients.enums import Certainty
 from balsts.clients.models import (
     ArrivalEvent,
+    Circumstance,
     Client,
     DepartureEvent,
     LegalStatusEvent,
+    ProcedureStep,
     ResidencePermit,
 )
 from balsts.entitlements import timeline as law
@@ -45,6 +47,9 @@ def timeline_of(client: Any) -> law.Timeline:
                 legal_status=law.LegalStatus(row["legal_status"]),
                 decided_on=_day(row["decided_on"]),
                 notified_on=_day(row["notified_on"]),
+                translation_received_on=_day(row["translation_received_on"]),
+                appeal_lodged_on=_day(row["appeal_lodged_on"]),
+                became_final_on=_day(row["became_final_on"]),
                 authority=row["authority"],
             )
             for row in client.status_rows
@@ -75,6 +80,19 @@ def timeline_of(client: Any) -> law.Timeline:
             )
             for row in client.permit_rows
         ),
+        steps=tuple(
+            law.ProcedureStep(kind=law.StepKind(row["kind"]), on=_day(row["on"]))
+            for row in client.step_rows
+        ),
+        circumstances=tuple(
+            law.Circumstance(
+                kind=law.CircumstanceKind(row["kind"]),
+                from_=_day(row["valid_from"]),
+                last_on=_day_before(_day(row["valid_until"])),
+                holds=row["is_so"],
+            )
+            for row in client.circumstance_rows
+        ),
     )
 
 
@@ -88,6 +106,9 @@ def _event_rows() -> dict[str, WrittenOnce]:
             legal_status="legal_status",
             decided_on="decided_on",
             notified_on="notified_on",
+            translation_received_on="translation_received_on",
+            appeal_lodged_on="appeal_lodged_on",
+            became_final_on="became_final_on",
             authority="authority",
         ),
         "arrival_rows": _rows(
@@ -112,6 +133,15 @@ def _event_rows() -> dict[str, WrittenOnce]:
             valid_from="valid_from",
             valid_until="valid_until",
             kind="permit_kind",
+        ),
+        "step_rows": _rows(ProcedureStep, "happened_on", on="happened_on", kind="step_kind"),
+        "circumstance_rows": _rows(
+            Circumstance,
+            "valid_from",
+            valid_from="valid_from",
+            valid_until="valid_until",
+            kind="circumstance_kind",
+            is_so="is_so",
         ),
     }
 
