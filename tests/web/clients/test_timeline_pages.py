@@ -39,7 +39,7 @@ def address(cast, kind="status"):
     return f"{path}?kind={kind}"
 
 
-@pytest.mark.parametrize("kind", ["status", "permit", "departure", "arrival"])
+@pytest.mark.parametrize("kind", ["status", "step", "permit", "departure", "arrival", "circumstance"])
 def test_timeline_page_shows_a_form_of_every_kind(client: Browser, cast: Cast, kind: str):
     client.force_login(cast.amina)
 
@@ -234,4 +234,4 @@ def test_timeline_page_asks_the_same_few_questions(client: Browser, cast: Cast, 
     with counted_queries() as asked:
         client.get(address(cast))
 
-    assert asked.count == 9
+    assert asked.count == 11

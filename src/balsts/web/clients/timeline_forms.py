@@ -4,21 +4,26 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from balsts.clients.enums import (
     ArrivalPath,
     Certainty,
+    CircumstanceKind,
     DepartureKind,
     LegalStatus,
     PermitKind,
     StatusAuthority,
+    StepKind,
 )
 from balsts.clients.models import Client
 from balsts.clients.operations.timeline import (
     ArrivalEntry,
+    CircumstanceEntry,
     DepartureEntry,
     PermitEntry,
     StatusEntry,
+    StepEntry,
     TimelineEntry,
 )
 from balsts.web.fields import CountryField, DayField
@@ -54,6 +59,9 @@ class StatusForm(TimelineForm):
         help_text=_("The day of the decision; of the application or appeal, the day it was made."),
     )
     notified_on = DayField(label=_("The client was told on"), required=False)
+    translation_received_on = DayField(label=_("The translation was received on"), required=False)
+    appeal_lodged_on = DayField(label=_("An appeal was lodged on"), required=False)
+    became_final_on = DayField(label=_("The decision became final on"), required=False)
     authority = forms.ChoiceField(
         label=_("Decided by"), choices=StatusAuthority.choices, initial=StatusAuthority.PMLP
     )
@@ -66,6 +74,9 @@ class StatusForm(TimelineForm):
             legal_status=LegalStatus(told["legal_status"]),
             decided_on=told["decided_on"],
             notified_on=told["notified_on"],
+            translation_received_on=told["translation_received_on"],
+            appeal_lodged_on=told["appeal_lodged_on"],
+            became_final_on=told["became_final_on"],
             authority=StatusAuthority(told["authority"]),
         )
 
@@ -147,9 +158,64 @@ class PermitForm(TimelineForm):
         )
 
 
+class StepForm(TimelineForm):
+    """A step of the asylum procedure: two answers."""
+
+    step_kind = forms.ChoiceField(
+        label=_("What happened"), choices=StepKind.choices, widget=forms.RadioSelect
+    )
+    happened_on = DayField(label=_("On which day"))
+
+    def entry(self, client: Client) -> StepEntry:
+        """The step."""
+        told = self.cleaned_data
+        return StepEntry(
+            client=client, step_kind=StepKind(told["step_kind"]), on=told["happened_on"]
+        )
+
+
+class CircumstanceForm(TimelineForm):
+    """What the client does or is for a while, or that it was asked and is not so."""
+
+    circumstance_kind = forms.ChoiceField(
+        label=_("What is it about"), choices=CircumstanceKind.choices, widget=forms.RadioSelect
+    )
+    is_so = forms.ChoiceField(
+        label=_("Is it so"),
+        choices=[("yes", pgettext_lazy("answer", "yes")), ("no", _("no, it was asked"))],
+        initial="yes",
+        widget=forms.RadioSelect,
+    )
+    circumstance_from = DayField(
+        label=_("Since"), help_text=_("If it is not known since when: the day you learnt of it.")
+    )
+    last_valid_on = DayField(label=_("Last day, if known"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing ends before it begins."""
+        told = super().clean() or self.cleaned_data
+        ends, begins = told.get("last_valid_on"), told.get("circumstance_from")
+        if begins and ends and ends < begins:
+            self.add_error("last_valid_on", _("The last day is before the first day."))
+        return told
+
+    def entry(self, client: Client) -> CircumstanceEntry:
+        """The circumstance."""
+        told = self.cleaned_data
+        return CircumstanceEntry(
+            client=client,
+            circumstance_kind=CircumstanceKind(told["circumstance_kind"]),
+            valid_from=told["circumstance_from"],
+            last_valid_on=told["last_valid_on"],
+            is_so=told["is_so"] == "yes",
+        )
+
+
 FORMS: dict[str, type[TimelineForm]] = {
     "status": StatusForm,
     "departure": DepartureForm,
     "arrival": ArrivalForm,
     "permit": PermitForm,
+    "step": StepForm,
+    "circumstance": CircumstanceForm,
 }

@@ -12,9 +12,11 @@ from django.utils.translation import pgettext
 
 from balsts.clients.models import (
     ArrivalEvent,
+    Circumstance,
     Client,
     DepartureEvent,
     LegalStatusEvent,
+    ProcedureStep,
     ResidencePermit,
 )
 
@@ -36,9 +38,11 @@ def kind_labels() -> dict[str, str]:
     """Name the kinds of events in the order in which they are offered."""
     return {
         "status": _("Legal status"),
+        "step": pgettext("timeline", "Step of the procedure"),
         "permit": _("Residence permit"),
         "departure": pgettext("timeline", "Departure"),
         "arrival": pgettext("timeline", "Arrival or return"),
+        "circumstance": pgettext("timeline", "Work, studies, health"),
     }
 
 
@@ -58,6 +62,10 @@ def _line(event: Any, client: Client, labels: dict[str, str]) -> RecordedEvent:
             kind, on, words = "departure", event.departed_on, event.get_departure_kind_display()
         case ResidencePermit():
             kind, on, words = "permit", event.valid_from, event.get_permit_kind_display()
+        case ProcedureStep():
+            kind, on, words = "step", event.happened_on, event.get_step_kind_display()
+        case Circumstance():
+            kind, on, words = "circumstance", event.valid_from, _circumstance_words(event)
         case _:
             raise TypeError(type(event))
     return RecordedEvent(
@@ -71,3 +79,8 @@ def _line(event: Any, client: Client, labels: dict[str, str]) -> RecordedEvent:
             "clients:timeline_event_correct", args=[client.reference, kind, event.id]
         ),
     )
+
+
+def _circumstance_words(event: Circumstance) -> str:
+    words = event.get_circumstance_kind_display()
+    return words if event.is_so else _("%(circumstance)s: no") % {"circumstance": words}
