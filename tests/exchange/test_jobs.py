@@ -6,7 +6,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from balsts.clients.models import Client
 from balsts.exchange import jobs
 from balsts.exchange.enums import ImportState
+from balsts.exchange.models import ImportRun
 from balsts.exchange.operations.import_run import agree_to_import, start_import
+from balsts.exchange.uploads import KEPT_FOR
 from tests.exchange.caseload import caseload, csv_files
 from tests.exchange.conftest import NOW
 from tests.people import Cast
@@ -51,3 +53,11 @@ def test_job_that_breaks_off_says_no_personal_data_in_the_log(
 
 def _break_off(*_: object, **__: object) -> None:
     raise ValueError("Failing row contains (Leila, Rahimi)")
+
+
+def test_every_night_drops_the_files_that_nobody_agreed_to(cast: Cast) -> None:
+    start_import(files=csv_files(caseload("K1")), by=cast.chiara, at=NOW - KEPT_FOR)
+
+    jobs.drop_waiting(1_600_000_000)
+
+    assert ImportRun.objects.get().state == ImportState.EXPIRED

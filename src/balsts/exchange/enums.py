@@ -15,9 +15,15 @@ class ImportState(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("import state", "could not be read")
     FAILED = "failed", pgettext_lazy("import state", "interrupted by a fault")
     CANCELLED = "cancelled", pgettext_lazy("import state", "cancelled")
+    EXPIRED = "expired", pgettext_lazy("import state", "not agreed to in time, files removed")
 
 
 MOVING_STATES = frozenset({ImportState.UPLOADED, ImportState.CHECKING, ImportState.WRITING})
+# Nobody has agreed to these yet; their files wait.
+WAITING_STATES = frozenset(
+    {ImportState.UPLOADED, ImportState.CHECKING, ImportState.CHECKED, ImportState.FAILED}
+)
+FORGOTTEN_STATES = frozenset({ImportState.CANCELLED, ImportState.EXPIRED})
 
 
 class Severity(models.TextChoices):

@@ -12,6 +12,9 @@ def register() -> None:
             "import_started": _("%(by)s uploaded files of a caseload to be checked"),
             "caseload_imported": _("%(by)s brought in a caseload"),
             "import_cancelled": _("%(by)s cancelled the import of a caseload"),
+            "import_files_dropped": _(
+                "%(by)s removed the files of imports that nobody had agreed to in time"
+            ),
             "import_template_taken": _("%(by)s took the template for an import"),
             "import_messages_taken": _("%(by)s took the list of messages of an import"),
         }

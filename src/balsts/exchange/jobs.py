@@ -6,8 +6,10 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from balsts.accounts.queries.user import system_actor
 from balsts.exchange.models import ImportRun
 from balsts.exchange.operations.import_run import check_import, write_import
+from balsts.exchange.operations.waiting_files import drop_waiting_files
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +42,13 @@ def write(*, run_id: str) -> None:
         write_import(run=run, by=run.started_by, at=timezone.now())
     except Exception as error:  # noqa: BLE001 - see below
         _say_failed("write", run, error)
+
+
+@app.periodic(cron="40 1 * * *")
+@app.task(name="exchange.drop_waiting_files")
+def drop_waiting(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
+    """Every night: remove the files of imports that nobody has agreed to in time."""
+    drop_waiting_files(by=system_actor(), at=timezone.now())
 
 
 def _run(run_id: str) -> ImportRun:

@@ -19,8 +19,10 @@ from balsts.platform.sentences import Sentence, translatable
 
 MOST_BYTES = 100 * 2**20
 LONGEST_NAME = 200
+KEPT_FOR = datetime.timedelta(days=14)
 _CHUNK = 2**20
 _PROGRESS = "progress.json"
+_A_RUN = "????????-????-????-????-????????????"
 
 
 class CannotKeepUpload(Refused):
@@ -103,6 +105,15 @@ def discard(run_id: UUID) -> None:
     shutil.rmtree(_folder(run_id), ignore_errors=True)
 
 
+def kept_since_before(moment: datetime.datetime) -> set[UUID]:
+    """Return the imports whose folders nothing has touched since then."""
+    return {
+        UUID(folder.name)
+        for folder in _root().glob(_A_RUN)
+        if folder.stat().st_mtime <= moment.timestamp()
+    }
+
+
 def note_progress(run_id: UUID, phase: str, done: int, total: int) -> None:
     """Say how far the work is, beside the transaction in which it is done."""
     path = _folder(run_id) / _PROGRESS
@@ -134,4 +145,8 @@ def progress_noted_at(run_id: UUID) -> datetime.datetime | None:
 
 
 def _folder(run_id: UUID) -> Path:
-    return Path(settings.BALSTS_DATA) / "imports" / str(run_id)
+    return _root() / str(run_id)
+
+
+def _root() -> Path:
+    return Path(settings.BALSTS_DATA) / "imports"

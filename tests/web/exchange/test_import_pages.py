@@ -1,5 +1,6 @@
 """Bringing in a caseload: files in, what the check has found, agreeing, discarding."""
 
+import datetime
 import io
 import zipfile
 
@@ -9,10 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from balsts.accounts.models import User
+from balsts.accounts.queries.user import system_actor
 from balsts.audit.models import AuditEvent
 from balsts.clients.models import Client
 from balsts.exchange.models import ImportRun
 from balsts.exchange.operations.import_run import check_import, start_import, write_import
+from balsts.exchange.operations.waiting_files import drop_waiting_files
+from balsts.exchange.uploads import KEPT_FOR
 from balsts.platform.spreadsheets import read_workbook
 from tests.exchange.caseload import Sheets, caseload, csv_files, workbook
 from tests.people import Cast
@@ -173,6 +177,28 @@ def test_discard_forgets_files_and_messages(cast: Cast) -> None:
     assert (run.state, run.messages.count()) == ("cancelled", 0)
     assert browser.post(address("import_confirm", run)).status_code == 302
     assert Client.objects.filter(family_name="Rahimi").count() == 0
+
+
+def test_check_says_until_when_the_files_wait_for_an_agreement(cast: Cast) -> None:
+    run = checked(cast.chiara)
+    ImportRun.objects.update(started_at=datetime.datetime(2026, 3, 1, 9, tzinfo=datetime.UTC))
+
+    response = browser_of(cast.chiara).get(address("import_check_show", run))
+
+    words = "Without your agreement the files are removed after 15 March 2026."
+    assert response.context["check"].wait_words == words
+    assert words in response.content.decode()
+
+
+def test_import_that_nobody_agreed_to_in_time_says_so(cast: Cast) -> None:
+    run = checked(cast.chiara)
+    drop_waiting_files(by=system_actor(), at=timezone.now() + KEPT_FOR)
+
+    check = browser_of(cast.chiara).get(address("import_check_show", run)).context["check"]
+
+    assert check.lead.startswith("Nobody agreed to the import in time, so the files were removed")
+    assert (check.has_result, check.confirm_url, check.cancel_url) == (False, "", "")
+    assert (check.wait_words, check.messages) == ("", ())
 
 
 def test_import_that_failed_while_being_read_says_why(cast: Cast) -> None:

@@ -11,7 +11,7 @@ from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.exchange import uploads
 from balsts.exchange.bringing_in.caseload import bring_in
-from balsts.exchange.enums import ImportState
+from balsts.exchange.enums import FORGOTTEN_STATES, ImportState
 from balsts.exchange.findings import Finding, Findings
 from balsts.exchange.models import ImportMessage, ImportRun
 from balsts.exchange.permissions import can_import_caseload, contracts_open_to_import
@@ -218,10 +218,10 @@ def _nothing(_phase: str, _done: int, _total: int) -> None:
     pass
 
 
-def _is_cancelled(run: ImportRun) -> bool:
-    """Whether somebody has cancelled meanwhile; holds the row until the transaction ends."""
+def _is_forgotten(run: ImportRun) -> bool:
+    """Whether it was cancelled or dropped meanwhile; holds the row until the transaction ends."""
     locked = ImportRun.objects.select_for_update().get(id=run.id)
-    if locked.state == ImportState.CANCELLED:
+    if locked.state in FORGOTTEN_STATES:
         run.state = locked.state
         return True
     return False
@@ -229,7 +229,7 @@ def _is_cancelled(run: ImportRun) -> bool:
 
 @transaction.atomic
 def _refuse_files(run: ImportRun, refused: UnreadableFile) -> ImportRun:
-    if _is_cancelled(run):
+    if _is_forgotten(run):
         return run
     run.refused_because = stored(refused.sentence)
     run.refused_file = refused.file_name if isinstance(refused, UnreadableUpload) else ""
@@ -241,7 +241,7 @@ def _refuse_files(run: ImportRun, refused: UnreadableFile) -> ImportRun:
 
 @transaction.atomic
 def _keep_findings(run: ImportRun, findings: Findings, *, has_changed: bool) -> None:
-    if _is_cancelled(run):
+    if _is_forgotten(run):
         return
     ImportMessage.objects.filter(run=run).delete()
     ImportMessage.objects.bulk_create(

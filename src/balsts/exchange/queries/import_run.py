@@ -50,6 +50,7 @@ class ImportProgress:
     contract_numbers: tuple[str, ...]
     started_at: datetime.datetime
     written_at: datetime.datetime | None
+    kept_until: datetime.datetime
     refusal: str
     has_changed_since_check: bool
     sheets: tuple[SheetCount, ...]
@@ -131,6 +132,7 @@ def progress_of(run: ImportRun, *, at: datetime.datetime | None = None) -> Impor
         contract_numbers=tuple(run.contract_numbers),
         started_at=run.started_at,
         written_at=run.written_at,
+        kept_until=run.started_at + uploads.KEPT_FOR,
         refusal=_refusal(run),
         has_changed_since_check=run.has_changed_since_check,
         sheets=tuple(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from balsts.exchange.enums import ImportState, Severity
+from balsts.exchange.enums import WAITING_STATES, ImportState, Severity
 from balsts.exchange.models import ImportRun
 from balsts.exchange.queries.import_run import (
     MESSAGES_ON_A_PAGE,
@@ -35,10 +35,8 @@ LOOKS = {
     ImportState.REFUSED: ("x", "bad"),
     ImportState.FAILED: ("alert-triangle", "bad"),
     ImportState.CANCELLED: ("x", ""),
+    ImportState.EXPIRED: ("x", ""),
 }
-CAN_BE_DISCARDED = frozenset(
-    {ImportState.UPLOADED, ImportState.CHECKING, ImportState.CHECKED, ImportState.FAILED}
-)
 WITH_RESULT = frozenset({ImportState.CHECKED, ImportState.WRITTEN})
 
 
@@ -85,6 +83,7 @@ def check_of(
         file_name=file_words(progress.file_names),
         state=state_word(state),
         lead=_lead(progress),
+        wait_words=_wait_words(progress),
         has_result=state in WITH_RESULT,
         is_written=state == ImportState.WRITTEN,
         is_stalled=progress.is_stalled,
@@ -121,7 +120,7 @@ def check_of(
         if progress.message_count
         else "",
         cancel_url=reverse("exchange:import_discard", args=[progress.id])
-        if state in CAN_BE_DISCARDED
+        if state in WAITING_STATES
         else "",
         confirm_url=reverse("exchange:import_confirm", args=[progress.id])
         if progress.may_be_agreed_to
@@ -168,7 +167,21 @@ def _lead(progress: ImportProgress) -> str:
             "%(rows)s rows were read and checked. Nothing has been written yet.",
             progress.read,
         ) % {"rows": grouped(progress.read)}
+    if progress.state == ImportState.EXPIRED:
+        return _(
+            "Nobody agreed to the import in time, so the files were removed; nothing was written. "
+            "To bring the caseload in, choose the files again."
+        )
     return _("Nothing has been written yet.")
+
+
+def _wait_words(progress: ImportProgress) -> str:
+    """Say until when the files wait for an agreement."""
+    if progress.state not in WAITING_STATES:
+        return ""
+    return _("Without your agreement the files are removed after %(day)s.") % {
+        "day": day(timezone.localdate(progress.kept_until))
+    }
 
 
 def _message(line: MessageLine, position: int) -> ImportMessage:

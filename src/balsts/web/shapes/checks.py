@@ -117,6 +117,7 @@ class ImportCheck:
     cancel_url: str
     confirm_url: str
     confirm_label: str
+    wait_words: str = ""
     pages: Pages | None = None
     errors_url: str = ""
     progress: JobProgress | None = None
