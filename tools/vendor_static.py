@@ -1,5 +1,7 @@
 """Copy pinned third-party files into the repository: style sheets, fonts, icons and the axe checker.
 
+Browsers are given fonts as woff2; letters are drawn with whole fonts, which only the program reads.
+
 A developer runs this by hand after changing a version below; nobody else needs Node. It writes the files, the icon
 sprite and a manifest with name, version, licence and SHA-256 that a test compares with what lies in the repository.
 """
@@ -23,11 +25,30 @@ SPRITE = STATIC / "icons.svg"
 # Scripts in which clients write their names; a browser loads one only where a page needs it.
 SCRIPTS = ("armenian", "bengali", "ethiopic", "georgian", "gurmukhi", "hebrew", "sinhala", "tamil")
 
+# The same scripts for letters on paper, each with the version that holds its whole font.
+PAPER_SCRIPTS = {
+    "armenian": "0.4.2",
+    "bengali": "0.4.4",
+    "ethiopic": "0.4.2",
+    "georgian": "0.4.3",
+    "gurmukhi": "0.4.1",
+    "hebrew": "0.4.1",
+    "sinhala": "0.4.2",
+    "tamil": "0.4.3",
+}
+PAPER = "src/balsts/platform/pdf/fonts"
+
 PACKAGES = {
     "@digdir/designsystemet-css": "1.22.0",
     **{f"@fontsource-variable/noto-sans-{script}": "5.3.0" for script in SCRIPTS},
     "@fontsource-variable/noto-sans": "5.3.0",
     "@fontsource-variable/vazirmatn": "5.3.0",
+    **{
+        f"@expo-google-fonts/noto-sans-{script}": version
+        for script, version in PAPER_SCRIPTS.items()
+    },
+    "@expo-google-fonts/noto-sans": "0.4.2",
+    "vazirmatn": "33.0.3",
     "@tabler/icons": "3.51.0",
     "axe-core": "4.14.1",
 }
@@ -67,6 +88,25 @@ FILES = {
             "src/balsts/web/static/vendor/fonts/vazirmatn-arabic.woff2"
         ),
         "LICENSE": "src/balsts/web/static/vendor/fonts/VAZIRMATN-LICENSE",
+    },
+    "@expo-google-fonts/noto-sans": {
+        "400Regular/NotoSans_400Regular.ttf": f"{PAPER}/NotoSans-Regular.ttf",
+        "700Bold/NotoSans_700Bold.ttf": f"{PAPER}/NotoSans-Bold.ttf",
+        "LICENSE_FONT": f"{PAPER}/NOTO-SANS-LICENSE",
+    },
+    **{
+        f"@expo-google-fonts/noto-sans-{script}": {
+            f"400Regular/NotoSans{script.title()}_400Regular.ttf": (
+                f"{PAPER}/NotoSans{script.title()}-Regular.ttf"
+            ),
+            "LICENSE_FONT": f"{PAPER}/NOTO-SANS-{script.upper()}-LICENSE",
+        }
+        for script in PAPER_SCRIPTS
+    },
+    "vazirmatn": {
+        "fonts/ttf/Vazirmatn-Regular.ttf": f"{PAPER}/Vazirmatn-Regular.ttf",
+        "fonts/ttf/Vazirmatn-Bold.ttf": f"{PAPER}/Vazirmatn-Bold.ttf",
+        "OFL.txt": f"{PAPER}/VAZIRMATN-LICENSE",
     },
     "@tabler/icons": {"LICENSE": "src/balsts/web/static/vendor/tabler/LICENSE"},
     "axe-core": {
@@ -144,6 +184,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         modules = install(Path(folder))
         shutil.rmtree(VENDOR, ignore_errors=True)
+        shutil.rmtree(ROOT / PAPER, ignore_errors=True)
         entries = [
             copy(modules, package, source, target)
             for package, targets in wanted_files().items()

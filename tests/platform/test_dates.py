@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -235,9 +236,29 @@ def test_days_are_written_as_the_reader_writes_them():
 def test_days_are_written_in_words_for_letters():
     day = date(2016, 4, 6)
 
-    written = [format_date_long(day, language) for language in ["lv", "en", "ru", "ar"]]
+    written = [format_date_long(day, language) for language in ["lv", "en", "ru", "tr"]]
 
     assert written == ["2016. gada 6. aprīlis", "6 April 2016", "6 апреля 2016 г.", "2016-04-06"]
+
+
+def test_days_for_letters_have_the_months_and_digits_of_their_readers():
+    day = date(2026, 11, 24)
+
+    written = [format_date_long(day, language) for language in ["ar", "prs"]]
+
+    assert written == ["24 تشرين الثاني/نوفمبر 2026", "۲۴ نومبر ۲۰۲۶"]
+
+
+@pytest.mark.parametrize(("language", "locales"), [("ar", ("ar_SY", "ar")), ("prs", ("fa_AF",))])
+def test_names_of_months_in_letters_are_those_of_cldr(language, locales):
+    names = [Locale.parse(name).months["format"]["wide"] for name in locales]
+
+    written = [
+        format_date_long(date(2026, month, 1), language).split(" ", 1)[1].rsplit(" ", 1)[0]
+        for month in range(1, 13)
+    ]
+
+    assert written == ["/".join(each[month] for each in names) for month in range(1, 13)]
 
 
 def test_a_birth_date_is_written_only_as_far_as_it_is_known():

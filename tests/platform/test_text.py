@@ -6,7 +6,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balsts.platform.text import UNFIT_CHARACTERS, UnfitText, clean_line, clean_text
+from balsts.platform.text import UNFIT_CHARACTERS, UnfitText, clean_line, clean_text, isolated
 
 
 def test_a_line_is_stored_composed_with_single_spaces():
@@ -97,3 +97,7 @@ def test_postgresql_finds_the_same_characters_unfit():
         found = {row[0] for row in cursor.fetchall()}
 
     assert found == {character for character in characters if re.match(UNFIT_CHARACTERS, character)}
+
+
+def test_isolated_text_keeps_its_own_direction_and_nothing_stays_nothing():
+    assert (isolated("24.11."), isolated("")) == ("\u206824.11.\u2069", "")

@@ -56,6 +56,37 @@ _RUSSIAN_MONTHS = (
     "ноября",
     "декабря",
 )
+# As the United Nations write Arabic: the name known from Syria and Iraq, then the one known elsewhere.
+_ARABIC_MONTHS = (
+    "كانون الثاني/يناير",
+    "شباط/فبراير",
+    "آذار/مارس",
+    "نيسان/أبريل",
+    "أيار/مايو",
+    "حزيران/يونيو",
+    "تموز/يوليو",
+    "آب/أغسطس",
+    "أيلول/سبتمبر",
+    "تشرين الأول/أكتوبر",
+    "تشرين الثاني/نوفمبر",
+    "كانون الأول/ديسمبر",
+)
+# The names of the Gregorian months in Afghanistan (CLDR fa_AF), not those of Iran.
+_DARI_MONTHS = (
+    "جنوری",
+    "فبروری",
+    "مارچ",
+    "اپریل",
+    "می",
+    "جون",
+    "جولای",
+    "اگست",
+    "سپتمبر",
+    "اکتوبر",
+    "نومبر",
+    "دسمبر",
+)
+_PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 # Nominative, genitive, dative, accusative, locative of the two declensions month names have.
 _CASE_ENDINGS = {"is": ("is", "a", "im", "i", "ī"), "s": ("s", "a", "am", "u", "ā")}
 
@@ -173,8 +204,21 @@ def format_date_long(day: date, ui_language: str) -> str:
             return f"{day.year}. gada {day.day}. {_LATVIAN_MONTHS[day.month - 1]}"
         case "ru":
             return f"{day.day} {_RUSSIAN_MONTHS[day.month - 1]} {day.year} г."
+        case "ar":
+            return f"{day.day} {_ARABIC_MONTHS[day.month - 1]} {day.year}"
+        case "prs":
+            written = f"{day.day} {_DARI_MONTHS[day.month - 1]} {day.year}"
+            return in_digits_of(written, ui_language)
         case _:
             return format_date(day, ui_language)
+
+
+def in_digits_of(text: str, language: str) -> str:
+    """Write the digits of a text as papers in that language do: Dari has its own, Arabic here not.
+
+    Press and aid organisations print Dari with Persian digits, and Arabic mostly with ours.
+    """
+    return text.translate(_PERSIAN_DIGITS) if language == "prs" else text
 
 
 def format_birth_date(birth: BirthDate, ui_language: str) -> str:

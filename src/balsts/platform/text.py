@@ -26,6 +26,14 @@ class UnfitText(Refusal):
     """A text with characters or a length we do not accept."""
 
 
+def isolated(text: str) -> str:
+    """Keep a piece of text in its own direction, so that nothing round it turns it over.
+
+    What `<bdi>` is in HTML, as characters: these go into PDF too. What people type cannot hold them.
+    """
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if text else ""
+
+
 def clean_line(text: str, *, max_length: int = LONGEST_LINE) -> str:
     """Bring a text of one line into its normal form (NFC, single spaces), or refuse it."""
     return _fit(" ".join(_without_line_ends(text).split()), max_length)
