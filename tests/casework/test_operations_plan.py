@@ -31,6 +31,7 @@ from balsts.casework.operations.plan import (
 from balsts.clients.models import Assignment
 from tests.factories.casework import create_plan
 from tests.people import Cast, create_cast
+from tests.two_at_once import two_at_once
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -83,6 +84,30 @@ def test_agree_plan_again_replaces_the_version_before(cast: Cast):
     first.refresh_from_db()
     assert (first.state, second.state) == (PlanState.REPLACED, PlanState.AGREED)
     assert second.plan_version == 2
+
+
+def test_agree_plan_sent_twice_is_kept_once(cast: Cast):
+    sent = agreement(cast)
+
+    plans = [agree_plan(agreement=sent, by=cast.amina, at=NOW) for _ in range(2)]
+
+    assert plans[0].id == plans[1].id == sent.id
+    assert InclusionPlan.objects.get().state == PlanState.AGREED
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_agree_plan_sent_twice_at_once_is_kept_once_and_another_one_follows(cast: Cast):
+    sent, other = agreement(cast), agreement(cast)
+
+    first, second = two_at_once(
+        lambda: agree_plan(agreement=sent, by=cast.amina, at=NOW),
+        lambda: [agree_plan(agreement=each, by=cast.amina, at=NOW) for each in (sent, other)],
+    )
+
+    assert (first.id, [plan.id for plan in second]) == (sent.id, [sent.id, other.id])
+    versions = InclusionPlan.objects.order_by("plan_version").values_list("plan_version", "state")
+    assert list(versions) == [(1, PlanState.REPLACED), (2, PlanState.AGREED)]
 
 
 def test_agree_plan_takes_hidden_characters_out_of_goals(cast: Cast):

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from balsts.audit.models import AuditEvent
 from balsts.casework.enums import BarrierKind, ServiceMode, ServiceType
 from balsts.casework.models import Barrier, ServiceParticipation, ServiceRecord
 from balsts.casework.operations.service_record import (
@@ -17,6 +18,7 @@ from balsts.casework.operations.service_record import (
 from tests.factories.clients import create_client
 from tests.factories.organisations import create_institution, create_staff_member
 from tests.people import Cast, create_cast
+from tests.two_at_once import two_at_once
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -69,6 +71,21 @@ def test_record_service_sent_twice_is_kept_once(cast: Cast) -> None:
 
     assert first.id == second.id
     assert ServiceRecord.objects.count() == 1
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_record_service_sent_twice_at_once_is_kept_once(cast: Cast) -> None:
+    entry = entry_of(cast)
+
+    first, second = two_at_once(
+        lambda: record_service(entry=entry, by=cast.amina, at=NOW),
+        lambda: record_service(entry=entry, by=cast.amina, at=NOW),
+    )
+
+    assert (first.id, second.id) == (entry.id, entry.id)
+    assert ServiceRecord.objects.count() == 1
+    assert AuditEvent.objects.filter(event="service_recorded").count() == 1
 
 
 def test_record_service_is_refused_after_the_twelve_months_with_the_reason(

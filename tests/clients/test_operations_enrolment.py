@@ -25,6 +25,7 @@ from balsts.organisations.queries.standing import standing_of
 from tests.factories.clients import create_assignment, create_client, create_enrolment
 from tests.factories.organisations import create_contract, create_provider, create_staff_member
 from tests.people import Cast, create_cast
+from tests.two_at_once import two_at_once
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -40,6 +41,12 @@ def cast() -> Cast:
 
 def codes(refusal):
     return [blocker.code for blocker in refusal.value.blockers]
+
+
+def refused(operation):
+    with pytest.raises(CannotAssignStaff) as refusal:
+        operation()
+    return codes(refusal)
 
 
 def enrolled(client, contract, *, by=None, from_=TODAY, last_day=None, **told):
@@ -248,6 +255,40 @@ def test_before_august_2017_mentors_had_no_limit():
     mentored(enrolment, mentor, from_=LIMITED_FROM - ONE_DAY)
 
     assert mentor.assignments.count() == 22
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_a_mentor_given_two_clients_at_once_gets_only_the_twentieth(cast: Cast):
+    for _ in range(18):
+        enrolment = create_enrolment(create_client(), cast.contract)
+        create_assignment(enrolment, cast.mentor, role=AssignmentRole.MENTOR)
+    one, other = (create_enrolment(create_client(), cast.contract) for _ in range(2))
+
+    first, second = two_at_once(
+        lambda: mentored(one, cast.mentor), lambda: refused(lambda: mentored(other, cast.mentor))
+    )
+
+    assert (len(first), second) == (1, ["mentor_load"])
+    mentoring = Assignment.objects.filter(staff_member=cast.mentor)
+    assert mentoring.count() == 20
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_handing_over_twice_at_once_takes_the_last_word(cast: Cast):
+    third = create_staff_member(username="third", organisation=cast.worker.organisation)
+
+    two_at_once(
+        lambda: handed_over(cast, to=cast.second_worker, by=cast.chiara),
+        lambda: handed_over(cast, to=third, by=cast.chiara),
+    )
+
+    responsible = Assignment.objects.filter(role=AssignmentRole.RESPONSIBLE_WORKER)
+    assert list(responsible.order_by("valid_from").values_list("staff_member", "valid_until")) == [
+        (cast.worker.id, TODAY),
+        (third.id, None),
+    ]
 
 
 def test_a_mentor_is_free_again_when_earlier_work_has_ended():

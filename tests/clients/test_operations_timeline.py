@@ -37,6 +37,7 @@ from balsts.clients.operations.timeline import (
 from balsts.clients.queries.timeline import timelines_of
 from tests.factories.clients import create_arrival, create_client
 from tests.people import Cast, create_cast
+from tests.two_at_once import two_at_once
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -320,6 +321,25 @@ def test_correct_timeline_refuses_what_was_corrected_already():
         correct_timeline(mistaken=mistaken, entry=None, by=system_actor(), at=NOW)
 
     assert codes(refusal) == ["already_corrected"]
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_correct_timeline_twice_at_once_says_what_it_says_one_after_the_other():
+    [mistaken] = recorded(arrival(create_client()))
+
+    def taken_back():
+        return correct_timeline(mistaken=mistaken, entry=None, by=system_actor(), at=NOW)
+
+    def taken_back_again():
+        with pytest.raises(CannotRecordTimeline) as refusal:
+            taken_back()
+        return codes(refusal)
+
+    first, second = two_at_once(taken_back, taken_back_again)
+
+    assert (first.is_void, second) == (True, ["already_corrected"])
+    assert ArrivalEvent.objects.count() == 2
 
 
 def test_correct_timeline_holds_the_right_event_to_the_same_rules():

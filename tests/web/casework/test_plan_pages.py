@@ -99,6 +99,17 @@ def test_a_plan_is_agreed_and_empty_goals_are_left_out(client: Browser, cast: Ca
     assert PlanAction.objects.values_list("description", "responsible").get() == ("Write", "client")
 
 
+def test_plan_sent_twice_is_kept_once(client: Browser, cast: Cast):
+    client.force_login(cast.amina)
+    form = client.get(address(cast)).context["form"]
+    told = sent(FLAT, id=str(form["id"].value()))
+
+    answers = [client.post(address(cast), told).status_code for _ in range(2)]
+
+    assert answers == [302, 302]
+    assert str(InclusionPlan.objects.get().id) == form["id"].value()
+
+
 def test_a_goal_that_is_begun_says_what_is_missing_and_where(client: Browser, cast: Cast):
     client.force_login(cast.amina)
     begun = {"description": "Find a flat", "due_on": "soon"}

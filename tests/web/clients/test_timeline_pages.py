@@ -39,7 +39,9 @@ def address(cast, kind="status"):
     return f"{path}?kind={kind}"
 
 
-@pytest.mark.parametrize("kind", ["status", "step", "permit", "departure", "arrival", "circumstance"])
+@pytest.mark.parametrize(
+    "kind", ["status", "step", "permit", "departure", "arrival", "circumstance"]
+)
 def test_timeline_page_shows_a_form_of_every_kind(client: Browser, cast: Cast, kind: str):
     client.force_login(cast.amina)
 

@@ -2,7 +2,8 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Max
@@ -64,7 +65,8 @@ class AgreedGoal:
 class Agreement:
     """A version of a plan as agreed with the client, or declined by them.
 
-    A plan that was carried out names the day; an older version is replaced by a newer one.
+    A plan that was carried out names the day; an older version is replaced by a newer one. The id
+    makes sure that sent twice is kept once.
     """
 
     case: Case
@@ -75,12 +77,21 @@ class Agreement:
     executed_on: datetime.date | None = None
     language_of_explanation: str = ""
     has_interpreter: bool = False
+    id: UUID = field(default_factory=uuid4)
 
 
 @transaction.atomic
 def agree_plan(*, agreement: Agreement, by: User, at: datetime.datetime) -> InclusionPlan:
-    """Record a new version of the plan; the version agreed before is replaced by it."""
+    """Record a new version of the plan; the version agreed before is replaced by it.
+
+    The same agreement sent again returns the version that is kept already; sent twice at once, the
+    second waits for the first at the row of the case.
+    """
     case = agreement.case
+    case.state = Case.objects.select_for_update(no_key=True).get(id=case.id).state
+    kept = InclusionPlan.objects.filter(id=agreement.id, case=case).first()
+    if kept is not None:
+        return kept
     if agreement.agreed_on > timezone.localdate(at):
         raise CannotAgreePlan.because(
             "agreed_in_future",
@@ -211,6 +222,7 @@ def _record(
     plans = InclusionPlan.objects.bulk_create(
         [
             InclusionPlan(
+                id=agreement.id,
                 case=agreement.case,
                 plan_version=version,
                 state=agreement.state,

@@ -66,7 +66,13 @@ class ServiceEntry:
 
 @transaction.atomic
 def record_service(*, entry: ServiceEntry, by: User, at: datetime.datetime) -> ServiceRecord:
-    """Record one service; the same entry sent again returns the record that is kept already."""
+    """Record one service; the same entry sent again returns the record that is kept already.
+
+    Sent twice at once, the second waits for the first at the clients' rows, and then finds it.
+    """
+    client_ids = [client.id for client in entry.clients]
+    held = Client.objects.select_for_update(no_key=True).filter(id__in=client_ids)
+    list(held.order_by("id").values_list("id"))
     kept = ServiceRecord.objects.filter(id=entry.id).first()
     if kept is not None:
         return kept
@@ -75,7 +81,7 @@ def record_service(*, entry: ServiceEntry, by: User, at: datetime.datetime) -> S
         "service_recorded",
         by=by,
         at=at,
-        subjects=[client.id for client in entry.clients],
+        subjects=client_ids,
         details={"service_type": str(entry.service_type)},
     )
     return record

@@ -178,6 +178,7 @@ def replace_responsible_worker(
     entry = AssignmentEntry(enrolment=enrolment, staff_member=staff_member, role=role, from_=from_)
     # Asked first: whoever hands over a client from today on does not see them any more.
     closed = _refuse_or_find_closed([entry], by=by, at=at)
+    Enrolment.objects.select_for_update(no_key=True).get(id=enrolment.id)
     current = Assignment.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gt=from_),
         enrolment=enrolment,
@@ -274,6 +275,7 @@ def _assign(
     left_out: LeftOut | None = None,
 ) -> list[Assignment]:
     client_ids = [entry.enrolment.client_id for entry in entries]
+    _hold_mentors(entries)
     entries = allowed(
         entries,
         blocked_assignments(entries) | blocked_as_unseen(client_ids, closed),
@@ -300,6 +302,13 @@ def _assign(
         subjects=dict.fromkeys(entry.enrolment.client_id for entry in entries),
     )
     return assignments
+
+
+def _hold_mentors(entries: Sequence[AssignmentEntry]) -> None:
+    """Let nobody else give work to these mentors before it is counted how much they have."""
+    mentors = {each.staff_member.id for each in entries if each.role == AssignmentRole.MENTOR}
+    held = StaffMember.objects.select_for_update(no_key=True).filter(id__in=mentors)
+    list(held.order_by("id").values_list("id"))
 
 
 def _blocked_enrolments(entries: Sequence[EnrolmentEntry]) -> LeftOut:

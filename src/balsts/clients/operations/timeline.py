@@ -178,8 +178,10 @@ def correct_timeline(
 ) -> Any:
     """Put a correcting event in the place of a mistaken one; without an entry it only goes away.
 
-    The mistaken event stays in the table: what was known on an earlier day can still be told.
+    The mistaken event stays in the table: what was known on an earlier day can still be told. Of two
+    corrections at once the second waits at the client's row (the events themselves can only grow).
     """
+    Client.objects.select_for_update(no_key=True).get(id=mistaken.client_id)
     today = timezone.localdate(at)
     standing = standing_of(by, on=today)
     if not can_record_timeline(standing):

@@ -1,6 +1,7 @@
 """What is asked when a plan is agreed."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
@@ -17,8 +18,9 @@ MOST_GOALS = 20
 
 
 class PlanAgreeForm(forms.Form):
-    """When, in which language, and whether the client agreed."""
+    """When, in which language, and whether the client agreed. The id makes it kept once."""
 
+    id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     agreed_on = DayField(label=_("Agreed on"))
     language_of_explanation = LanguageField(label=_("Explained to the client in"), required=False)
     has_interpreter = forms.BooleanField(label=_("With an interpreter"), required=False)
@@ -27,6 +29,10 @@ class PlanAgreeForm(forms.Form):
         help_text=_("That is their right; help goes on."),
         required=False,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["id"].initial = uuid4()
 
     def agreement(self, case: Case, goals: tuple[AgreedGoal, ...]) -> Agreement:
         """Return the agreement with its goals, or the refusal without any."""
@@ -38,6 +44,7 @@ class PlanAgreeForm(forms.Form):
             state=PlanState.DECLINED if told["is_declined"] else PlanState.AGREED,
             language_of_explanation=told["language_of_explanation"],
             has_interpreter=told["has_interpreter"],
+            id=told["id"] or uuid4(),
         )
 
 
