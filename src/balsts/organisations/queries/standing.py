@@ -6,16 +6,18 @@ without a running contract gives no sight of clients; the funder's posts give fi
 
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 
 from balsts.access.enums import Permission, Role
 from balsts.access.roles import permissions_of
 from balsts.accounts.models import User
-from balsts.organisations.models import StaffMember
+from balsts.organisations.models import Contract, StaffMember
+from balsts.platform.subqueries import WrittenOnce
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,18 +79,11 @@ def standing_of(user: User, *, on: datetime.date) -> Standing:
     """Return the user's standing on the day: one database query, remembered on the user object."""
     remembered: dict[datetime.date, Standing] = user.__dict__.setdefault("_standing_by_day", {})
     if on not in remembered:
-        running = Q(organisation__contracts__actual_from__lte=on) & (
-            Q(organisation__contracts__actual_until__isnull=True)
-            | Q(organisation__contracts__actual_until__gt=on)
-        )
         rows: Any = (
             StaffMember.objects.valid_on(on)
             .filter(user=user)
             .select_related("organisation")
-            .annotate(
-                contract_ids=ArrayAgg("organisation__contracts__id", filter=running),
-                programme_ids=ArrayAgg("organisation__contracts__programme_id", filter=running),
-            )
+            .annotate(**_of_running_contracts(on))
             .order_by("valid_from", "id")
         )
         remembered[on] = Standing(
@@ -101,10 +96,19 @@ def standing_of(user: User, *, on: datetime.date) -> Standing:
                     organisation_id=row.organisation_id,
                     organisation_name=row.organisation.name,
                     role=Role(row.role),
-                    contract_ids=frozenset(row.contract_ids or ()),
-                    programme_ids=frozenset(row.programme_ids or ()),
+                    contract_ids=frozenset(row.contract_ids),
+                    programme_ids=frozenset(row.programme_ids),
                 )
                 for row in rows
             ),
         )
     return remembered[on]
+
+
+@lru_cache
+def _of_running_contracts(on: datetime.date) -> dict[str, WrittenOnce]:
+    running = Contract.objects.running_on(on).filter(provider_id=OuterRef("organisation_id"))
+    return {
+        "contract_ids": WrittenOnce(ArraySubquery(running.values("id"))),
+        "programme_ids": WrittenOnce(ArraySubquery(running.values("programme_id"))),
+    }
