@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django.forms",
     "csp",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
@@ -114,6 +115,8 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 COTTON_DIR = "components"
+# Widgets are drawn by the templates above, where ours stand before Django's.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Whose law is asked: a folder of `balsts.entitlements`, or the path of a package that holds one.
 BALSTS_COUNTRY: str = environment.text("BALSTS_COUNTRY", default="lv")
