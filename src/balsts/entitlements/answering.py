@@ -4,10 +4,10 @@ A rule of any country gives its answers for all time, oldest first and without g
 an answer is worked out only for the day that is asked about.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from balsts.entitlements.decision import (
     Change,
@@ -24,6 +24,8 @@ from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Timeline
 from balsts.platform.periods import Period
 from balsts.platform.sentences import Sentence, Value, translatable
+
+Part = TypeVar("Part")
 
 
 class DaysOfOneAnswer(Protocol):
@@ -44,19 +46,69 @@ def nothing(_on: date) -> tuple[()]:
     return ()
 
 
+Reasons = Callable[[date], Iterable[Node]]
+Changes = Callable[[date], Iterable[Change]]
+
+
+def always(*nodes: Node) -> Reasons:
+    """Give the same reasons on every day."""
+    return lambda _on: nodes
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """Days with one answer; the rest says for one of these days why, and what is to come."""
+    """Days with one answer; the rest says for one of these days why, and what is to come.
+
+    `is_beyond_doubt` where no fact about the person could change it.
+    """
 
     from_: date
     until: date | None
     is_entitled: bool | None
-    reasons: Callable[[date], Iterable[Node]]
-    changes: Callable[[date], Iterable[Change]] = nothing
+    reasons: Reasons
+    changes: Changes = nothing
     offers: Callable[[date], Iterable[Offer]] = nothing
+    is_beyond_doubt: bool = False
 
 
 Rule = Callable[[Timeline, Policy], Sequence[Answer]]
+
+
+def conjunction(*conditions: Sequence[Answer]) -> list[Answer]:
+    """Join conditions that must all hold: one refusal decides, else one missing fact.
+
+    Each condition covers all time; what is to come is told by all of them.
+    """
+    first, *others = conditions
+    joined = list(first)
+    for condition in others:
+        joined = [
+            _both(one, other, from_, until)
+            for one in joined
+            for other in condition
+            if (from_ := max(one.from_, other.from_)) is not None
+            and ((until := earliest(one.until, other.until)) is None or from_ < until)
+        ]
+    return joined
+
+
+def _both(one: Answer, other: Answer, from_: date, until: date | None) -> Answer:
+    return Answer(
+        from_=from_,
+        until=until,
+        is_entitled=_all((one.is_entitled, other.is_entitled)),
+        reasons=lambda on: (*one.reasons(on), *other.reasons(on)),
+        changes=lambda on: (*one.changes(on), *other.changes(on)),
+        offers=lambda on: (*one.offers(on), *other.offers(on)),
+        is_beyond_doubt=(one.is_beyond_doubt and one.is_entitled is False)
+        or (other.is_beyond_doubt and other.is_entitled is False),
+    )
+
+
+def _all(answers: Collection[bool | None]) -> bool | None:
+    if False in answers:
+        return False
+    return None if None in answers else True
 
 
 def decision_of(
@@ -90,6 +142,27 @@ def periods_where(answers: Sequence[DaysOfOneAnswer], *, answer: bool | None) ->
         else:
             periods.append(Period(item.from_, item.until))
     return tuple(periods)
+
+
+def divided(
+    from_: date, until: date | None, parts: Sequence[tuple[Part, date | None]]
+) -> Iterator[tuple[date, date | None, Part]]:
+    """Divide days among parts, each up to (not including) its end, the last one for good."""
+    for what, end in parts:
+        stop = earliest(until, end)
+        if stop is None:
+            yield from_, None, what
+            return
+        if from_ < stop:
+            yield from_, stop, what
+            from_ = stop
+
+
+def earliest(first: date | None, second: date | None) -> date | None:
+    """Return the earlier day, where no day means never."""
+    if first is None or second is None:
+        return first or second
+    return min(first, second)
 
 
 def entitlement_around(answers: Sequence[DaysOfOneAnswer], on: date) -> Period | None:

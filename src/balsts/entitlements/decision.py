@@ -83,9 +83,13 @@ class Unknown(Reason):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Remark(Reason):
-    """Worth knowing, but it decides nothing; a warning asks somebody to look."""
+    """Worth knowing, but it decides nothing; a warning asks somebody to look.
+
+    `fact` names what would be good to know, though the answer does not wait for it.
+    """
 
     is_warning: bool = False
+    fact: str = ""
 
 
 Node = Met | NotMet | Unknown | Remark
@@ -139,9 +143,16 @@ class Decision:
 
     @property
     def missing_facts(self) -> tuple[str, ...]:
-        """The facts to ask for next, most important first, each once."""
-        facts = (node.fact for node in walk(self.because) if isinstance(node, Unknown))
+        """The facts to ask for next, each once: first those on which the answer waits."""
+        nodes = tuple(walk(self.because))
+        facts = [node.fact for node in nodes if isinstance(node, Unknown)]
+        facts += [node.fact for node in nodes if isinstance(node, Remark)]
         return tuple(dict.fromkeys(fact for fact in facts if fact))
+
+    @property
+    def next_fact(self) -> str:
+        """The one fact to ask for next; empty where nothing is missing."""
+        return next(iter(self.missing_facts), "")
 
     @property
     def warnings(self) -> tuple[Remark, ...]:

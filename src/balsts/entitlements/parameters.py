@@ -20,6 +20,9 @@ ParameterValue = bool | int | str | date
 TYPES_OF_UNITS: Mapping[str, type] = {
     "months": int,
     "days": int,
+    "years": int,
+    "academic_hours": int,
+    "count": int,
     "date": date,
     "choice": str,
     "yes_or_no": bool,

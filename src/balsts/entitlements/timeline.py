@@ -142,7 +142,7 @@ class Timeline:
 def dated_statuses(timeline: Timeline) -> list[tuple[date, StatusChange]]:
     """Status changes that have a day, oldest first; of one day the later entry counts last."""
     dated = [(day, change) for change in timeline.statuses if (day := change.known_from)]
-    dated.sort(key=_first)
+    dated.sort(key=first_of_pair)
     return dated
 
 
@@ -208,7 +208,8 @@ def absences(timeline: Timeline) -> tuple[Period, ...]:
     return tuple(periods)
 
 
-def _first(pair: tuple[date, StatusChange]) -> date:
+def first_of_pair(pair: tuple[date, StatusChange]) -> date:
+    """The day of a dated status, to sort and group by."""
     return pair[0]
 
 

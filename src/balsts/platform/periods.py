@@ -72,6 +72,14 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+def birthday(born_on: date, years: int) -> date:
+    """Return the day of turning so old; 29 February becomes 1 March in common years."""
+    try:
+        return born_on.replace(year=born_on.year + years)
+    except ValueError:
+        return date(born_on.year + years, 3, 1)
+
+
 def month_of(day: date) -> Period:
     first_day = day.replace(day=1)
     return Period(first_day, add_months(first_day, 1))

@@ -6,10 +6,14 @@ from balsts.entitlements.country import load_country
 from balsts.entitlements.decision import mark_of, render, walk
 from balsts.entitlements.timeline import (
     Arrival,
+    Circumstance,
+    CircumstanceKind,
     Departure,
     LegalStatus,
     Permit,
+    ProcedureStep,
     StatusChange,
+    StepKind,
     Timeline,
 )
 
@@ -34,17 +38,44 @@ def status(legal_status, decided_on, **dates):
     )
 
 
-def person(*statuses, arrived=(), left=(), permits=(), plan_executed=None, born=None):
-    """Write a timeline; statuses are pairs or ready-made changes."""
+def person(
+    *statuses,
+    arrived=(),
+    left=(),
+    permits=(),
+    steps=(),
+    circumstances=(),
+    plan_executed=None,
+    born=None,
+):
+    """Write a timeline.
+
+    Statuses are pairs or ready-made changes; permits are first days or pairs of first and last;
+    steps are pairs of kind and day; circumstances are a kind and its first day, then perhaps its
+    last day, then whether it holds.
+    """
     return Timeline(
         statuses=tuple(
             item if isinstance(item, StatusChange) else status(*item) for item in statuses
         ),
         arrivals=tuple(Arrival(on=day(on)) for on in arrived),
         departures=tuple(Departure(on=day(on)) for on in left),
-        permits=tuple(Permit(valid_from=day(on)) for on in permits),
+        permits=tuple(_permit(item) for item in permits),
+        steps=tuple(ProcedureStep(kind=StepKind(kind), on=day(on)) for kind, on in steps),
+        circumstances=tuple(_circumstance(*item) for item in circumstances),
         plan_executed_on=day(plan_executed),
         born_on=day(born),
+    )
+
+
+def _permit(item):
+    first, last = item if isinstance(item, tuple) else (item, None)
+    return Permit(valid_from=day(first), last_valid_on=day(last))
+
+
+def _circumstance(kind, from_, last_on=None, holds=True):  # noqa: FBT002 - reads as written above
+    return Circumstance(
+        kind=CircumstanceKind(kind), from_=day(from_), last_on=day(last_on), holds=holds
     )
 
 

@@ -21,15 +21,19 @@ from balsts.entitlements.lv.policies import CURRENT_TEXT, POLICIES
 from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import (
     Arrival,
+    Circumstance,
+    CircumstanceKind,
     Departure,
     LegalStatus,
     Permit,
+    ProcedureStep,
     StatusChange,
+    StepKind,
     Timeline,
     absences,
 )
 from balsts.platform.periods import Period, add_months
-from tests.entitlements.lv.building import decide, entitled_periods, unknown_periods
+from tests.entitlements.lv.building import LATVIA, decide, entitled_periods, unknown_periods
 
 pytestmark = pytest.mark.slow  # each tries hundreds of invented records
 
@@ -65,18 +69,34 @@ timelines = st.builds(
     arrivals=st.lists(st.builds(Arrival, on=dates, is_return=st.booleans()), max_size=3).map(tuple),
     departures=st.lists(st.builds(Departure, on=dates), max_size=3).map(tuple),
     statuses=st.lists(status_changes, max_size=5).map(tuple),
-    permits=st.lists(st.builds(Permit, valid_from=dates), max_size=2).map(tuple),
+    permits=st.lists(st.builds(Permit, valid_from=dates, last_valid_on=dates), max_size=2).map(
+        tuple
+    ),
+    circumstances=st.lists(
+        st.builds(
+            Circumstance,
+            kind=st.sampled_from(CircumstanceKind),
+            from_=dates,
+            last_on=dates,
+            holds=st.booleans(),
+        ),
+        max_size=3,
+    ).map(tuple),
+    steps=st.lists(
+        st.builds(ProcedureStep, kind=st.sampled_from(StepKind), on=dates), max_size=4
+    ).map(tuple),
     plan_executed_on=dates,
     born_on=dates,
 )
-services = st.sampled_from(PROGRAMME)
+services = st.sampled_from(LATVIA.services)
+programme_services = st.sampled_from(PROGRAMME)
 names_of_policies = st.sampled_from(sorted(READINGS))
 names_of_the_never_still = st.sampled_from([policy.name for policy in _READINGS])
 
 
 def edges_of(service, timeline, policy):
     """Give the days around every change of the answer."""
-    stretches = stretches_of(service, timeline, policy)
+    stretches = LATVIA.rules[service](timeline, policy)
     edges = {FIRST_DAY, LAST_DAY, *(item.from_ for item in stretches if item.from_ > FIRST_DAY)}
     return sorted(edges | {edge - timedelta(days=1) for edge in edges})
 
@@ -123,7 +143,7 @@ def test_every_sentence_can_be_said_and_every_value_is_raw(service, timeline, na
 @given(services, timelines, names_of_policies)
 def test_stretches_cover_all_time_in_order_without_gaps(service, timeline, name):
     policy = READINGS[name]
-    stretches = stretches_of(service, timeline, policy)
+    stretches = LATVIA.rules[service](timeline, policy)
 
     assert stretches[0].from_ == date.min
     assert stretches[-1].until is None
@@ -146,7 +166,7 @@ def test_the_named_days_frame_the_entitlement(service, timeline, name, on):
 
 
 @settings(max_examples=300, deadline=None)
-@given(services, days)
+@given(programme_services, days)
 def test_one_grant_lasts_from_its_day_to_the_same_day_a_year_later(service, granted_on):
     granted_on = max(granted_on, date(2016, 4, 6))
     grant = StatusChange(legal_status=LegalStatus.REFUGEE, decided_on=granted_on)
@@ -164,7 +184,7 @@ def test_one_grant_lasts_from_its_day_to_the_same_day_a_year_later(service, gran
 
 
 @settings(max_examples=200, deadline=None)
-@given(services, timelines, names_of_the_never_still, near_days)
+@given(programme_services, timelines, names_of_the_never_still, near_days)
 def test_leaving_never_changes_the_answer(service, timeline, name, left_on):
     policy = READINGS[name]
     leaving = Timeline(
@@ -182,7 +202,7 @@ def test_leaving_never_changes_the_answer(service, timeline, name, left_on):
 
 
 @settings(max_examples=300, deadline=None)
-@given(services, timelines, st.sampled_from([policy.name for policy in _STANDING_STILL]))
+@given(programme_services, timelines, st.sampled_from([policy.name for policy in _STANDING_STILL]))
 def test_where_the_months_stand_still_nobody_abroad_is_entitled_by_protection(
     service, timeline, name
 ):

@@ -3,20 +3,36 @@
 from collections.abc import Mapping
 
 from balsts.entitlements.answering import Rule
+from balsts.entitlements.conflicts import Matter
 from balsts.entitlements.country import Country
+from balsts.entitlements.doubts import aware_of_conflicts
 from balsts.entitlements.lv.facts import QUESTIONS
 from balsts.entitlements.lv.policies import POLICIES, POLICY_TITLES
 from balsts.entitlements.lv.programme import social_mentor, social_worker
+from balsts.entitlements.lv.rights.employment import right_to_work
+from balsts.entitlements.lv.rights.family import family_reunification
+from balsts.entitlements.lv.rights.language import language_course
+from balsts.entitlements.lv.rights.permit import residence_permit
 from balsts.entitlements.service import Service
 from balsts.platform.sentences import translatable
 
 SERVICE_LABELS: Mapping[Service, str] = {
     Service.SOCIAL_WORKER: translatable("Social worker"),
     Service.SOCIAL_MENTOR: translatable("Social mentor"),
+    Service.EMPLOYMENT: translatable("Right to work"),
+    Service.LANGUAGE_COURSE: translatable("Latvian course"),
+    Service.RESIDENCE_PERMIT: translatable("Residence permit"),
+    Service.FAMILY_REUNIFICATION: translatable("Family reunification"),
 }
+PROCEDURE = (Matter.PROCEDURE, Matter.BIRTH)
+KIND = (*PROCEDURE, Matter.KIND_OF_STATUS)
 RULES: Mapping[Service, Rule] = {
-    Service.SOCIAL_WORKER: social_worker,
-    Service.SOCIAL_MENTOR: social_mentor,
+    Service.SOCIAL_WORKER: aware_of_conflicts(social_worker, of=PROCEDURE),
+    Service.SOCIAL_MENTOR: aware_of_conflicts(social_mentor, of=PROCEDURE),
+    Service.EMPLOYMENT: aware_of_conflicts(right_to_work, of=PROCEDURE),
+    Service.LANGUAGE_COURSE: aware_of_conflicts(language_course, of=PROCEDURE),
+    Service.RESIDENCE_PERMIT: aware_of_conflicts(residence_permit, of=KIND),
+    Service.FAMILY_REUNIFICATION: aware_of_conflicts(family_reunification, of=KIND),
 }
 COUNTRY = Country(
     code="lv",

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TypeVar
 
+from balsts.entitlements.answering import divided, earliest
 from balsts.entitlements.lv.standing import POSITIVE, Span, Standing, StatusSpan, spans_of
 from balsts.entitlements.policy import Policy
 from balsts.entitlements.service import Service
@@ -22,7 +22,6 @@ from balsts.entitlements.timeline import (
 )
 from balsts.platform.periods import ONE_DAY, Period, add_months
 
-Part = TypeVar("Part")
 _Answer = tuple[bool | None, date | None]
 _Away = tuple[date | None, date | None]
 
@@ -71,7 +70,7 @@ class Term:
         days = (add_months(self.anchor, self.months) - self.anchor).days + 1
         passed = max((day - self.anchor).days, 0)
         for absence in self.stands_still or ():
-            until = _earliest(absence.until, day) or day
+            until = earliest(absence.until, day) or day
             passed -= max((until - max(absence.from_, self.anchor)).days, 0)
         return max(days - passed, 0)
 
@@ -116,12 +115,11 @@ class ProcedureStretch(Stretch):
 def stretches_of(service: Service, timeline: Timeline, policy: Policy) -> list[Stretch]:
     """Return the answers for all time, oldest first, without gaps."""
     started_on = policy.date_on("programme_start", date.min)
-    doubt = _doubt_of(timeline)
+    doubt = doubt_of(timeline)
     stretches: list[Stretch] = []
     for span in spans_of(timeline, policy):
         for stretch in _stretches_of_span(span, service, timeline, policy):
-            doubted = _doubted(stretch, doubt) if doubt else stretch
-            stretches.extend(_from_programme_start(doubted, started_on))
+            stretches.extend(_from_programme_start(_doubted(stretch, doubt), started_on))
     return stretches
 
 
@@ -199,16 +197,16 @@ def _plan_ended_on(
 
 def _in_protection(span: StatusSpan, term: Term) -> Iterator[Stretch]:
     """Entitled while surely inside the term, not known in between, not entitled after it."""
-    surely_last_on = _earliest(term.surely_last_on or date.min, term.plan_ended_on)
-    possibly_last_on = _earliest(term.possibly_last_on, term.plan_ended_on)
+    surely_last_on = earliest(term.surely_last_on or date.min, term.plan_ended_on)
+    possibly_last_on = earliest(term.possibly_last_on, term.plan_ended_on)
     answers: list[_Answer] = [
         (True, _day_after(surely_last_on)),
         (None, _day_after(possibly_last_on)),
         (False, None),
     ]
-    for from_, until, is_entitled in _cut(span.from_, span.until, answers):
+    for from_, until, is_entitled in divided(span.from_, span.until, answers):
         stands_still = () if is_entitled is False else term.stands_still or ()
-        for part_from, part_until, away_since in _cut(from_, until, _days_away(stands_still)):
+        for part_from, part_until, away_since in divided(from_, until, _days_away(stands_still)):
             yield ProtectionStretch(
                 from_=part_from,
                 until=part_until,
@@ -238,8 +236,8 @@ def _in_procedure(span: StatusSpan, timeline: Timeline, policy: Policy) -> Itera
         *((str(row.value), later.valid_from) for row, later in pairwise(rows)),
         (str(rows[-1].value), None),
     ]
-    for from_, until, phase in _cut(span.from_, span.until, windows):
-        for part_from, part_until, is_entitled in _cut(from_, until, _answers(phase, last_on)):
+    for from_, until, phase in divided(span.from_, span.until, windows):
+        for part_from, part_until, is_entitled in divided(from_, until, _answers(phase, last_on)):
             yield ProcedureStretch(
                 from_=part_from,
                 until=part_until,
@@ -259,31 +257,11 @@ def _answers(phase: str, last_on: date | None) -> list[_Answer]:
     return [(True, _day_after(last_on)), (False, None)]
 
 
-def _cut(
-    from_: date, until: date | None, parts: Sequence[tuple[Part, date | None]]
-) -> Iterator[tuple[date, date | None, Part]]:
-    """Divide days among parts, each up to (not including) its end, the last one for good."""
-    for what, end in parts:
-        stop = _earliest(until, end)
-        if stop is None:
-            yield from_, None, what
-            return
-        if from_ < stop:
-            yield from_, stop, what
-            from_ = stop
-
-
-def _earliest(first: date | None, second: date | None) -> date | None:
-    if first is None or second is None:
-        return first or second
-    return min(first, second)
-
-
 def _day_after(day: date | None) -> date | None:
     return None if day in {None, AWAY_FOR_GOOD} else day + ONE_DAY
 
 
-def _doubt_of(timeline: Timeline) -> StatusChange | None:
+def doubt_of(timeline: Timeline) -> StatusChange | None:
     """Return the status change without any day that could matter most: a grant before an end."""
     beginnings = (LegalStatus.ASYLUM_SEEKER, LegalStatus.APPEAL_PENDING)
     undated = [
@@ -293,12 +271,19 @@ def _doubt_of(timeline: Timeline) -> StatusChange | None:
     return undated[0] if undated else None
 
 
-def _doubted(stretch: Stretch, doubt: StatusChange) -> Stretch:
+def is_doubtful(
+    *, is_entitled: bool | None, standing: Standing, doubt: StatusChange | None
+) -> bool:
     """Let no yes be sure, and no end without a grant, while a status has no day."""
-    could_have_ended = stretch.is_entitled is True
-    is_without_right = stretch.span.standing is Standing.WITHOUT_RIGHT
-    could_have_begun = is_without_right and doubt.legal_status in POSITIVE
-    if could_have_ended or could_have_begun:
+    if doubt is None:
+        return False
+    is_without_right = standing is Standing.WITHOUT_RIGHT
+    return is_entitled is True or (is_without_right and doubt.legal_status in POSITIVE)
+
+
+def _doubted(stretch: Stretch, doubt: StatusChange | None) -> Stretch:
+    standing = stretch.span.standing
+    if is_doubtful(is_entitled=stretch.is_entitled, standing=standing, doubt=doubt):
         return replace(stretch, is_entitled=None, doubt=doubt)
     return stretch
 

@@ -11,5 +11,12 @@ QUESTIONS: Mapping[str, str] = {
     "permit_from": translatable("On which day does the first residence permit begin?"),
     "arrived_on": translatable("On which day did the person arrive?"),
     "notified_on": translatable("On which day was the person told of the decision?"),
+    "permit_last_on": translatable("On which day does the residence permit end?"),
+    "born_on": translatable("On which day was the person born?"),
+    "registered_with_employment_agency": translatable(
+        "Is the person registered with the employment agency, and since when?"
+    ),
+    "residence_ground": translatable("On which ground does the person live in Latvia?"),
+    "conflict": translatable("Which of the days in conflict is right?"),
     "became_final_on": translatable("Has the decision become final, and on which day?"),
 }

@@ -39,4 +39,5 @@ def _answer(stretch: Stretch, asked: Callable[..., Question]) -> Answer:
         reasons=lambda on: reasons_of(asked(on=on)),
         changes=lambda on: changes_of(asked(on=on)),
         offers=lambda on: offers_of(asked(on=on)),
+        is_beyond_doubt=stretch.is_before_programme,
     )

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from balsts.entitlements.decision import Node, NotMet, Remark, Unknown
-from balsts.entitlements.lv.course import ProcedureStretch, ProtectionStretch, Stretch
+from balsts.entitlements.decision import Node, NotMet
+from balsts.entitlements.lv.course import ProcedureStretch, ProtectionStretch
 from balsts.entitlements.lv.question import Question
+from balsts.entitlements.lv.reasons.doubt import mentioned_only, status_without_day
 from balsts.entitlements.lv.reasons.movement import reasons_of_movement
 from balsts.entitlements.lv.reasons.other_standing import reason_of_other_standing
 from balsts.entitlements.lv.reasons.procedure import reasons_of_procedure
 from balsts.entitlements.lv.reasons.protection import reasons_of_protection
-from balsts.entitlements.timeline import StatusChange
 from balsts.platform.sentences import Sentence, translatable
 
 
@@ -25,9 +25,10 @@ def reasons_of(question: Question) -> Iterator[Node]:
         case ProcedureStretch():
             yield from reasons_of_procedure(question, stretch)
         case _:
-            yield _doubted(reason_of_other_standing(question, stretch), stretch)
+            reason = reason_of_other_standing(stretch.span, policy=question.policy, on=question.on)
+            yield mentioned_only(reason) if stretch.doubt else reason
     if stretch.doubt is not None:
-        yield _status_without_day(stretch.doubt)
+        yield status_without_day(stretch.doubt)
     yield from reasons_of_movement(question)
 
 
@@ -36,18 +37,3 @@ def _before_programme(question: Question) -> Node:
     text = translatable("the programme has been offered only since %(programme_start)s")
     sentence = Sentence(text, {"programme_start": row.value})
     return NotMet(code="programme", sentence=sentence, citation=row.citation)
-
-
-def _doubted(reason: NotMet | Unknown, stretch: Stretch) -> Node:
-    """Let a refusal only be mentioned where a status without a day could overturn it."""
-    if stretch.doubt is None or isinstance(reason, Unknown):
-        return reason
-    return Remark(code=reason.code, sentence=reason.sentence, citation=reason.citation)
-
-
-def _status_without_day(change: StatusChange) -> Node:
-    text = translatable(
-        "this status is recorded without a day and could change the answer: %(legal_status)s"
-    )
-    sentence = Sentence(text, {"legal_status": change.legal_status.value})
-    return Unknown(code="status_day", sentence=sentence, fact="decided_on")

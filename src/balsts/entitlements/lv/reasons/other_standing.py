@@ -1,11 +1,11 @@
 """Reasons outside protection and procedure: nothing recorded, ended, meant for others."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from balsts.entitlements.decision import NotMet, Unknown
-from balsts.entitlements.lv.course import Stretch
-from balsts.entitlements.lv.question import Question
-from balsts.entitlements.lv.standing import Standing, StatusSpan
+from balsts.entitlements.lv.standing import Span, Standing, StatusSpan
+from balsts.entitlements.policy import Policy
 from balsts.entitlements.timeline import LegalStatus
 from balsts.platform.sentences import Sentence, Value, translatable
 
@@ -25,13 +25,12 @@ TEXTS: Mapping[LegalStatus, str] = {
 }
 
 
-def reason_of_other_standing(question: Question, stretch: Stretch) -> NotMet | Unknown:
+def reason_of_other_standing(span: Span, *, policy: Policy, on: date) -> NotMet | Unknown:
     """Name the standing, or the fact that would tell it."""
-    span = stretch.span
     if not isinstance(span, StatusSpan):
-        return _without_status(question, stretch)
+        return _without_status(span, on)
     values: dict[str, Value] = {"decided_on": span.from_}
-    appeal = question.policy.citation_on("appeal_months", span.from_)
+    appeal = policy.citation_on("appeal_months", span.from_)
     if span.standing is Standing.REFUSED_WITHOUT_NOTIFICATION:
         text = translatable(
             "refused on %(decided_on)s, but the day of notification is missing: "
@@ -48,7 +47,7 @@ def reason_of_other_standing(question: Question, stretch: Stretch) -> NotMet | U
     if span.change.legal_status is LegalStatus.REFUSED_FINAL:
         return NotMet(code="refused_final", sentence=_final_refusal(span), citation=appeal)
     text = TEXTS[span.change.legal_status]
-    citation = question.policy.citation_on("asylum_phase", question.on)
+    citation = policy.citation_on("asylum_phase", on)
     sentence = Sentence(text, {"since_on": span.from_})
     return NotMet(code=span.change.legal_status.value, sentence=sentence, citation=citation)
 
@@ -73,12 +72,12 @@ def _final_refusal(span: StatusSpan) -> Sentence:
     return Sentence(text, values)
 
 
-def _without_status(question: Question, stretch: Stretch) -> NotMet | Unknown:
+def _without_status(span: Span, on: date) -> NotMet | Unknown:
     """Before any recorded status: either nothing is known, or there was nothing yet."""
-    first_on = stretch.span.until
-    if stretch.span.standing is Standing.NOT_RECORDED or first_on is None:
+    first_on = span.until
+    if span.standing is Standing.NOT_RECORDED or first_on is None:
         text = translatable("no status is recorded for %(on)s: was there an application by then?")
-        sentence = Sentence(text, {"on": question.on})
+        sentence = Sentence(text, {"on": on})
         return Unknown(code="no_status", sentence=sentence, fact="legal_status")
     text = translatable("nothing gives a right yet: the first day on record is %(first_on)s")
     return NotMet(code="no_status", sentence=Sentence(text, {"first_on": first_on}))

@@ -1,29 +1,31 @@
 """Reasons while there is no status yet: the procedure, an appeal, the months from arrival."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from balsts.entitlements.decision import Met, Node, NotMet, Remark, Unknown
 from balsts.entitlements.lv.course import WHILE_PROCEDURE_OPEN, ProcedureStretch
 from balsts.entitlements.lv.question import Question
 from balsts.entitlements.lv.standing import Standing, StatusSpan
+from balsts.entitlements.policy import Policy
 from balsts.entitlements.timeline import LegalStatus
 from balsts.platform.sentences import Sentence, Value, translatable
 
 
 def reasons_of_procedure(question: Question, stretch: ProcedureStretch) -> Iterator[Node]:
     """Give the open procedure first, then how long the texts serve it."""
-    span = stretch.span
-    if span.standing is Standing.PROCEDURE:
-        yield from _open_procedure(question, span)
-    else:
-        yield _refusal_not_final(question, span)
+    yield from open_procedure(stretch.span, policy=question.policy, on=question.on)
     if stretch.phase == WHILE_PROCEDURE_OPEN:
         yield from _while_open(question, stretch)
     else:
         yield _months_from_arrival(question, stretch)
 
 
-def _open_procedure(question: Question, span: StatusSpan) -> Iterator[Node]:
+def open_procedure(span: StatusSpan, *, policy: Policy, on: date) -> Iterator[Node]:
+    """Say why somebody is an asylum seeker on the day."""
+    if span.standing is not Standing.PROCEDURE:
+        yield _refusal_not_final(span, policy, on)
+        return
     since_on = span.from_
     if span.change.legal_status is LegalStatus.ASYLUM_SEEKER:
         text = translatable(
@@ -32,7 +34,7 @@ def _open_procedure(question: Question, span: StatusSpan) -> Iterator[Node]:
     else:
         text = translatable("is still an asylum seeker: an appeal is pending since %(since_on)s")
     sentence = Sentence(text, {"since_on": since_on})
-    citation = question.policy.citation_on("asylum_phase", question.on)
+    citation = policy.citation_on("asylum_phase", on)
     yield Met(code="procedure", sentence=sentence, citation=citation)
     lodged_on = span.change.appeal_lodged_on or since_on
     if span.appeal_due_on is not None and lodged_on > span.appeal_due_on:
@@ -44,7 +46,7 @@ def _open_procedure(question: Question, span: StatusSpan) -> Iterator[Node]:
         yield Remark(code="late_appeal", sentence=Sentence(text, values), is_warning=True)
 
 
-def _refusal_not_final(question: Question, span: StatusSpan) -> Node:
+def _refusal_not_final(span: StatusSpan, policy: Policy, on: date) -> Node:
     change = span.change
     values: dict[str, Value] = {"decided_on": change.known_from or span.from_}
     if span.standing is Standing.REFUSED_AND_APPEALED:
@@ -53,7 +55,7 @@ def _refusal_not_final(question: Question, span: StatusSpan) -> Node:
             "the refusal of %(decided_on)s is not final: "
             "an appeal was lodged in time, on %(appeal_lodged_on)s"
         )
-    elif span.appeal_due_on is not None and question.on <= span.appeal_due_on:
+    elif span.appeal_due_on is not None and on <= span.appeal_due_on:
         values["appeal_due_on"] = span.appeal_due_on
         text = translatable(
             "the refusal of %(decided_on)s is not final: "
@@ -64,7 +66,7 @@ def _refusal_not_final(question: Question, span: StatusSpan) -> Node:
         text = translatable(
             "the refusal of %(decided_on)s becomes final only on %(became_final_on)s"
         )
-    citation = question.policy.citation_on("appeal_months", span.from_)
+    citation = policy.citation_on("appeal_months", span.from_)
     return Met(code="refusal_not_final", sentence=Sentence(text, values), citation=citation)
 
 

@@ -13,7 +13,7 @@ def reasons_of_protection(question: Question, stretch: ProtectionStretch) -> Ite
     """Give the conditions one by one, then what does not count."""
     span, term = stretch.span, stretch.term
     citation = question.policy.citation_on("term_months", question.on)
-    yield _status(span.change, citation)
+    yield status_held(span.change, citation)
     if term.stands_still is None:
         yield _term(question, term, citation)
     else:
@@ -25,7 +25,8 @@ def reasons_of_protection(question: Question, stretch: ProtectionStretch) -> Ite
         yield _later_change(span.later)
 
 
-def _status(change: StatusChange, citation: Citation) -> Node:
+def status_held(change: StatusChange, citation: Citation) -> Node:
+    """Name the protection and, if known, its day."""
     values: dict[str, Value] = {"legal_status": change.legal_status.value}
     if change.decided_on is None:
         text = translatable("has international protection: %(legal_status)s")

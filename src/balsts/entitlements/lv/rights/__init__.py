@@ -1,0 +1,1 @@
+"""Rights and services beside the state programme, each a rule of its own."""
