@@ -8,6 +8,7 @@ from balsts.accounts.models import User
 from balsts.accounts.operations.user import (
     CannotRegisterUser,
     choose_ui_language,
+    record_failed_sign_in,
     record_sign_in,
     record_sign_out,
     register_user,
@@ -69,6 +70,7 @@ def test_signing_in_and_out_leaves_a_trace():
 
     record_sign_in(by=user, at=NOW)
     record_sign_out(by=user, at=NOW)
+    record_failed_sign_in(by=system_actor(), at=NOW)
 
 
 def test_there_is_one_system_actor_that_nobody_signs_in_as():

@@ -10,6 +10,7 @@ def register() -> None:
     event_types.register(
         {
             "user_signed_in": _("%(by)s signed in"),
+            "sign_in_failed": _("%(by)s noted that somebody could not sign in"),
             "user_signed_out": _("%(by)s signed out"),
             "user_registered": _("%(by)s registered a user"),
             "ui_language_chosen": _("%(by)s chose another interface language"),

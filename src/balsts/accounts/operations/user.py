@@ -55,6 +55,15 @@ def record_sign_in(*, by: User, at: datetime.datetime) -> None:
 
 
 @transaction.atomic
+def record_failed_sign_in(*, by: User, at: datetime.datetime) -> None:
+    """Write into the trail that somebody could not sign in, as the system actor.
+
+    Nothing of what was typed is kept: a password is easily typed where the name should be.
+    """
+    trail.record("sign_in_failed", by=by, at=at)
+
+
+@transaction.atomic
 def record_sign_out(*, by: User, at: datetime.datetime) -> None:
     """Write into the trail that a user signed out."""
     trail.record("user_signed_out", by=by, at=at)

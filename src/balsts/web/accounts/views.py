@@ -10,7 +10,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from balsts.accounts.models import UI_LANGUAGES
-from balsts.accounts.operations.user import choose_ui_language, record_sign_in, record_sign_out
+from balsts.accounts.operations.user import (
+    choose_ui_language,
+    record_failed_sign_in,
+    record_sign_in,
+    record_sign_out,
+)
+from balsts.accounts.queries.user import system_actor
 
 
 class SignIn(LoginView):
@@ -26,6 +32,12 @@ class SignIn(LoginView):
         record_sign_in(by=user, at=timezone.now())
         _remember_language(response, user.ui_language)
         return response
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """Write a failed attempt into the trail; a form that was sent half empty is none."""
+        if form.non_field_errors():
+            record_failed_sign_in(by=system_actor(), at=timezone.now())
+        return super().form_invalid(form)
 
 
 class SignOut(LogoutView):
