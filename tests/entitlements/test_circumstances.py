@@ -42,3 +42,15 @@ def test_records_that_overlap_are_cut_and_of_one_day_the_later_entry_counts():
         ("2018-06-01", True),
         ("2018-08-01", False),
     ]
+
+
+def test_record_that_ends_before_it_begins_says_nothing():
+    assert course(("employed", "2018-03-01", "2018-02-28")) == [
+        ("0001-01-01", None),
+        ("2018-03-01", None),
+    ]
+    assert course(("employed", "2018-03-01", "2018-03-01")) == [
+        ("0001-01-01", None),
+        ("2018-03-01", True),
+        ("2018-03-02", False),
+    ]

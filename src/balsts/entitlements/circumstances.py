@@ -1,6 +1,7 @@
 """How a circumstance runs through time: it holds, it is known not to hold, or nobody knows.
 
-A record counts until the next one of its kind begins; after its last day it no longer holds.
+A record counts until the next one of its kind begins; after its last day it no longer holds. A
+record that would end before it begins says nothing.
 """
 
 from collections.abc import Iterator
@@ -37,6 +38,9 @@ def _days_of(record: Circumstance, until: date | None) -> Iterator[CircumstanceD
     """Let a record end on its own last day, or when the next one begins."""
     from_ = record.from_ or date.min
     over_from = None if record.last_on is None else record.last_on + ONE_DAY
+    if over_from is not None and over_from <= from_:
+        yield CircumstanceDays(from_=from_, until=until, holds=None, record=record)
+        return
     if not record.holds or over_from is None or (until is not None and until <= over_from):
         yield CircumstanceDays(from_=from_, until=until, holds=record.holds, record=record)
         return
