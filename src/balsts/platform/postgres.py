@@ -284,6 +284,8 @@ class Cluster:
             "max_wal_size": "2GB",
             "random_page_cost": "1.1",
             "jit": "off",
+            # To wait for a second process takes longer than all that a page asks for.
+            "parallel_setup_cost": "10000",
         } | dict(self.settings)
         log_path = self.folder / "postgres.log"
         with log_path.open("ab") as log:
