@@ -2,8 +2,8 @@
 
     BALSTS_DATA=data-100k python benchmarks/pages.py [--rounds 40]
 
-Starts `balsts start --no-seed` on the database that `load.py` filled, signs in as the manager who
-sees everybody, and asks for each page again and again over one connection. Prints p50 and p95 of
+Starts `balsts start --no-seed` on the database that `load.py` filled and of which `balsts figures
+--now` has made the usual figures, signs in as the manager who sees everybody, and asks for each page again and again over one connection. Prints p50 and p95 of
 wall time, CPU milliseconds a request (all web processes), the size of the answer, and the memory
 of the web server's processes.
 """
@@ -26,6 +26,8 @@ from pathlib import Path
 PORT = 18973
 ADDRESS = f"http://127.0.0.1:{PORT}"
 SEARCHES = ["kovalen", "noorz", "hassan", "yusu", "zakhar", "badi", "tesfa", "rahim", "Jusufs"]
+PORTRAIT = f"/figures/portrait/?cut_off={time.localtime().tm_year - 1}-12-31"
+MONTH = "/figures/month/"
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -116,6 +118,9 @@ def _tasks(visitor: Visitor) -> dict[str, Callable[[], str]]:
         ]  # fmt: skip
         return path, fields
 
+    if not all('class="picture' in visitor.get(path) for path in (PORTRAIT, MONTH)):
+        raise SystemExit("No figures are stored; `balsts figures --now` makes them.")
+
     waiting: list[tuple[str, list[tuple[str, str]]]] = []
     return {
         "list": lambda: visitor.get("/clients/"),
@@ -125,6 +130,8 @@ def _tasks(visitor: Visitor) -> dict[str, Callable[[], str]]:
         "(fill in)": lambda: waiting.append(form_of_a_service()) or "",
         "save": lambda: visitor.post(*waiting.pop()),
         "my day": lambda: visitor.get("/"),
+        "portrait": lambda: visitor.get(PORTRAIT),
+        "month": lambda: visitor.get(MONTH),
     }
 
 
@@ -147,7 +154,7 @@ def _measure(name: str, task: Callable[[], str], rounds: int) -> None:
 
 
 def _signed_in(server: subprocess.Popen) -> Visitor:
-    for _ in range(100):
+    for _ in range(300):
         if server.poll() is not None:
             raise SystemExit("The server did not start.")
         try:
