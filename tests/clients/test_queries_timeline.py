@@ -4,13 +4,26 @@ import datetime
 
 import pytest
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from balsts.accounts.queries.user import system_actor
-from balsts.clients.enums import CircumstanceKind, LegalStatus, StatusAuthority, StepKind
+from balsts.clients.enums import (
+    CircumstanceKind,
+    DepartureKind,
+    LegalStatus,
+    PermitKind,
+    StatusAuthority,
+    StepKind,
+)
 from balsts.clients.operations.timeline import (
+    ArrivalEntry,
     CircumstanceEntry,
+    DepartureEntry,
+    PermitEntry,
     StatusEntry,
     StepEntry,
+    correct_timeline,
     record_timeline,
 )
 from balsts.clients.queries.timeline import timelines_of
@@ -105,3 +118,94 @@ def test_all_events_of_any_number_of_clients_come_in_one_query(count):
 
     assert asked.count == 1
     assert {(len(each.steps), len(each.circumstances)) for each in found.values()} == {(1, 1)}
+
+
+START = datetime.datetime(2024, 6, 1, 12, tzinfo=datetime.UTC)
+ONE_HOUR = datetime.timedelta(hours=1)
+ENTRIES = {
+    "ArrivalEvent": lambda client, on: ArrivalEntry(client=client, on=on),
+    "DepartureEvent": lambda client, on: DepartureEntry(
+        client=client, on=on, departure_kind=DepartureKind.FORCED
+    ),
+    "LegalStatusEvent": lambda client, on: StatusEntry(
+        client=client, legal_status=LegalStatus.REFUGEE, decided_on=on, became_final_on=on
+    ),
+    "ResidencePermit": lambda client, on: PermitEntry(
+        client=client, permit_kind=PermitKind.PERMANENT, valid_from=on
+    ),
+    "ProcedureStep": lambda client, on: StepEntry(
+        client=client, step_kind=StepKind.ACCEPTED, on=on
+    ),
+    "Circumstance": lambda client, on: CircumstanceEntry(
+        client=client, circumstance_kind=CircumstanceKind.EMPLOYED, valid_from=on
+    ),
+}
+DAYS = st.integers(0, 400).map(lambda number: datetime.date(2023, 1, 1) + number * ONE_DAY)
+DEEDS = st.tuples(
+    st.sampled_from(["add", "add", "correct", "take back"]),
+    st.sampled_from(list(ENTRIES)),
+    st.integers(0, 9),
+    DAYS,
+)
+
+
+@pytest.mark.slow  # twenty histories, each written step by step
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(deeds=st.lists(DEEDS, min_size=1, max_size=10))
+def test_the_timeline_known_at_a_moment_is_the_one_that_was_built_then(deeds):
+    client, by = create_client(), system_actor()
+    standing, built = [], {START: timelines_of([client.id])[client.id]}
+    for number, (deed, kind, which, on) in enumerate(deeds, start=1):
+        at = START + number * ONE_HOUR
+        if deed == "add" or not standing:
+            entry = ENTRIES[kind](client, on)
+            standing += record_timeline(entries=[entry], by=by, at=at)
+        else:
+            mistaken = standing.pop(which % len(standing))
+            right = ENTRIES[type(mistaken).__name__](client, on)
+            entry = right if deed == "correct" else None
+            event = correct_timeline(mistaken=mistaken, entry=entry, by=by, at=at)
+            standing += [event] if entry else []
+        built[at] = timelines_of([client.id])[client.id]
+
+    known = {at: timelines_of([client.id], known_at=at)[client.id] for at in built}
+    a_little_later = {
+        at: timelines_of([client.id], known_at=at + ONE_HOUR / 2)[client.id] for at in built
+    }
+
+    assert known == built
+    assert a_little_later == built
+
+
+def test_an_event_corrected_later_counts_as_it_stood_before():
+    client, by = create_client(), system_actor()
+    wrong, right = datetime.date(2023, 5, 1), datetime.date(2023, 3, 1)
+    [mistaken] = record_timeline(entries=[ArrivalEntry(client=client, on=wrong)], by=by, at=START)
+    correct_timeline(
+        mistaken=mistaken,
+        entry=ArrivalEntry(client=client, on=right),
+        by=by,
+        at=START + ONE_HOUR,
+    )
+
+    known = [
+        timelines_of([client.id], known_at=START + shift)[client.id].arrivals
+        for shift in (-ONE_HOUR, 0 * ONE_HOUR, ONE_HOUR)
+    ]
+
+    assert [[event.on for event in arrivals] for arrivals in known] == [[], [wrong], [right]]
+
+
+def test_what_was_known_costs_one_query_and_leaves_the_query_of_now_alone():
+    client = create_client()
+    timelines_of([client.id])
+    with counted_queries() as before:
+        timelines_of([client.id])
+
+    with counted_queries() as asked:
+        timelines_of([client.id], known_at=START)
+    with counted_queries() as after:
+        timelines_of([client.id])
+
+    assert asked.count == 1
+    assert after.queries == before.queries

@@ -12,6 +12,7 @@ from balsts.platform.dates import (
     BirthDatePrecision,
     UnreadableDate,
     age_on,
+    end_of,
     format_birth_date,
     format_date,
     format_date_long,
@@ -267,3 +268,14 @@ def test_a_birth_date_is_written_only_as_far_as_it_is_known():
     written = [format_birth_date(birth, "lv") for birth in births]
 
     assert written == ["06.04.1990.", "04.1990", "1990", "06.04.1990."]
+
+
+@pytest.mark.parametrize(
+    ("day", "moment"),
+    [
+        (date(2024, 1, 15), "2024-01-15T21:59:59.999999+00:00"),
+        (date(2024, 7, 15), "2024-07-15T20:59:59.999999+00:00"),
+    ],
+)
+def test_a_day_ends_at_midnight_here_in_summer_and_winter(day, moment):
+    assert end_of(day) == datetime.fromisoformat(moment)

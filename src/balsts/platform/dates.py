@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -182,6 +182,11 @@ def read_birth_date(
             raise
         sentence = Sentence(_IMPOSSIBLE_BIRTH_DATE, refused.sentence.values)
         raise UnreadableDate(sentence) from None
+
+
+def end_of(day: date) -> datetime:
+    """Return the last moment of a day here."""
+    return datetime.combine(day, time.max, tzinfo=LOCAL_TIME_ZONE)
 
 
 def format_date(day: date, ui_language: str) -> str:

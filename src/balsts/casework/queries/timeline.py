@@ -1,5 +1,6 @@
 """Timelines with what casework adds: the day the plan of the state service was carried out."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -16,9 +17,13 @@ from balsts.entitlements.timeline import Timeline
 from balsts.platform.subqueries import WrittenOnce
 
 
-def with_case_timeline_rows(clients: Any) -> Any:
-    """Annotate clients with their events and the day their newest plan was carried out."""
-    return with_timeline_rows(clients).annotate(plan_executed_on=_plan_executed_on())
+def with_case_timeline_rows(clients: Any, *, known_at: datetime.datetime | None = None) -> Any:
+    """Annotate clients with their events and the day their newest plan was carried out.
+
+    A moment takes the events as they were known then; the plan is always that of today.
+    """
+    rows = with_timeline_rows(clients, known_at=known_at)
+    return rows.annotate(plan_executed_on=_plan_executed_on())
 
 
 def case_timeline_of(client: Any) -> Timeline:
@@ -26,9 +31,12 @@ def case_timeline_of(client: Any) -> Timeline:
     return replace(timeline_of(client), plan_executed_on=client.plan_executed_on)
 
 
-def case_timelines_of(client_ids: Iterable[UUID]) -> dict[UUID, Timeline]:
-    """Return the timeline of each client: one query for all of them."""
-    rows = with_case_timeline_rows(Client.objects.filter(id__in=list(client_ids)))
+def case_timelines_of(
+    client_ids: Iterable[UUID], *, known_at: datetime.datetime | None = None
+) -> dict[UUID, Timeline]:
+    """Return the timeline of each client, perhaps as known at a moment: one query for all."""
+    clients = Client.objects.filter(id__in=list(client_ids))
+    rows = with_case_timeline_rows(clients, known_at=known_at)
     return {row.id: case_timeline_of(row) for row in rows.only("id", "born_on")}
 
 

@@ -4,6 +4,7 @@ An event is effective unless another one corrects it; a correcting event that is
 the mistaken one away.
 """
 
+import datetime
 import uuid
 from typing import Any, Self
 
@@ -33,11 +34,18 @@ from balsts.clients.models.constraints import (
 class TimelineQuerySet(models.QuerySet[Any]):
     """Events as they stand after corrections."""
 
-    def effective(self) -> Self:
-        """Leave out void events and those that another event corrects."""
+    def effective(self, *, known_at: datetime.datetime | None = None) -> Self:
+        """Leave out void events and those that another event corrects.
+
+        With a moment: as it stood then, by what had been recorded and corrected up to it.
+        """
         # Not `corrected_by__isnull`: the database guesses the size of an anti-join far better.
         corrections = self.model.objects.filter(corrects_id=OuterRef("pk"))
-        return self.filter(~Exists(corrections), is_void=False)
+        events = self
+        if known_at is not None:
+            corrections = corrections.filter(recorded_at__lte=known_at)
+            events = events.filter(recorded_at__lte=known_at)
+        return events.filter(~Exists(corrections), is_void=False)
 
 
 class TimelineEvent(models.Model):

@@ -5,7 +5,7 @@ All events of any number of clients come in one query.
 
 import datetime
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -27,15 +27,20 @@ from balsts.entitlements import timeline as law
 from balsts.platform.subqueries import WrittenOnce
 
 
-def timelines_of(client_ids: Iterable[UUID]) -> dict[UUID, law.Timeline]:
-    """Return the effective timeline of each client: one query for all of them."""
-    rows = with_timeline_rows(Client.objects.filter(id__in=list(client_ids)))
-    return {row.id: timeline_of(row) for row in rows}
+def timelines_of(
+    client_ids: Iterable[UUID], *, known_at: datetime.datetime | None = None
+) -> dict[UUID, law.Timeline]:
+    """Return the effective timeline of each client: one query for all of them.
+
+    With a moment, as it was known then: by the events and corrections recorded up to it.
+    """
+    clients = Client.objects.filter(id__in=list(client_ids))
+    return {row.id: timeline_of(row) for row in with_timeline_rows(clients, known_at=known_at)}
 
 
-def with_timeline_rows(clients: Any) -> Any:
+def with_timeline_rows(clients: Any, *, known_at: datetime.datetime | None = None) -> Any:
     """Annotate clients with their events as JSON rows, for `timeline_of`."""
-    return clients.annotate(**_event_rows())
+    return clients.annotate(**(_rows_of_now() if known_at is None else _event_rows(known_at)))
 
 
 def timeline_of(client: Any) -> law.Timeline:
@@ -97,10 +102,16 @@ def timeline_of(client: Any) -> law.Timeline:
 
 
 @cache
-def _event_rows() -> dict[str, WrittenOnce]:
+def _rows_of_now() -> dict[str, WrittenOnce]:
+    """Keep what every list and file of a client asks."""
+    return {name: WrittenOnce(rows) for name, rows in _event_rows().items()}
+
+
+def _event_rows(known_at: datetime.datetime | None = None) -> dict[str, ArraySubquery]:
     """Name the rows of events."""
+    rows = partial(_rows, known_at=known_at)
     return {
-        "status_rows": _rows(
+        "status_rows": rows(
             LegalStatusEvent,
             "decided_on",
             legal_status="legal_status",
@@ -111,7 +122,7 @@ def _event_rows() -> dict[str, WrittenOnce]:
             became_final_on="became_final_on",
             authority="authority",
         ),
-        "arrival_rows": _rows(
+        "arrival_rows": rows(
             ArrivalEvent,
             "arrived_on",
             on="arrived_on",
@@ -119,7 +130,7 @@ def _event_rows() -> dict[str, WrittenOnce]:
             country="from_country",
             is_return="is_return",
         ),
-        "departure_rows": _rows(
+        "departure_rows": rows(
             DepartureEvent,
             "departed_on",
             on="departed_on",
@@ -127,15 +138,15 @@ def _event_rows() -> dict[str, WrittenOnce]:
             country="to_country",
             certainty="certainty",
         ),
-        "permit_rows": _rows(
+        "permit_rows": rows(
             ResidencePermit,
             "valid_from",
             valid_from="valid_from",
             valid_until="valid_until",
             kind="permit_kind",
         ),
-        "step_rows": _rows(ProcedureStep, "happened_on", on="happened_on", kind="step_kind"),
-        "circumstance_rows": _rows(
+        "step_rows": rows(ProcedureStep, "happened_on", on="happened_on", kind="step_kind"),
+        "circumstance_rows": rows(
             Circumstance,
             "valid_from",
             valid_from="valid_from",
@@ -146,10 +157,11 @@ def _event_rows() -> dict[str, WrittenOnce]:
     }
 
 
-def _rows(model: Any, order: str, **fields: str) -> WrittenOnce:
-    events = model.objects.effective().filter(client_id=OuterRef("pk"))
-    rows = events.order_by(order, "recorded_at").values(row=JSONObject(**fields))
-    return WrittenOnce(ArraySubquery(rows))
+def _rows(
+    model: Any, order: str, *, known_at: datetime.datetime | None, **fields: str
+) -> ArraySubquery:
+    events = model.objects.effective(known_at=known_at).filter(client_id=OuterRef("pk"))
+    return ArraySubquery(events.order_by(order, "recorded_at").values(row=JSONObject(**fields)))
 
 
 def _day(text: str | None) -> datetime.date | None:
