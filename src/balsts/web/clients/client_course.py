@@ -19,12 +19,13 @@ MOST_MARKS = 9
 
 
 def status_marks(file: ClientFile) -> tuple[StatusMark, ...]:
-    """Return what happened, today, and what is known to come, in order."""
-    today = file.request.today
+    """Return what happened, the day itself, and what is known to come, in order."""
+    today = file.on
     marks = sorted([*_past(file), *_future(file)], key=_day_of)
     before = [mark for mark in marks if mark.on <= today]
     after = [mark for mark in marks if mark.on > today]
-    now = StatusMark(label=pgettext("mark", "today"), on=today, kind="today")
+    label = pgettext("mark", "today") if today == file.request.today else pgettext("mark", "then")
+    now = StatusMark(label=label, on=today, kind="today")
     shown = [*before[-MOST_MARKS:], now, *after]
     return tuple(
         StatusMark(label=mark.label, on=mark.on, kind=mark.kind, note=mark.note, far=far)
@@ -34,7 +35,7 @@ def status_marks(file: ClientFile) -> tuple[StatusMark, ...]:
 
 def coming_days(file: ClientFile) -> list[tuple[datetime.date, str]]:
     """Return the days ahead that the law or a permit sets, each with its words, soonest first."""
-    today = file.request.today
+    today = file.on
     found: dict[str, datetime.date] = {}
     for decision in file.decisions.values():
         if decision.is_entitled and decision.last_entitled_on:
@@ -49,7 +50,7 @@ def coming_days(file: ClientFile) -> list[tuple[datetime.date, str]]:
 
 
 def _past(file: ClientFile) -> Iterator[StatusMark]:
-    timeline, today = file.timeline, file.request.today
+    timeline, today = file.timeline, file.on
     for arrival in timeline.arrivals:
         if arrival.on and arrival.on <= today:
             label = pgettext("mark", "return") if arrival.is_return else pgettext("mark", "arrival")
@@ -70,7 +71,7 @@ def _past(file: ClientFile) -> Iterator[StatusMark]:
 
 def _future(file: ClientFile) -> Iterator[StatusMark]:
     for day, words in coming_days(file):
-        if day > file.request.today:
+        if day > file.on:
             yield StatusMark(label=words, on=day, kind="future")
 
 

@@ -1,7 +1,8 @@
 """Everything one screen of a client is made from, loaded in a fixed number of questions."""
 
+import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,11 @@ from balsts.casework.queries.case_state import cases_with_spells
 from balsts.casework.queries.law import law
 from balsts.casework.queries.plan import goals_with_steps
 from balsts.casework.queries.service_record import services_of
-from balsts.casework.queries.timeline import case_timeline_of, with_case_timeline_rows
+from balsts.casework.queries.timeline import (
+    case_timeline_of,
+    case_timelines_of,
+    with_case_timeline_rows,
+)
 from balsts.clients.models import Assignment
 from balsts.clients.queries.caseload import assignments_of
 from balsts.clients.queries.client import with_particulars
@@ -27,9 +32,13 @@ MOST_SERVICES = 50
 
 @dataclass(frozen=True, kw_only=True)
 class ClientFile:
-    """A client with what is recorded, as far as the viewer's programmes and contracts go."""
+    """A client with what is recorded, as far as the viewer's programmes and contracts go.
+
+    `on` is the day for which the law is asked, today unless the viewer wants another one.
+    """
 
     request: StaffRequest
+    on: datetime.date
     client: Any
     timeline: Timeline
     assignments: Sequence[Assignment]
@@ -40,8 +49,8 @@ class ClientFile:
 
     @cached_property
     def decisions(self) -> dict[Service, Decision]:
-        """The law's answer of today for every service."""
-        return law().decide_all(self.timeline, on=self.request.today)
+        """The law's answer of the day for every service."""
+        return law().decide_all(self.timeline, on=self.on)
 
     @cached_property
     def enrolled_contract_ids(self) -> frozenset[UUID]:
@@ -52,6 +61,19 @@ class ClientFile:
     def is_bound_by_law(self) -> bool:
         """Whether every programme that enrols the client today asks the law for entitlement."""
         return all(row["policy"] for row in self.client.enrolment_rows)
+
+
+def file_as_of(
+    file: ClientFile, on: datetime.date, *, known_at: datetime.datetime | None
+) -> ClientFile:
+    """Return the file for another day, with the timeline as it was known at a moment.
+
+    One question more, and only where not all that is recorded counts.
+    """
+    if known_at is None:
+        return replace(file, on=on)
+    [timeline] = case_timelines_of([file.client.id], known_at=known_at).values()
+    return replace(file, on=on, timeline=timeline)
 
 
 def client_file(
@@ -70,6 +92,7 @@ def client_file(
     assignments = assignments_of([client.id], on=today).filter(enrolment__contract_id__in=contracts)
     return ClientFile(
         request=request,
+        on=today,
         client=client,
         timeline=case_timeline_of(client),
         assignments=list(assignments),

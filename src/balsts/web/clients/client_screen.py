@@ -13,9 +13,10 @@ from balsts.clients.models import Assignment
 from balsts.platform.countries import country_name
 from balsts.platform.dates import BirthDate, BirthDatePrecision, age_on
 from balsts.platform.languages import LanguageLevel, language_name
+from balsts.web.clients.as_of import AsOf
 from balsts.web.clients.client_course import coming_days, status_marks
 from balsts.web.clients.client_deeds import client_deeds
-from balsts.web.clients.client_file import MOST_SERVICES, ClientFile
+from balsts.web.clients.client_file import MOST_SERVICES, ClientFile, file_as_of
 from balsts.web.clients.client_plan import due_steps, plan_card
 from balsts.web.clients.client_services import service_lines
 from balsts.web.entitlement import chip_of, status_label
@@ -28,9 +29,10 @@ from balsts.web.shapes.people import PersonName
 FIRST_SERVICES = 8
 
 
-def client_screen(file: ClientFile) -> ClientScreen:
-    """Put the whole screen together."""
-    today, client = file.request.today, file.client
+def client_screen(file: ClientFile, as_of: AsOf) -> ClientScreen:
+    """Put the whole screen together; only status and entitlement move with the day asked for."""
+    client = file.client
+    then = file if as_of.is_today else file_as_of(file, as_of.on, known_at=as_of.known_at)
     deeds = client_deeds(file)
     lines = service_lines(file.participations[:MOST_SERVICES])
     own_url = reverse("clients:client_detail", args=[client.reference])
@@ -38,12 +40,13 @@ def client_screen(file: ClientFile) -> ClientScreen:
     last_shown = file.participations[MOST_SERVICES - 1] if has_older else None
     cases = tuple(_case_card(case) for case in file.cases)
     return ClientScreen(
+        as_of=as_of.view(client.reference),
         reference=client.reference,
         name=name_of(client),
         facts=tuple(_facts(file)),
-        status=status_label(file.timeline, today),
-        marks=status_marks(file),
-        entitlements=tuple(chip_of(decision) for decision in file.decisions.values()),
+        status=status_label(then.timeline, then.on),
+        marks=status_marks(then),
+        entitlements=tuple(chip_of(decision) for decision in then.decisions.values()),
         services=lines[:FIRST_SERVICES],
         more_services=lines[FIRST_SERVICES:],
         older_services_url=f"{own_url}?services_before={last_shown.id}#services"
@@ -55,7 +58,7 @@ def client_screen(file: ClientFile) -> ClientScreen:
         sections=(),
         case=cases[0].state if cases else None,
         cases=cases,
-        deadline=_next_deadline(file),
+        deadline=_next_deadline(then),
         plan=plan_card(file, may_change=deeds.may_change_plan),
         plan_url=deeds.plan_url,
         record_url=deeds.record_url,
@@ -168,5 +171,5 @@ def _when(line: DayLine) -> datetime.date:
 def _next_deadline(file: ClientFile) -> Deadline | None:
     """The first day that the law or a permit sets; steps of the plan stand among what is due."""
     for day, words in coming_days(file):
-        return Deadline(words=words, on=day, days=(day - file.request.today).days)
+        return Deadline(words=words, on=day, days=(day - file.on).days)
     return None

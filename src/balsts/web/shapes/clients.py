@@ -104,13 +104,29 @@ class CaseCard:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AsOfView:
+    """For which day the status is shown; `known_on` is empty when all that is recorded counts.
+
+    `url` leads back to today; `is_wrong` when a day that was asked for could not be read.
+    """
+
+    url: str
+    on: date
+    known_on: date | None
+    is_today: bool
+    is_wrong: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ClientScreen:
     """One screen per client; an empty address means: not allowed or not possible.
 
     `services` are the newest, `more_services` those that open below them, `older_services_url`
-    leads to those before.
+    leads to those before. Status, marks, entitlements and deadline are those of `as_of`, all else
+    is of today.
     """
 
+    as_of: AsOfView
     reference: str
     name: PersonName
     facts: tuple[str, ...]
