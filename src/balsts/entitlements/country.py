@@ -4,22 +4,37 @@ A country is a package with a module `country` that holds `COUNTRY`. Nothing els
 names a country: a new one is a new folder.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import import_module
 
-from balsts.entitlements.answering import Rule, decision_of, periods_where
-from balsts.entitlements.decision import Decision
+from balsts.entitlements.answering import Answer, Rule, always, decision_of, periods_where
+from balsts.entitlements.decision import Decision, NotMet
 from balsts.entitlements.policy import Policy
 from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Timeline
 from balsts.platform.periods import Period
+from balsts.platform.sentences import Sentence, translatable
 
 
 class CountryUnknown(LookupError):
     """No folder of law has this name."""
+
+
+NOT_GRANTED = Answer(
+    from_=date.min,
+    until=None,
+    is_entitled=False,
+    reasons=always(
+        NotMet(
+            code="not_granted",
+            sentence=Sentence(translatable("the law of this country does not know it")),
+        )
+    ),
+    is_beyond_doubt=True,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +67,7 @@ class Country:
     ) -> Decision:
         """Answer for one day, by the reading in use unless another is named."""
         policy = policy or self.policy
-        answers = self.rules[service](timeline, policy)
+        answers = self._answers(service, timeline, policy)
         return decision_of(service, answers, on=on, policy_name=policy.name)
 
     def decide_all(
@@ -68,13 +83,22 @@ class Country:
         self, service: Service, timeline: Timeline, *, policy: Policy | None = None
     ) -> tuple[Period, ...]:
         """Return all days with entitlement; day by day the same answer as `decide`."""
-        return periods_where(self.rules[service](timeline, policy or self.policy), answer=True)
+        return periods_where(self._answers(service, timeline, policy or self.policy), answer=True)
 
     def unknown_periods(
         self, service: Service, timeline: Timeline, *, policy: Policy | None = None
     ) -> tuple[Period, ...]:
         """Return the days for which a fact is missing: neither entitled nor refused."""
-        return periods_where(self.rules[service](timeline, policy or self.policy), answer=None)
+        return periods_where(self._answers(service, timeline, policy or self.policy), answer=None)
+
+    def label_of(self, service: Service) -> str:
+        """Name a service in English, also one that this country does not know."""
+        return self.service_labels.get(service, service.value)
+
+    def _answers(self, service: Service, timeline: Timeline, policy: Policy) -> Sequence[Answer]:
+        """Ask the rule; what a country has no rule for, it does not grant."""
+        rule = self.rules.get(service)
+        return (NOT_GRANTED,) if rule is None else rule(timeline, policy)
 
 
 @cache

@@ -14,7 +14,7 @@ from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Timeline, UnknownStatus, status_on
 from balsts.organisations.queries.standing import Standing
 from balsts.platform.dates import format_date
-from balsts.web.shapes.people import BecauseNode, Change, EntitlementChip
+from balsts.web.shapes.people import BecauseNode, Change, EntitlementChip, Question
 from balsts.web.wording import say
 
 _OUTCOMES = {
@@ -23,6 +23,22 @@ _OUTCOMES = {
     "unknown": "unknown",
     "remark": "remark",
     "warning": "warning",
+}
+
+
+# Which form of the timeline records a fact that is missing.
+EVENT_KIND_OF_FACT = {
+    "legal_status": "status",
+    "decided_on": "status",
+    "granted_on": "status",
+    "notified_on": "status",
+    "became_final_on": "status",
+    "arrived_on": "arrival",
+    "permit_from": "permit",
+    "permit_last_on": "permit",
+    "registered_with_employment_agency": "circumstance",
+    "conflict": "status",
+    "residence_ground": "permit",
 }
 
 
@@ -59,20 +75,42 @@ def support_end(decision: Decision) -> SupportEnd:
     return SupportEnd(words=_short(decision))
 
 
-def chip_of(decision: Decision) -> EntitlementChip:
-    """Show one service with all its reasons, what will change it and what may help instead."""
+def chip_of(decision: Decision, *, ask_url: str = "") -> EntitlementChip:
+    """Show one service with all its reasons, what to ask next, what will change it.
+
+    `ask_url` is where events are recorded, for those who may.
+    """
     outcome = {True: "met", False: "not-met", None: "unknown"}[decision.is_entitled]
     return EntitlementChip(
-        label=gettext(law().service_labels[Service(decision.service)]),
+        label=gettext(law().label_of(Service(decision.service))),
         outcome=outcome,
-        short=_short(decision),
+        short=_short_on_chip(decision),
         answer=say(decision.because.sentence),
         because=tuple(_node(child) for child in decision.because.children),
         next_changes=tuple(
             Change(sentence=say(change.sentence), on=change.on) for change in decision.next_changes
         ),
         offers=tuple(say(offer.sentence) for offer in decision.offers),
+        questions=tuple(_question(fact, ask_url) for fact in decision.missing_facts),
     )
+
+
+def _question(fact: str, ask_url: str) -> Question:
+    """Say what to ask, and where the answer is recorded."""
+    kind = EVENT_KIND_OF_FACT.get(fact)
+    url = f"{ask_url}?kind={kind}" if ask_url and kind else ""
+    return Question(sentence=gettext(law().questions[fact]), url=url)
+
+
+def _short_on_chip(decision: Decision) -> str:
+    """Say the answer beside the name of the service: a right needs no end to be had."""
+    begins_on = next((one.on for one in decision.next_changes if one.code == "starts"), None)
+    if decision.is_entitled and decision.last_entitled_on is None:
+        return pgettext("entitlement", "yes")
+    if decision.is_entitled is False and begins_on is not None:
+        day = format_date(begins_on, get_language() or "en")
+        return pgettext("entitlement", "from %(day)s") % {"day": day}
+    return _short(decision)
 
 
 def _short(decision: Decision) -> str:

@@ -40,5 +40,5 @@ def _written(name: str, value: Value) -> str:
     if name in _CODE_LISTS:
         return str(_CODE_LISTS[name](value).label)
     if name == "service":
-        return gettext(law().service_labels[Service(str(value))])
+        return gettext(law().label_of(Service(str(value))))
     return str(value)

@@ -22,6 +22,8 @@ from balsts.clients.models import (
     Residence,
     ResidencePermit,
 )
+from balsts.platform.dates import format_date
+from balsts.platform.periods import add_months
 from tests.factories.casework import create_plan, create_service_record
 from tests.factories.clients import (
     create_arrival,
@@ -110,7 +112,10 @@ def test_client_screen_tells_the_whole_course(cast: Cast, today: datetime.date) 
     assert [mark.far for mark in screen.marks] == [1, 2, 1, 1, 1, 1]
     assert "Arabic (mother tongue), English" in screen.facts
     assert "Riga" in screen.facts
-    assert [chip.short for chip in screen.entitlements] == ["no end set", "no end set"]
+    assert [(chip.label, chip.short) for chip in screen.entitlements[:2]] == [
+        ("Social worker", "yes"),
+        ("Social mentor", "yes"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -135,13 +140,38 @@ def test_age_is_said_as_exactly_as_it_is_known(
 def test_entitlement_chips_open_the_reasons_in_place(cast: Cast) -> None:
     response = browser_of(cast.amina).get(screen_of(cast.fatima))
 
-    worker, mentor = response.context["client"].entitlements
+    worker, mentor, *_rights = response.context["client"].entitlements
     assert (worker.label, worker.outcome) == ("Social worker", "met")
     assert (mentor.label, mentor.outcome) == ("Social mentor", "met")
     assert [node.outcome for node in worker.because] == ["met", "met", "met"]
     assert [node.outcome for node in mentor.because] == ["met", "met", "remark"]
     assert worker.because[0].source != ""
     assert worker.because[1].sentence in response.text
+
+
+def test_chip_of_a_right_says_from_when_and_what_to_ask_next(
+    cast: Cast, today: datetime.date
+) -> None:
+    response = browser_of(cast.amina).get(screen_of(cast.fatima))
+
+    chips = {chip.label: chip for chip in response.context["client"].entitlements}
+    granted_on = today - datetime.timedelta(days=30)
+    family_from = add_months(granted_on, 24)
+    assert chips["Right to work"].short == "yes"
+    assert chips["Family reunification"].short == f"from {format_date(family_from, 'en')}"
+    (question,) = chips["Latvian course"].questions
+    assert question.sentence == (
+        "Is the person registered with the employment agency, and since when?"
+    )
+    assert question.url.endswith(f"{cast.fatima.reference}/timeline/?kind=circumstance")
+    assert f'href="{question.url}"' in response.text
+
+
+def test_mentor_reads_what_to_ask_but_is_not_sent_to_record_it(cast: Cast) -> None:
+    response = browser_of(cast.edgars).get(screen_of(cast.fatima))
+
+    chips = {chip.label: chip for chip in response.context["client"].entitlements}
+    assert [question.url for question in chips["Latvian course"].questions] == [""]
 
 
 def test_client_without_status_shows_the_missing_fact(cast: Cast, today: datetime.date) -> None:
@@ -151,7 +181,7 @@ def test_client_without_status_shows_the_missing_fact(cast: Cast, today: datetim
     screen = browser_of(cast.amina).get(screen_of(person)).context["client"]
 
     assert screen.status == "not recorded"
-    assert [chip.outcome for chip in screen.entitlements] == ["unknown", "unknown"]
+    assert {chip.outcome for chip in screen.entitlements} == {"unknown"}
     assert screen.record_url == ""
     assert len(screen.hindrances) == 1
 
@@ -364,9 +394,9 @@ def test_service_of_today_is_hindered_after_the_last_day(cast: Cast, today: date
 
     screen = browser_of(cast.edgars).get(screen_of(person)).context["client"]
 
-    assert [chip.outcome for chip in screen.entitlements] == ["not-met", "not-met"]
-    assert [chip.short.split()[0] for chip in screen.entitlements] == ["ended", "ended"]
-    assert [len(chip.offers) for chip in screen.entitlements] == [1, 1]
+    assert [chip.outcome for chip in screen.entitlements[:2]] == ["not-met", "not-met"]
+    assert [chip.short.split()[0] for chip in screen.entitlements[:2]] == ["ended", "ended"]
+    assert [len(chip.offers) for chip in screen.entitlements[:2]] == [1, 1]
     assert len(screen.hindrances) >= 1
 
 

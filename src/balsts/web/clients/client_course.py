@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from balsts.clients.enums import ArrivalPath, DepartureKind, LegalStatus
-from balsts.entitlements.decision import ChangeKind
+from balsts.entitlements.decision import Change, ChangeKind
+from balsts.entitlements.service import Service
 from balsts.web.clients.client_file import ClientFile
 from balsts.web.shapes.people import StatusMark
 from balsts.web.wording import say
@@ -16,6 +17,7 @@ from balsts.web.wording import say
 NEAR_DAYS = 60
 FAR_DAYS = 365
 MOST_MARKS = 9
+SUPPORT = (Service.SOCIAL_WORKER, Service.SOCIAL_MENTOR)
 
 
 def status_marks(file: ClientFile) -> tuple[StatusMark, ...]:
@@ -37,16 +39,32 @@ def coming_days(file: ClientFile) -> list[tuple[datetime.date, str]]:
     """Return the days ahead that the law or a permit sets, each with its words, soonest first."""
     today = file.on
     found: dict[str, datetime.date] = {}
-    for decision in file.decisions.values():
-        if decision.is_entitled and decision.last_entitled_on:
+    for service, decision in file.decisions.items():
+        is_support = service in SUPPORT
+        if is_support and decision.is_entitled and decision.last_entitled_on:
             found[_("last day of support")] = decision.last_entitled_on
         for change in decision.next_changes:
-            if change.on and change.on >= today and change.kind is not ChangeKind.ENDS:
-                found[say(change.sentence)] = change.on
+            if change.on and change.on >= today and _is_a_day_to_watch(change, is_support):
+                found[_words(change)] = change.on
     last_days = [permit.last_valid_on for permit in file.timeline.permits if permit.last_valid_on]
     if last_days and max(last_days) >= today:
         found[_("residence permit ends")] = max(last_days)
     return sorted((day, words) for words, day in found.items())
+
+
+def _is_a_day_to_watch(change: Change, is_support: bool) -> bool:  # noqa: FBT001 - whose change
+    """Leave out what is said otherwise: last days, permits, and from when a right begins."""
+    if change.kind is ChangeKind.ENDS or change.code == "permit_ends":
+        return False
+    return is_support or change.kind is ChangeKind.WARNS
+
+
+def _words(change: Change) -> str:
+    short = {
+        "renewal_due": pgettext("mark", "ask for renewal of the permit"),
+        "registration_due": pgettext("mark", "register the permit again"),
+    }
+    return short.get(change.code) or say(change.sentence)
 
 
 def _past(file: ClientFile) -> Iterator[StatusMark]:

@@ -33,6 +33,7 @@ class ClientDeeds:
     others: tuple[SectionItem, ...]
     hindrances: tuple[Hindrance, ...]
     timeline_url: str
+    ask_url: str
 
 
 def client_deeds(file: ClientFile) -> ClientDeeds:
@@ -50,8 +51,9 @@ def client_deeds(file: ClientFile) -> ClientDeeds:
         may_change_plan=may_plan,
         others=tuple(_others(file, has_open_case=case is not None, may_plan=may_plan)),
         hindrances=hindrances,
+        ask_url=_url("clients:timeline_event_add", file) if can_record_timeline(standing) else "",
         timeline_url=_url("clients:timeline_event_add", file)
-        if file.decisions[service_for(standing)].missing_facts and can_record_timeline(standing)
+        if file.decision_for(service_for(standing)).missing_facts and can_record_timeline(standing)
         else "",
     )
 
@@ -81,7 +83,7 @@ def _hindrances(file: ClientFile) -> tuple[Hindrance, ...]:
         return (Hindrance(message=words, fixable_by=_by_whom(FixableBy.MANAGER)),)
     if not file.is_bound_by_law:
         return ()
-    decision = file.decisions[service_for(file.request.standing)]
+    decision = file.decision_for(service_for(file.request.standing))
     return tuple(
         Hindrance(message=say(blocker.message), fixable_by=_by_whom(blocker.fixable_by))
         for blocker in blockers_from_decision(decision)
@@ -96,7 +98,7 @@ def _was_entitled_lately(file: ClientFile) -> bool:
     """The state service on days with entitlement, also afterwards for a while; others always."""
     if not file.is_bound_by_law:
         return True
-    decision = file.decisions[service_for(file.request.standing)]
+    decision = file.decision_for(service_for(file.request.standing))
     last_on = decision.last_entitled_on
     if decision.is_entitled:
         return True

@@ -52,6 +52,11 @@ class ClientFile:
         """The law's answer of the day for every service."""
         return law().decide_all(self.timeline, on=self.on)
 
+    def decision_for(self, service: Service) -> Decision:
+        """The law's answer for one service, also for one that this country does not know."""
+        found = self.decisions.get(service)
+        return found or law().decide(service, self.timeline, on=self.on)
+
     @cached_property
     def enrolled_contract_ids(self) -> frozenset[UUID]:
         """The viewer's running contracts under which the client is enrolled today."""

@@ -46,7 +46,9 @@ def client_screen(file: ClientFile, as_of: AsOf) -> ClientScreen:
         facts=tuple(_facts(file)),
         status=status_label(then.timeline, then.on),
         marks=status_marks(then),
-        entitlements=tuple(chip_of(decision) for decision in then.decisions.values()),
+        entitlements=tuple(
+            chip_of(decision, ask_url=deeds.ask_url) for decision in then.decisions.values()
+        ),
         services=lines[:FIRST_SERVICES],
         more_services=lines[FIRST_SERVICES:],
         older_services_url=f"{own_url}?services_before={last_shown.id}#services"

@@ -34,6 +34,14 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """A fact to ask for next, and where the answer is recorded if the reader may."""
+
+    sentence: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class EntitlementChip:
     """One service and its answer today; `outcome` is met, not-met or unknown, `short` stands in the chip."""
 
@@ -44,6 +52,7 @@ class EntitlementChip:
     because: tuple[BecauseNode, ...]
     next_changes: tuple[Change, ...] = ()
     offers: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
