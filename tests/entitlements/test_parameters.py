@@ -39,6 +39,20 @@ def test_row_on_is_the_row_in_force_and_the_nearest_outside():
     assert values == [12, 12, 12, 18, 18]
 
 
+def test_row_in_force_is_none_where_no_row_is_valid():
+    parameter = parameter_from(
+        content(row(12, "2016-04-06", "2020-12-31"), row(18, "2021-01-01", "2025-12-31")),
+        where="term.yaml",
+    )
+
+    rows = [
+        parameter.row_in_force(day(on))
+        for on in ("2016-04-05", "2016-04-06", "2025-12-31", "2026-01-01")
+    ]
+
+    assert [found and found.value for found in rows] == [None, 12, 18, None]
+
+
 def test_a_row_carries_its_citation():
     source = {
         "title": "Regulation 1",

@@ -23,6 +23,7 @@ TYPES_OF_UNITS: Mapping[str, type] = {
     "years": int,
     "academic_hours": int,
     "count": int,
+    "working_days": int,
     "date": date,
     "choice": str,
     "yes_or_no": bool,
@@ -74,6 +75,12 @@ class Parameter:
                 break
             chosen = row
         return chosen
+
+    def row_in_force(self, day: date) -> Row | None:
+        """Return the row whose validity holds the day; none before the first or after the last."""
+        row = self.row_on(day)
+        is_over = row.last_valid_on is not None and row.last_valid_on < day
+        return None if is_over or day < row.valid_from else row
 
     def require_value(self, value: object, *, where: str) -> None:
         """Refuse a value that is not of the unit or not one of the choices."""
@@ -128,7 +135,7 @@ def _row(content: Any, *, unit: str, choices: tuple[str, ...], where: str) -> Ro
         value=content["value"],
         valid_from=content["valid_from"],
         last_valid_on=content.get("last_valid_on"),
-        citation=_citation(content["source"], where=f"{where}, source"),
+        citation=citation_from(content["source"], where=f"{where}, source"),
     )
 
 
@@ -138,7 +145,8 @@ def _require_value(value: object, *, unit: str, choices: tuple[str, ...], where:
         _require(value in choices, where, f"{value!r} is not one of {', '.join(choices)}")
 
 
-def _citation(content: Any, *, where: str) -> Citation:
+def citation_from(content: Any, *, where: str) -> Citation:
+    """Read a source."""
     _require_fields(content, FIELDS_OF_A_SOURCE, {"title", "last_checked_on"}, where)
     for name in ("official_on", "last_checked_on"):
         _require_date(content.get(name), f"{where}, {name}", is_optional=True)

@@ -29,6 +29,10 @@ class Policy:
         """Return the value in force on that day, with its source."""
         return self.parameters[parameter_id].row_on(day)
 
+    def row_in_force(self, parameter_id: str, day: date) -> Row | None:
+        """Return the value whose validity holds that day; none where no text sets one."""
+        return self.parameters[parameter_id].row_in_force(day)
+
     # The unit of each parameter was checked when it was read, hence the casts.
 
     def number_on(self, parameter_id: str, day: date) -> int:
