@@ -308,3 +308,47 @@ def test_an_application_entered_twice_is_one_application():
     periods = entitled_periods(WORKER, timeline, policy=TEXT_2017)
 
     assert spans(periods) == [("2018-01-03", "2018-04-01")]
+
+
+@pytest.mark.parametrize(
+    ("notified_on", "due_on"),
+    [("2015-12-15", "2016-01-04"), ("2016-01-31", "2016-02-12"), ("2016-02-01", "2016-03-01")],
+)
+def test_by_the_older_law_an_appeal_was_due_after_ten_working_days(notified_on, due_on):
+    refusal = status("refused_final", "2015-12-01", notified_on=notified_on)
+
+    assert appeal_due_on(refusal, CURRENT_TEXT) == day(due_on)
+
+
+@pytest.mark.parametrize(
+    ("authority", "decided_on", "last_on"),
+    [
+        ("ministry", "2026-11-01", "2026-12-10"),
+        ("court", "2026-11-01", "2026-10-31"),
+        ("", "2026-11-01", "2026-10-31"),
+    ],
+)
+def test_on_the_newer_route_only_the_ministrys_refusal_can_be_taken_further(
+    authority, decided_on, last_on
+):
+    timeline = person(
+        ("asylum_seeker", "2026-06-15"),
+        status("refused_final", "2026-09-01", notified_on="2026-09-10", authority="pmlp"),
+        status("appeal_pending", "2026-09-20", authority=authority),
+        status("refused_final", decided_on, notified_on="2026-11-10", authority=authority),
+        arrived=["2026-06-14"],
+    )
+
+    assert spans(entitled_periods(WORKER, timeline)) == [("2026-06-15", last_on)]
+
+
+def test_on_the_older_route_the_ministrys_refusal_after_an_appeal_is_final():
+    timeline = person(
+        ("asylum_seeker", "2018-01-03"),
+        status("refused_final", "2018-05-10", notified_on="2018-05-31"),
+        ("appeal_pending", "2018-06-20"),
+        status("refused_final", "2018-09-01", notified_on="2018-09-05", authority="ministry"),
+        arrived=["2018-01-01"],
+    )
+
+    assert spans(entitled_periods(WORKER, timeline)) == [("2018-01-03", "2018-08-31")]

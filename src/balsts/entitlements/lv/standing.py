@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
+from balsts.entitlements.lv.days_off import DAYS_OFF
 from balsts.entitlements.policy import Policy
 from balsts.entitlements.timeline import (
     LegalStatus,
@@ -29,6 +30,8 @@ BEGINNINGS = frozenset(
     }
 )
 COURT = "court"
+MINISTRY = "ministry"
+MINISTRY_OR_COURT = "ministry_or_court"
 
 
 class Standing(Enum):
@@ -82,14 +85,33 @@ def spans_of(timeline: Timeline, policy: Policy) -> list[Span]:
     return spans
 
 
-def appeal_due_on(change: StatusChange, policy: Policy) -> date | None:
-    """Return the last day for an appeal against a refusal, if its notification is known."""
+def appeal_starts_on(change: StatusChange, policy: Policy) -> date | None:
+    """Return the day from which the time to appeal a decision is counted, if it is known."""
     starts_on = change.notified_on
     if starts_on is None:
         return None
     if policy.choice_on("appeal_starts", starts_on) == "notification_or_translation":
-        starts_on = max(starts_on, change.translation_received_on or starts_on)
+        return max(starts_on, change.translation_received_on or starts_on)
+    return starts_on
+
+
+def appeal_due_on(change: StatusChange, policy: Policy) -> date | None:
+    """Return the last day for an appeal against a decision, if its notification is known."""
+    starts_on = appeal_starts_on(change, policy)
+    if starts_on is None:
+        return None
+    if policy.row_in_force("appeal_working_days", starts_on) is not None:
+        count = policy.number_on("appeal_working_days", starts_on)
+        return DAYS_OFF.last_of_working_days(starts_on, count)
     return add_months(starts_on, policy.number_on("appeal_months", starts_on))
+
+
+def is_open_to_court(change: StatusChange, policy: Policy) -> bool:
+    """Tell whether a decision on an appeal is one of the ministry, which the court can still judge."""
+    if change.authority != MINISTRY:
+        return False
+    day = change.notified_on or change.known_from or date.min
+    return policy.choice_on("appeal_route", day) == MINISTRY_OR_COURT
 
 
 def _before_any_status(
@@ -193,11 +215,12 @@ class _History:
         return replace(grant, from_=start, later=change)
 
     def _refused(self, change: StatusChange, start: date) -> list[StatusSpan]:
-        """Leave the time for an appeal first; only a court's ruling is final at once."""
+        """Leave the time for an appeal first; only the last ruling is final at once."""
         if self.grant is not None:
             return [self._still_protected(change, self.grant, start)]
         was_appealed = self.refusal is not None and self.refusal.appeal_lodged_on is not None
         is_ruling = self.is_appealing or was_appealed or change.authority == COURT
+        is_ruling = is_ruling and not is_open_to_court(change, self.policy)
         self.refusal = change
         due_on = None if is_ruling else appeal_due_on(change, self.policy)
         standing = Standing.REFUSED
