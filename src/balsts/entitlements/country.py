@@ -4,13 +4,14 @@ A country is a package with a module `country` that holds `COUNTRY`. Nothing els
 names a country: a new one is a new folder.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import import_module
 
 from balsts.entitlements.answering import Answer, Rule, always, decision_of, periods_where
+from balsts.entitlements.clock import ClockStep
 from balsts.entitlements.decision import Decision, NotMet
 from balsts.entitlements.policy import Policy
 from balsts.entitlements.service import Service
@@ -23,6 +24,7 @@ class CountryUnknown(LookupError):
     """No folder of law has this name."""
 
 
+RunClock = Callable[[Timeline, date, Policy], tuple[ClockStep, ...]]
 NOT_GRANTED = Answer(
     from_=date.min,
     until=None,
@@ -42,7 +44,8 @@ class Country:
     """One country's law: what it grants, by which readings of the texts, and how it answers.
 
     `rules` answer for each service; `policies` are the named readings with their titles in
-    `policy_titles`, the first is the one in use; `questions` says by fact what to ask next.
+    `policy_titles`, the first is the one in use; `questions` says by fact what to ask next;
+    `running_clock` returns the steps of the procedure that is open on a day or was lately.
     """
 
     code: str
@@ -51,6 +54,7 @@ class Country:
     policies: Mapping[str, Policy]
     policy_titles: Mapping[str, str]
     rules: Mapping[Service, Rule]
+    running_clock: RunClock | None = None
 
     @property
     def services(self) -> tuple[Service, ...]:
@@ -78,6 +82,14 @@ class Country:
             service: self.decide(service, timeline, on=on, policy=policy)
             for service in self.services
         }
+
+    def clock(
+        self, timeline: Timeline, *, on: date, policy: Policy | None = None
+    ) -> tuple[ClockStep, ...]:
+        """Return the steps of the procedure; none where the country has no clock for it."""
+        if self.running_clock is None:
+            return ()
+        return self.running_clock(timeline, on, policy or self.policy)
 
     def entitled_periods(
         self, service: Service, timeline: Timeline, *, policy: Policy | None = None

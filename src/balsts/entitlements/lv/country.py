@@ -6,6 +6,7 @@ from balsts.entitlements.answering import Rule
 from balsts.entitlements.conflicts import Matter
 from balsts.entitlements.country import Country
 from balsts.entitlements.doubts import aware_of_conflicts
+from balsts.entitlements.lv.clock.running import run_clock
 from balsts.entitlements.lv.facts import QUESTIONS
 from balsts.entitlements.lv.policies import POLICIES, POLICY_TITLES
 from balsts.entitlements.lv.programme import social_mentor, social_worker
@@ -41,4 +42,5 @@ COUNTRY = Country(
     policies=POLICIES,
     policy_titles=POLICY_TITLES,
     rules=RULES,
+    running_clock=run_clock,
 )

@@ -19,4 +19,18 @@ QUESTIONS: Mapping[str, str] = {
     "residence_ground": translatable("On which ground does the person live in Latvia?"),
     "conflict": translatable("Which of the days in conflict is right?"),
     "became_final_on": translatable("Has the decision become final, and on which day?"),
+    "applied_on": translatable("On which day was the application for asylum lodged?"),
+    "papers_received_on": translatable(
+        "On which day did the office receive the papers from the State Border Guard?"
+    ),
+    "accepted_on": translatable("On which day was the application accepted for examination?"),
+    "interviewed_on": translatable("On which day did the personal interview take place?"),
+    "extended_on": translatable("On which day was the time for the decision prolonged?"),
+    "appeal_lodged_on": translatable("On which day was the appeal lodged?"),
+    "appeal_authority": translatable(
+        "Was the appeal lodged with the Ministry of the Interior or with the court?"
+    ),
+    "days_off": translatable(
+        "Which public holidays does the year have? The table of the law has to be continued."
+    ),
 }

@@ -1,0 +1,1 @@
+"""The clock of the asylum procedure in Latvia: its steps, the periods of the law, what is overdue."""
