@@ -70,18 +70,18 @@ def record_service(*, entry: ServiceEntry, by: User, at: datetime.datetime) -> S
 
     Sent twice at once, the second waits for the first at the clients' rows, and then finds it.
     """
-    client_ids = [client.id for client in entry.clients]
-    held = Client.objects.select_for_update(no_key=True).filter(id__in=client_ids)
-    list(held.order_by("id").values_list("id"))
+    standing = standing_of(by, on=timezone.localdate(at))
+    check = ServiceCheck([entry.to_check()], standing=standing, at=at)
+    check.hold_clients()
     kept = ServiceRecord.objects.filter(id=entry.id).first()
     if kept is not None:
         return kept
-    record = _record([entry], by=by, at=at)[0]
+    record = _record([entry], check, standing, by=by, at=at)[0]
     trail.record(
         "service_recorded",
         by=by,
         at=at,
-        subjects=client_ids,
+        subjects=[client.id for client in entry.clients],
         details={"service_type": str(entry.service_type)},
     )
     return record
@@ -96,7 +96,9 @@ def record_services(
     left_out: LeftOut | None = None,
 ) -> list[ServiceRecord]:
     """Record many services, all or none; `left_out` as in `allowed`."""
-    records = _record(entries, by=by, at=at, left_out=left_out)
+    standing = standing_of(by, on=timezone.localdate(at))
+    check = ServiceCheck([entry.to_check() for entry in entries], standing=standing, at=at)
+    records = _record(entries, check, standing, by=by, at=at, left_out=left_out)
     recorded = {record.id for record in records}
     trail.record(
         "services_recorded",
@@ -112,17 +114,18 @@ def record_services(
 
 def _record(
     entries: Sequence[ServiceEntry],
+    check: ServiceCheck,
+    standing: Standing,
     *,
     by: User,
     at: datetime.datetime,
     left_out: LeftOut | None = None,
 ) -> list[ServiceRecord]:
-    standing = standing_of(by, on=timezone.localdate(at))
     for contract_id in {entry.contract.id for entry in entries}:
         if not can_record_service(standing, contract_id):
             raise CannotRecordService.without_permission()
     entries = allowed(
-        entries, _blocked(entries, standing, at=at), refusal=CannotRecordService, left_out=left_out
+        entries, _blocked(entries, check), refusal=CannotRecordService, left_out=left_out
     )
 
     records = ServiceRecord.objects.bulk_create(
@@ -154,11 +157,8 @@ def _record(
     return records
 
 
-def _blocked(
-    entries: Sequence[ServiceEntry], standing: Standing, *, at: datetime.datetime
-) -> LeftOut:
+def _blocked(entries: Sequence[ServiceEntry], check: ServiceCheck) -> LeftOut:
     """Find what stands against each record, by its position; one reason said once."""
-    check = ServiceCheck([entry.to_check() for entry in entries], standing=standing, at=at)
     nobody = Blocker(code="nobody_took_part", message=Sentence(translatable("Say who took part.")))
     blocked: LeftOut = {}
     for position, entry in enumerate(entries):

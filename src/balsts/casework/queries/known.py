@@ -31,9 +31,16 @@ class KnownForService:
 
 
 def known_for_services(
-    client_ids: Collection[UUID], *, standing: Standing, at: datetime.datetime
+    client_ids: Collection[UUID],
+    *,
+    standing: Standing,
+    at: datetime.datetime,
+    is_held: bool = False,
 ) -> dict[UUID, KnownForService]:
-    """Return what is known of each client; `is_open` says whether this person may act for them."""
+    """Return what is known of each client; `is_open` says whether this person may act for them.
+
+    Where they are held, whoever else would hold one of them waits until we are done.
+    """
     if not client_ids:
         return {}
     enrolments = Enrolment.objects.filter(client_id=OuterRef("pk")).values(
@@ -46,13 +53,16 @@ def known_for_services(
     )
     rows = with_case_timeline_rows(Client.objects.filter(id__in=set(client_ids)))
     rows = rows.annotate(enrolment_rows=ArraySubquery(enrolments), is_open=is_open)
+    rows = rows.only("id", "born_on")
+    if is_held:
+        rows = rows.select_for_update(of=("self",), no_key=True).order_by("id")
     return {
         row.id: KnownForService(
             timeline=case_timeline_of(row),
             enrolled=_periods_by_contract(row.enrolment_rows),
             is_open=row.is_open,
         )
-        for row in rows.only("id", "born_on")
+        for row in rows
     }
 
 

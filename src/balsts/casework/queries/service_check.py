@@ -40,19 +40,31 @@ class ServiceCheck:
     """Answers for each service why it may not be recorded, client by client."""
 
     def __init__(
-        self, checked: Sequence[ServiceToCheck], *, standing: Standing, at: datetime.datetime
+        self,
+        checked: Sequence[ServiceToCheck],
+        *,
+        standing: Standing,
+        at: datetime.datetime,
     ) -> None:
         self._checked = checked
         self._standing = standing
         self._at = at
         self._periods: dict[tuple[UUID, Service], tuple[Period, ...]] = {}
 
+    def hold_clients(self) -> None:
+        """Let whoever records for one of these clients at the same moment wait for us."""
+        self._known = self._ask(is_held=True)
+
     @cached_property
     def _known(self) -> dict[UUID, KnownForService]:
+        return self._ask(is_held=False)
+
+    def _ask(self, *, is_held: bool) -> dict[UUID, KnownForService]:
         return known_for_services(
             {client.id for each in self._checked for client in each.clients},
             standing=self._standing,
             at=self._at,
+            is_held=is_held,
         )
 
     def blockers(self, service: ServiceToCheck) -> dict[UUID, list[Blocker]]:
