@@ -17,6 +17,7 @@ ABOUT_CLIENTS = {
     Permission.MANAGE_PLANS,
     Permission.COMPLETE_OWN_STEPS,
     Permission.RECORD_SERVICES,
+    Permission.HAND_OUT_LETTERS,
     Permission.ASSIGN_STAFF,
     Permission.IMPORT_CASELOADS,
 }

@@ -6,6 +6,7 @@ import os
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
+from babel.util import pathmatch
 
 from balsts.console import catalogues
 
@@ -28,6 +29,7 @@ def sentences(catalogue):
 def locale(tmp_path, monkeypatch):
     monkeypatch.setattr(catalogues, "LOCALE", tmp_path)
     monkeypatch.setattr(catalogues, "LANGUAGES", ("lv",))
+    monkeypatch.setattr(catalogues, "LETTER_LANGUAGES", {})
     return tmp_path
 
 
@@ -106,3 +108,35 @@ def test_new_sentence_waits_for_each_translation_though_english_fills_itself(loc
     waiting = catalogues.update_catalogues()
 
     assert waiting == {"en": 0, "ru": 1}
+
+
+def test_letters_need_what_the_law_says_and_the_labels_it_names_and_no_more():
+    found = sentences(catalogues.gather_for_letters())
+
+    assert {"carrying out the plan does not affect this service", "refugee status"} <= found
+    assert {"Search clients", "Latvian", "relocated from Greece"} & found == set()
+
+
+def test_every_source_of_letters_gives_sentences():
+    paths = {path for one in catalogues.gather_for_letters() for path, _ in one.locations}
+
+    silent = [
+        source
+        for source in catalogues.LETTER_SOURCES
+        if not any(pathmatch(source.partition(":")[0], path) for path in paths)
+    ]
+    assert silent == []
+
+
+def test_sentence_of_a_letter_is_asked_of_the_languages_of_letters_alone(locale, monkeypatch):
+    everything, letters = Catalog(), Catalog()
+    everything.add("Search clients", "Meklēt")
+    letters.add("refugee status")
+    monkeypatch.setattr(catalogues, "gather", lambda: everything)
+    monkeypatch.setattr(catalogues, "gather_for_letters", lambda: letters)
+    monkeypatch.setattr(catalogues, "LETTER_LANGUAGES", {"prs": "fa_AF"})
+    write(locale / "lv" / "LC_MESSAGES" / "django.po", **{"Search clients": "Meklēt klientus"})
+
+    assert catalogues.problems() == ["prs: not in the catalogue: refugee status"]
+    assert catalogues.update_catalogues() == {"lv": 0, "prs": 1}
+    assert catalogues.problems() == ["prs: not translated: refugee status"]

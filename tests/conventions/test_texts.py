@@ -6,8 +6,10 @@ import re
 
 import pytest
 from babel.messages.mofile import write_mo
+from django.utils.translation import override
 
 from balsts.console import catalogues
+from balsts.web.wording import CODE_LISTS
 from tests.conventions.reading import called_name, calls, place, python_files
 
 MARKS = {
@@ -47,7 +49,7 @@ def test_placeholders_are_named():
     assert found == []
 
 
-@pytest.mark.parametrize("language", catalogues.LANGUAGES)
+@pytest.mark.parametrize("language", [*catalogues.LANGUAGES, *catalogues.LETTER_LANGUAGES])
 def test_catalogue_compiles(language):
     target = io.BytesIO()
 
@@ -60,3 +62,16 @@ def test_translations_name_the_same_facts_as_the_sentence():
     faults = [line for line in catalogues.problems() if "placeholders differ" in line]
 
     assert faults == []
+
+
+@pytest.mark.parametrize("language", catalogues.LETTER_LANGUAGES)
+def test_codes_in_sentences_of_the_law_have_labels_in_the_languages_of_letters(language):
+    """A sentence of a letter names a status by its label, so the label must be there too."""
+    sentences = " ".join(str(one.id) for one in catalogues.gather_for_letters() if one.id)
+    named = [codes for name, codes in CODE_LISTS.items() if f"%({name})s" in sentences]
+    known = {one.id for one in catalogues.read(language) if one.id}
+
+    with override(None):
+        missing = [str(one.label) for codes in named for one in codes if one.label not in known]
+
+    assert (named != [], missing) == (True, [])

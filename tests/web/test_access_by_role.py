@@ -47,6 +47,8 @@ clients:assignment_end               POST  302   404   403    302    404    403 
 clients:client_detail                GET   200   404   200    200    404    403    404   in
 clients:client_list                  GET   200   200   200    200    200    403    200   in
 clients:client_register              GET   200   200   403    200    200    403    403   in
+clients:letter_pdf                   GET   200   404   403    200    404    403    403   in
+clients:letter_show                  GET   200   404   403    200    404    403    403   in
 clients:timeline_event_add           GET   200   404   403    200    404    403    403   in
 clients:timeline_event_correct       POST  302   404   403    302    404    403    403   in
 evidence:gap_csv                     GET   403   403   403    200    403    200    403   in

@@ -56,6 +56,14 @@ def test_workbook_leaves_only_as_an_empty_form() -> None:
         mark(FileKind.XLSX, "PK")
 
 
+def test_letter_to_a_client_leaves_without_the_notice_and_no_other_pdf_does() -> None:
+    letter = OutgoingFile(name="x", kind=FileKind.PDF, content=b"%PDF", is_for_client=True)
+
+    assert marked(letter) == b"%PDF"
+    with pytest.raises(ValueError, match="x"):
+        mark(FileKind.PDF, "%PDF")
+
+
 def test_no_page_hands_over_a_file_by_itself() -> None:
     ways = ("FileResponse", "StreamingHttpResponse", "Content-Disposition", "content_type=")
     found = [

@@ -41,6 +41,7 @@ class Permission(models.TextChoices):
     MANAGE_PLANS = "manage_plans"
     COMPLETE_OWN_STEPS = "complete_own_steps"
     RECORD_SERVICES = "record_services"
+    HAND_OUT_LETTERS = "hand_out_letters"
     ASSIGN_STAFF = "assign_staff"
     IMPORT_CASELOADS = "import_caseloads"
     SEE_FIGURES = "see_figures"

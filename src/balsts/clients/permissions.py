@@ -22,6 +22,11 @@ def can_record_timeline(standing: Standing) -> bool:
     return standing.may(Permission.RECORD_LEGAL_STATUS)
 
 
+def can_hand_out_letter(standing: Standing) -> bool:
+    """Write to a client, in the organisation's name, what they are entitled to."""
+    return standing.may(Permission.HAND_OUT_LETTERS)
+
+
 def can_assign_staff(standing: Standing, contract_id: UUID) -> bool:
     """Decide who works with a client under a running contract of one's own organisation."""
     return standing.user.is_system or contract_id in standing.contract_ids_where(

@@ -1,8 +1,14 @@
-"""The catalogues of translations: gathered, compiled and checked with Babel, without gettext."""
+"""The catalogues of translations: gathered, compiled and checked with Babel, without gettext.
 
+The interface has its languages, and letters to clients have more: those hold only the sentences
+that a letter can say (ADR 0011).
+"""
+
+import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -10,10 +16,21 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from babel.util import pathmatch
 
 SOURCE = Path(__file__).resolve().parents[1]
 LOCALE = SOURCE / "locale"
 LANGUAGES = ("lv", "en", "ru")
+# Languages in which only letters are written, with the name that CLDR has for them.
+LETTER_LANGUAGES = {"ar": "ar", "prs": "fa_AF"}
+# All that a letter can say: whole files, or the labels of one class in a file.
+LETTER_SOURCES = (
+    "entitlements/**.py",
+    "web/clients/letter_writing.py",
+    "clients/enums.py:LegalStatus",
+    "clients/enums.py:AssignmentRole",
+    "access/enums.py:Role",
+)
 LINE_WIDTH = 100
 SOURCE_LANGUAGE = "en"
 
@@ -45,14 +62,51 @@ def extract_template(
 
 def gather() -> Catalog:
     """Return every sentence of the source."""
+    return _template_of(_found())
+
+
+def gather_for_letters() -> Catalog:
+    """Return every sentence that a letter can say."""
+    return _template_of(found for found in _found() if _is_for_letters(found[0], found[1]))
+
+
+def _is_for_letters(path: str, line: int) -> bool:
+    for source in LETTER_SOURCES:
+        file, _, name = source.partition(":")
+        if pathmatch(file, path) and (not name or line in _lines_of(path, name)):
+            return True
+    return False
+
+
+@cache
+def _lines_of(path: str, name: str) -> range:
+    """Return where a class stands in a file."""
+    tree = ast.parse((SOURCE / path).read_text(encoding="utf-8"))
+    found = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name)
+    return range(found.lineno, (found.end_lineno or found.lineno) + 1)
+
+
+def _template_of(found: Iterable[Any]) -> Catalog:
     template = Catalog(project="Balsts", charset="utf-8")
+    for path, _line, message, comments, context in found:
+        template.add(message, None, [(path, 0)], auto_comments=comments, context=context)
+    return template
+
+
+def _templates() -> dict[str, Catalog]:
+    """Return, for each language, the sentences that it must have."""
+    everything, letters = gather(), gather_for_letters()
+    return dict.fromkeys(LANGUAGES, everything) | dict.fromkeys(LETTER_LANGUAGES, letters)
+
+
+def _found() -> Iterator[Any]:
     readers: list[tuple[str, Any]] = [  # Babel takes functions too, its types know only names
         ("web/**.html", extract_template),
         ("**/templates/**.html", extract_template),
         ("**/templates/**.txt", extract_template),
         ("**.py", "python"),
     ]
-    found = extract_from_dir(
+    yield from extract_from_dir(
         SOURCE,
         method_map=readers,
         options_map={"**.py": {"encoding": "utf-8"}},
@@ -60,9 +114,6 @@ def gather() -> Catalog:
         comment_tags=("Translators:",),
         strip_comment_tags=True,
     )
-    for path, _line, message, comments, context in found:
-        template.add(message, None, [(path, 0)], auto_comments=comments, context=context)
-    return template
 
 
 def catalogue_path(language: str) -> Path:
@@ -72,16 +123,20 @@ def catalogue_path(language: str) -> Path:
 def read(language: str) -> Catalog:
     path = catalogue_path(language)
     if not path.exists():
-        return Catalog(locale=language, project="Balsts", charset="utf-8", fuzzy=False)
+        return Catalog(locale=_locale_of(language), project="Balsts", charset="utf-8", fuzzy=False)
     with path.open("rb") as file:
-        return read_po(file, locale=language)
+        return read_po(file, locale=_locale_of(language))
+
+
+def _locale_of(language: str) -> str:
+    """Return what CLDR calls the language."""
+    return LETTER_LANGUAGES.get(language, language)
 
 
 def update_catalogues() -> dict[str, int]:
     """Add new sentences and drop gone ones; say how many wait for a translation."""
-    template = gather()
     waiting = {}
-    for language in LANGUAGES:
+    for language, template in _templates().items():
         catalogue = read(language)
         # A copy: Babel takes over new messages themselves, and English words would show in Russian.
         catalogue.update(deepcopy(template), no_fuzzy_matching=True, update_header_comment=False)
@@ -118,7 +173,7 @@ def compile_changed() -> list[Path]:
         if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue
         with source.open("rb") as file:
-            catalogue = read_po(file, locale=source.parts[-3])
+            catalogue = read_po(file, locale=_locale_of(source.parts[-3]))
         draft = target.with_suffix(".mo.new")
         with draft.open("wb") as file:
             write_mo(file, catalogue)
@@ -129,9 +184,9 @@ def compile_changed() -> list[Path]:
 
 def problems() -> list[str]:
     """Return what keeps the catalogues from being complete, one line each."""
-    wanted = {(message.context, _first(message)) for message in gather() if message.id}
     found = []
-    for language in LANGUAGES:
+    for language, template in _templates().items():
+        wanted = {(message.context, _first(message)) for message in template if message.id}
         catalogue = read(language)
         known = {(message.context, _first(message)) for message in catalogue if message.id}
         found += [

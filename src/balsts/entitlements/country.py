@@ -5,7 +5,7 @@ names a country: a new one is a new folder.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import import_module
@@ -44,7 +44,8 @@ class Country:
     """One country's law: what it grants, by which readings of the texts, and how it answers.
 
     `rules` answer for each service; `policies` are the named readings with their titles in
-    `policy_titles`, the first is the one in use; `questions` says by fact what to ask next;
+    `policy_titles`, the first is the one in use; `questions` says by fact what to ask next, and
+    `client_questions` the same to the person, where the words for staff would not do;
     `running_clock` returns the steps of the procedure that is open on a day or was lately.
     """
 
@@ -55,6 +56,7 @@ class Country:
     policy_titles: Mapping[str, str]
     rules: Mapping[Service, Rule]
     running_clock: RunClock | None = None
+    client_questions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def services(self) -> tuple[Service, ...]:

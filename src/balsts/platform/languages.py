@@ -14,6 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from balsts.platform.sentences import Refusal, Sentence, translatable
 
 UI_LANGUAGES = ("lv", "en", "ru")
+# In which languages people speak a letter can be written, and the catalogue that has its sentences.
+LETTER_LANGUAGES: Mapping[str, str] = MappingProxyType(
+    {"lav": "lv", "eng": "en", "rus": "ru", "ara": "ar", "prs": "prs"}
+)
 
 
 class LanguageLevel(TextChoices):

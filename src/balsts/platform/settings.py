@@ -155,6 +155,8 @@ if environment.has("BALSTS_OWNER_DATABASE_URL"):
 
 LANGUAGE_CODE = "lv"
 LANGUAGES = [("lv", _("Latvian")), ("en", _("English")), ("ru", _("Russian"))]
+# Letters to clients are written from right to left too; Django does not know Dari by this code.
+LANGUAGES_BIDI = ["ar", "prs"]
 LOCALE_PATHS = [SOURCE / "locale"]
 USE_TZ = True
 TIME_ZONE = "Europe/Riga"

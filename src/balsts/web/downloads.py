@@ -28,6 +28,7 @@ class FileKind(Enum):
     """What kind of file it is: its ending and its content type."""
 
     CSV = ("csv", "text/csv; charset=utf-8")
+    PDF = ("pdf", "application/pdf")
     SVG = ("svg", "image/svg+xml")
     XLSX = ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
@@ -45,7 +46,8 @@ class OutgoingFile:
     """A file that is about to leave.
 
     `name` is made of codes, days and languages, never of anything about a person; `details` are
-    codes and counts for the trail. A form to be filled in holds nothing and `is_empty_form`.
+    codes and counts for the trail. A form to be filled in holds nothing and `is_empty_form`; what is
+    written to the client themself `is_for_client` and carries no notice.
     """
 
     name: str
@@ -53,6 +55,7 @@ class OutgoingFile:
     content: bytes
     details: dict[str, Detail] = field(default_factory=dict)
     is_empty_form: bool = False
+    is_for_client: bool = False
 
 
 View = Callable[Concatenate[StaffRequest, Arguments], OutgoingFile]
@@ -91,8 +94,8 @@ def download(
 
 
 def marked(file: OutgoingFile) -> bytes:
-    """Write on the file that it is internal, unless it holds nothing yet or says so already."""
-    if file.is_empty_form:
+    """Write on the file that it is internal, unless it is for the client, empty or says so already."""
+    if file.is_empty_form or file.is_for_client:
         return file.content
     notice = str(INTERNAL_NOTICE)
     match file.kind:
@@ -100,7 +103,7 @@ def marked(file: OutgoingFile) -> bytes:
             return _marked_table(file.content, notice)
         case FileKind.SVG:
             return _marked_drawing(file.content.decode(), notice).encode()
-        case FileKind.XLSX:
+        case FileKind.XLSX | FileKind.PDF:
             raise ValueError(file.name)
 
 

@@ -13,6 +13,8 @@ def register() -> None:
             "my_day_seen": _("%(by)s opened their day"),
             "client_list_seen": _("%(by)s looked through the list of clients"),
             "client_seen": _("%(by)s opened the file of %(subject)s"),
+            "letter_seen": _("%(by)s opened a letter for %(subject)s"),
+            "letter_taken": _("%(by)s took a letter for %(subject)s"),
             "client_form_seen": _("%(by)s opened a form about %(subject)s"),
             "register_form_seen": _("%(by)s opened the form for registering"),
             "imports_seen": _("%(by)s looked at imports"),

@@ -15,7 +15,7 @@ from balsts.platform.blockers import Blocker
 from balsts.platform.dates import format_date
 from balsts.platform.sentences import Sentence, Value
 
-_CODE_LISTS: Mapping[str, type[Choices]] = {
+CODE_LISTS: Mapping[str, type[Choices]] = {
     "legal_status": LegalStatus,
     "case_state": CaseState,
     "arrival_path": ArrivalPath,
@@ -34,11 +34,16 @@ def say_all(blockers: Iterable[Blocker]) -> list[str]:
     return list(dict.fromkeys(say(blocker.message) for blocker in blockers))
 
 
+def label_of(name: str, value: Value) -> str:
+    """Return the label of a value that is a code, by the name of its place; "" for all others."""
+    if name in CODE_LISTS:
+        return str(CODE_LISTS[name](value).label)
+    if name == "service":
+        return gettext(law().label_of(Service(str(value))))
+    return ""
+
+
 def _written(name: str, value: Value) -> str:
     if isinstance(value, date):
         return format_date(value, get_language() or "en")
-    if name in _CODE_LISTS:
-        return str(_CODE_LISTS[name](value).label)
-    if name == "service":
-        return gettext(law().label_of(Service(str(value))))
-    return str(value)
+    return label_of(name, value) or str(value)

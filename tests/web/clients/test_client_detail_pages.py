@@ -354,6 +354,7 @@ def test_deeds_follow_the_role(cast: Cast) -> None:
     assert [deed.label for deed in for_worker.deeds] == [
         "Add to the timeline",
         "Agree on a plan",
+        "Letter for the client",
         "Change who works with them",
         "Close the case",
     ]

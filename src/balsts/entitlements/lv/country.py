@@ -7,7 +7,7 @@ from balsts.entitlements.conflicts import Matter
 from balsts.entitlements.country import Country
 from balsts.entitlements.doubts import aware_of_conflicts
 from balsts.entitlements.lv.clock.running import run_clock
-from balsts.entitlements.lv.facts import QUESTIONS
+from balsts.entitlements.lv.facts import CLIENT_QUESTIONS, QUESTIONS
 from balsts.entitlements.lv.policies import POLICIES, POLICY_TITLES
 from balsts.entitlements.lv.programme import social_mentor, social_worker
 from balsts.entitlements.lv.rights.employment import right_to_work
@@ -39,6 +39,7 @@ COUNTRY = Country(
     code="lv",
     service_labels=SERVICE_LABELS,
     questions=QUESTIONS,
+    client_questions=CLIENT_QUESTIONS,
     policies=POLICIES,
     policy_titles=POLICY_TITLES,
     rules=RULES,

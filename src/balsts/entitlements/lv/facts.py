@@ -1,4 +1,7 @@
-"""The facts a decision may miss, as questions to ask; the keys are those of `Unknown.fact`."""
+"""The facts a decision may miss, as questions to ask; the keys are those of `Unknown.fact`.
+
+Staff ask the first of each other, the second of the person it is about.
+"""
 
 from collections.abc import Mapping
 
@@ -33,4 +36,22 @@ QUESTIONS: Mapping[str, str] = {
     "days_off": translatable(
         "Which public holidays does the year have? The table of the law has to be continued."
     ),
+}
+CLIENT_QUESTIONS: Mapping[str, str] = {
+    "legal_status": translatable("Which status did you have, and since when?"),
+    "decided_on": translatable("On which day was your status decided?"),
+    "granted_on": translatable("On which day were you granted your status?"),
+    "permit_from": translatable("From which day is your first residence permit valid?"),
+    "arrived_on": translatable("On which day did you come to Latvia?"),
+    "notified_on": translatable("On which day were you told of the decision?"),
+    "permit_last_on": translatable("On which day does your residence permit end?"),
+    "born_on": translatable("On which day were you born?"),
+    "registered_with_employment_agency": translatable(
+        "Are you registered with the State Employment Agency, and since when?"
+    ),
+    "residence_ground": translatable("On which ground do you live in Latvia?"),
+    "conflict": translatable(
+        "Some of the days we wrote down do not fit together: which of them is right?"
+    ),
+    "became_final_on": translatable("Has the decision become final, and on which day?"),
 }

@@ -11,7 +11,11 @@ from balsts.access.enums import Permission
 from balsts.casework.enums import CaseState
 from balsts.casework.permissions import can_manage_case, can_manage_plan, can_record_service
 from balsts.casework.rules import blockers_from_decision
-from balsts.clients.permissions import can_assign_staff, can_record_timeline
+from balsts.clients.permissions import (
+    can_assign_staff,
+    can_hand_out_letter,
+    can_record_timeline,
+)
 from balsts.platform.blockers import FixableBy
 from balsts.web.clients.client_file import ClientFile
 from balsts.web.entitlement import service_for
@@ -66,6 +70,8 @@ def _others(file: ClientFile, *, has_open_case: bool, may_plan: bool) -> list[Se
     if may_plan:
         words = _("New version of the plan") if file.goals else _("Agree on a plan")
         deeds.append(_deed(words, "casework:plan_agree", file, "flag"))
+    if can_hand_out_letter(standing):
+        deeds.append(_deed(_("Letter for the client"), "clients:letter_show", file, "file-text"))
     if any(can_assign_staff(standing, contract) for contract in enrolled):
         deeds.append(
             _deed(_("Change who works with them"), "clients:assignment_change", file, "users")

@@ -6,6 +6,7 @@ from balsts.web.clients import (
     assignment_views,
     client_detail,
     client_list,
+    letter_views,
     register_views,
     timeline_views,
 )
@@ -21,6 +22,8 @@ urlpatterns = [
         timeline_views.timeline_event_correct,
         name="timeline_event_correct",
     ),
+    path("<str:reference>/letter/", letter_views.letter_show, name="letter_show"),
+    path("<str:reference>/letter/pdf/", letter_views.letter_pdf, name="letter_pdf"),
     path("<str:reference>/people/", assignment_views.assignment_change, name="assignment_change"),
     path(
         "<str:reference>/people/<uuid:assignment_id>/end/",

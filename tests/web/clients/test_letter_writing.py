@@ -1,0 +1,224 @@
+"""What a letter says, in each of its languages: every sentence, and nothing that turns round."""
+
+import datetime
+import io
+import re
+import unicodedata
+from collections import Counter
+
+import pytest
+from django.utils.translation import gettext, override
+from pypdf import PdfReader
+
+from balsts.casework.queries.law import law
+from balsts.clients.enums import AssignmentRole
+from balsts.clients.models import Client
+from balsts.entitlements.timeline import Arrival, LegalStatus, StatusChange, Timeline
+from balsts.platform.languages import LETTER_LANGUAGES
+from balsts.platform.pdf.letter import letter_pdf
+from balsts.web.clients.letter_writing import LetterFacts, Pen, Sender, write_letter
+
+TODAY = datetime.date(2026, 11, 25)
+GRANTED_ON = datetime.date(2026, 3, 5)
+UNREAD = {"Mn", "Cf", "Zs", "Cc"}
+# Not hamza and gaf: their pictures are shared with places where a mark belongs to them.
+PLAIN_WORD = re.compile("[\u0622-\u064a\u067e\u0686\u0698\u06a9\u06cc]+")
+ISOLATES = re.compile("[\u2066-\u2069]")
+LANGUAGES = sorted(LETTER_LANGUAGES.values())
+CLIENT = Client(
+    reference="BL-7K3M-Q2XD",
+    given_name="Fatima",
+    family_name="Noorzai",
+    given_name_original="فاطمه",
+    family_name_original="نورزی",
+    interpreter_language="prs",
+)
+LATIN = Client(reference="BL-7K3M-Q2XD", given_name="Fatima", family_name="Noorzai")
+SENDER = Sender(
+    name="Amina Bērziņa",
+    role=AssignmentRole.RESPONSIBLE_WORKER.label,
+    organisation="Biedrība „Patvērums “Drošā māja””",
+)
+PROTECTED = Timeline(
+    arrivals=(Arrival(on=datetime.date(2025, 9, 1)),),
+    statuses=(
+        StatusChange(legal_status=LegalStatus.ASYLUM_SEEKER, decided_on=datetime.date(2025, 9, 2)),
+        StatusChange(legal_status=LegalStatus.ALTERNATIVE, decided_on=GRANTED_ON),
+    ),
+)
+WITHOUT_DAY = Timeline(statuses=(StatusChange(legal_status=LegalStatus.REFUGEE, decided_on=None),))
+
+
+def letter_in(language, timeline=PROTECTED, *, client=CLIENT, on=TODAY):
+    facts = LetterFacts(client=client, timeline=timeline, sender=SENDER, on=on, written_on=TODAY)
+    return write_letter(facts, language)
+
+
+def words_of(letter):
+    """Every text of a letter, in order, without the marks that set values apart."""
+    texts = [letter.title, letter.sender, letter.recipient, letter.recipient_original]
+    texts += [text for pair in letter.particulars for text in pair]
+    texts += letter.opening
+    for section in letter.sections:
+        texts += [section.heading, section.words]
+        texts += [text for part in section.parts for text in (part.title, *part.items)]
+    texts += letter.signature
+    return [ISOLATES.sub("", text) for text in texts if text]
+
+
+def section(letter, heading):
+    return next(one for one in letter.sections if one.heading == heading)
+
+
+def test_letter_says_yes_until_when_why_and_what_will_change_it():
+    worker = section(letter_in("en"), "Social worker")
+
+    assert ISOLATES.sub("", worker.words) == "Yes, up to and including 5 March 2027."
+    assert (worker.outcome, [part.title for part in worker.parts]) == (
+        "met",
+        ["Why", "What will change this"],
+    )
+    assert [ISOLATES.sub("", item) for item in worker.parts[0].items][:2] == [
+        "Has international protection: alternative status, granted on 5 March 2026",
+        "12 months have not passed: 5 March 2026 + 12 months = 5 March 2027",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("timeline", "on", "outcome", "words"),
+    [
+        (PROTECTED, datetime.date(2027, 3, 6), "not-met", "No. The last day was 5 March 2027."),
+        (PROTECTED, datetime.date(2025, 8, 1), "not-met", "No."),
+        (PROTECTED, datetime.date(2025, 10, 1), "met", None),
+        (WITHOUT_DAY, TODAY, "unknown", "Not known yet: we miss a fact."),
+    ],
+)
+def test_letter_gives_the_answer_of_the_day_asked_for(timeline, on, outcome, words):
+    worker = section(letter_in("en", timeline, on=on), "Social worker")
+
+    assert worker.outcome == outcome
+    assert words in (None, ISOLATES.sub("", worker.words))
+
+
+def test_letter_asks_the_person_for_what_is_missing():
+    asked = section(letter_in("en", WITHOUT_DAY), "What we still need to know from you")
+
+    assert asked.parts[0].items == ("Which status did you have, and since when?",)
+
+
+def test_letter_asks_nothing_while_nothing_is_missing():
+    headings = [one.heading for one in letter_in("en").sections]
+
+    assert "What we still need to know from you" not in headings
+
+
+def test_letter_leaves_to_staff_what_asks_staff_to_look():
+    waiting = Timeline(
+        arrivals=(Arrival(on=datetime.date(2025, 9, 1)),),
+        statuses=(
+            StatusChange(
+                legal_status=LegalStatus.ASYLUM_SEEKER, decided_on=datetime.date(2025, 9, 2)
+            ),
+        ),
+    )
+    decisions = law().decide_all(waiting, on=TODAY).values()
+
+    said = " ".join(words_of(letter_in("en", waiting)))
+
+    warnings = [
+        warning for one in decisions for warning in one.warnings if warning in one.because.children
+    ]
+    assert warnings != []
+    assert "an older text would have ended the service" not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_letter_answers_about_every_service_of_the_law(language):
+    with override(language):
+        labels = [gettext(label) for label in law().service_labels.values()]
+
+    headings = [one.heading for one in letter_in(language).sections if one.outcome]
+
+    assert headings == labels
+
+
+def read_back(letter):
+    """All text of the file without spaces, marks and joiners, whose place is the reader's affair."""
+    pages = PdfReader(io.BytesIO(letter_pdf(letter, created_on=TODAY))).pages
+    return plain(" ".join(page.extract_text() for page in pages))
+
+
+def plain(text):
+    decomposed = unicodedata.normalize("NFD", text)
+    return "".join(one for one in decomposed if unicodedata.category(one) not in UNREAD)
+
+
+@pytest.mark.parametrize("language", ["lv", "en", "ru"])
+@pytest.mark.parametrize("timeline", [PROTECTED, WITHOUT_DAY])
+def test_every_sentence_of_the_letter_can_be_read_in_the_file(language, timeline):
+    letter = letter_in(language, timeline, client=LATIN)
+    read = read_back(letter)
+
+    assert [text for text in words_of(letter) if plain(text) not in read] == []
+
+
+@pytest.mark.parametrize("language", ["ar", "prs"])
+@pytest.mark.parametrize("timeline", [PROTECTED, WITHOUT_DAY])
+def test_every_letter_and_word_from_right_to_left_can_be_read_in_the_file(language, timeline):
+    """`pypdf` turns some runs round; no character is lost, and plain words stand as they are."""
+    letter = letter_in(language, timeline)
+    read = read_back(letter)
+
+    texts = words_of(letter)
+    words = {word for text in texts for word in text.split() if PLAIN_WORD.fullmatch(word)}
+    assert Counter(plain("".join(texts))) - Counter(read) == Counter()
+    assert [word for word in words if plain(word) not in read] == []
+
+
+@pytest.mark.parametrize("language", ["ar", "prs"])
+def test_no_english_is_left_in_a_letter_from_right_to_left(language):
+    """Latin letters are names, the reference and titles of Latvian sources, all set apart."""
+    letter = letter_in(language)
+    texts = [*letter.opening, letter.title, *(one.heading for one in letter.sections)]
+    texts += [one.words for one in letter.sections]
+    texts += [item for one in letter.sections for part in one.parts for item in part.items]
+
+    outside = [re.sub("\u2068[^\u2069]*\u2069", "", text) for text in texts]
+
+    assert [text for text in outside if re.search("[A-Za-z0-9]", text)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("lv", "24.11.2026."),
+        ("en", "24 November 2026"),
+        ("ru", "24.11.2026"),
+        ("ar", "24 تشرين الثاني/نوفمبر 2026 (24.11.2026)"),
+        ("prs", "۲۴ نومبر ۲۰۲۶ (24.11.2026)"),
+    ],
+)
+def test_days_are_written_for_the_reader_and_as_on_papers(language, expected):
+    written = Pen(language).day_as_on_papers(datetime.date(2026, 11, 24))
+
+    assert ISOLATES.sub("", written) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("lv", ("lv", "ltr")), ("ar", ("ar", "rtl")), ("prs", ("fa-AF", "rtl"))],
+)
+def test_letter_says_its_language_and_direction(language, expected):
+    letter = letter_in(language)
+
+    assert (letter.html_language, letter.direction) == expected
+
+
+def test_name_stands_in_both_scripts_and_markup_in_it_is_only_text():
+    client = Client(reference="BL-7K3M-Q2XD", given_name="#set $x$", family_name="*A* <b> @c")
+
+    letter = letter_in("en", client=client)
+
+    pages = PdfReader(io.BytesIO(letter_pdf(letter, created_on=TODAY))).pages
+    assert "#set $x$ *A* <b> @c" in " ".join(pages[0].extract_text().split())
+    assert letter_in("en").recipient_original == "فاطمه نورزی"
