@@ -45,7 +45,7 @@ class Country:
 
     `rules` answer for each service; `policies` are the named readings with their titles in
     `policy_titles`, the first is the one in use; `questions` says by fact what to ask next, and
-    `client_questions` the same to the person, where the words for staff would not do;
+    `client_questions` asks the person what they can know of it;
     `running_clock` returns the steps of the procedure that is open on a day or was lately.
     """
 

@@ -50,6 +50,21 @@ CLIENT_QUESTIONS: Mapping[str, str] = {
         "Are you registered with the State Employment Agency, and since when?"
     ),
     "residence_ground": translatable("On which ground do you live in Latvia?"),
+    "applied_on": translatable("On which day did you apply for asylum?"),
+    "papers_received_on": translatable(
+        "Do you have a paper that says when the office received your papers from the border guard?"
+    ),
+    "accepted_on": translatable(
+        "Do you have a paper that says when your application was accepted for examination?"
+    ),
+    "interviewed_on": translatable("On which day did you have your personal interview?"),
+    "extended_on": translatable(
+        "Do you have a letter that says that the decision will take longer, and of which day is it?"
+    ),
+    "appeal_lodged_on": translatable("On which day did you lodge your appeal?"),
+    "appeal_authority": translatable(
+        "Did you lodge your appeal with the Ministry of the Interior or with the court?"
+    ),
     "conflict": translatable(
         "Some of the days we wrote down do not fit together: which of them is right?"
     ),

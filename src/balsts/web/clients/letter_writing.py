@@ -185,10 +185,10 @@ def _changes(decision: Decision, pen: Pen) -> Iterator[str]:
 
 
 def _open_questions(decisions: Collection[Decision]) -> Iterator[Section]:
-    """Ask in the person's own words where the country has them."""
+    """Ask what the person can know, in words to them; without such words, as staff are asked."""
     country = law()
     facts = dict.fromkeys(fact for decision in decisions for fact in decision.missing_facts)
-    questions = {**country.questions, **country.client_questions}
+    questions = country.client_questions or country.questions
     asked = tuple(gettext(questions[fact]) for fact in facts if fact in questions)
     if asked:
         yield Section(
