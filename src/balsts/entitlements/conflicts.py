@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from balsts.entitlements.decision import Remark, Unknown
+from balsts.entitlements.remembering import remember_last
 from balsts.entitlements.timeline import (
     LegalStatus,
     StatusChange,
@@ -51,6 +52,7 @@ class Conflict:
         return Remark(code="conflict", sentence=self.sentence, fact=FACT, is_warning=True)
 
 
+@remember_last
 def conflicts_of(timeline: Timeline) -> tuple[Conflict, ...]:
     """Return all conflicts in the record of one person."""
     return (

@@ -11,6 +11,7 @@ from enum import Enum
 
 from balsts.entitlements.lv.days_off import DAYS_OFF
 from balsts.entitlements.policy import Policy
+from balsts.entitlements.remembering import remember_last
 from balsts.entitlements.timeline import (
     LegalStatus,
     StatusChange,
@@ -72,7 +73,8 @@ class StatusSpan(Span):
     appeal_due_on: date | None = None
 
 
-def spans_of(timeline: Timeline, policy: Policy) -> list[Span]:
+@remember_last
+def spans_of(timeline: Timeline, policy: Policy) -> tuple[Span, ...]:
     """Return the standing for all time, oldest first, without gaps."""
     dated = dated_statuses(timeline)
     spans = _before_any_status(timeline, dated)
@@ -82,7 +84,7 @@ def spans_of(timeline: Timeline, policy: Policy) -> list[Span]:
         following = history.spans_after(change, start)
         if until != start:
             spans += _clipped(following, start, until)
-    return spans
+    return tuple(spans)
 
 
 def appeal_starts_on(change: StatusChange, policy: Policy) -> date | None:
