@@ -47,6 +47,8 @@ class Country:
     `policy_titles`, the first is the one in use; `questions` says by fact what to ask next, and
     `client_questions` asks the person what they can know of it;
     `running_clock` returns the steps of the procedure that is open on a day or was lately.
+    `set_wise` is the path of a module that answers for many people at once
+    (`entitlements.set_wise`), empty where the country has none.
     """
 
     code: str
@@ -57,6 +59,7 @@ class Country:
     rules: Mapping[Service, Rule]
     running_clock: RunClock | None = None
     client_questions: Mapping[str, str] = field(default_factory=dict)
+    set_wise: str = ""
 
     @property
     def services(self) -> tuple[Service, ...]:

@@ -44,4 +44,5 @@ COUNTRY = Country(
     policy_titles=POLICY_TITLES,
     rules=RULES,
     running_clock=run_clock,
+    set_wise="balsts.entitlements.lv.set_wise",
 )

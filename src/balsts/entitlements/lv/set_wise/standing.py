@@ -1,0 +1,227 @@
+"""Where many people stand before the law of Latvia, from day to day: `lv.standing` over tables.
+
+What the rules for one person remember from one status to the next is said here by windows over
+the statuses of a person. A status that *resets* makes everything before it forgotten.
+"""
+
+from functools import reduce
+from operator import or_
+
+import ibis
+from ibis import _
+from ibis.expr.types import BooleanValue, Table, Value
+
+from balsts.entitlements.lv.standing import BEGINNINGS, COURT
+from balsts.entitlements.policy import Policy
+from balsts.entitlements.set_wise import NEVER, NO, Records, days_after, months_after, value_on
+from balsts.entitlements.timeline import LegalStatus
+
+PROTECTED = "protected"
+IN_PROCEDURE = "in_procedure"
+UNCERTAIN = "uncertain"
+
+_CLAIMS = (LegalStatus.ASYLUM_SEEKER, LegalStatus.APPEAL_PENDING)
+_GRANTS = (LegalStatus.REFUGEE, LegalStatus.ALTERNATIVE)
+_ALWAYS_RESET = (
+    LegalStatus.TEMPORARY_PROTECTION,
+    LegalStatus.STATUS_REVOKED,
+    LegalStatus.STATUS_EXPIRED,
+    LegalStatus.CITIZEN_OR_OTHER,
+)
+_IN_ORDER = ["decided_on", "entry"]
+_NO_GRANT = 0
+_MARKS = 4  # more than there are kinds of grants, so that a place and a kind fit into one number
+
+
+def standings(records: Records, policy: Policy) -> Table:
+    """Give person, kind, from_, until, applied_on, anchored_on of all days that may give a right.
+
+    `applied_on` is the day of the application behind a procedure, `anchored_on` the day of the
+    grant from which the months are counted.
+    """
+    events = _refusals(_with_history(records.statuses, policy), policy)
+    spans = ibis.union(_first_spans(events), _appealed_refusals(events), _before_any(records))
+    return spans.filter(spans.from_ < spans.until)
+
+
+def first_arrivals(records: Records) -> Table:
+    """Give person and came_on: the first arrival, or the birth of a child born here."""
+    first = records.arrivals.group_by("person").aggregate(first_on=_.arrived_on.min())
+    people = records.people
+    joined = people.left_join(first, people.person == first.person)
+    return joined.select(
+        person=people.person, came_on=ibis.coalesce(first.first_on, people.born_on)
+    )
+
+
+def earliest(*days: Value) -> Value:
+    """Say as an expression: the earliest of days that are all known."""
+    return ibis.least(*days)
+
+
+def _is(column: Value, *statuses: LegalStatus) -> BooleanValue:
+    return column.isin([status.value for status in statuses])
+
+
+def _with_history(statuses: Table, policy: Policy) -> Table:
+    """Set beside each status what of the earlier ones still counts."""
+    in_order = ibis.window(group_by="person", order_by=_IN_ORDER)
+    table = statuses.mutate(
+        place=ibis.row_number().over(in_order),
+        previous=statuses.legal_status.lag().over(in_order).fill_null(""),
+        previous_lodged_on=statuses.appeal_lodged_on.lag().over(in_order),
+        until=statuses.decided_on.lead().over(in_order).fill_null(ibis.literal(NEVER)),
+    )
+    status = table.legal_status
+    is_withdrawn = _is(status, LegalStatus.WITHDRAWN)
+    table = table.mutate(
+        is_grant=_is(status, *_GRANTS),
+        is_claim=_is(status, *_CLAIMS),
+        is_application=_is(status, LegalStatus.ASYLUM_SEEKER),
+        is_refusal=_is(status, LegalStatus.REFUSED_FINAL),
+        is_withdrawn=is_withdrawn,
+        # Giving up a claim takes no protection away; giving up anything else does.
+        resets=_is(status, *_ALWAYS_RESET) | (is_withdrawn & ~_is(table.previous, *_CLAIMS)),
+        grant_kind=ibis.cases(
+            *((status == kind.value, number) for number, kind in enumerate(_GRANTS, start=1)),
+            else_=_NO_GRANT,
+        ),
+    )
+    before = _rows_before(["person"])
+    mark = (table.place * _MARKS + table.grant_kind).max(where=table.is_grant | table.resets)
+    table = table.mutate(living_grant=(mark.over(before) % _MARKS).fill_null(_NO_GRANT))
+    has_grant = table.living_grant != _NO_GRANT
+    moves = value_on(policy, "later_grant_moves_anchor", table.decided_on)
+    table = table.mutate(
+        has_grant=has_grant,
+        is_anchor=table.is_grant
+        & (~has_grant | ((table.living_grant != table.grant_kind) & moves)),
+        clears=_any(table.is_grant, table.resets, table.is_withdrawn, table.is_refusal & has_grant),
+    )
+    until_here = ibis.cumulative_window(group_by="person", order_by=_IN_ORDER)
+    table = table.mutate(
+        chapter=table.clears.cast("int64").sum().over(until_here),
+        anchored_on=table.decided_on.max(where=table.is_anchor).over(until_here),
+    )
+    return _with_application(table)
+
+
+def _with_application(table: Table) -> Table:
+    """Find the application inside its chapter, which begins where all claims are cleared."""
+    by_chapter = ["person", "chapter"]
+    until_here = ibis.cumulative_window(group_by=by_chapter, order_by=_IN_ORDER)
+    before = _rows_before(by_chapter)
+    is_new = table.is_application & (table.previous == LegalStatus.REFUSED_FINAL.value)
+    begins = table.is_application | (table.is_claim & ~table.has_grant)
+    last_claim = (table.place * 2 + (~table.is_application).cast("int64")).max(where=table.is_claim)
+    return table.mutate(
+        applied_on=ibis.coalesce(
+            table.decided_on.max(where=is_new).over(until_here),
+            table.decided_on.min(where=begins).over(until_here),
+            table.decided_on,
+        ),
+        is_appealing=((last_claim.over(before) % 2) == 1).fill_null(NO),
+        had_application=table.is_application.cast("int64").max().over(before).fill_null(0) == 1,
+    )
+
+
+def _refusals(table: Table, policy: Policy) -> Table:
+    """Say from when a refusal ends the procedure, and whether an appeal came before that."""
+    notified_on, translated_on = table.notified_on, table.translation_received_on
+    choice = value_on(policy, "appeal_starts", notified_on)
+    waits = (choice == "notification_or_translation") & (translated_on > notified_on)
+    starts_on = ibis.ifelse(waits, translated_on, notified_on)
+    due_on = months_after(starts_on, value_on(policy, "appeal_months", starts_on))
+    at_latest_on = months_after(
+        table.decided_on, value_on(policy, "appeal_months", table.decided_on)
+    )
+    was_appealed = (
+        table.previous == LegalStatus.REFUSED_FINAL.value
+    ) & table.previous_lodged_on.notnull()
+    is_ruling = _any(table.is_appealing, was_appealed, table.authority == COURT)
+    is_known = is_ruling | table.became_final_on.notnull()
+    table = table.mutate(
+        refusal_is_unclear=~is_known & due_on.isnull(),
+        ended_from=ibis.cases(
+            (is_known, ibis.coalesce(table.became_final_on, table.decided_on)),
+            (due_on.notnull(), days_after(due_on, 1)),
+            else_=days_after(at_latest_on, 1),
+        ),
+    )
+    is_open_to_appeal = table.is_refusal & ~table.has_grant
+    in_time = (table.appeal_lodged_on < table.ended_from).fill_null(NO)
+    return table.mutate(
+        is_open_to_appeal=is_open_to_appeal, is_appealed=is_open_to_appeal & in_time
+    )
+
+
+def _first_spans(table: Table) -> Table:
+    """Give the days that follow directly from each status, until the next one."""
+    status = table.legal_status
+    is_revoked = _is(status, LegalStatus.STATUS_REVOKED)
+    is_disputed = is_revoked & table.became_final_on.isnull() & table.appeal_lodged_on.notnull()
+    keeps_grant = table.has_grant & _any(
+        _is(status, LegalStatus.APPEAL_PENDING) & ~table.had_application,
+        table.is_refusal,
+        table.is_withdrawn & _is(table.previous, *_CLAIMS),
+        is_revoked & ~is_disputed,
+    )
+    kind = ibis.cases(
+        (table.is_grant | keeps_grant, PROTECTED),
+        (is_disputed | (table.is_open_to_appeal & table.refusal_is_unclear), UNCERTAIN),
+        (table.is_claim | table.is_open_to_appeal, IN_PROCEDURE),
+        else_=ibis.null("string"),
+    )
+    refused_until = ibis.ifelse(table.is_appealed, table.appeal_lodged_on, table.ended_from)
+    until = ibis.cases(
+        (
+            is_revoked & ~is_disputed,
+            earliest(ibis.coalesce(table.became_final_on, table.decided_on), table.until),
+        ),
+        (table.is_open_to_appeal, earliest(refused_until, table.until)),
+        else_=table.until,
+    )
+    spans = table.mutate(kind=kind, from_=table.decided_on, until=until)
+    return spans.filter(spans.kind.notnull()).select(*_COLUMNS)
+
+
+def _appealed_refusals(table: Table) -> Table:
+    """Give the days of an appeal that is noted with the refusal, until it is final."""
+    final_on = table.became_final_on.fill_null(ibis.literal(NEVER))
+    spans = table.filter(table.is_appealed).mutate(
+        kind=ibis.literal(IN_PROCEDURE),
+        from_=ibis.greatest(table.appeal_lodged_on, table.decided_on),
+        until=earliest(final_on, table.until),
+    )
+    return spans.select(*_COLUMNS)
+
+
+def _before_any(records: Records) -> Table:
+    """Before any status nothing is known, unless the first one can be a beginning."""
+    in_order = ibis.window(group_by="person", order_by=_IN_ORDER)
+    numbered = records.statuses.mutate(place=ibis.row_number().over(in_order))
+    first = numbered.filter(numbered.place == 0).select(
+        "person", "decided_on", begins=_is(numbered.legal_status, *BEGINNINGS)
+    )
+    came = first_arrivals(records)
+    joined = came.left_join(first, came.person == first.person).select(
+        person=came.person,
+        kind=ibis.literal(UNCERTAIN),
+        from_=came.came_on.fill_null(ibis.date(1, 1, 1)),
+        until=first.decided_on.fill_null(ibis.literal(NEVER)),
+        applied_on=ibis.null("date"),
+        anchored_on=ibis.null("date"),
+        begins=first.begins.fill_null(NO),
+    )
+    return joined.filter(~joined.begins).select(*_COLUMNS)
+
+
+def _rows_before(group_by: list[str]) -> object:
+    return ibis.window(group_by=group_by, order_by=_IN_ORDER, rows=(None, -1))
+
+
+def _any(*conditions: BooleanValue) -> BooleanValue:
+    return reduce(or_, conditions)
+
+
+_COLUMNS = ("person", "kind", "from_", "until", "applied_on", "anchored_on")
