@@ -70,28 +70,36 @@ def _timeline(chance):
     def perhaps(share):
         return near() if chance.random() < share else None
 
-    statuses = sorted(
-        (
-            StatusChange(
-                legal_status=chance.choice(list(LegalStatus)),
-                decided_on=near(),
-                notified_on=perhaps(0.6),
-                translation_received_on=perhaps(0.3),
-                appeal_lodged_on=perhaps(0.3),
-                became_final_on=perhaps(0.3),
-                authority=chance.choice(AUTHORITIES),
-            )
-            for _ in range(chance.choice((0, 1, 2, 3, 4, 5, 7)))
-        ),
-        key=lambda change: change.decided_on,
-    )
+    def after(day, share):
+        """Seldom a day that lies before: facts in conflict hide what else may differ."""
+        if chance.random() >= share:
+            return None
+        if chance.random() < 0.05:
+            return near()
+        return day + timedelta(days=chance.choice((0, 1, 20, 28, 30, 31, 32, 60, 200)))
+
+    def status():
+        decided_on = near()
+        return StatusChange(
+            legal_status=chance.choice(list(LegalStatus)),
+            decided_on=decided_on,
+            notified_on=after(decided_on, 0.6),
+            translation_received_on=after(decided_on, 0.3),
+            appeal_lodged_on=after(decided_on, 0.3),
+            became_final_on=after(decided_on, 0.3),
+            authority=chance.choice(AUTHORITIES),
+        )
+
+    count = chance.choice((0, 1, 2, 3, 4, 5, 7))
+    statuses = sorted((status() for _ in range(count)), key=lambda change: change.decided_on)
+    born_on = chance.choice((None, anchor - timedelta(days=9000), anchor - timedelta(days=400)))
     return Timeline(
         statuses=tuple(statuses),
         arrivals=tuple(Arrival(on=near()) for _ in range(chance.randint(0, 3))),
         departures=tuple(Departure(on=near()) for _ in range(chance.randint(0, 3))),
         permits=tuple(Permit(valid_from=near()) for _ in range(chance.randint(0, 2))),
         plan_executed_on=perhaps(0.4),
-        born_on=perhaps(0.7),
+        born_on=near() if chance.random() < 0.05 else born_on,
     )
 
 

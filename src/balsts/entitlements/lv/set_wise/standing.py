@@ -11,6 +11,7 @@ import ibis
 from ibis import _
 from ibis.expr.types import BooleanValue, Table, Value
 
+from balsts.entitlements.conflicts import REFUSALS
 from balsts.entitlements.lv.standing import BEGINNINGS, COURT
 from balsts.entitlements.policy import Policy
 from balsts.entitlements.set_wise import NEVER, NO, Records, days_after, months_after, value_on
@@ -39,7 +40,8 @@ def standings(records: Records, policy: Policy) -> Table:
     `applied_on` is the day of the application behind a procedure, `anchored_on` the day of the
     grant from which the months are counted.
     """
-    events = _refusals(_with_history(records.statuses, policy), policy)
+    statuses = _with_conflicts(records)
+    events = _refusals(_with_history(statuses, policy), policy)
     spans = ibis.union(_first_spans(events), _appealed_refusals(events), _before_any(records))
     return spans.filter(spans.from_ < spans.until)
 
@@ -61,6 +63,32 @@ def earliest(*days: Value) -> Value:
 
 def _is(column: Value, *statuses: LegalStatus) -> BooleanValue:
     return column.isin([status.value for status in statuses])
+
+
+def _with_conflicts(records: Records) -> Table:
+    """Mark statuses whose days cannot all be true, as `entitlements.conflicts` finds them.
+
+    A decision that was told, appealed or final before it was taken leaves its day open; a status
+    before birth leaves everything open.
+    """
+    people = records.people.select(born="person", born_on="born_on")
+    statuses = records.statuses.left_join(people, records.statuses.person == people.born).drop(
+        "born"
+    )
+    decided_on = statuses.decided_on
+    is_impossible = _is(statuses.legal_status, *REFUSALS) & _any(
+        *(
+            (statuses[day] < decided_on).fill_null(NO)
+            for day in ("notified_on", "appeal_lodged_on", "became_final_on")
+        )
+    )
+    same_day = ibis.window(group_by=["person", "decided_on"])
+    whole_life = ibis.window(group_by="person")
+    is_unborn = decided_on.min().over(whole_life) < statuses.born_on
+    return statuses.mutate(
+        is_in_conflict=is_impossible.cast("int8").max().over(same_day).fill_null(0).cast("boolean")
+        | is_unborn.fill_null(NO)
+    )
 
 
 def _with_history(statuses: Table, policy: Policy) -> Table:
@@ -167,6 +195,7 @@ def _first_spans(table: Table) -> Table:
         is_revoked & ~is_disputed,
     )
     kind = ibis.cases(
+        (table.is_in_conflict, UNCERTAIN),
         (table.is_grant | keeps_grant, PROTECTED),
         (is_disputed | (table.is_open_to_appeal & table.refusal_is_unclear), UNCERTAIN),
         (table.is_claim | table.is_open_to_appeal, IN_PROCEDURE),
@@ -174,6 +203,7 @@ def _first_spans(table: Table) -> Table:
     )
     refused_until = ibis.ifelse(table.is_appealed, table.appeal_lodged_on, table.ended_from)
     until = ibis.cases(
+        (table.is_in_conflict, table.until),
         (
             is_revoked & ~is_disputed,
             earliest(ibis.coalesce(table.became_final_on, table.decided_on), table.until),
@@ -188,7 +218,7 @@ def _first_spans(table: Table) -> Table:
 def _appealed_refusals(table: Table) -> Table:
     """Give the days of an appeal that is noted with the refusal, until it is final."""
     final_on = table.became_final_on.fill_null(ibis.literal(NEVER))
-    spans = table.filter(table.is_appealed).mutate(
+    spans = table.filter(table.is_appealed & ~table.is_in_conflict).mutate(
         kind=ibis.literal(IN_PROCEDURE),
         from_=ibis.greatest(table.appeal_lodged_on, table.decided_on),
         until=earliest(final_on, table.until),
