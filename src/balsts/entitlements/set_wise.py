@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 import ibis
-from ibis.expr.types import DateValue, IntegerValue, Table, Value
+from ibis.expr.types import BooleanValue, DateValue, IntegerValue, Table, Value
 
 from balsts.entitlements.country import Country
 from balsts.entitlements.policy import Policy
@@ -103,6 +103,14 @@ def value_on(policy: Policy, parameter_id: str, day: Value) -> Value:
     return reduce(
         lambda found, row: ibis.ifelse(day >= row[0].valid_from, row[1], found), later, values[0]
     )
+
+
+def is_in_force(policy: Policy, parameter_id: str, day: Value) -> BooleanValue:
+    """Say as an expression: some value of a parameter is valid on a day, not only the nearest."""
+    rows = policy.parameters[parameter_id].rows
+    has_begun = cast("BooleanValue", day >= rows[0].valid_from)
+    last_on = rows[-1].last_valid_on
+    return has_begun if last_on is None else has_begun & (day <= last_on)
 
 
 def months_after(day: Value, months: Value | int) -> DateValue:

@@ -16,7 +16,7 @@ from balsts.entitlements.timeline import (
     Timeline,
 )
 
-FIRST_DAY = date(2016, 1, 1)
+FIRST_DAY = date(2015, 6, 1)
 SOME_DAYS = (
     date(2016, 2, 29),
     date(2020, 2, 29),
@@ -26,8 +26,10 @@ SOME_DAYS = (
     date(2016, 4, 6),
     date(2016, 12, 31),
     date(2017, 1, 1),
+    date(2016, 1, 31),
+    date(2015, 12, 31),
 )
-AUTHORITIES = ("unknown", "pmlp", "court")
+AUTHORITIES = ("unknown", "pmlp", "ministry", "court")
 DAY = pa.date32()
 COLUMNS = {
     "people": {"person": pa.int64(), "born_on": DAY},
@@ -106,7 +108,7 @@ def _timeline(chance):
 def _far_day(chance):
     if chance.random() < 0.3:
         return chance.choice(SOME_DAYS)
-    return FIRST_DAY + timedelta(days=chance.randint(0, 3000))
+    return FIRST_DAY + timedelta(days=chance.randint(0, 4200))
 
 
 def records_of(timelines, *, engine=None):

@@ -36,6 +36,8 @@ CHANGES = [
     ("plan_ends_worker", False),
     ("appeal_starts", "notification"),
     ("appeal_months", 2),
+    ("appeal_working_days", 7),
+    ("appeal_route", "ministry_or_court"),
     ("asylum_phase", "three_months_from_arrival"),
     ("asylum_phase_months", 9),
     ("programme_start", date(2018, 5, 5)),
@@ -50,6 +52,7 @@ BUNDLES = {
         ("departure_stops_term", "while_abroad"),
         ("plan_ends_mentor", True),
     ],
+    "by_working_days": [("appeal_working_days", 7), ("appeal_route", "ministry_or_court")],
     "by_newest_grant": [
         ("later_grant_moves_anchor", True),
         ("appeal_starts", "notification"),

@@ -4,17 +4,28 @@ What the rules for one person remember from one status to the next is said here 
 the statuses of a person. A status that *resets* makes everything before it forgotten.
 """
 
+from datetime import timedelta
 from functools import reduce
 from operator import or_
+from typing import cast
 
 import ibis
 from ibis import _
 from ibis.expr.types import BooleanValue, Table, Value
 
 from balsts.entitlements.conflicts import REFUSALS
-from balsts.entitlements.lv.standing import BEGINNINGS, COURT
+from balsts.entitlements.lv.days_off import DAYS_OFF
+from balsts.entitlements.lv.standing import BEGINNINGS, COURT, MINISTRY, MINISTRY_OR_COURT
 from balsts.entitlements.policy import Policy
-from balsts.entitlements.set_wise import NEVER, NO, Records, days_after, months_after, value_on
+from balsts.entitlements.set_wise import (
+    NEVER,
+    NO,
+    Records,
+    days_after,
+    is_in_force,
+    months_after,
+    value_on,
+)
 from balsts.entitlements.timeline import LegalStatus
 
 PROTECTED = "protected"
@@ -155,18 +166,17 @@ def _with_application(table: Table) -> Table:
 
 def _refusals(table: Table, policy: Policy) -> Table:
     """Say from when a refusal ends the procedure, and whether an appeal came before that."""
-    notified_on, translated_on = table.notified_on, table.translation_received_on
-    choice = value_on(policy, "appeal_starts", notified_on)
-    waits = (choice == "notification_or_translation") & (translated_on > notified_on)
-    starts_on = ibis.ifelse(waits, translated_on, notified_on)
-    due_on = months_after(starts_on, value_on(policy, "appeal_months", starts_on))
+    table = _with_appeal_due(table, policy)
+    due_on = table.due_on
     at_latest_on = months_after(
         table.decided_on, value_on(policy, "appeal_months", table.decided_on)
     )
     was_appealed = (
         table.previous == LegalStatus.REFUSED_FINAL.value
     ) & table.previous_lodged_on.notnull()
-    is_ruling = _any(table.is_appealing, was_appealed, table.authority == COURT)
+    route = value_on(policy, "appeal_route", ibis.coalesce(table.notified_on, table.decided_on))
+    is_open_to_court = (table.authority == MINISTRY) & (route == MINISTRY_OR_COURT)
+    is_ruling = ~is_open_to_court & _any(table.is_appealing, was_appealed, table.authority == COURT)
     is_known = is_ruling | table.became_final_on.notnull()
     table = table.mutate(
         refusal_is_unclear=~is_known & due_on.isnull(),
@@ -181,6 +191,35 @@ def _refusals(table: Table, policy: Policy) -> Table:
     return table.mutate(
         is_open_to_appeal=is_open_to_appeal, is_appealed=is_open_to_appeal & in_time
     )
+
+
+def _with_appeal_due(table: Table, policy: Policy) -> Table:
+    """Add due_on, the last day for an appeal; null without notification."""
+    notified_on, translated_on = table.notified_on, table.translation_received_on
+    choice = value_on(policy, "appeal_starts", notified_on)
+    waits = (choice == "notification_or_translation") & (translated_on > notified_on)
+    table = table.mutate(appeal_from=ibis.ifelse(waits, translated_on, notified_on))
+    months = value_on(policy, "appeal_months", table.appeal_from)
+    by_months = months_after(table.appeal_from, months)
+    by_days = _due_by_working_days(policy)
+    joined = table.left_join(by_days, table.appeal_from == by_days.starts_on)
+    in_days = is_in_force(policy, "appeal_working_days", table.appeal_from)
+    return joined.mutate(due_on=ibis.ifelse(in_days, by_days.counted_on, by_months)).drop(
+        "starts_on", "counted_on"
+    )
+
+
+def _due_by_working_days(policy: Policy) -> Table:
+    """Give starts_on and counted_on for every day on which the time to appeal is working days."""
+    parameter = policy.parameters["appeal_working_days"]
+    first_day, last_day = DAYS_OFF.known.from_, DAYS_OFF.known.last_day or DAYS_OFF.known.from_
+    due_on = {
+        day: DAYS_OFF.last_of_working_days(day, cast("int", row.value))
+        for number in range((last_day - first_day).days + 1)
+        if (row := parameter.row_in_force(day := first_day + timedelta(days=number)))
+    }
+    schema = ibis.schema({"starts_on": "date", "counted_on": "date"})
+    return ibis.memtable(list(due_on.items()), schema=schema)
 
 
 def _first_spans(table: Table) -> Table:
