@@ -20,7 +20,7 @@ from balsts.entitlements.decision import (
     Unknown,
 )
 from balsts.entitlements.policy import Policy
-from balsts.entitlements.service import Service
+from balsts.entitlements.service import SUPPORT, Service
 from balsts.entitlements.timeline import Timeline
 from balsts.platform.periods import Period
 from balsts.platform.sentences import Sentence, Value, translatable
@@ -180,7 +180,9 @@ def _root(service: Service, current: Answer, entitled: Period | None, on: date) 
         text = translatable("%(service)s: cannot be said yet, a fact is missing")
         return Unknown(code="answer", sentence=Sentence(text, values), children=children, fact="")
     if current.is_entitled and last_on is None:
-        text = translatable("%(service)s: yes, no last day is set yet")
+        text = translatable("%(service)s: yes")
+        if service in SUPPORT:
+            text = translatable("%(service)s: yes, no last day is set yet")
         return Met(code="answer", sentence=Sentence(text, values), children=children)
     if last_on is None:
         text = translatable("%(service)s: no")

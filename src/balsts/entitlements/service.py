@@ -18,3 +18,7 @@ class Service(StrEnum):
     DAILY_ALLOWANCE = "daily_allowance"
     ONE_OFF_SUPPORT = "one_off_support"
     MONTHLY_SUPPORT = "monthly_support"
+
+
+# What members of staff give under a contract; the other services are rights and benefits.
+SUPPORT = (Service.SOCIAL_WORKER, Service.SOCIAL_MENTOR)

@@ -2,9 +2,8 @@
 
 import pytest
 
-from balsts.entitlements.lv.course import PROGRAMME
 from balsts.entitlements.lv.policies import TEXT_2017
-from balsts.entitlements.service import Service
+from balsts.entitlements.service import SUPPORT, Service
 from tests.entitlements.lv.building import (
     changes,
     day,
@@ -25,7 +24,7 @@ QUICKLY_RECOGNISED = person(
 )
 
 
-@pytest.mark.parametrize("service", PROGRAMME)
+@pytest.mark.parametrize("service", SUPPORT)
 def test_current_text_serves_from_the_application_while_it_is_open(service):
     assert spans(entitled_periods(service, APPLICANT)) == [("2018-01-03", None)]
     assert spans(entitled_periods(service, RECOGNISED)) == [("2018-01-03", "2019-07-10")]

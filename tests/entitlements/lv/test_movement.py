@@ -3,8 +3,7 @@
 import pytest
 
 from balsts.entitlements.decision import render
-from balsts.entitlements.lv.course import PROGRAMME
-from balsts.entitlements.service import Service
+from balsts.entitlements.service import SUPPORT, Service
 from balsts.entitlements.timeline import Arrival, Departure, Timeline
 from tests.entitlements.lv.building import (
     changes,
@@ -34,7 +33,7 @@ def offers(decision):
     ]
 
 
-@pytest.mark.parametrize("service", PROGRAMME)
+@pytest.mark.parametrize("service", SUPPORT)
 @pytest.mark.parametrize("returned", [None, "2018-12-01", "2019-03-15", "2019-03-16"])
 def test_a_departure_does_not_stop_the_months(service, returned):
     periods = entitled_periods(service, traveller(returned=returned))
@@ -270,7 +269,7 @@ def test_a_return_to_a_country_that_never_gave_a_right_misses_nothing():
     assert [node.code for node in answer.because.children] == ["temporary_protection"]
 
 
-@pytest.mark.parametrize("service", PROGRAMME)
+@pytest.mark.parametrize("service", SUPPORT)
 def test_of_a_family_sent_back_only_the_infant_registered_anew_is_entitled(service):
     parent = person(
         ("asylum_seeker", "2016-05-01"),

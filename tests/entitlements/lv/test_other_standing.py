@@ -2,9 +2,9 @@
 
 import pytest
 
-from balsts.entitlements.lv.course import PROGRAMME, stretches_of
+from balsts.entitlements.lv.course import stretches_of
 from balsts.entitlements.lv.policies import CURRENT_TEXT
-from balsts.entitlements.service import Service
+from balsts.entitlements.service import SUPPORT, Service
 from tests.entitlements.lv.building import (
     changes,
     day,
@@ -283,6 +283,6 @@ def test_a_grant_without_a_day_cannot_revive_a_term_that_has_passed():
     ],
 )
 def test_contradictory_dates_still_get_an_answer(timeline):
-    for service in PROGRAMME:
+    for service in SUPPORT:
         for on in ("2016-01-01", "2018-01-01", "2018-08-31", "2019-09-01"):
             assert decide(service, timeline, on=day(on)).because.children != ()

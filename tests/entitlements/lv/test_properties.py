@@ -15,10 +15,10 @@ from balsts.entitlements.decision import (
     render,
     walk,
 )
-from balsts.entitlements.lv.course import PROGRAMME, ProtectionStretch, stretches_of
+from balsts.entitlements.lv.course import ProtectionStretch, stretches_of
 from balsts.entitlements.lv.facts import QUESTIONS
 from balsts.entitlements.lv.policies import CURRENT_TEXT, POLICIES
-from balsts.entitlements.service import Service
+from balsts.entitlements.service import SUPPORT, Service
 from balsts.entitlements.timeline import (
     Arrival,
     Circumstance,
@@ -89,7 +89,7 @@ timelines = st.builds(
     born_on=dates,
 )
 services = st.sampled_from(LATVIA.services)
-programme_services = st.sampled_from(PROGRAMME)
+programme_services = st.sampled_from(SUPPORT)
 names_of_policies = st.sampled_from(sorted(READINGS))
 names_of_the_never_still = st.sampled_from([policy.name for policy in _READINGS])
 

@@ -3,9 +3,8 @@
 import pytest
 
 from balsts.entitlements.decision import ChangeKind, NotMet
-from balsts.entitlements.lv.course import PROGRAMME
 from balsts.entitlements.lv.policies import CURRENT_TEXT, TEXT_2016
-from balsts.entitlements.service import Service
+from balsts.entitlements.service import SUPPORT, Service
 from tests.entitlements.lv.building import (
     changes,
     day,
@@ -27,7 +26,7 @@ AWAY_IN_SUMMER = person(
 AWAY_FOR_GOOD = person(("refugee", "2018-03-15"), arrived=["2018-03-15"], left=["2018-06-01"])
 
 
-@pytest.mark.parametrize("service", PROGRAMME)
+@pytest.mark.parametrize("service", SUPPORT)
 @pytest.mark.parametrize(
     ("left", "returned", "expected"),
     [

@@ -2,9 +2,8 @@
 
 import pytest
 
-from balsts.entitlements.lv.course import PROGRAMME
 from balsts.entitlements.lv.policies import CURRENT_TEXT, TEXT_2016
-from balsts.entitlements.service import Service
+from balsts.entitlements.service import SUPPORT, Service
 from tests.entitlements.lv.building import (
     changes,
     day,
@@ -21,7 +20,7 @@ BY_PERMIT = CURRENT_TEXT.with_value("term_anchor", "permit_day", name="by permit
 BY_NEWEST = CURRENT_TEXT.with_value("later_grant_moves_anchor", value=True, name="by newest")
 
 
-@pytest.mark.parametrize("service", PROGRAMME)
+@pytest.mark.parametrize("service", SUPPORT)
 @pytest.mark.parametrize(
     ("granted_on", "last_entitled_on", "next_day"),
     [

@@ -6,8 +6,7 @@ from datetime import date
 import pytest
 
 from balsts.casework.queries.law import law
-from balsts.entitlements.lv.course import PROGRAMME
-from balsts.entitlements.service import Service
+from balsts.entitlements.service import SUPPORT, Service
 from balsts.entitlements.timeline import (
     Arrival,
     Departure,
@@ -54,7 +53,7 @@ def test_every_service_of_the_state_programme_is_inside_entitlement(timelines, s
     entitled = {
         (service, client): law().entitled_periods(service, timeline)
         for client, timeline in timelines.items()
-        for service in PROGRAMME
+        for service in SUPPORT
     }
 
     outside = [

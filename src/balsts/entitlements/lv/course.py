@@ -26,7 +26,6 @@ _Answer = tuple[bool | None, date | None]
 _Away = tuple[date | None, date | None]
 
 
-PROGRAMME = (Service.SOCIAL_WORKER, Service.SOCIAL_MENTOR)
 PLAN_RULES = {
     Service.SOCIAL_WORKER: "plan_ends_worker",
     Service.SOCIAL_MENTOR: "plan_ends_mentor",

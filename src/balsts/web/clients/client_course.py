@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from balsts.clients.enums import ArrivalPath, DepartureKind, LegalStatus
 from balsts.entitlements.decision import Change, ChangeKind
-from balsts.entitlements.service import Service
+from balsts.entitlements.service import SUPPORT
 from balsts.web.clients.client_file import ClientFile
 from balsts.web.shapes.people import StatusMark
 from balsts.web.wording import say
@@ -17,7 +17,6 @@ from balsts.web.wording import say
 NEAR_DAYS = 60
 FAR_DAYS = 365
 MOST_MARKS = 9
-SUPPORT = (Service.SOCIAL_WORKER, Service.SOCIAL_MENTOR)
 
 
 def status_marks(file: ClientFile) -> tuple[StatusMark, ...]:
