@@ -36,6 +36,11 @@ def test_numbers_and_words_are_said_as_they_are():
     assert say(sentence) == "3 of S-1"
 
 
+def test_cents_are_said_as_an_amount():
+    with translation.override("lv"):
+        assert say(Sentence("%(amount_cents)s", {"amount_cents": 4_980})) == "49,80\u00a0€"
+
+
 def test_the_same_reason_is_said_once_and_the_order_kept():
     said = [Sentence("b"), Sentence("a"), Sentence("b")]
 

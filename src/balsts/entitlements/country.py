@@ -11,6 +11,7 @@ from functools import cache
 from importlib import import_module
 
 from balsts.entitlements.answering import Answer, Rule, always, decision_of, periods_where
+from balsts.entitlements.benefit import EstimateBenefits
 from balsts.entitlements.clock import ClockStep
 from balsts.entitlements.decision import Decision, NotMet
 from balsts.entitlements.policy import Policy
@@ -49,6 +50,7 @@ class Country:
     `running_clock` returns the steps of the procedure that is open on a day or was lately.
     `set_wise` is the path of a module that answers for many people at once
     (`entitlements.set_wise`), empty where the country has none.
+    `estimating_benefits` counts the money of a household, where the country grants any.
     """
 
     code: str
@@ -60,6 +62,7 @@ class Country:
     running_clock: RunClock | None = None
     client_questions: Mapping[str, str] = field(default_factory=dict)
     set_wise: str = ""
+    estimating_benefits: EstimateBenefits | None = None
 
     @property
     def services(self) -> tuple[Service, ...]:

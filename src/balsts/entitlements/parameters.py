@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -24,6 +24,7 @@ TYPES_OF_UNITS: Mapping[str, type] = {
     "academic_hours": int,
     "count": int,
     "working_days": int,
+    "cents": int,
     "date": date,
     "choice": str,
     "yes_or_no": bool,
@@ -141,6 +142,8 @@ def _row(content: Any, *, unit: str, choices: tuple[str, ...], where: str) -> Ro
 
 def _require_value(value: object, *, unit: str, choices: tuple[str, ...], where: str) -> None:
     _require(type(value) is TYPES_OF_UNITS[unit], where, f"{value!r} is not of the unit {unit}")
+    if unit == "cents":
+        _require(cast("int", value) >= 0, where, f"{value!r} is not an amount to be paid")
     if choices:
         _require(value in choices, where, f"{value!r} is not one of {', '.join(choices)}")
 

@@ -36,7 +36,7 @@ class Policy:
     # The unit of each parameter was checked when it was read, hence the casts.
 
     def number_on(self, parameter_id: str, day: date) -> int:
-        """Return a number of months or days."""
+        """Return a number of months, days, years or euro cents."""
         return cast("int", self.row_on(parameter_id, day).value)
 
     def choice_on(self, parameter_id: str, day: date) -> str:

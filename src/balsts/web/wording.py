@@ -13,6 +13,7 @@ from balsts.clients.enums import ArrivalPath, LegalStatus
 from balsts.entitlements.service import Service
 from balsts.platform.blockers import Blocker
 from balsts.platform.dates import format_date
+from balsts.platform.money import format_euros
 from balsts.platform.sentences import Sentence, Value
 
 CODE_LISTS: Mapping[str, type[Choices]] = {
@@ -35,7 +36,9 @@ def say_all(blockers: Iterable[Blocker]) -> list[str]:
 
 
 def label_of(name: str, value: Value) -> str:
-    """Return the label of a value that is a code, by the name of its place; "" for all others."""
+    """Say a value that is a code or an amount in cents, by the name of its place; "" for others."""
+    if name.endswith("_cents") and isinstance(value, int):
+        return format_euros(value, get_language() or "en")
     if name in CODE_LISTS:
         return str(CODE_LISTS[name](value).label)
     if name == "service":

@@ -6,6 +6,12 @@ from balsts.entitlements.answering import Rule
 from balsts.entitlements.conflicts import Matter
 from balsts.entitlements.country import Country
 from balsts.entitlements.doubts import aware_of_conflicts
+from balsts.entitlements.lv.benefits.estimate import estimate_benefits
+from balsts.entitlements.lv.benefits.rules import (
+    daily_allowance,
+    monthly_support,
+    one_off_support,
+)
 from balsts.entitlements.lv.clock.running import run_clock
 from balsts.entitlements.lv.facts import CLIENT_QUESTIONS, QUESTIONS
 from balsts.entitlements.lv.policies import POLICIES, POLICY_TITLES
@@ -24,6 +30,9 @@ SERVICE_LABELS: Mapping[Service, str] = {
     Service.LANGUAGE_COURSE: translatable("Latvian course"),
     Service.RESIDENCE_PERMIT: translatable("Residence permit"),
     Service.FAMILY_REUNIFICATION: translatable("Family reunification"),
+    Service.DAILY_ALLOWANCE: translatable("Daily allowance"),
+    Service.ONE_OFF_SUPPORT: translatable("One-off financial support"),
+    Service.MONTHLY_SUPPORT: translatable("Monthly support"),
 }
 PROCEDURE = (Matter.PROCEDURE, Matter.BIRTH)
 KIND = (*PROCEDURE, Matter.KIND_OF_STATUS)
@@ -34,6 +43,9 @@ RULES: Mapping[Service, Rule] = {
     Service.LANGUAGE_COURSE: aware_of_conflicts(language_course, of=PROCEDURE),
     Service.RESIDENCE_PERMIT: aware_of_conflicts(residence_permit, of=KIND),
     Service.FAMILY_REUNIFICATION: aware_of_conflicts(family_reunification, of=KIND),
+    Service.DAILY_ALLOWANCE: aware_of_conflicts(daily_allowance, of=PROCEDURE),
+    Service.ONE_OFF_SUPPORT: aware_of_conflicts(one_off_support, of=PROCEDURE),
+    Service.MONTHLY_SUPPORT: aware_of_conflicts(monthly_support, of=KIND),
 }
 COUNTRY = Country(
     code="lv",
@@ -45,4 +57,5 @@ COUNTRY = Country(
     rules=RULES,
     running_clock=run_clock,
     set_wise="balsts.entitlements.lv.set_wise",
+    estimating_benefits=estimate_benefits,
 )

@@ -36,6 +36,12 @@ QUESTIONS: Mapping[str, str] = {
     "days_off": translatable(
         "Which public holidays does the year have? The table of the law has to be continued."
     ),
+    "departed_on": translatable("Has the person left Latvia, and on which day?"),
+    "employed": translatable("Does the person work, and since when?"),
+    "full_time_studies": translatable("Does the person study full time, and since when?"),
+    "disability": translatable(
+        "Does the person have a disability of group I or II, and since when?"
+    ),
 }
 CLIENT_QUESTIONS: Mapping[str, str] = {
     "legal_status": translatable("Which status did you have, and since when?"),
@@ -69,4 +75,8 @@ CLIENT_QUESTIONS: Mapping[str, str] = {
         "Some of the days we wrote down do not fit together: which of them is right?"
     ),
     "became_final_on": translatable("Has the decision become final, and on which day?"),
+    "departed_on": translatable("Did you leave Latvia, and on which day?"),
+    "employed": translatable("Do you work, and since when?"),
+    "full_time_studies": translatable("Do you study full time, and since when?"),
+    "disability": translatable("Do you have a disability of group I or II, and since when?"),
 }

@@ -52,10 +52,13 @@ def coming_days(file: ClientFile) -> list[tuple[datetime.date, str]]:
 
 
 def _is_a_day_to_watch(change: Change, is_support: bool) -> bool:  # noqa: FBT001 - whose change
-    """Leave out what is said otherwise: last days, permits, and from when a right begins."""
+    """Leave out what is said otherwise: last days, permits, and from when a right begins.
+
+    A doubt about another right says nothing without its name; the chip of that right has it.
+    """
     if change.kind is ChangeKind.ENDS or change.code == "permit_ends":
         return False
-    return is_support or change.kind is ChangeKind.WARNS
+    return is_support or (change.kind is ChangeKind.WARNS and change.code != "doubtful")
 
 
 def _words(change: Change) -> str:
