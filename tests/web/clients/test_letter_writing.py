@@ -31,6 +31,7 @@ GRANTED_ON = datetime.date(2026, 3, 5)
 UNREAD = {"Mn", "Cf", "Zs", "Cc"}
 # Not hamza and gaf: their pictures are shared with places where a mark belongs to them.
 PLAIN_WORD = re.compile("[\u0622-\u064a\u067e\u0686\u0698\u06a9\u06cc]+")
+FOOT = re.compile(r"BL-7K3M-Q2XD\s*\d+ / \d+\s*$")
 ISOLATES = re.compile("[\u2066-\u2069]")
 LANGUAGES = sorted(LETTER_LANGUAGES.values())
 CLIENT = Client(
@@ -61,6 +62,24 @@ PROTECTED = Timeline(
 )
 WITHOUT_DAY = Timeline(statuses=(StatusChange(legal_status=LegalStatus.REFUGEE, decided_on=None),))
 
+REFUSED_LATELY = Timeline(
+    arrivals=(Arrival(on=datetime.date(2026, 2, 1)),),
+    statuses=(
+        StatusChange(legal_status=LegalStatus.ASYLUM_SEEKER, decided_on=datetime.date(2026, 2, 2)),
+        StatusChange(
+            legal_status=LegalStatus.REFUSED_FINAL,
+            decided_on=datetime.date(2026, 11, 10),
+            notified_on=datetime.date(2026, 11, 12),
+            authority="pmlp",
+        ),
+    ),
+)
+
+
+def bare(text):
+    """Without what sets values apart and keeps days together."""
+    return ISOLATES.sub("", text).replace("\u00a0", " ")
+
 
 def letter_in(language, timeline=PROTECTED, *, client=CLIENT, on=TODAY):
     facts = LetterFacts(client=client, timeline=timeline, sender=SENDER, on=on, written_on=TODAY)
@@ -76,22 +95,26 @@ def words_of(letter):
         texts += [section.heading, section.words]
         texts += [text for part in section.parts for text in (part.title, *part.items)]
     texts += letter.signature
-    return [ISOLATES.sub("", text) for text in texts if text]
+    return [bare(text) for text in texts if text]
 
 
 def section(letter, heading):
     return next(one for one in letter.sections if one.heading == heading)
 
 
+def answer(letter, service):
+    return next(one for one in letter.sections if service in one.heading.split(" · "))
+
+
 def test_letter_says_yes_until_when_why_and_what_will_change_it():
     worker = section(letter_in("en"), "Social worker")
 
-    assert ISOLATES.sub("", worker.words) == "Yes, up to and including 5 March 2027."
+    assert bare(worker.words) == "Yes, up to and including 5 March 2027."
     assert (worker.outcome, [part.title for part in worker.parts]) == (
         "met",
         ["Why", "What will change this"],
     )
-    assert [ISOLATES.sub("", item) for item in worker.parts[0].items][:2] == [
+    assert [bare(item) for item in worker.parts[0].items][:2] == [
         "Has international protection: alternative status, granted on 5 March 2026",
         "12 months have not passed: 5 March 2026 + 12 months = 5 March 2027",
     ]
@@ -107,10 +130,10 @@ def test_letter_says_yes_until_when_why_and_what_will_change_it():
     ],
 )
 def test_letter_gives_the_answer_of_the_day_asked_for(timeline, on, outcome, words):
-    worker = section(letter_in("en", timeline, on=on), "Social worker")
+    worker = answer(letter_in("en", timeline, on=on), "Social worker")
 
     assert worker.outcome == outcome
-    assert words in (None, ISOLATES.sub("", worker.words))
+    assert words in (None, bare(worker.words))
 
 
 def test_letter_asks_the_person_for_what_is_missing():
@@ -148,6 +171,27 @@ def test_letter_leaves_to_staff_what_asks_staff_to_look():
     assert "an older text would have ended the service" not in said
 
 
+def test_letter_says_first_what_the_person_may_do_and_until_when():
+    letter = letter_in("en", REFUSED_LATELY)
+
+    first, *_ = letter.sections
+    assert (first.heading, first.parts[0].title) == (
+        "Your asylum procedure",
+        "What you can do, and until when",
+    )
+    assert bare(first.parts[0].items[0]) == (
+        "Appeal to the Ministry of the Interior or to the court: "
+        "can be lodged up to and including 12 December 2026"
+    )
+
+
+def test_letter_says_of_the_procedure_nothing_that_only_may_follow():
+    told = section(letter_in("en", REFUSED_LATELY), "Your asylum procedure")
+
+    said = " ".join(item for part in told.parts for item in part.items)
+    assert "has to wait for an earlier step" not in said
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_letter_answers_about_every_service_of_the_law(language):
     with override(language):
@@ -155,13 +199,24 @@ def test_letter_answers_about_every_service_of_the_law(language):
 
     headings = [one.heading for one in letter_in(language).sections if one.outcome]
 
-    assert headings == labels
+    assert " · ".join(headings).split(" · ") == labels
+
+
+def test_same_answer_about_two_services_is_given_once():
+    letter = letter_in("en", REFUSED_LATELY)
+
+    assert section(letter, "Social worker · Social mentor").outcome == "met"
+
+
+def test_refusal_that_is_not_final_is_not_called_so():
+    assert "final refusal" not in " ".join(letter_in("en", REFUSED_LATELY).opening)
+    assert "alternative status" in " ".join(letter_in("en").opening)
 
 
 def read_back(letter):
     """All text of the file without spaces, marks and joiners, whose place is the reader's affair."""
     pages = PdfReader(io.BytesIO(letter_pdf(letter, created_on=TODAY))).pages
-    return plain(" ".join(page.extract_text() for page in pages))
+    return plain(" ".join(FOOT.sub("", page.extract_text()) for page in pages))
 
 
 def plain(text):
@@ -170,7 +225,7 @@ def plain(text):
 
 
 @pytest.mark.parametrize("language", ["lv", "en", "ru"])
-@pytest.mark.parametrize("timeline", [PROTECTED, WITHOUT_DAY])
+@pytest.mark.parametrize("timeline", [PROTECTED, WITHOUT_DAY, REFUSED_LATELY])
 def test_every_sentence_of_the_letter_can_be_read_in_the_file(language, timeline):
     letter = letter_in(language, timeline, client=LATIN)
     read = read_back(letter)
@@ -179,7 +234,7 @@ def test_every_sentence_of_the_letter_can_be_read_in_the_file(language, timeline
 
 
 @pytest.mark.parametrize("language", ["ar", "prs"])
-@pytest.mark.parametrize("timeline", [PROTECTED, WITHOUT_DAY])
+@pytest.mark.parametrize("timeline", [PROTECTED, WITHOUT_DAY, REFUSED_LATELY])
 def test_every_letter_and_word_from_right_to_left_can_be_read_in_the_file(language, timeline):
     """`pypdf` turns some runs round inside a word; every letter and every word is there."""
     letter = letter_in(language, timeline)
@@ -198,9 +253,10 @@ def stands_in(word, text):
 
 
 @pytest.mark.parametrize("language", ["ar", "prs"])
-def test_no_english_is_left_in_a_letter_from_right_to_left(language):
+@pytest.mark.parametrize("timeline", [PROTECTED, WITHOUT_DAY, REFUSED_LATELY])
+def test_no_english_is_left_in_a_letter_from_right_to_left(language, timeline):
     """Latin letters are names, the reference and titles of Latvian sources, all set apart."""
-    letter = letter_in(language)
+    letter = letter_in(language, timeline)
     texts = [*letter.opening, letter.title, *(one.heading for one in letter.sections)]
     texts += [one.words for one in letter.sections]
     texts += [item for one in letter.sections for part in one.parts for item in part.items]
@@ -223,7 +279,7 @@ def test_no_english_is_left_in_a_letter_from_right_to_left(language):
 def test_days_are_written_for_the_reader_and_as_on_papers(language, expected):
     written = Pen(language).day_as_on_papers(datetime.date(2026, 11, 24))
 
-    assert ISOLATES.sub("", written) == expected
+    assert bare(written) == expected
 
 
 @pytest.mark.parametrize(

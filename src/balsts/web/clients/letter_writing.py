@@ -5,8 +5,10 @@ round in a letter that is read from right to left.
 """
 
 import datetime
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.utils.translation import gettext, override, pgettext
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from balsts.casework.queries.law import law
 from balsts.clients.enums import LegalStatus
 from balsts.clients.models import Client
+from balsts.entitlements.clock import ClockStep, Duty, StepState, own_deadlines
 from balsts.entitlements.decision import Citation, Decision, Remark, render, walk
 from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Timeline, status_on
@@ -26,7 +29,20 @@ from balsts.platform.text import isolated
 from balsts.web.people import name_of
 from balsts.web.wording import label_of
 
+NO_BREAK_SPACE = "\u00a0"
 SPOKEN = {code: spoken for spoken, code in LETTER_LANGUAGES.items()}
+# Of the procedure a letter says what has happened and what is under way, not what may follow.
+TOLD_STEPS = frozenset({StepState.DONE, StepState.RUNNING, StepState.OVERDUE, StepState.PASSED})
+# An end of a status is left to the reasons: they say whether it is final yet.
+TOLD_STATUSES: frozenset[object] = frozenset(
+    {
+        LegalStatus.ASYLUM_SEEKER,
+        LegalStatus.APPEAL_PENDING,
+        LegalStatus.REFUGEE,
+        LegalStatus.ALTERNATIVE,
+        LegalStatus.TEMPORARY_PROTECTION,
+    }
+)
 OUTCOMES = {True: "met", False: "not-met", None: "unknown"}
 
 
@@ -63,18 +79,20 @@ class Pen:
     def day(self, day: datetime.date) -> str:
         """In figures where Latvian papers are read so, in words where the month would be guessed."""
         write = format_date_long if self.is_right_to_left else format_date
-        return isolated(write(day, self.language))
+        return isolated(write(day, self.language).replace(" ", NO_BREAK_SPACE))
 
     def day_as_on_papers(self, day: datetime.date) -> str:
         """Add the figures that stand on permits and decisions, where the letter writes others."""
-        if not self.is_right_to_left:
-            return self.day(day)
-        return f"{self.day(day)} ({isolated(f'{day:%d.%m.%Y}')})"
+        return self.day(day) + self.as_on_papers(day)
 
-    def say(self, sentence: Sentence) -> str:
-        """Write a sentence of the law as a line of its own."""
+    def as_on_papers(self, day: datetime.date) -> str:
+        """Only what is to be added, in brackets."""
+        return f" ({isolated(f'{day:%d.%m.%Y}')})" if self.is_right_to_left else ""
+
+    def say(self, sentence: Sentence, *, begins: bool = True) -> str:
+        """Write a sentence of the law, as a line of its own or after other words."""
         words = render(sentence, translate=gettext, format_value=self._value)
-        return words[:1].upper() + words[1:]
+        return words[:1].upper() + words[1:] if begins else words
 
     def _value(self, name: str, value: Value) -> str:
         if isinstance(value, datetime.date):
@@ -91,7 +109,8 @@ def write_letter(facts: LetterFacts, language: str) -> Letter:
 
 def _letter(facts: LetterFacts, pen: Pen) -> Letter:
     client, name = facts.client, name_of(facts.client)
-    decisions = law().decide_all(facts.timeline, on=facts.on)
+    decisions = law().decide_all(facts.timeline, on=facts.on).values()
+    steps = law().clock(facts.timeline, on=facts.on)
     reference = isolated(client.reference)
     return Letter(
         html_language=html_language(SPOKEN[pen.language]),
@@ -109,9 +128,10 @@ def _letter(facts: LetterFacts, pen: Pen) -> Letter:
         ),
         opening=tuple(_opening(facts, pen)),
         sections=(
-            *(_answer(decision, pen) for decision in decisions.values()),
-            *_open_questions(decisions.values()),
-            *_sources(decisions.values()),
+            *_procedure(steps, pen),
+            *_joined([_answer(decision, pen) for decision in decisions]),
+            *_open_questions(_missing_facts(decisions, steps)),
+            *_sources(decisions, steps),
             _how_to_ask(facts.sender),
         ),
         signature=(
@@ -128,9 +148,34 @@ def _opening(facts: LetterFacts, pen: Pen) -> Iterator[str]:
         "It rests on what is written down about you and on the rules of that day."
     ) % {"day": pen.day_as_on_papers(facts.on)}
     status = status_on(facts.timeline, facts.on)
-    if status in LegalStatus.values:
-        label = str(LegalStatus(status).label)
+    if status in TOLD_STATUSES:
+        label = str(LegalStatus(str(status)).label)
         yield _("Your legal status on that day: %(status)s.") % {"status": isolated(label)}
+
+
+def _procedure(steps: Sequence[ClockStep], pen: Pen) -> Iterator[Section]:
+    """Where the asylum procedure stands; first what the person may do, and until when."""
+    own = own_deadlines(steps)
+    parts = (
+        Points(
+            title=_("What you can do, and until when"),
+            items=tuple(
+                _step(step, pen) + pen.as_on_papers(step.due_on) for step in own if step.due_on
+            ),
+        ),
+        Points(
+            title=_("How far it is"),
+            items=tuple(
+                _step(step, pen) for step in steps if step.state in TOLD_STEPS and step not in own
+            ),
+        ),
+    )
+    if told := tuple(part for part in parts if part.items):
+        yield Section(heading=_("Your asylum procedure"), parts=told)
+
+
+def _step(step: ClockStep, pen: Pen) -> str:
+    return f"{pen.say(step.label)}: {pen.say(step.sentence, begins=False)}"
 
 
 def _answer(decision: Decision, pen: Pen) -> Section:
@@ -150,6 +195,14 @@ def _answer(decision: Decision, pen: Pen) -> Section:
         outcome=OUTCOMES[decision.is_entitled],
         parts=tuple(part for part in parts if part.items),
     )
+
+
+def _joined(sections: Sequence[Section]) -> Iterator[Section]:
+    """Say once what is word for word the same for several services."""
+    for _same, group in groupby(sections, key=attrgetter("words", "outcome", "parts")):
+        first, *others = group
+        heading = " · ".join(section.heading for section in (first, *others))
+        yield replace(first, heading=heading)
 
 
 def _short_answer(decision: Decision, pen: Pen) -> str:
@@ -184,12 +237,17 @@ def _changes(decision: Decision, pen: Pen) -> Iterator[str]:
             yield f"{pen.day(change.on)}: {words}"
 
 
-def _open_questions(decisions: Collection[Decision]) -> Iterator[Section]:
+def _missing_facts(decisions: Collection[Decision], steps: Sequence[ClockStep]) -> Iterator[str]:
+    own = [step for step in steps if step.whose_duty is Duty.PERSON]
+    answers: list[Decision | ClockStep] = [*decisions, *own]
+    for answer in answers:
+        yield from answer.missing_facts
+
+
+def _open_questions(facts: Iterable[str]) -> Iterator[Section]:
     """Ask what the person can know, in words to them; without such words, as staff are asked."""
-    country = law()
-    facts = dict.fromkeys(fact for decision in decisions for fact in decision.missing_facts)
-    questions = country.client_questions or country.questions
-    asked = tuple(gettext(questions[fact]) for fact in facts if fact in questions)
+    questions = law().client_questions or law().questions
+    asked = tuple(gettext(questions[fact]) for fact in dict.fromkeys(facts) if fact in questions)
     if asked:
         yield Section(
             heading=_("What we still need to know from you"),
@@ -198,11 +256,13 @@ def _open_questions(decisions: Collection[Decision]) -> Iterator[Section]:
         )
 
 
-def _sources(decisions: Collection[Decision]) -> Iterator[Section]:
+def _sources(decisions: Collection[Decision], steps: Sequence[ClockStep]) -> Iterator[Section]:
+    told = [step for step in steps if step.state in TOLD_STEPS or step in own_deadlines(steps)]
+    answers: list[Decision | ClockStep] = [*decisions, *told]
     cited = (
         node.citation
-        for decision in decisions
-        for node in walk(decision.because)
+        for answer in answers
+        for node in walk(answer.because)
         if node.citation is not None
     )
     titles = tuple(dict.fromkeys(_source(citation) for citation in cited))
