@@ -1,11 +1,12 @@
 """Imports, foreign keys and templates point down, never up."""
 
+import re
 import subprocess
 import sys
 
 from django.apps import apps
 
-from tests.conventions.reading import ROOT, storeys
+from tests.conventions.reading import ROOT, SOURCE, python_files, storeys
 
 LINT = (
     "from importlinter.cli import lint_imports; import sys; sys.exit(lint_imports(no_cache=True))"
@@ -69,6 +70,39 @@ def test_foreign_keys_have_an_index():
         ]
 
     assert without == []
+
+
+def test_every_signal_is_in_the_reference():
+    declared = {
+        f"{path.parent.name}.signals.{name}"
+        for path in SOURCE.glob("*/signals.py")
+        for name in re.findall(r"^(\w+) = Signal\(", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    reference = (ROOT / "docs/reference/signals.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\| `([\w.]+)` \|", reference, re.MULTILINE))
+
+    assert declared == listed
+
+
+def test_signals_are_declared_in_their_own_module():
+    found = [
+        str(path.relative_to(SOURCE))
+        for path in python_files()
+        if path.name != "signals.py" and "Signal()" in path.read_text(encoding="utf-8")
+    ]
+
+    assert found == []
+
+
+def test_every_change_of_a_timeline_is_announced():
+    """Whoever writes to the trail that a timeline changed tells the rooms above, too."""
+    written, announced = 0, 0
+    for path in python_files("clients/operations/*.py"):
+        text = path.read_text(encoding="utf-8")
+        written += len(re.findall(r"trail\.record\(\s*\"timeline_", text))
+        announced += text.count("timeline_changed.send(")
+
+    assert written == announced > 0
 
 
 def test_audit_trail_has_no_foreign_keys():

@@ -12,5 +12,8 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
-        """Make this room's events known to the trail."""
+        """Make this room's events known to the trail, and listen to the room below."""
         events.register()
+        from balsts.casework import receivers  # noqa: PLC0415 - needs the models
+
+        receivers.connect()

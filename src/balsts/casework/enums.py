@@ -147,3 +147,81 @@ class BarrierKind(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("barrier", "waiting")
     REFUSAL = "refusal", pgettext_lazy("barrier", "refusal")
     DISCRIMINATION = "discrimination", pgettext_lazy("barrier", "discrimination")
+
+
+class PromisedAnswer(models.TextChoices):
+    """What the system says of a service."""
+
+    ENTITLED = "entitled", pgettext_lazy("promise", "entitled")
+    NOT_ENTITLED = "not_entitled", pgettext_lazy("promise", "not entitled")
+    UNKNOWN = "unknown", pgettext_lazy("promise", "not known")
+
+
+class PromiseCause(models.TextChoices):
+    """What made the system say something else than before; the events bear the timeline's names."""
+
+    FIRST = "first", pgettext_lazy("promise", "said for the first time")
+    STATUS = "status", pgettext_lazy("promise", "legal status")
+    ARRIVAL = "arrival", pgettext_lazy("promise", "arrival")
+    DEPARTURE = "departure", pgettext_lazy("promise", "departure")
+    PERMIT = "permit", pgettext_lazy("promise", "residence permit")
+    STEP = "step", pgettext_lazy("promise", "step of the procedure")
+    CIRCUMSTANCE = "circumstance", pgettext_lazy("promise", "circumstance")
+    PLAN = "plan", pgettext_lazy("promise", "plan")
+    REVIEW = "review", pgettext_lazy("promise", "nightly review")
+
+
+class AddresseeKind(models.TextChoices):
+    """Who must be told that a promised day has moved."""
+
+    CLIENT = "client", pgettext_lazy("addressee", "client")
+    RESPONSIBLE_WORKER = "responsible_worker", pgettext_lazy("addressee", "responsible worker")
+    MENTOR = "mentor", pgettext_lazy("addressee", "mentor")
+    MUNICIPALITY = "municipality", pgettext_lazy("addressee", "municipality")
+
+
+class TaskKind(models.TextChoices):
+    """What a worker is asked to do."""
+
+    HAND_OVER = "hand_over", _("inform the municipal social service and ask it to take over")
+
+
+class TaskState(models.TextChoices):
+    """Where a task stands."""
+
+    OPEN = "open", pgettext_lazy("task state", "to do")
+    DONE = "done", pgettext_lazy("task state", "done")
+    WITHDRAWN = "withdrawn", pgettext_lazy("task state", "withdrawn")
+
+
+class TaskCause(models.TextChoices):
+    """Why a task stands where it stands."""
+
+    TERM_ENDS = "term_ends", _("support ends soon")
+    TERM_MOVED = "term_moved", _("the last day of support has moved")
+    TERM_FAR = "term_far", _("support no longer ends soon")
+    CASE_CLOSED = "case_closed", _("the case is closed")
+    NOT_NEEDED = "not_needed", _("not needed")
+
+
+LIVE_TASK_STATES = frozenset({TaskState.OPEN, TaskState.DONE})
+# What a later correction withdrew, a still later one may open again.
+WITHDRAWN_BY_TERM = frozenset({TaskCause.TERM_FAR})
+
+
+class HandOverChannel(models.TextChoices):
+    """How a municipality was informed."""
+
+    LETTER = "letter", pgettext_lazy("channel", "letter")
+    E_ADDRESS = "e_address", pgettext_lazy("channel", "official electronic address")
+    E_MAIL = "e_mail", pgettext_lazy("channel", "e-mail")
+    TELEPHONE = "telephone", pgettext_lazy("channel", "telephone")
+    MEETING = "meeting", pgettext_lazy("channel", "meeting")
+
+
+class HandOverAnswer(models.TextChoices):
+    """What a municipality answered."""
+
+    ACCEPTED = "accepted", pgettext_lazy("answer", "takes over")
+    REFUSED = "refused", pgettext_lazy("answer", "refuses")
+    NO_ANSWER = "no_answer", pgettext_lazy("answer", "no answer came")

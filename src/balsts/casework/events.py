@@ -19,5 +19,13 @@ def register() -> None:
             "action_done": _("%(by)s recorded an action of %(subject)s as done"),
             "service_recorded": _("%(by)s recorded a service for %(subject)s"),
             "services_recorded": _("%(by)s recorded several services"),
+            "promises_told": _("%(by)s changed what is said about the support of %(subject)s"),
+            "promise_change_told": _(
+                "%(by)s recorded who was told that a day of %(subject)s moved"
+            ),
+            "tasks_made": _("%(by)s made tasks for families whose support ends soon"),
+            "tasks_moved": _("%(by)s moved a task about %(subject)s to another day"),
+            "task_withdrawn": _("%(by)s recorded that a task about %(subject)s is not needed"),
+            "hand_over_recorded": _("%(by)s recorded the handing over of %(subject)s"),
         }
     )

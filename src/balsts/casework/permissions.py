@@ -4,6 +4,7 @@ from uuid import UUID
 
 from balsts.access.enums import Permission
 from balsts.casework.enums import ActionResponsible
+from balsts.casework.models import PromiseAddressee
 from balsts.organisations.queries.standing import Standing
 
 
@@ -36,3 +37,14 @@ def can_record_service(standing: Standing, contract_id: UUID) -> bool:
     return standing.user.is_system or contract_id in standing.contract_ids_where(
         Permission.RECORD_SERVICES
     )
+
+
+def can_hand_over(standing: Standing) -> bool:
+    """Ask a municipality to take over: whoever leads cases."""
+    return standing.may(Permission.MANAGE_CASES)
+
+
+def can_tell_of_change(standing: Standing, addressee: PromiseAddressee) -> bool:
+    """Say that somebody was told of a moved day: whoever leads cases, and all for themselves."""
+    is_self = addressee.staff_member_id in {post.staff_member_id for post in standing.posts}
+    return is_self or standing.may(Permission.MANAGE_CASES)

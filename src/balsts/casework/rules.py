@@ -199,3 +199,87 @@ def blockers_for_last_day(
             ),
         )
     ]
+
+
+def blockers_for_hand_over(
+    *,
+    informed_on: datetime.date,
+    answer: str,
+    answered_on: datetime.date | None,
+    names_municipality: bool,
+    today: datetime.date,
+) -> list[Blocker]:
+    """A municipality is named, and it answers after it was informed; neither on a day to come."""
+    blockers = []
+    if not names_municipality:
+        blockers.append(
+            Blocker(
+                code="no_municipality",
+                message=Sentence(translatable("Choose the municipality, or write its name.")),
+            )
+        )
+    if informed_on > today or (answered_on is not None and answered_on > today):
+        blockers.append(
+            Blocker(
+                code="hand_over_in_future",
+                message=Sentence(
+                    translatable("This day is still to come: record it when it has happened.")
+                ),
+            )
+        )
+    if answer and answered_on is None:
+        blockers.append(
+            Blocker(
+                code="answer_without_day",
+                message=Sentence(translatable("Say on which day the municipality answered.")),
+            )
+        )
+    if answered_on is not None and not answer:
+        blockers.append(
+            Blocker(
+                code="day_without_answer",
+                message=Sentence(translatable("Say what the municipality answered.")),
+            )
+        )
+    if answered_on is not None and answered_on < informed_on:
+        blockers.append(
+            Blocker(
+                code="answered_before_informed",
+                message=Sentence(
+                    translatable(
+                        "The municipality cannot have answered before it was informed "
+                        "(%(informed_on)s)."
+                    ),
+                    {"informed_on": informed_on},
+                ),
+            )
+        )
+    return blockers
+
+
+def blockers_for_telling(
+    *, on: datetime.date, known_from: datetime.date, today: datetime.date
+) -> list[Blocker]:
+    """Nobody is told of a change before it is known, nor on a day to come."""
+    if on > today:
+        return [
+            Blocker(
+                code="told_in_future",
+                message=Sentence(
+                    translatable("This day is still to come: record it when it has happened.")
+                ),
+            )
+        ]
+    if on < known_from:
+        return [
+            Blocker(
+                code="told_before_change",
+                message=Sentence(
+                    translatable(
+                        "This is known since %(known_from)s only: nobody can have been told before."
+                    ),
+                    {"known_from": known_from},
+                ),
+            )
+        ]
+    return []

@@ -20,6 +20,7 @@ from balsts.organisations.queries.standing import standing_of
 SEEDS = {
     "organisations_seed": "Making the organisations and the cast",
     "reference_caseload": "Loading the reference caseload (invented people)",
+    "look_ahead": "Looking whose support ends soon",
     "published_figures": "Importing the published figures",
     "figures": "Making the figures of the first day",
 }

@@ -51,6 +51,7 @@ class Country:
     `set_wise` is the path of a module that answers for many people at once
     (`entitlements.set_wise`), empty where the country has none.
     `estimating_benefits` counts the money of a household, where the country grants any.
+    `municipalities` are those who take over when the state's support ends: code and own name.
     """
 
     code: str
@@ -63,6 +64,7 @@ class Country:
     client_questions: Mapping[str, str] = field(default_factory=dict)
     set_wise: str = ""
     estimating_benefits: EstimateBenefits | None = None
+    municipalities: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def services(self) -> tuple[Service, ...]:

@@ -1,4 +1,4 @@
-"""A migration step that leaves the application no right to change or remove rows of a table."""
+"""Migration steps that leave the application no right to change or remove rows of a table."""
 
 from collections.abc import Callable
 
@@ -11,6 +11,18 @@ from django.db.migrations.state import StateApps
 def append_only(*tables: str) -> migrations.RunPython:
     """Revoke UPDATE and DELETE on the tables from the application's database role."""
     return migrations.RunPython(_step("REVOKE", "FROM", tables), _step("GRANT", "TO", tables))
+
+
+def append_only_but(table: str, *columns: str) -> migrations.RunPython:
+    """Revoke UPDATE and DELETE on a table, but let the named columns be filled in later."""
+
+    def close(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        _step("REVOKE", "FROM", (table,))(_apps, editor)
+        names = ", ".join(editor.quote_name(column) for column in columns)
+        role = editor.quote_name(settings.DATABASES["default"]["USER"])
+        editor.execute(f"GRANT UPDATE ({names}) ON {editor.quote_name(table)} TO {role}")
+
+    return migrations.RunPython(close, _step("GRANT", "TO", (table,)))
 
 
 def _step(

@@ -2,19 +2,32 @@
 
 from balsts.casework.models.case import Case, CaseSpell
 from balsts.casework.models.plan import Goal, InclusionPlan, PlanAction
+from balsts.casework.models.promise import (
+    EntitlementPromise,
+    MovedPromise,
+    PromiseAddressee,
+    PromiseChange,
+)
 from balsts.casework.models.service_record import (
     Barrier,
     ServiceParticipation,
     ServiceRecord,
 )
+from balsts.casework.models.task import HandOver, Task
 
 __all__ = [
     "Barrier",
     "Case",
     "CaseSpell",
+    "EntitlementPromise",
     "Goal",
+    "HandOver",
     "InclusionPlan",
+    "MovedPromise",
     "PlanAction",
+    "PromiseAddressee",
+    "PromiseChange",
     "ServiceParticipation",
     "ServiceRecord",
+    "Task",
 ]

@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from balsts.accounts.models import User
 from balsts.audit import trail
-from balsts.casework.enums import CaseCloseReason, CaseState, PlanState
+from balsts.casework.enums import CaseCloseReason, CaseState, PlanState, PromiseCause
 from balsts.casework.models import Case, CaseSpell, InclusionPlan
+from balsts.casework.operations.hand_over import follow_terms
+from balsts.casework.operations.promise import keep_promises
 from balsts.casework.permissions import can_manage_case
+from balsts.casework.promises import Cause
 from balsts.casework.queries.case import last_service_on
 from balsts.casework.queries.law import law
 from balsts.casework.queries.timeline import case_timelines_of
@@ -183,6 +186,10 @@ def close_case(
     spell.save(update_fields=["closed_on", "close_reason", "is_fully_delivered"])
     case.state = CaseState.CLOSED
     case.save(update_fields=["state"])
+    if is_executed:
+        cause = Cause(because=PromiseCause.PLAN, event_on=closed_on, event_code=PlanState.EXECUTED)
+        keep_promises(causes={case.client_id: cause}, by=by, at=at)
+    follow_terms(client_ids=[case.client_id], by=by, at=at)
     end_enrolment(enrolment=enrolment, last_day=closed_on, by=by, at=at)
     trail.record(
         "case_closed",

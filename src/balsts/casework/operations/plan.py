@@ -17,9 +17,12 @@ from balsts.casework.enums import (
     GoalState,
     NeedDomain,
     PlanState,
+    PromiseCause,
 )
 from balsts.casework.models import Case, Goal, InclusionPlan, PlanAction
+from balsts.casework.operations.promise import keep_promises
 from balsts.casework.permissions import can_complete_action, can_manage_plan
+from balsts.casework.promises import Cause
 from balsts.casework.rules import blockers_for_moving_case, is_plan_executed
 from balsts.clients.queries.visibility import client_ids_closed_to
 from balsts.clients.rules import CLIENT_NOT_SEEN
@@ -271,4 +274,14 @@ def _record(
         ],
         batch_size=5000,
     )
+    # The newest plan says whether and when the plan was carried out, which may end a service.
+    causes = {
+        plan.case.client_id: Cause(
+            because=PromiseCause.PLAN,
+            event_on=plan.executed_on or plan.agreed_on,
+            event_code=plan.state,
+        )
+        for plan in plans
+    }
+    keep_promises(causes=causes, by=by, at=at)
     return plans

@@ -39,6 +39,7 @@ from balsts.clients.rules import (
     blockers_for_period,
     blockers_for_timeline_event,
 )
+from balsts.clients.signals import timeline_changed
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import Blocker, FixableBy, LeftOut, Refused, allowed
 from balsts.platform.sentences import Sentence, translatable
@@ -169,6 +170,7 @@ def record_timeline(
         subjects=dict.fromkeys(entry.client.id for entry in entries),
         details={"events": len(events)},
     )
+    timeline_changed.send(sender=record_timeline, events=events, by=by, at=at)
     return events
 
 
@@ -213,6 +215,7 @@ def correct_timeline(
     event.recorded_at, event.recorded_by = at, by
     event.save(force_insert=True)
     trail.record("timeline_corrected", by=by, at=at, subjects=[mistaken.client_id])
+    timeline_changed.send(sender=correct_timeline, events=[event], by=by, at=at)
     return event
 
 

@@ -1,6 +1,7 @@
 """Households: who lives with whom on a day, as far as the viewer may see each of them."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,23 @@ def with_household(clients: Any, *, on: datetime.date) -> Any:
         household_id=Subquery(own.values("household_id")[:1]),
         household_role=Subquery(own.values("role")[:1]),
     )
+
+
+def households_on(day: datetime.date, *, client_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return the household of the day by client; those who live in none are absent."""
+    rows = HouseholdMember.objects.filter(_valid_on(day), client_id__in=client_ids)
+    return dict(rows.values_list("client_id", "household_id"))
+
+
+def members_of(
+    household_ids: Collection[UUID], *, on: datetime.date
+) -> dict[UUID, list[HouseholdMember]]:
+    """Return who lives in each household on the day, with the clients themselves; one query."""
+    found: dict[UUID, list[HouseholdMember]] = {}
+    rows = HouseholdMember.objects.filter(_valid_on(on), household_id__in=household_ids)
+    for row in rows.select_related("client"):
+        found.setdefault(row.household_id, []).append(row)
+    return found
 
 
 def members_on(day: datetime.date, *, household_of: UUID) -> QuerySet[HouseholdMember]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from balsts.accounts.models import User
 from balsts.audit import trail
+from balsts.casework.operations.promise import keep_promises_in_one_pass
 from balsts.exchange import uploads
 from balsts.exchange.bringing_in.caseload import bring_in
 from balsts.exchange.enums import FORGOTTEN_STATES, ImportState
@@ -77,7 +78,7 @@ def check_import(
     _move(run, ImportState.CHECKING)
     try:
         rows, findings = _read(run, progress)
-        with transaction.atomic():
+        with keep_promises_in_one_pass(by=by, at=at, is_trial=True), transaction.atomic():
             bring_in(rows, findings, by=by, at=at, progress=_report(run, CHECKING, progress))
             transaction.set_rollback(True)
     except UnreadableFile as refused:
@@ -127,9 +128,10 @@ def write_import(
                 return run
             _refuse_unless(locked, by, ImportState.WRITING)
             rows, findings = _read(run, progress)
-            client_ids = bring_in(
-                rows, findings, by=by, at=at, progress=_report(run, WRITING, progress)
-            )
+            with keep_promises_in_one_pass(by=by, at=at):
+                client_ids = bring_in(
+                    rows, findings, by=by, at=at, progress=_report(run, WRITING, progress)
+                )
             if findings.digest() != locked.digest:
                 raise _FoundSomethingElse  # noqa: TRY301 - rolls the transaction back
             trail.record(

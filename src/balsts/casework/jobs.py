@@ -1,0 +1,32 @@
+"""What happens at night: every promise looked at anew, and families that are to be handed over."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from balsts.accounts.queries.user import system_actor
+from balsts.casework.operations.hand_over import make_hand_over_tasks
+from balsts.casework.operations.promise import keep_promises
+from balsts.casework.promises import Cause
+from balsts.casework.queries.promise import portions_of_clients
+
+AT_ONCE = 2000
+
+
+def look_ahead() -> tuple[int, int]:
+    """Bring all promises up to date, some clients at a time, then make the tasks that follow.
+
+    Returns how many answers are new and how many tasks were made; done twice, nothing is new.
+    """
+    by, at = system_actor(), timezone.now()
+    told = sum(
+        keep_promises(causes=dict.fromkeys(ids, Cause()), by=by, at=at)
+        for ids in portions_of_clients(AT_ONCE)
+    )
+    return told, len(make_hand_over_tasks(by=by, at=at))
+
+
+@app.periodic(cron="20 1 * * *")
+@app.task(name="casework.look_ahead", lock="casework.look_ahead")
+def look_ahead_at_night(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
+    """Every night, before the snapshot is taken."""
+    look_ahead()

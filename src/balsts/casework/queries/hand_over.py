@@ -1,0 +1,147 @@
+"""Families whose support ends soon, the tasks to hand them over, and what became of them."""
+
+import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from balsts.casework.enums import (
+    WITHDRAWN_BY_TERM,
+    CaseState,
+    PromisedAnswer,
+    TaskKind,
+    TaskState,
+)
+from balsts.casework.models import Case, EntitlementPromise, HandOver, Task
+from balsts.casework.promises import LEADING_SERVICE, LOOKING_AHEAD, is_minor
+from balsts.clients.enums import HouseholdRole
+from balsts.clients.models import Client, HouseholdMember
+from balsts.clients.queries.household import households_on, members_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class FamilyEnding:
+    """A household, or a client alone, whose support ends; `client` stands for all of them."""
+
+    household_id: UUID | None
+    client: Client
+    has_minors: bool
+    last_on: datetime.date
+
+
+def ends_of(*, from_: datetime.date, client_ids: Collection[UUID] | None = None) -> QuerySet[Any]:
+    """Return promises of support, of clients with an open case under the law, that end then or later."""
+    led = _cases_under_law().filter(client_id=OuterRef("client_id"))
+    ends = EntitlementPromise.objects.filter(
+        Exists(led),
+        superseded_at__isnull=True,
+        answer=PromisedAnswer.ENTITLED,
+        service=LEADING_SERVICE.value,
+        last_entitled_on__gte=from_,
+    )
+    return ends if client_ids is None else ends.filter(client_id__in=client_ids)
+
+
+def client_ids_led(client_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of the clients whose case in a programme under the law is open."""
+    cases = _cases_under_law().filter(client_id__in=client_ids)
+    return set(cases.values_list("client_id", flat=True))
+
+
+def families_ending(*, on: datetime.date) -> list[FamilyEnding]:
+    """Return the families with somebody whose support ends within the time we look ahead.
+
+    Each once, with the first of its last days; four queries, however many there are.
+    """
+    ending = ends_of(from_=on).filter(last_entitled_on__lte=on + LOOKING_AHEAD)
+    ends = dict(ending.values_list("client_id", "last_entitled_on"))
+    households = households_on(on, client_ids=ends)
+    members = members_of(set(households.values()), on=on)
+    alone = Client.objects.in_bulk([one for one in ends if one not in households])
+    families = [_family(household_id, rows, ends, on=on) for household_id, rows in members.items()]
+    families += [
+        FamilyEnding(
+            household_id=None,
+            client=client,
+            has_minors=is_minor(client.born_on, client.birth_precision, on=on),
+            last_on=ends[client.id],
+        )
+        for client in alone.values()
+    ]
+    return sorted(families, key=lambda family: (family.last_on, family.client.id))
+
+
+def hand_over_tasks_of(
+    client_ids: Collection[UUID], household_ids: Collection[UUID]
+) -> QuerySet[Task]:
+    """Return the hand-over tasks of these clients and households, the newest last."""
+    return Task.objects.filter(
+        Q(client_id__in=client_ids) | Q(household_id__in=household_ids), kind=TaskKind.HAND_OVER
+    ).order_by("made_at", "id")
+
+
+def tasks_that_follow_terms(
+    client_ids: Collection[UUID], household_ids: Collection[UUID]
+) -> QuerySet[Task]:
+    """Return tasks that a moved last day concerns: live ones, and those that a move withdrew."""
+    return hand_over_tasks_of(client_ids, household_ids).filter(
+        ~Q(state=TaskState.WITHDRAWN) | Q(because__in=WITHDRAWN_BY_TERM)
+    )
+
+
+def open_hand_over_tasks(clients: Any, *, limit: int) -> QuerySet[Any]:
+    """Return what is to be done for these clients, by the day it is due; two queries."""
+    return (
+        with_hand_overs(Task.objects.filter(state=TaskState.OPEN, client__in=clients))
+        .select_related("client")
+        .order_by("due_on", "id")[:limit]
+    )
+
+
+def task_of_client(client: Client, *, on: datetime.date) -> Task | None:
+    """Return the hand-over task of the client's family, a live one before one that was withdrawn."""
+    household_ids = households_on(on, client_ids=[client.id]).values()
+    tasks: list[Task] = list(with_hand_overs(hand_over_tasks_of([client.id], list(household_ids))))
+    live = [task for task in tasks if task.state != TaskState.WITHDRAWN]
+    found = live or tasks
+    return found[-1] if found else None
+
+
+def with_hand_overs(tasks: QuerySet[Task]) -> QuerySet[Any]:
+    """Load what municipalities were told and answered, the newest last."""
+    rows = HandOver.objects.select_related("recorded_by").order_by("recorded_at", "id")
+    return tasks.prefetch_related(Prefetch("hand_overs", rows))
+
+
+def _cases_under_law() -> QuerySet[Case]:
+    return Case.objects.filter(~Q(state=CaseState.CLOSED), ~Q(programme__entitlement_policy=""))
+
+
+def _family(
+    household_id: UUID,
+    rows: Sequence[HouseholdMember],
+    ends: dict[UUID, datetime.date],
+    *,
+    on: datetime.date,
+) -> FamilyEnding:
+    """Let the head stand for the family, or the oldest of those whose support ends."""
+    ending = [row for row in rows if row.client_id in ends]
+    first = min(
+        ending,
+        key=lambda row: (
+            row.role != HouseholdRole.HEAD,
+            row.client.born_on or datetime.date.max,
+            row.client_id,
+        ),
+    )
+    return FamilyEnding(
+        household_id=household_id,
+        client=first.client,
+        has_minors=any(
+            is_minor(row.client.born_on, row.client.birth_precision, on=on) for row in rows
+        ),
+        last_on=min(ends[row.client_id] for row in ending),
+    )

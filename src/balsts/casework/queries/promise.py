@@ -1,0 +1,107 @@
+"""What is said about the end of support, what has moved, and who does not know it yet."""
+
+import datetime
+from collections.abc import Collection, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from balsts.casework.enums import AddresseeKind
+from balsts.casework.models import (
+    EntitlementPromise,
+    HandOver,
+    MovedPromise,
+    PromiseAddressee,
+    PromiseChange,
+)
+from balsts.clients.models import Client
+
+
+def promises_in_force(client_ids: Collection[UUID]) -> QuerySet[EntitlementPromise]:
+    """Return what is said of these clients today, one row a client and service."""
+    return EntitlementPromise.objects.filter(client_id__in=client_ids, superseded_at__isnull=True)
+
+
+def promises_told(client: Client) -> QuerySet[EntitlementPromise]:
+    """Return everything that was ever said of a client, newest first."""
+    return EntitlementPromise.objects.filter(client=client).order_by("-told_at", "service")
+
+
+def latest_changes(client_ids: Collection[UUID]) -> QuerySet[PromiseChange]:
+    """Return the latest change of each client with its lines and addressees; three queries."""
+    return _with_lines(
+        PromiseChange.objects.filter(client_id__in=client_ids, overtaken_at__isnull=True)
+    )
+
+
+def changes_to_tell(clients: Any, *, limit: int) -> QuerySet[Any]:
+    """Return the changes of these clients that somebody does not know yet, oldest first."""
+    untold = PromiseAddressee.objects.filter(change_id=OuterRef("pk"), told_on__isnull=True)
+    changes = PromiseChange.objects.filter(
+        Exists(untold), overtaken_at__isnull=True, client__in=clients
+    )
+    return _with_lines(changes.select_related("client")).order_by("recorded_at", "id")[:limit]
+
+
+def addressee_among(clients: Any, addressee_id: UUID) -> PromiseAddressee | None:
+    """Return an addressee of a change of one of the clients."""
+    return (
+        PromiseAddressee.objects.filter(id=addressee_id, change__client__in=clients)
+        .select_related("change__client", "staff_member")
+        .first()
+    )
+
+
+def portions_of_clients(size: int) -> Iterator[list[UUID]]:
+    """Give the ids of all clients, so many at a time."""
+    last: UUID | None = None
+    while True:
+        clients = Client.objects.order_by("id")
+        if last is not None:
+            clients = clients.filter(id__gt=last)
+        ids = list(clients.values_list("id", flat=True)[:size])
+        if not ids:
+            return
+        yield ids
+        last = ids[-1]
+
+
+def municipalities_told(
+    client_ids: Collection[UUID], household_ids: Collection[UUID], *, since: datetime.date
+) -> QuerySet[HandOver]:
+    """Return what municipalities were told of a last day since then, the newest last."""
+    return (
+        HandOver.objects.filter(
+            Q(task__client_id__in=client_ids) | Q(task__household_id__in=household_ids),
+            about_on__gte=since,
+        )
+        .select_related("task")
+        .order_by("recorded_at", "id")
+    )
+
+
+def _with_lines(changes: QuerySet[PromiseChange]) -> QuerySet[Any]:
+    lines = MovedPromise.objects.select_related("promised", "now").order_by("promised__service")
+    addressees = PromiseAddressee.objects.select_related(
+        "staff_member__user", "hand_over"
+    ).order_by("kind", "id")
+    return changes.select_related("recorded_by").prefetch_related(
+        Prefetch("moved", lines), Prefetch("addressees", addressees)
+    )
+
+
+def is_untold(change: PromiseChange) -> bool:
+    """Whether nobody was told of a change but those who made it themselves."""
+    return not any(
+        one.told_on is not None and not knows_by_own_deed(one) for one in change.addressees.all()
+    )
+
+
+def knows_by_own_deed(addressee: PromiseAddressee) -> bool:
+    """Whether somebody of the staff told it to nobody but themselves."""
+    return (
+        addressee.kind != AddresseeKind.CLIENT
+        and addressee.staff_member is not None
+        and addressee.staff_member.user_id == addressee.told_by_id
+    )
