@@ -5,15 +5,27 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from balsts.casework.queries.my_day import ending_candidates, own_caseload, staff_with_caseload
+from balsts.casework.enums import CaseState
+from balsts.casework.queries.my_day import (
+    ending_under_contract,
+    own_caseload,
+    staff_with_caseload,
+)
 from balsts.clients.enums import LegalStatus
-from balsts.clients.models import Assignment, LegalStatusEvent
+from balsts.clients.models import Assignment, Client
+from balsts.clients.operations.timeline import correct_timeline
+from balsts.entitlements.service import Service
+from balsts.organisations.models import Contract
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.periods import add_months
+from tests.factories.casework import create_case
 from tests.factories.clients import create_client, create_enrolment, create_status
+from tests.factories.promises import create_promises
 from tests.people import Cast, create_cast
 
 pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+ONE_DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
@@ -49,46 +61,56 @@ def test_staff_are_counted_by_the_assignments_of_the_day(cast: Cast, today: date
     ]
 
 
+def ending(cast: Cast, user: str, today: datetime.date) -> list[tuple[object, datetime.date]]:
+    standing = standing_of(getattr(cast, user), on=today)
+    rows = ending_under_contract(standing, Service.SOCIAL_WORKER, days=60, limit=10)
+    return [(row.id, row.ending_on) for row in rows]
+
+
 @pytest.mark.parametrize(
-    ("days_left", "is_candidate"), [(-10, False), (0, True), (60, True), (70, False)]
+    ("days_left", "is_ending"), [(-1, False), (0, True), (60, True), (61, False)]
 )
-def test_candidates_were_granted_protection_the_right_time_ago(
-    cast: Cast, today: datetime.date, days_left: int, *, is_candidate: bool
+def test_support_that_is_promised_for_sixty_days_at_most_ends_soon(
+    cast: Cast, today: datetime.date, days_left: int, *, is_ending: bool
 ) -> None:
+    last_on = today + datetime.timedelta(days=days_left)
+    client = granted(cast, last_on)
+
+    found = ending(cast, "chiara", today)
+
+    assert found == ([(client.id, last_on)] if is_ending else [])
+
+
+def test_what_was_promised_before_a_correction_ends_no_more(
+    cast: Cast, today: datetime.date
+) -> None:
+    client = granted(cast, today + datetime.timedelta(days=10))
+    correct_timeline(mistaken=client.status_events.get(), entry=None, by=cast.chiara, at=NOW)
+
+    assert ending(cast, "chiara", today) == []
+
+
+def test_nobody_outside_the_contract_and_no_closed_case_ends_soon(
+    cast: Cast, today: datetime.date
+) -> None:
+    granted(cast, today, contract=cast.other_contract)
+    closed = granted(cast, today)
+    closed.cases.update(state=CaseState.CLOSED)
+
+    assert ending(cast, "chiara", today) == []
+
+
+def granted(cast: Cast, last_on: datetime.date, *, contract: Contract | None = None) -> Client:
+    """Somebody whose support is promised to last until that day."""
     client = create_client(given_name="Ali")
-    granted_on = add_months(today + datetime.timedelta(days=days_left), -12)
-    create_status(client, on=granted_on, status=LegalStatus.REFUGEE)
-    create_enrolment(client, cast.contract)
-
-    found = ending_candidates(standing_of(cast.chiara, on=today), days=60, limit=10)
-
-    assert [row.id for row in found] == ([client.id] if is_candidate else [])
+    create_status(client, on=days_before_end(last_on), status=LegalStatus.REFUGEE)
+    create_enrolment(client, contract or cast.contract)
+    create_case(client, cast.contract.programme, opened_on=days_before_end(last_on))
+    create_promises(client)
+    return client
 
 
-def test_candidate_whose_grant_was_taken_back_is_none(cast: Cast, today: datetime.date) -> None:
-    client = create_client(given_name="Ali")
-    mistaken = create_status(client, on=add_months(today, -12), status=LegalStatus.REFUGEE)
-    LegalStatusEvent.objects.create(
-        client=client,
-        legal_status=mistaken.legal_status,
-        decided_on=mistaken.decided_on,
-        corrects=mistaken,
-        is_void=True,
-        recorded_at=timezone.now(),
-        recorded_by=cast.chiara,
-    )
-    create_enrolment(client, cast.contract)
-
-    found = ending_candidates(standing_of(cast.chiara, on=today), days=60, limit=10)
-
-    assert found == []
-
-
-def test_nobody_outside_the_contract_is_a_candidate(cast: Cast, today: datetime.date) -> None:
-    client = create_client(given_name="Ali")
-    create_status(client, on=add_months(today, -12), status=LegalStatus.REFUGEE)
-    create_enrolment(client, cast.other_contract)
-
-    found = ending_candidates(standing_of(cast.chiara, on=today), days=60, limit=10)
-
-    assert found == []
+def days_before_end(last_on: datetime.date) -> datetime.date:
+    """Return a day whose twelve months end on the given one; 29 February has the year before."""
+    granted_on = add_months(last_on, -12)
+    return granted_on if add_months(granted_on, 12) == last_on else granted_on + ONE_DAY

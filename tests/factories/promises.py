@@ -1,10 +1,12 @@
-"""Promises for tests: what the law says today, kept as every operation keeps it."""
+"""Promises for tests, kept as every operation keeps them, and the tasks that follow."""
 
 import datetime
 
 from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
+from balsts.casework.enums import TaskCause, TaskKind
+from balsts.casework.models import Task
 from balsts.casework.operations.promise import keep_promises
 from balsts.casework.promises import Cause
 from balsts.clients.models import Client
@@ -14,3 +16,19 @@ def create_promises(*clients: Client, at: datetime.datetime | None = None) -> No
     """Say of each client what the law says at the moment."""
     causes = {client.id: Cause() for client in clients}
     keep_promises(causes=causes, by=system_actor(), at=at or timezone.now())
+
+
+def create_hand_over_task(
+    client: Client, *, about_on: datetime.date | None = None, due_on: datetime.date | None = None
+) -> Task:
+    """Ask for a client to be handed over; support ends in 40 days and the task is due in ten."""
+    today = timezone.localdate()
+    return Task.objects.create(
+        kind=TaskKind.HAND_OVER,
+        client=client,
+        about_on=about_on or today + datetime.timedelta(days=40),
+        due_on=due_on or today + datetime.timedelta(days=10),
+        because=TaskCause.TERM_ENDS,
+        made_at=timezone.now(),
+        made_by=system_actor(),
+    )

@@ -11,13 +11,17 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from balsts.casework.models import Goal, PlanAction
-from balsts.clients.enums import AssignmentRole
+from balsts.accounts.queries.user import system_actor
+from balsts.casework.enums import AddresseeKind
+from balsts.casework.models import Goal, PlanAction, PromiseAddressee
+from balsts.clients.enums import AssignmentRole, LegalStatus
 from balsts.clients.models import Assignment, LegalStatusEvent
+from balsts.clients.operations.timeline import correct_timeline
 from balsts.evidence.definitions import GAP_EVIDENCE
 from balsts.exchange.operations.import_run import start_import
 from tests.exchange.caseload import caseload, csv_files
 from tests.factories.casework import create_plan
+from tests.factories.promises import create_hand_over_task, create_promises
 from tests.people import Cast, create_cast
 from tests.web.browsers import browser_of
 from tests.web.figures import PERIOD, create_report, create_snapshot
@@ -37,10 +41,14 @@ accounts:ui_language_choose          POST  302   302   302    302    302    302 
 casework:action_complete             POST  302   404   302    302    404    403    404   in
 casework:case_close                  GET   200   404   403    200    404    403    403   in
 casework:case_reopen                 GET   200   404   403    200    404    403    403   in
+casework:ending_list                 GET   200   200   200    200    200    403    200   in
+casework:hand_over_record            GET   200   404   403    200    404    403    403   in
+casework:hand_over_withdraw          POST  302   404   403    302    404    403    403   in
 casework:goal_change                 POST  302   404   403    302    404    403    403   in
 casework:my_day_show                 GET   200   200   200    200    200    302    200   in
 casework:plan_agree                  GET   200   404   403    200    404    403    403   in
 casework:plan_detail                 GET   200   404   200    200    404    404    404   in
+casework:promise_change_tell         POST  302   404   302    302    404    403    404   in
 casework:service_record_add          GET   200   404   200    200    404    403    404   in
 clients:assignment_change            GET   200   404   403    200    404    403    403   in
 clients:assignment_end               POST  302   404   403    302    404    403    403   in
@@ -102,6 +110,10 @@ def data_folder(tmp_path: Path, settings) -> None:
 def cast() -> Cast:
     cast = create_cast(today=TODAY)
     create_plan(cast.case, agreed_on=TODAY)
+    create_promises(cast.fatima)
+    granted = LegalStatusEvent.objects.get(legal_status=LegalStatus.ALTERNATIVE)
+    correct_timeline(mistaken=granted, entry=None, by=system_actor(), at=timezone.now())
+    create_hand_over_task(cast.fatima)
     return cast
 
 
@@ -125,6 +137,7 @@ def address_about_fatima(name: str, cast: Cast) -> str:
         "reference": lambda: cast.fatima.reference,
         "goal_id": lambda: Goal.objects.get().id,
         "action_id": lambda: PlanAction.objects.get().id,
+        "addressee_id": lambda: PromiseAddressee.objects.get(kind=AddresseeKind.CLIENT).id,
         "assignment_id": lambda: Assignment.objects.get(role=AssignmentRole.MENTOR).id,
         "kind": lambda: "status",
         "event_id": lambda: LegalStatusEvent.objects.earliest("decided_on").id,

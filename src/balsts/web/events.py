@@ -11,6 +11,7 @@ def register() -> None:
         {
             "page_refused": _("%(by)s was refused a page"),
             "my_day_seen": _("%(by)s opened their day"),
+            "ending_list_seen": _("%(by)s looked through the list of support that ends soon"),
             "client_list_seen": _("%(by)s looked through the list of clients"),
             "client_seen": _("%(by)s opened the file of %(subject)s"),
             "letter_seen": _("%(by)s opened a letter for %(subject)s"),

@@ -16,6 +16,7 @@ FIGURES = (Permission.SEE_FIGURES,)
 PLACES = (
     (_("My day"), "casework:my_day_show", "sun", "d", CLIENTS),
     (_("Clients"), "clients:client_list", "users", "c", CLIENTS),
+    (_("Ending soon"), "casework:ending_list", "hourglass", "e", CLIENTS),
     (
         pgettext_lazy("navigation", "Portrait"),
         "statistics:portrait_show",

@@ -40,7 +40,6 @@ class CannotTellOfChange(Refused):
     """Nobody can be marked as told of this change."""
 
 
-@transaction.atomic
 def keep_promises(*, causes: Mapping[UUID, Cause], by: User, at: datetime.datetime) -> int:
     """Bring what is said of these clients up to date; return how many answers are new.
 
@@ -50,17 +49,20 @@ def keep_promises(*, causes: Mapping[UUID, Cause], by: User, at: datetime.dateti
     if waiting is not None:
         _note(causes, waiting)
         return 0
-    changed: list[UUID] = []
-    told = moved = 0
-    for portion in _portions(sorted(causes)):
-        one = PromisePass({client_id: causes[client_id] for client_id in portion}, by=by, at=at)
-        one.run()
-        changed += one.changed
-        told += one.told
-        moved += one.moved
-    if told:
-        details = {"promises": told, "moved": moved}
-        trail.record("promises_told", by=by, at=at, subjects=changed, details=details)
+    with transaction.atomic():
+        done = [
+            PromisePass({client_id: causes[client_id] for client_id in portion}, by=by, at=at).run()
+            for portion in _portions(sorted(causes))
+        ]
+        told = sum(one.told for one in done)
+        if told:
+            trail.record(
+                "promises_told",
+                by=by,
+                at=at,
+                subjects=[client_id for one in done for client_id in one.changed],
+                details={"promises": told, "moved": sum(one.moved for one in done)},
+            )
     return told
 
 

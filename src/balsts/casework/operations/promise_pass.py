@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from operator import attrgetter
+from typing import Self
 from uuid import UUID
 
 from django.db.models import Value
@@ -39,20 +40,21 @@ class PromisePass:
         self.changed: list[UUID] = []
         self.told = self.moved = 0
 
-    def run(self) -> None:
+    def run(self) -> Self:
         """Compare, write, and follow up what moved."""
         ids = self._locked()
         self._timelines = case_timelines_of(ids)
         self._said = {(row.client_id, row.service): row for row in promises_in_force(ids)}
         new = self._new_promises()
         if not new:
-            return
+            return self
         self._write(new)
         self.told = len(new)
         self.changed = list(dict.fromkeys(row.client_id for row in new))
         replacing = [row for row in new if (row.client_id, row.service) in self._said]
         if replacing:
             self._follow_up(replacing)
+        return self
 
     def _locked(self) -> list[UUID]:
         """Let two passes over one client follow each other; events may still be added meanwhile."""

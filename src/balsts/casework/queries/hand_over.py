@@ -19,7 +19,7 @@ from balsts.casework.models import Case, EntitlementPromise, HandOver, Task
 from balsts.casework.promises import LEADING_SERVICE, LOOKING_AHEAD, is_minor
 from balsts.clients.enums import HouseholdRole
 from balsts.clients.models import Client, HouseholdMember
-from balsts.clients.queries.household import households_on, members_of
+from balsts.clients.queries.household import households_on, members_of, members_on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +74,7 @@ def families_ending(*, on: datetime.date) -> list[FamilyEnding]:
     return sorted(families, key=lambda family: (family.last_on, family.client.id))
 
 
-def hand_over_tasks_of(
-    client_ids: Collection[UUID], household_ids: Collection[UUID]
-) -> QuerySet[Task]:
+def hand_over_tasks_of(client_ids: Collection[UUID], household_ids: Any) -> QuerySet[Task]:
     """Return the hand-over tasks of these clients and households, the newest last."""
     return Task.objects.filter(
         Q(client_id__in=client_ids) | Q(household_id__in=household_ids), kind=TaskKind.HAND_OVER
@@ -103,11 +101,24 @@ def open_hand_over_tasks(clients: Any, *, limit: int) -> QuerySet[Any]:
 
 def task_of_client(client: Client, *, on: datetime.date) -> Task | None:
     """Return the hand-over task of the client's family, a live one before one that was withdrawn."""
-    household_ids = households_on(on, client_ids=[client.id]).values()
-    tasks: list[Task] = list(with_hand_overs(hand_over_tasks_of([client.id], list(household_ids))))
+    household_ids = members_on(on, household_of=client.id).values("household_id")
+    tasks: list[Task] = list(with_hand_overs(hand_over_tasks_of([client.id], household_ids)))
     live = [task for task in tasks if task.state != TaskState.WITHDRAWN]
     found = live or tasks
     return found[-1] if found else None
+
+
+def tasks_of_families(clients: Collection[Any]) -> dict[UUID, Task]:
+    """Return the live tasks of clients that come with their household, by household or client.
+
+    Two queries, however many clients there are.
+    """
+    if not clients:
+        return {}
+    household_ids = {client.household_id for client in clients if client.household_id}
+    tasks = hand_over_tasks_of([client.id for client in clients], household_ids)
+    live = with_hand_overs(tasks.exclude(state=TaskState.WITHDRAWN))
+    return {task.household_id or task.client_id: task for task in live}
 
 
 def with_hand_overs(tasks: QuerySet[Task]) -> QuerySet[Any]:

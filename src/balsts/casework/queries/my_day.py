@@ -1,29 +1,24 @@
 """What a day's work asks for: one's own caseload, the team's numbers, support that ends soon."""
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from balsts.casework.queries.case_state import with_case_state
-from balsts.casework.queries.law import law
+from balsts.casework.queries.case_state import clients_by_case, with_case_state
+from balsts.casework.queries.ending import clients_ending
 from balsts.casework.queries.service_record import with_last_service_day
 from balsts.casework.queries.timeline import with_case_timeline_rows
-from balsts.clients.enums import LegalStatus
-from balsts.clients.models import Assignment, LegalStatusEvent
+from balsts.clients.models import Assignment
 from balsts.clients.queries.client import clients_assigned_to
 from balsts.clients.queries.household import with_household
 from balsts.clients.queries.visibility import clients_visible_to
+from balsts.entitlements.service import Service
 from balsts.organisations.models import StaffMember
 from balsts.organisations.queries.standing import Standing
-from balsts.platform.periods import add_months
-
-# A month ends on different days, so a few days more on both sides; the law decides afterwards.
-MARGIN = datetime.timedelta(days=3)
-GRANTED = (LegalStatus.REFUGEE, LegalStatus.ALTERNATIVE)
 
 
 def own_caseload(standing: Standing, *, limit: int) -> Any:
@@ -64,26 +59,18 @@ def staff_with_caseload(
     )
 
 
-def ending_candidates(standing: Standing, *, days: int, limit: int) -> Sequence[Any]:
-    """Return clients whose months may end within so many days, soonest first; two queries.
+def ending_under_contract(
+    standing: Standing, service: Service, *, days: int, limit: int
+) -> QuerySet[Any]:
+    """Return clients with an open case whose support ends within so many days, soonest first.
 
-    They were granted their status about the right time ago; the law is asked about each of them.
+    Timeline and household come with them: one query.
     """
-    on = standing.on
-    months = law().policy.number_on("term_months", on)
-    granted = LegalStatusEvent.objects.effective().filter(
-        legal_status__in=GRANTED,
-        decided_on__gte=add_months(on, -months) - MARGIN,
-        decided_on__lte=add_months(on + datetime.timedelta(days=days), -months) + MARGIN,
-        client__in=clients_visible_to(standing),
-    )
-    client_ids = list(
-        granted.order_by("decided_on", "id").values_list("client_id", flat=True)[:limit]
-    )
-    clients = clients_visible_to(standing).filter(pk__in=client_ids)
-    clients = with_household(with_case_timeline_rows(clients), on=on)
-    found = {row.id: row for row in clients}
-    return [found[client_id] for client_id in dict.fromkeys(client_ids)]
+    clients = clients_ending(clients_visible_to(standing), service, on=standing.on, days=days)
+    clients = clients_by_case(clients, standing.programme_ids, is_open=True)
+    clients = with_household(with_case_timeline_rows(clients), on=standing.on)
+    ending: QuerySet[Any] = clients.order_by("ending_on", "id")[:limit]
+    return ending
 
 
 def _valid_on(day: datetime.date) -> Q:

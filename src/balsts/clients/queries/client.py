@@ -33,17 +33,22 @@ _LONG_ENOUGH_TO_SELECT = 5
 
 
 class ClientOrder(StrEnum):
-    """By what a list of clients is sorted; the reference decides between equals."""
+    """By what a list of clients is sorted; the reference decides between equals.
+
+    By the day on which something ends only where the clients come with it, as `ending_on`.
+    """
 
     NAME = "name"
     REGISTERED = "registered"
     BORN = "born"
+    ENDING = "ending"
 
 
 _COLUMNS = {
     ClientOrder.NAME: "sort_key",
     ClientOrder.REGISTERED: "registered_at",
     ClientOrder.BORN: "born_on",
+    ClientOrder.ENDING: "ending_on",
 }
 
 

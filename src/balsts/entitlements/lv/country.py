@@ -14,6 +14,7 @@ from balsts.entitlements.lv.benefits.rules import (
 )
 from balsts.entitlements.lv.clock.running import run_clock
 from balsts.entitlements.lv.facts import CLIENT_QUESTIONS, QUESTIONS
+from balsts.entitlements.lv.municipalities import MUNICIPALITIES
 from balsts.entitlements.lv.policies import POLICIES, POLICY_TITLES
 from balsts.entitlements.lv.programme import social_mentor, social_worker
 from balsts.entitlements.lv.rights.employment import right_to_work
@@ -58,4 +59,5 @@ COUNTRY = Country(
     running_clock=run_clock,
     set_wise="balsts.entitlements.lv.set_wise",
     estimating_benefits=estimate_benefits,
+    municipalities=MUNICIPALITIES,
 )

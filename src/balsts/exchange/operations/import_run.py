@@ -78,7 +78,7 @@ def check_import(
     _move(run, ImportState.CHECKING)
     try:
         rows, findings = _read(run, progress)
-        with keep_promises_in_one_pass(by=by, at=at, is_trial=True), transaction.atomic():
+        with transaction.atomic(), keep_promises_in_one_pass(by=by, at=at, is_trial=True):
             bring_in(rows, findings, by=by, at=at, progress=_report(run, CHECKING, progress))
             transaction.set_rollback(True)
     except UnreadableFile as refused:

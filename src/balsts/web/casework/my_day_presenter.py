@@ -12,14 +12,19 @@ from django.utils.translation import gettext as _
 from balsts.access.enums import Permission
 from balsts.casework.enums import ActionResponsible
 from balsts.casework.models import PlanAction
-from balsts.casework.permissions import can_complete_action
+from balsts.casework.permissions import can_complete_action, can_hand_over
+from balsts.casework.promises import ENDING_STEPS
 from balsts.platform.dates import format_date_long
 from balsts.web.casework.my_day_family import by_family
 from balsts.web.casework.my_day_support import MyDayClient, ending_lines
 from balsts.web.casework.my_day_work import DayOfWork
+from balsts.web.hand_over import because_of_task, told_of
+from balsts.web.moved_day import moved_day
+from balsts.web.people import name_of
 from balsts.web.shapes.my_day import (
     DayGroup,
     DayLine,
+    MovedLine,
     MyDay,
     NewsLine,
     TeamLine,
@@ -27,7 +32,6 @@ from balsts.web.shapes.my_day import (
 from balsts.web.shapes.people import PersonName
 from balsts.web.standing import closed_words
 
-ENDING_STEPS = (7, 30, 60)
 NEW_DAYS = 7
 
 
@@ -52,6 +56,9 @@ def my_day_of(work: DayOfWork) -> MyDay:
         news=tuple(by_family(_news(clients, today))),
         team=tuple(_team_line(row) for row in work.team),
         ending_elsewhere=tuple(sorted(_endings(elsewhere), key=_when)),
+        tasks=tuple(_task_line(task, work) for task in work.tasks),
+        moved=tuple(_moved_lines(work)),
+        ending_url=reverse("casework:ending_list"),
         closed_words=closed_words(standing),
         clients_url=reverse("clients:client_list"),
         register_url=reverse("clients:client_register")
@@ -93,7 +100,7 @@ def _who(step: PlanAction) -> str:
 def _groups(lines: list[DayLine]) -> Iterator[DayGroup]:
     """Within a week, a month, two months; each line where it first belongs."""
     nearer = -1
-    for step in ENDING_STEPS:
+    for step in sorted(ENDING_STEPS):
         within = sorted((line for line in lines if nearer < line.days <= step), key=_when)
         nearer = step
         if within:
@@ -119,6 +126,37 @@ def _news(
                     client_url=client.url,
                     name=client.name,
                 ),
+            )
+
+
+def _task_line(task: Any, work: DayOfWork) -> DayLine:
+    """A family to be handed over, by the day the municipality should know or the support ends."""
+    is_told = told_of(task) is not None
+    on = task.about_on if is_told else task.due_on
+    return DayLine(
+        what=_("the municipality has not answered yet")
+        if is_told
+        else _("tell the municipality and ask it to take over"),
+        name=name_of(task.client),
+        client_url=reverse("clients:client_detail", args=[task.client.reference]),
+        on=on,
+        days=(on - work.today).days,
+        because=because_of_task(task, work.today),
+        next_label=_("Write it down"),
+        next_url=reverse("casework:hand_over_record", args=[task.client.reference]),
+    )
+
+
+def _moved_lines(work: DayOfWork) -> Iterator[MovedLine]:
+    """Promised days that moved; whoever leads no cases reads only what they must know themselves."""
+    leads_cases = can_hand_over(work.request.standing)
+    for change in work.changes:
+        moved = moved_day(change, work.promises, work.request)
+        if leads_cases or any(one.tell_url for one in moved.addressees):
+            yield MovedLine(
+                name=name_of(change.client),
+                client_url=reverse("clients:client_detail", args=[change.client.reference]),
+                moved=moved,
             )
 
 

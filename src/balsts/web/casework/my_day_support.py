@@ -103,7 +103,9 @@ class MyDayClient:
     def hand_over_advice(self) -> str:
         """Tell whoever leads cases that the municipality takes over families with minors."""
         leads_cases = self.work.request.standing.may(Permission.MANAGE_CASES)
-        if not leads_cases or family_of(self.row) not in self.work.families_with_minors:
+        family = family_of(self.row)
+        has_task = family in self.work.families_with_task
+        if not leads_cases or has_task or family not in self.work.families_with_minors:
             return ""
         return _(
             "There are minors in the family: tell the municipal social service and ask it to "

@@ -9,21 +9,29 @@ from uuid import UUID
 
 from balsts.access.enums import Permission
 from balsts.casework.enums import ActionResponsible
-from balsts.casework.models import PlanAction
-from balsts.casework.queries.my_day import ending_candidates, own_caseload, staff_with_caseload
+from balsts.casework.models import EntitlementPromise, PlanAction
+from balsts.casework.permissions import can_hand_over
+from balsts.casework.promises import ENDING_STEPS, is_minor
+from balsts.casework.queries.hand_over import open_hand_over_tasks
+from balsts.casework.queries.my_day import (
+    ending_under_contract,
+    own_caseload,
+    staff_with_caseload,
+)
 from balsts.casework.queries.plan import steps_due
+from balsts.casework.queries.promise import changes_to_tell, promises_in_force
+from balsts.clients.queries.visibility import clients_visible_to
 from balsts.entitlements.service import Service
-from balsts.platform.dates import BirthDate, BirthDatePrecision, age_on
 from balsts.web.entitlement import service_for
 from balsts.web.page import StaffRequest
 
 DUE_AHEAD_DAYS = 7
-ENDING_DAYS = 60
+ENDING_DAYS = ENDING_STEPS[0]
 # Far above any caseload; who has more is a manager and finds them in the list.
 MOST_CLIENTS = 200
 MOST_STAFF = 30
 MOST_ENDING = 20
-ADULT_AT = 18
+MOST_TASKS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +44,9 @@ class DayOfWork:
     steps: Sequence[PlanAction]
     team: Sequence[Any]
     ending_elsewhere: Sequence[Any]
+    tasks: Sequence[Any]
+    changes: Sequence[Any]
+    promises: Sequence[EntitlementPromise]
 
     @property
     def today(self) -> datetime.date:
@@ -46,14 +57,16 @@ class DayOfWork:
     def families_with_minors(self) -> frozenset[UUID]:
         """Families in which one of those who are shown is under age today."""
         shown = (*self.caseload, *self.ending_elsewhere)
-        return frozenset(family_of(client) for client in shown if self._is_minor(client))
+        return frozenset(
+            family_of(client)
+            for client in shown
+            if is_minor(client.born_on, client.birth_precision, on=self.today)
+        )
 
-    def _is_minor(self, client: Any) -> bool:
-        if client.born_on is None:
-            return False
-        birth = BirthDate(client.born_on, BirthDatePrecision(client.birth_precision))
-        age = age_on(birth, self.today)
-        return age is not None and age < ADULT_AT
+    @cached_property
+    def families_with_task(self) -> frozenset[UUID]:
+        """Families of whom the municipality is to be told: the task says so itself."""
+        return frozenset(task.household_id or task.client_id for task in self.tasks)
 
 
 def family_of(client: Any) -> UUID:
@@ -77,6 +90,9 @@ def day_of_work(request: StaffRequest) -> DayOfWork:
     sees_contract = standing.may(Permission.SEE_ENROLLED_CLIENTS)
     organisations = {post.organisation_id for post in standing.posts if post.contract_ids}
     own = {client.id for client in caseload}
+    concerned = clients_visible_to(standing) if sees_contract else own
+    tasks = open_hand_over_tasks(concerned, limit=MOST_TASKS) if can_hand_over(standing) else []
+    changes = list(changes_to_tell(concerned, limit=MOST_TASKS))
     return DayOfWork(
         request=request,
         service=service,
@@ -87,9 +103,16 @@ def day_of_work(request: StaffRequest) -> DayOfWork:
         else [],
         ending_elsewhere=[
             client
-            for client in ending_candidates(standing, days=ENDING_DAYS, limit=MOST_ENDING)
+            for client in ending_under_contract(
+                standing, service, days=ENDING_DAYS, limit=MOST_ENDING
+            )
             if client.id not in own
         ]
         if sees_contract
+        else [],
+        tasks=list(tasks),
+        changes=changes,
+        promises=list(promises_in_force([change.client_id for change in changes]))
+        if changes
         else [],
     )

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from balsts.web.casework import case_views, my_day, plan_views, service_views
+from balsts.web.casework import (
+    case_views,
+    ending_views,
+    hand_over_views,
+    my_day,
+    plan_views,
+    service_views,
+)
 
 app_name = "casework"
 urlpatterns = [
@@ -15,6 +22,22 @@ urlpatterns = [
         "clients/<str:reference>/services/add/",
         service_views.service_record_add,
         name="service_record_add",
+    ),
+    path("ending/", ending_views.ending_list, name="ending_list"),
+    path(
+        "clients/<str:reference>/hand-over/",
+        hand_over_views.hand_over_record,
+        name="hand_over_record",
+    ),
+    path(
+        "clients/<str:reference>/hand-over/withdraw/",
+        hand_over_views.hand_over_withdraw,
+        name="hand_over_withdraw",
+    ),
+    path(
+        "promise-changes/<uuid:addressee_id>/told/",
+        hand_over_views.promise_change_tell,
+        name="promise_change_tell",
     ),
     path("clients/<str:reference>/case/close/", case_views.case_close, name="case_close"),
     path("clients/<str:reference>/case/reopen/", case_views.case_reopen, name="case_reopen"),

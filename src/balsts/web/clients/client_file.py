@@ -7,9 +7,12 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from balsts.casework.models import EntitlementPromise, Task
 from balsts.casework.queries.case_state import cases_with_spells
+from balsts.casework.queries.hand_over import task_of_client
 from balsts.casework.queries.law import law
 from balsts.casework.queries.plan import goals_with_steps
+from balsts.casework.queries.promise import latest_changes, promises_told
 from balsts.casework.queries.service_record import services_of
 from balsts.casework.queries.timeline import (
     case_timeline_of,
@@ -28,6 +31,7 @@ from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest
 
 MOST_SERVICES = 50
+MOST_PROMISES = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +50,9 @@ class ClientFile:
     cases: Sequence[Any]
     goals: Sequence[Any]
     participations: Sequence[Any]
+    promises: Sequence[EntitlementPromise]
+    moved: Any
+    hand_over: Task | None
 
     @cached_property
     def decisions(self) -> dict[Service, Decision]:
@@ -107,4 +114,7 @@ def client_file(
         participations=list(
             services_of(client, programmes, limit=MOST_SERVICES + 1, before=services_before)
         ),
+        promises=list(promises_told(client)[:MOST_PROMISES]),
+        moved=latest_changes([client.id]).first(),
+        hand_over=task_of_client(client, on=today),
     )

@@ -19,9 +19,12 @@ from balsts.web.clients.client_deeds import client_deeds
 from balsts.web.clients.client_file import MOST_SERVICES, ClientFile, file_as_of
 from balsts.web.clients.client_plan import due_steps, plan_card
 from balsts.web.clients.client_services import service_lines
-from balsts.web.entitlement import chip_of, status_label
+from balsts.web.entitlement import chip_of, service_for, status_label
+from balsts.web.hand_over import hand_over_card
+from balsts.web.moved_day import moved_day, said_before
 from balsts.web.people import name_of
 from balsts.web.shapes.clients import CaseCard, ClientScreen, Deadline, PersonNear, SpellLine
+from balsts.web.shapes.ending import MovedDay, SaidBefore
 from balsts.web.shapes.lists import StateWord
 from balsts.web.shapes.my_day import DayLine
 from balsts.web.shapes.people import PersonName
@@ -67,7 +70,28 @@ def client_screen(file: ClientFile, as_of: AsOf) -> ClientScreen:
         hindrances=deeds.hindrances,
         timeline_url=deeds.timeline_url,
         deeds=deeds.others,
+        moved=_moved(file),
+        said_before=_said_before(file),
+        hand_over=hand_over_card(file.hand_over, file.request, client.reference)
+        if file.hand_over
+        else None,
     )
+
+
+def _moved(file: ClientFile) -> MovedDay | None:
+    """Return the day that has moved as long as somebody does not know it yet."""
+    change = file.moved
+    if change is None or all(one.told_on for one in change.addressees.all()):
+        return None
+    in_force = [row for row in file.promises if row.superseded_at is None]
+    return moved_day(change, in_force, file.request)
+
+
+def _said_before(file: ClientFile) -> tuple[SaidBefore, ...]:
+    """Return what was said of the viewer's service, if ever anything else was said."""
+    service = service_for(file.request.standing)
+    said = said_before(row for row in file.promises if row.service == service)
+    return said if len(said) > 1 else ()
 
 
 def _facts(file: ClientFile) -> list[str]:

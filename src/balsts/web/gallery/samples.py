@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
+from balsts.web.shapes.ending import AddresseeLine, HandOverCard, MovedDay
 from balsts.web.shapes.figures import Column, Figure, FigureTable, Picture
 from balsts.web.shapes.frame import Frame, NavigationItem, UiLanguage
-from balsts.web.shapes.lists import Option, SectionItem, SortColumn
+from balsts.web.shapes.lists import Option, SectionItem, SortColumn, StateWord
 from balsts.web.shapes.people import (
     BecauseNode,
     Change,
@@ -199,6 +200,26 @@ NAVIGATION = (
 )
 
 
+MOVED = MovedDay(
+    lines=(
+        "Sociālais mentors: kopš 06.12.2025. tika teikts līdz 06.12.2026.; tagad līdz 20.11.2026.",
+    ),
+    because="labots: juridiskais statuss, alternatīvais statuss, 06.12.2025.; ierakstīja Amina",
+    addressees=(
+        AddresseeLine(words="klients", tell_url="#told"),
+        AddresseeLine(words="mentors Edgars Bērziņš", told_on=date(2026, 11, 20)),
+        AddresseeLine(words="pašvaldība Dienvidkurzemes novads"),
+    ),
+)
+HAND_OVER = HandOverCard(
+    lead="Atbalsts beidzas 06.12.2026., un ģimenē ir nepilngadīgie.",
+    state=StateWord(word="jāinformē", icon="clock"),
+    due_on=date(2026, 11, 6),
+    due_days=12,
+    facts=("Jelgava, informēta 02.11.2026. (e-pasts): atbalsts beidzas 06.12.2026.",),
+)
+
+
 def gallery_context() -> dict[str, Any]:
     return {
         "page_name": "Galerija",
@@ -209,6 +230,8 @@ def gallery_context() -> dict[str, Any]:
         "open_entitlement": MENTOR,
         "marks": MARKS,
         "goals": GOALS,
+        "moved": MOVED,
+        "hand_over": HAND_OVER,
         "services": SERVICES,
         "picture": PICTURE,
         "deadline_days": (40, 12, 1, 0, -3),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from balsts.web.shapes.ending import HandOverCard, MovedDay, SaidBefore
 from balsts.web.shapes.lists import Pages, SectionItem, SortColumn, StateWord
 from balsts.web.shapes.my_day import DayLine
 from balsts.web.shapes.people import (
@@ -149,3 +150,6 @@ class ClientScreen:
     hindrances: tuple[Hindrance, ...] = ()
     timeline_url: str = ""
     deeds: tuple[SectionItem, ...] = ()
+    moved: MovedDay | None = None
+    said_before: tuple[SaidBefore, ...] = ()
+    hand_over: HandOverCard | None = None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from balsts.web.shapes.ending import MovedDay
 from balsts.web.shapes.people import PersonName
 
 
@@ -44,6 +45,15 @@ class NewsLine:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MovedLine:
+    """A promised day of a client that has moved and that somebody does not know yet."""
+
+    name: PersonName
+    client_url: str
+    moved: MovedDay
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TeamLine:
     """A member of staff and how many clients they work with today."""
 
@@ -72,3 +82,6 @@ class MyDay:
     team: tuple[TeamLine, ...] = ()
     ending_elsewhere: tuple[DayLine, ...] = ()
     register_url: str = ""
+    tasks: tuple[DayLine, ...] = ()
+    moved: tuple[MovedLine, ...] = ()
+    ending_url: str = ""

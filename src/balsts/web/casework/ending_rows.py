@@ -1,0 +1,132 @@
+"""The list of endings as finished values: heads, rows, neighbours."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from balsts.casework.enums import TaskState
+from balsts.casework.models import Task
+from balsts.casework.permissions import can_hand_over
+from balsts.casework.promises import ENDING_STEPS
+from balsts.clients.queries.client import ClientOrder, ClientPage
+from balsts.web.casework.ending_form import WAITING, EndingFilterForm
+from balsts.web.hand_over import state_of
+from balsts.web.page import StaffRequest
+from balsts.web.people import name_of
+from balsts.web.shapes.ending import EndingList, EndingRow
+from balsts.web.shapes.lists import Pages, SortColumn, StateWord
+from balsts.web.standing import closed_words
+
+
+def ending_list_of(
+    found: ClientPage,
+    *,
+    form: EndingFilterForm,
+    tasks: Mapping[UUID, Task],
+    is_anybody_waiting: bool,
+    request: StaffRequest,
+) -> EndingList:
+    """Describe one page of the list; every address keeps what was asked for."""
+    list_url = reverse("casework:ending_list")
+    asked = {
+        name: str(value) for name, value in request.GET.items() if value and name in form.fields
+    }
+    rows = tuple(_row(client, form=form, tasks=tasks, request=request) for client in found.rows)
+    words = ngettext(
+        "%(count)s client on this page", "%(count)s clients on this page", len(rows)
+    ) % {"count": len(rows)}
+    return EndingList(
+        columns=_columns(form, asked, list_url),
+        rows=rows,
+        pages=Pages(
+            words=words,
+            previous_url=_address(list_url, asked, before=rows[0].reference)
+            if rows and found.has_previous
+            else "",
+            next_url=_address(list_url, asked, after=rows[-1].reference)
+            if rows and found.has_next
+            else "",
+        ),
+        list_url=list_url,
+        clear_url=list_url if asked.keys() - {"sort"} else "",
+        waiting_url=_address(list_url, asked, step=WAITING) if is_anybody_waiting else "",
+        is_waiting=form.is_waiting,
+        closed_words=closed_words(request.standing),
+    )
+
+
+def _columns(
+    form: EndingFilterForm, asked: dict[str, str], list_url: str
+) -> tuple[SortColumn, ...]:
+    order, is_descending = form.order
+    day = (
+        pgettext("column", "Waits long since")
+        if form.is_waiting
+        else pgettext("column", "Last day of support")
+    )
+    return (
+        _sorted_column(pgettext("column", "Name"), "name", order, is_descending, asked, list_url),
+        SortColumn(label=_("Reference")),
+        _sorted_column(day, "ending", order, is_descending, asked, list_url),
+        SortColumn(label=pgettext("column", "Reminder")),
+        SortColumn(label=pgettext("column", "Municipality")),
+        SortColumn(label=_("Worker")),
+    )
+
+
+def _sorted_column(
+    label: str,
+    sort: str,
+    order: ClientOrder,
+    is_descending: bool,  # noqa: FBT001 - as the order comes
+    asked: dict[str, str],
+    list_url: str,
+) -> SortColumn:
+    is_current = order == sort
+    turned = f"-{sort}" if is_current and not is_descending else sort
+    return SortColumn(
+        label=label,
+        url=_address(list_url, asked, sort="" if turned == ClientOrder.ENDING else turned),
+        direction=("descending" if is_descending else "ascending") if is_current else "none",
+    )
+
+
+def _address(list_url: str, asked: dict[str, str], **changed: str) -> str:
+    query = QueryDict(mutable=True)
+    query.update({name: value for name, value in (asked | changed).items() if value})
+    return f"{list_url}?{query.urlencode()}" if query else list_url
+
+
+def _row(
+    client: Any, *, form: EndingFilterForm, tasks: Mapping[UUID, Task], request: StaffRequest
+) -> EndingRow:
+    days = (client.ending_on - request.today).days
+    task = tasks.get(client.household_id or client.id) or tasks.get(client.id)
+    is_asked = task is not None and task.state != TaskState.WITHDRAWN
+    may_hand_over = is_asked and can_hand_over(request.standing)
+    return EndingRow(
+        name=name_of(client),
+        url=reverse("clients:client_detail", args=[client.reference]),
+        reference=client.reference,
+        on=client.ending_on,
+        days=days,
+        step=None if form.is_waiting else _step(days),
+        hand_over=state_of(task, request.today) if task is not None and is_asked else None,
+        hand_over_url=reverse("casework:hand_over_record", args=[client.reference])
+        if may_hand_over
+        else "",
+        worker=client.worker_name or "",
+    )
+
+
+def _step(days: int) -> StateWord:
+    """Name the reminder that was reached: 60, 30 or 7 days before the last one."""
+    step = min(step for step in ENDING_STEPS if days <= step)
+    word = ngettext("%(days)s day", "%(days)s days", step) % {"days": step}
+    kinds = dict(zip(ENDING_STEPS, ("", "accent", "care"), strict=True))
+    return StateWord(word=word, icon="hourglass", kind=kinds[step])

@@ -1,0 +1,133 @@
+"""How the handing over of a family is said, on whatever page it stands."""
+
+import datetime
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from balsts.casework.enums import HandOverAnswer, HandOverChannel, TaskCause, TaskState
+from balsts.casework.models import HandOver, Task
+from balsts.casework.permissions import can_hand_over
+from balsts.casework.queries.law import law
+from balsts.platform.dates import format_date
+from balsts.web.page import StaffRequest
+from balsts.web.shapes.ending import HandOverCard
+from balsts.web.shapes.lists import StateWord
+
+_ANSWERED = {
+    HandOverAnswer.ACCEPTED: ("circle-check", "good"),
+    HandOverAnswer.REFUSED: ("circle-x", "care"),
+    HandOverAnswer.NO_ANSWER: ("help-circle", "care"),
+}
+
+
+def municipality_of(hand_over: HandOver) -> str:
+    """Name the municipality as the country's list does, or as somebody wrote it."""
+    listed = law().municipalities.get(hand_over.municipality)
+    return listed or hand_over.municipality_name or hand_over.municipality
+
+
+def told_of(task: Task) -> HandOver | None:
+    """Return what the municipality was told of the day the task is about now."""
+    return next((one for one in task.hand_overs.all() if one.about_on == task.about_on), None)
+
+
+def state_of(task: Task, today: datetime.date) -> StateWord:
+    """Say in a few words where a hand-over stands."""
+    told = told_of(task)
+    if task.state == TaskState.WITHDRAWN:
+        return StateWord(word=str(TaskState.WITHDRAWN.label), icon="x")
+    if told is None:
+        if task.because == TaskCause.TERM_MOVED and task.hand_overs.all():
+            return StateWord(
+                word=pgettext("hand-over", "to be told the new day"),
+                icon="alert-triangle",
+                kind="care",
+            )
+        is_late = task.due_on < today
+        return StateWord(
+            word=pgettext("hand-over", "waits to be told")
+            if is_late
+            else pgettext("hand-over", "to be told"),
+            icon="clock",
+            kind="care" if is_late else "",
+        )
+    name = municipality_of(told)
+    if not told.answer:
+        word = pgettext("hand-over", "%(municipality)s: answer awaited") % {"municipality": name}
+        return StateWord(word=word, icon="hourglass", kind="accent")
+    icon, kind = _ANSWERED[HandOverAnswer(told.answer)]
+    answer = HandOverAnswer(told.answer).label
+    return StateWord(word=f"{name}: {answer}", icon=icon, kind=kind)
+
+
+def hand_over_card(task: Task, request: StaffRequest, reference: str) -> HandOverCard:
+    """Describe the task with everything that municipalities were told and answered."""
+    is_open = task.state == TaskState.OPEN
+    is_waiting = is_open and told_of(task) is None
+    may = can_hand_over(request.standing) and task.state != TaskState.WITHDRAWN
+    return HandOverCard(
+        lead=_lead(task),
+        state=state_of(task, request.today),
+        due_on=task.due_on if is_waiting else None,
+        due_days=(task.due_on - request.today).days,
+        facts=tuple(_fact(one) for one in task.hand_overs.all()),
+        url=reverse("casework:hand_over_record", args=[reference]) if may else "",
+    )
+
+
+def because_of_task(task: Task, today: datetime.date) -> str:
+    """Say why it is asked, and since when an answer is awaited."""
+    words = _("support ends on %(day)s and there are minors in the family") % {
+        "day": _day(task.about_on)
+    }
+    told = told_of(task)
+    if told is not None:
+        waited = (today - told.informed_on).days
+        words = ngettext(
+            "%(municipality)s was informed on %(day)s, %(count)s day ago",
+            "%(municipality)s was informed on %(day)s, %(count)s days ago",
+            waited,
+        ) % {
+            "municipality": municipality_of(told),
+            "day": _day(told.informed_on),
+            "count": waited,
+        }
+    return words
+
+
+def _lead(task: Task) -> str:
+    day = {"day": _day(task.about_on)}
+    match task.because:
+        case TaskCause.TERM_MOVED:
+            return _("The last day of support has moved to %(day)s.") % day
+        case TaskCause.TERM_FAR:
+            return _("Support no longer ends on %(day)s: nothing needs to be done now.") % day
+        case TaskCause.CASE_CLOSED:
+            return _("The case is closed: nothing needs to be done now.")
+        case TaskCause.NOT_NEEDED:
+            return _("Not needed: %(reason)s") % {"reason": task.because_words}
+        case _:
+            return _("Support ends on %(day)s and there are minors in the family.") % day
+
+
+def _fact(one: HandOver) -> str:
+    words = _(
+        "%(municipality)s, informed on %(day)s (%(channel)s): support ends on %(ends_on)s"
+    ) % {
+        "municipality": municipality_of(one),
+        "day": _day(one.informed_on),
+        "channel": HandOverChannel(one.channel).label,
+        "ends_on": _day(one.about_on),
+    }
+    if one.answer and one.answered_on:
+        words += "; " + _("%(answer)s, %(day)s") % {
+            "answer": HandOverAnswer(one.answer).label,
+            "day": _day(one.answered_on),
+        }
+    return f"{words}. {one.note}" if one.note else words
+
+
+def _day(day: datetime.date) -> str:
+    return format_date(day, get_language() or "en")

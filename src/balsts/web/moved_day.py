@@ -1,0 +1,158 @@
+"""How a promised day that moved is said: what was promised, what holds now, who must know."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Choices
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext as _
+
+from balsts.casework.enums import AddresseeKind, PromiseCause, PromisedAnswer
+from balsts.casework.models import EntitlementPromise, PromiseAddressee
+from balsts.casework.permissions import can_tell_of_change
+from balsts.casework.queries.law import law
+from balsts.clients.enums import (
+    ArrivalPath,
+    CircumstanceKind,
+    DepartureKind,
+    LegalStatus,
+    PermitKind,
+    StepKind,
+)
+from balsts.entitlements.service import Service
+from balsts.platform.dates import format_date
+from balsts.web.hand_over import municipality_of
+from balsts.web.page import StaffRequest
+from balsts.web.shapes.ending import AddresseeLine, MovedDay, SaidBefore
+
+_CODES: Mapping[str, type[Choices]] = {
+    PromiseCause.STATUS: LegalStatus,
+    PromiseCause.ARRIVAL: ArrivalPath,
+    PromiseCause.DEPARTURE: DepartureKind,
+    PromiseCause.PERMIT: PermitKind,
+    PromiseCause.STEP: StepKind,
+    PromiseCause.CIRCUMSTANCE: CircumstanceKind,
+}
+
+
+def moved_day(
+    change: Any, in_force: Iterable[EntitlementPromise], request: StaffRequest
+) -> MovedDay:
+    """Describe a change by what is said today, whatever was said in between."""
+    now = {(row.client_id, row.service): row for row in in_force}
+    said: dict[str, list[str]] = {}
+    for line in change.moved.all():
+        current = now.get((change.client_id, line.promised.service), line.now)
+        said.setdefault(_moved_words(line.promised, current), []).append(line.promised.service)
+    return MovedDay(
+        lines=tuple(f"{_services(services)}: {words}" for words, services in said.items()),
+        because=because_of(change),
+        addressees=tuple(
+            _addressee(one, request) for one in sorted(change.addressees.all(), key=_order)
+        ),
+    )
+
+
+def because_of(change: Any) -> str:
+    """Say which event moved the day, who recorded it and when."""
+    recorded = _("recorded by %(by)s on %(day)s") % {
+        "by": change.recorded_by.full_name,
+        "day": _day(timezone.localdate(change.recorded_at)),
+    }
+    return f"{_event_words(change)}; {recorded}"
+
+
+def untold_words(change: Any) -> str:
+    """Name those who do not know yet."""
+    names = [
+        _name(one) for one in sorted(change.addressees.all(), key=_order) if one.told_on is None
+    ]
+    return _("To be told: %(names)s") % {"names": ", ".join(names)}
+
+
+def said_before(rows: Iterable[EntitlementPromise]) -> tuple[SaidBefore, ...]:
+    """Tell what was said of the end of support, newest first; days that only passed are left out."""
+    lines: list[SaidBefore] = []
+    for row in rows:
+        words = end_words(row)
+        since_on = timezone.localdate(row.told_at)
+        until_on = timezone.localdate(row.superseded_at) if row.superseded_at else None
+        if lines and lines[-1].words == words:
+            lines[-1] = SaidBefore(words=words, since_on=since_on, until_on=lines[-1].until_on)
+        else:
+            lines.append(SaidBefore(words=words, since_on=since_on, until_on=until_on))
+    return tuple(lines)
+
+
+def end_words(row: EntitlementPromise) -> str:
+    """Say until when support lasts, or lasted, by one promise."""
+    last_on = row.last_entitled_on
+    match row.answer:
+        case PromisedAnswer.UNKNOWN:
+            return pgettext("support", "cannot be said, a fact is missing")
+        case PromisedAnswer.ENTITLED if last_on is None:
+            return pgettext("support", "no last day is set")
+        case _ if last_on is not None:
+            return pgettext("support", "until %(day)s") % {"day": _day(last_on)}
+        case _:
+            return pgettext("support", "none")
+
+
+def _moved_words(promised: EntitlementPromise, now: EntitlementPromise) -> str:
+    return _("%(promised)s was said since %(since)s; now: %(now)s") % {
+        "promised": end_words(promised),
+        "since": _day(timezone.localdate(promised.since_at)),
+        "now": end_words(now),
+    }
+
+
+def _event_words(change: Any) -> str:
+    if change.because not in _CODES:
+        return _("found when all clients were looked at anew")
+    values = {
+        "event": _event(change.because, change.event_code, change.event_on),
+        "mistaken": _event(change.because, change.mistaken_code, change.mistaken_on),
+    }
+    if change.is_taken_back:
+        return _("taken back: %(mistaken)s") % values
+    if change.mistaken_on:
+        return _("corrected: %(mistaken)s; right is: %(event)s") % values
+    return _("new on the timeline: %(event)s") % values
+
+
+def _event(because: str, code: str, on: datetime.date | None) -> str:
+    if on is None:
+        return ""
+    label = str(_CODES[because](code).label) if code else ""
+    return ", ".join(filter(None, (str(PromiseCause(because).label), label, _day(on))))
+
+
+def _addressee(one: PromiseAddressee, request: StaffRequest) -> AddresseeLine:
+    may_tell = one.told_on is None and can_tell_of_change(request.standing, one)
+    return AddresseeLine(
+        words=_name(one),
+        told_on=one.told_on,
+        tell_url=reverse("casework:promise_change_tell", args=[one.id]) if may_tell else "",
+    )
+
+
+def _name(one: PromiseAddressee) -> str:
+    label = str(AddresseeKind(one.kind).label)
+    if one.staff_member is not None:
+        return f"{label} {one.staff_member.user.full_name}"
+    return f"{label} {municipality_of(one.hand_over)}" if one.hand_over else label
+
+
+def _order(one: PromiseAddressee) -> int:
+    return list(AddresseeKind).index(AddresseeKind(one.kind))
+
+
+def _services(codes: Iterable[str]) -> str:
+    return ", ".join(gettext(law().service_labels[Service(code)]) for code in codes)
+
+
+def _day(day: datetime.date) -> str:
+    return format_date(day, get_language() or "en")
