@@ -10,10 +10,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from balsts.entitlements.lv.country import COUNTRY
-from balsts.entitlements.lv.course import PROGRAMME
 from balsts.entitlements.lv.policies import CURRENT_TEXT, POLICIES
 from balsts.entitlements.lv.standing import Standing, spans_of
-from balsts.entitlements.service import Service
+from balsts.entitlements.service import SUPPORT, Service
 from balsts.entitlements.set_wise import (
     NotOfferedSetWise,
     answers_on,
@@ -93,7 +92,7 @@ def found_periods(records, standings, service, policy):
     return periods
 
 
-def disagreements(timelines, engine, policy, *, services=PROGRAMME):
+def disagreements(timelines, engine, policy, *, services=SUPPORT):
     """Give what both ways answer where they differ, with the person."""
     records = records_of(timelines, engine=engine)
     standings = engine.create_table(

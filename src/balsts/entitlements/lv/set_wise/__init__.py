@@ -3,8 +3,8 @@
 `standing` follows `lv.standing`, `course` follows `lv.course`: whoever changes one, changes both.
 """
 
-from balsts.entitlements.lv.course import PROGRAMME as SERVICES
 from balsts.entitlements.lv.set_wise.course import answered_days
 from balsts.entitlements.lv.set_wise.standing import standings
+from balsts.entitlements.service import SUPPORT as SERVICES
 
 __all__ = ["SERVICES", "answered_days", "standings"]
