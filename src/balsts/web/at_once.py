@@ -28,8 +28,9 @@ class AnswerAnew:
         """Ask the view again; what the first attempt wrote has been rolled back by now."""
         if not came_second(exception) or request.resolver_match is None:
             return None
-        for file in request.FILES.values():
-            file.seek(0)
+        for name in request.FILES:
+            for file in request.FILES.getlist(name):
+                file.seek(0)
         view, args, kwargs = request.resolver_match
         with transaction.atomic():
             answer: HttpResponseBase = view(request, *args, **kwargs)
