@@ -24,6 +24,7 @@ from balsts.entitlements.timeline import (
 )
 from balsts.platform.languages import LETTER_LANGUAGES
 from balsts.platform.pdf.letter import letter_pdf
+from balsts.platform.sentences import Sentence
 from balsts.web.clients.letter_writing import LetterFacts, Pen, Sender, write_letter
 
 TODAY = datetime.date(2026, 11, 25)
@@ -278,6 +279,23 @@ def test_no_english_is_left_in_a_letter_from_right_to_left(language, timeline):
 )
 def test_days_are_written_for_the_reader_and_as_on_papers(language, expected):
     written = Pen(language).day_as_on_papers(datetime.date(2026, 11, 24))
+
+    assert bare(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("lv", "3 € dienā … 12"),
+        ("ar", "\u200f3 € dienā … 12"),
+        ("prs", "\u200e€ ۳ dienā … ۱۲"),
+    ],
+)
+def test_amounts_and_numbers_have_the_digits_of_the_reader(language, expected):
+    sentence = Sentence("%(amount_cents)s dienā … %(months)s", {"amount_cents": 300, "months": 12})
+
+    with override(language):
+        written = Pen(language).say(sentence)
 
     assert bare(written) == expected
 

@@ -97,8 +97,7 @@ class Pen:
     def _value(self, name: str, value: Value) -> str:
         if isinstance(value, datetime.date):
             return self.day(value)
-        written = label_of(name, value) or in_digits_of(str(value), self.language)
-        return isolated(written)
+        return isolated(in_digits_of(label_of(name, value) or str(value), self.language))
 
 
 def write_letter(facts: LetterFacts, language: str) -> Letter:
