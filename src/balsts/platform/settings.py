@@ -75,7 +75,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "balsts.web.at_once.AnswerAnew",
 ]
 
 ROOT_URLCONF = "balsts.web.urls"

@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from balsts.casework.enums import CaseCloseReason, CaseState, GoalState
 from balsts.casework.models import Case, CaseSpell, Goal
-from balsts.casework.operations.case import close_case
+from balsts.casework.operations.case import close_case, reopen_case
 from balsts.clients.enums import LegalStatus
 from tests.factories.casework import create_plan
 from tests.factories.clients import create_status
 from tests.people import Cast, create_cast
+from tests.two_at_once import two_at_once
+from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +210,25 @@ def test_close_page_asks_the_same_few_questions(client: Browser, cast: Cast, goa
         client.get(address(cast))
 
     assert asked.count == 8
+
+
+@pytest.mark.django_db(transaction=True)
+def test_second_of_two_who_open_a_case_again_at_once_reads_that_it_is_open(cast: Cast):
+    closed(cast)
+    browser, where, told = browser_of(cast.chiara), address(cast, "case_reopen"), reopening(cast)
+
+    _spell, answer = two_at_once(
+        lambda: reopen_case(
+            case=cast.case,
+            contract=cast.contract,
+            opened_on=TODAY,
+            responsible_worker=cast.second_worker,
+            by=cast.chiara,
+            at=timezone.now(),
+        ),
+        lambda: browser.post(where, told),
+    )
+
+    assert answer.status_code == 200
+    assert len(answer.context["blockers"]) == 1
+    assert CaseSpell.objects.filter(closed_on=None).count() == 1
