@@ -18,7 +18,7 @@ from balsts.casework.queries.law import law
 from balsts.clients.enums import LegalStatus
 from balsts.clients.models import Client
 from balsts.entitlements.clock import ClockStep, Duty, StepState, own_deadlines
-from balsts.entitlements.decision import Citation, Decision, Remark, render, walk
+from balsts.entitlements.decision import Citation, Decision, Node, Remark, render
 from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Timeline, status_on
 from balsts.platform.dates import format_date, format_date_long, in_digits_of
@@ -181,7 +181,10 @@ def _answer(decision: Decision, pen: Pen) -> Section:
     """One service: the answer, why, what will change it, what else may help."""
     service = Service(decision.service)
     parts = (
-        Points(title=pgettext("letter", "Why"), items=tuple(_reasons(decision, pen))),
+        Points(
+            title=pgettext("letter", "Why"),
+            items=tuple(pen.say(node.sentence) for node in _reasons(decision)),
+        ),
         Points(title=_("What will change this"), items=tuple(_changes(decision, pen))),
         Points(
             title=_("What may help instead"),
@@ -220,11 +223,11 @@ def _short_answer(decision: Decision, pen: Pen) -> str:
             return _("No.")
 
 
-def _reasons(decision: Decision, pen: Pen) -> Iterator[str]:
+def _reasons(answer: Decision | ClockStep) -> Iterator[Node]:
     """The conditions themselves; what asks staff to look is not the client's to worry about."""
-    for node in decision.because.children:
+    for node in answer.because.children:
         if not (isinstance(node, Remark) and node.is_warning):
-            yield pen.say(node.sentence)
+            yield node
 
 
 def _changes(decision: Decision, pen: Pen) -> Iterator[str]:
@@ -256,12 +259,13 @@ def _open_questions(facts: Iterable[str]) -> Iterator[Section]:
 
 
 def _sources(decisions: Collection[Decision], steps: Sequence[ClockStep]) -> Iterator[Section]:
+    """The titles behind what the letter says, not behind every step of the reasoning."""
     told = [step for step in steps if step.state in TOLD_STEPS or step in own_deadlines(steps)]
     answers: list[Decision | ClockStep] = [*decisions, *told]
     cited = (
         node.citation
         for answer in answers
-        for node in walk(answer.because)
+        for node in _reasons(answer)
         if node.citation is not None
     )
     titles = tuple(dict.fromkeys(_source(citation) for citation in cited))
