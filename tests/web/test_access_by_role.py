@@ -58,6 +58,7 @@ clients:client_register              GET   200   200   403    200    200    403 
 clients:letter_pdf                   GET   200   404   403    200    404    403    403   in
 clients:letter_show                  GET   200   404   403    200    404    403    403   in
 clients:timeline_event_add           GET   200   404   403    200    404    403    403   in
+clients:timeline_event_change        GET   200   404   403    200    404    403    403   in
 clients:timeline_event_correct       POST  302   404   403    302    404    403    403   in
 evidence:gap_csv                     GET   403   403   403    200    403    200    403   in
 evidence:gap_list                    GET   403   403   403    200    403    200    403   in

@@ -7,8 +7,19 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
+from balsts.accounts.queries.user import system_actor
 from balsts.audit.models import AuditEvent
-from balsts.clients.models import ArrivalEvent, Client, LegalStatusEvent
+from balsts.clients.models import ArrivalEvent, Circumstance, Client, LegalStatusEvent
+from balsts.clients.operations.timeline import (
+    ArrivalEntry,
+    CircumstanceEntry,
+    DepartureEntry,
+    PermitEntry,
+    StatusEntry,
+    StepEntry,
+    record_timeline,
+)
+from balsts.web.clients.timeline_forms import FORMS
 from tests.factories.clients import (
     create_arrival,
     create_assignment,
@@ -142,6 +153,11 @@ def test_a_refusal_stands_above_the_form_and_keeps_what_was_typed(client: Browse
         ),
         ("arrival", {"arrived_on": "{}", "arrival_path": "returned_dublin", "is_return": "on"}),
         ("permit", {"permit_kind": "temporary", "permit_from": "{}", "last_valid_on": "{}"}),
+        ("step", {"step_kind": "interviewed", "happened_on": "{}"}),
+        (
+            "circumstance",
+            {"circumstance_kind": "employed", "is_so": "no", "circumstance_from": "{}"},
+        ),
     ],
 )
 def test_events_of_every_kind_are_recorded(client: Browser, cast: Cast, kind: str, told: dict):
@@ -167,6 +183,230 @@ def test_a_permit_says_until_when_and_ends_after_it_begins(client: Browser, cast
 
     assert list(endless.context["form"].errors) == ["last_valid_on"]
     assert list(backwards.context["form"].errors) == ["last_valid_on"]
+
+
+def test_a_step_asks_two_things_and_a_link_may_have_chosen_one(client: Browser, cast: Cast):
+    client.force_login(cast.amina)
+
+    form = client.get(f"{address(cast, 'step')}&step_kind=interviewed").context["form"]
+
+    assert [field.name for field in form.visible_fields()] == ["step_kind", "happened_on"]
+    assert form["step_kind"].value() == "interviewed"
+
+
+def test_a_circumstance_that_was_asked_and_is_not_so_stands_there_as_such(
+    client: Browser, cast: Cast
+):
+    client.force_login(cast.amina)
+    told = {
+        "circumstance_kind": "employed",
+        "is_so": "no",
+        "circumstance_from": TODAY.isoformat(),
+        "people": [str(cast.fatima.id)],
+    }
+
+    client.post(address(cast, "circumstance"), told)
+
+    assert Circumstance.objects.get().is_so is False
+    assert client.get(address(cast)).context["events"][0].words == "employed: no"
+
+
+def test_a_circumstance_does_not_end_before_it_begins(client: Browser, cast: Cast):
+    client.force_login(cast.amina)
+    told = {
+        "circumstance_kind": "language_course",
+        "is_so": "yes",
+        "circumstance_from": "2024-05-05",
+        "last_valid_on": "2024-05-04",
+        "people": [str(cast.fatima.id)],
+    }
+
+    response = client.post(address(cast, "circumstance"), told)
+
+    assert list(response.context["form"].errors) == ["last_valid_on"]
+
+
+def test_the_later_days_of_a_decision_lie_folded_until_one_is_told(client: Browser, cast: Cast):
+    client.force_login(cast.amina)
+
+    empty = client.get(address(cast)).context["form"]
+    wrong = client.post(address(cast), status(cast.fatima, became_final_on="soon")).context["form"]
+
+    assert [field.name for field in empty.further_fields] == [
+        "translation_received_on",
+        "appeal_lodged_on",
+        "became_final_on",
+    ]
+    assert (empty.needs_further, wrong.needs_further) == (False, True)
+
+
+def test_a_decision_told_before_it_was_made_is_refused_in_words(client: Browser, cast: Cast):
+    client.force_login(cast.amina)
+    day_before = TODAY - datetime.timedelta(days=1)
+
+    response = client.post(address(cast), status(cast.fatima, notified_on=day_before.isoformat()))
+
+    [words] = response.context["form"].non_field_errors()
+    assert words.startswith("The client cannot have been told on ")
+    assert words.endswith("check both days.")
+
+
+def changing(event, kind="status"):
+    return reverse("clients:timeline_event_change", args=[event.client.reference, kind, event.id])
+
+
+@pytest.fixture
+def grant(cast: Cast):
+    return cast.fatima.status_events.get(legal_status="alternative")
+
+
+def sent(response):
+    """What a browser sends when the form is saved as it was shown."""
+    form = response.context["form"]
+    values = {field.name: field.value() for field in form}
+    return {name: value for name, value in values.items() if value} | {
+        "people": form["people"].value()
+    }
+
+
+def test_a_day_is_added_to_a_decision_that_is_recorded(client: Browser, cast: Cast, grant):
+    client.force_login(cast.amina)
+    shown = client.get(changing(grant))
+
+    response = client.post(
+        changing(grant), sent(shown) | {"translation_received_on": TODAY.isoformat()}
+    )
+
+    assert response.status_code == 302
+    [now] = LegalStatusEvent.objects.effective().filter(legal_status="alternative")
+    assert (now.corrects_id, now.translation_received_on) == (grant.id, TODAY)
+    assert (now.decided_on, now.authority) == (grant.decided_on, grant.authority)
+
+
+@pytest.mark.parametrize("kind", list(FORMS))
+def test_saving_an_event_of_any_kind_unchanged_records_nothing(
+    client: Browser, cast: Cast, kind: str
+):
+    client.force_login(cast.amina)
+    event = events_of_every_kind(cast)[kind]
+
+    response = client.post(changing(event, kind), sent(client.get(changing(event, kind))))
+
+    assert response.status_code == 302
+    assert type(event).objects.filter(corrects=event).count() == 0
+
+
+@pytest.mark.parametrize("kind", list(FORMS))
+def test_an_event_of_any_kind_is_changed_and_keeps_its_other_answers(
+    client: Browser, cast: Cast, kind: str
+):
+    client.force_login(cast.amina)
+    event = events_of_every_kind(cast)[kind]
+    day = DAY_OF[kind]
+    other_day = {day[0]: (TODAY - datetime.timedelta(days=50)).isoformat()}
+
+    client.post(changing(event, kind), sent(client.get(changing(event, kind))) | other_day)
+
+    now = type(event).objects.get(corrects=event)
+    differing = {
+        field.attname
+        for field in event._meta.concrete_fields
+        if getattr(event, field.attname) != getattr(now, field.attname)
+    }
+    assert differing - {"id", "corrects_id", "recorded_at", "recorded_by_id"} == {day[1]}
+
+
+DAY_OF = {
+    "status": ("decided_on", "decided_on"),
+    "departure": ("departed_on", "departed_on"),
+    "arrival": ("arrived_on", "arrived_on"),
+    "permit": ("permit_from", "valid_from"),
+    "step": ("happened_on", "happened_on"),
+    "circumstance": ("circumstance_from", "valid_from"),
+}
+
+
+def events_of_every_kind(cast):
+    told = {"client": cast.fatima, "on": TODAY - datetime.timedelta(days=40)}
+    period = {
+        "client": cast.fatima,
+        "valid_from": TODAY - datetime.timedelta(days=40),
+        "last_valid_on": TODAY,
+    }
+    entries = {
+        "status": StatusEntry(
+            client=cast.fatima,
+            legal_status="refused_final",
+            decided_on=TODAY - datetime.timedelta(days=40),
+            notified_on=TODAY - datetime.timedelta(days=30),
+            translation_received_on=TODAY - datetime.timedelta(days=20),
+            appeal_lodged_on=TODAY - datetime.timedelta(days=10),
+            became_final_on=TODAY,
+            authority="court",
+        ),
+        "departure": DepartureEntry(
+            departure_kind="dublin", to_country="DE", certainty="presumed", **told
+        ),
+        "arrival": ArrivalEntry(
+            arrival_path="returned_dublin", from_country="DE", is_return=True, **told
+        ),
+        "permit": PermitEntry(permit_kind="temporary", **period),
+        "step": StepEntry(step_kind="extended", **told),
+        "circumstance": CircumstanceEntry(
+            circumstance_kind="full_time_studies", is_so=False, **period
+        ),
+    }
+    recorded = record_timeline(entries=list(entries.values()), by=system_actor(), at=timezone.now())
+    return dict(zip(entries, recorded, strict=True))
+
+
+def test_a_change_is_held_to_the_same_rules_and_keeps_what_was_typed(
+    client: Browser, cast: Cast, grant
+):
+    client.force_login(cast.amina)
+    told = sent(client.get(changing(grant))) | {"decided_on": "1970-01-01"}
+
+    response = client.post(changing(grant), told)
+
+    assert response.context["form"].non_field_errors() == [
+        "This day is before the client was born."
+    ]
+    assert response.context["form"]["decided_on"].value() == "1970-01-01"
+    assert LegalStatusEvent.objects.filter(corrects=grant).count() == 0
+
+
+def test_what_was_corrected_or_is_somebody_elses_is_not_changed(client: Browser, cast: Cast, grant):
+    stranger = create_arrival(create_client(), on=TODAY)
+    client.force_login(cast.amina)
+    client.post(taking_back(grant, kind="status"))
+
+    answers = [
+        client.get(changing(event, kind)).status_code
+        for event, kind in ((grant, "status"), (stranger, "arrival"), (grant, "wedding"))
+    ]
+
+    assert answers == [404, 404, 404]
+
+
+@pytest.mark.parametrize(("name", "status"), REFUSED)
+def test_changing_is_refused_to_everybody_else(client: Browser, cast: Cast, grant, name, status):
+    client.force_login(getattr(cast, name))
+
+    answers = [client.get(changing(grant)).status_code, client.post(changing(grant)).status_code]
+
+    assert answers == [status, status]
+
+
+def test_the_change_page_asks_few_questions_and_answers_only_get_and_post(
+    client: Browser, cast: Cast, grant
+):
+    client.force_login(cast.amina)
+
+    with counted_queries() as asked:
+        client.get(changing(grant))
+
+    assert asked.count == 6
+    assert client.put(changing(grant)).status_code == 405
 
 
 def test_an_unknown_kind_of_event_does_not_exist(client: Browser, cast: Cast):

@@ -1,6 +1,7 @@
 """What is asked about one event of the timeline."""
 
-from typing import Any
+import datetime
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,15 @@ from balsts.clients.enums import (
     StatusAuthority,
     StepKind,
 )
-from balsts.clients.models import Client
+from balsts.clients.models import (
+    ArrivalEvent,
+    Circumstance,
+    Client,
+    DepartureEvent,
+    LegalStatusEvent,
+    ProcedureStep,
+    ResidencePermit,
+)
 from balsts.clients.operations.timeline import (
     ArrivalEntry,
     CircumstanceEntry,
@@ -43,14 +52,38 @@ class TimelineForm(forms.Form):
             self.fields["people"].widget = forms.MultipleHiddenInput()
         self.order_fields([name for name in self.fields if name != "people"])
 
+    further: ClassVar[tuple[str, ...]] = ()
+    """Fields that only some events need; they lie folded below the others."""
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        """What is always asked."""
+        return [field for field in self.visible_fields() if field.name not in self.further]
+
+    @property
+    def further_fields(self) -> list[forms.BoundField]:
+        """What is asked below, folded."""
+        return [self[name] for name in self.further]
+
+    @property
+    def needs_further(self) -> bool:
+        """Whether something is written there already, or wrong."""
+        return any(field.value() or field.errors for field in self.further_fields)
+
     def entry(self, client: Client) -> TimelineEntry:
         """The event for one of the people."""
+        raise NotImplementedError
+
+    @staticmethod
+    def told_by(event: Any) -> dict[str, Any]:
+        """What a recorded event answers to the questions of this form."""
         raise NotImplementedError
 
 
 class StatusForm(TimelineForm):
     """A decision about the legal status, an application or an appeal."""
 
+    further = ("translation_received_on", "appeal_lodged_on", "became_final_on")
     legal_status = forms.ChoiceField(
         label=_("Legal status"), choices=LegalStatus.choices, widget=forms.RadioSelect
     )
@@ -80,6 +113,19 @@ class StatusForm(TimelineForm):
             authority=StatusAuthority(told["authority"]),
         )
 
+    @staticmethod
+    def told_by(event: LegalStatusEvent) -> dict[str, Any]:
+        """The status with all days of its decision."""
+        return {
+            "legal_status": event.legal_status,
+            "decided_on": event.decided_on,
+            "notified_on": event.notified_on,
+            "translation_received_on": event.translation_received_on,
+            "appeal_lodged_on": event.appeal_lodged_on,
+            "became_final_on": event.became_final_on,
+            "authority": event.authority,
+        }
+
 
 class DepartureForm(TimelineForm):
     """The client left Latvia."""
@@ -107,6 +153,16 @@ class DepartureForm(TimelineForm):
             certainty=Certainty(told["certainty"]),
         )
 
+    @staticmethod
+    def told_by(event: DepartureEvent) -> dict[str, Any]:
+        """The departure."""
+        return {
+            "departed_on": event.departed_on,
+            "departure_kind": event.departure_kind,
+            "to_country": event.to_country,
+            "certainty": event.certainty,
+        }
+
 
 class ArrivalForm(TimelineForm):
     """The client came to Latvia, for the first time or again."""
@@ -126,6 +182,16 @@ class ArrivalForm(TimelineForm):
             from_country=told["from_country"],
             is_return=told["is_return"],
         )
+
+    @staticmethod
+    def told_by(event: ArrivalEvent) -> dict[str, Any]:
+        """The arrival."""
+        return {
+            "arrived_on": event.arrived_on,
+            "arrival_path": event.arrival_path,
+            "from_country": event.from_country,
+            "is_return": event.is_return,
+        }
 
 
 class PermitForm(TimelineForm):
@@ -157,6 +223,15 @@ class PermitForm(TimelineForm):
             last_valid_on=told["last_valid_on"],
         )
 
+    @staticmethod
+    def told_by(event: ResidencePermit) -> dict[str, Any]:
+        """The permit."""
+        return {
+            "permit_kind": event.permit_kind,
+            "permit_from": event.valid_from,
+            "last_valid_on": _day_before(event.valid_until),
+        }
+
 
 class StepForm(TimelineForm):
     """A step of the asylum procedure: two answers."""
@@ -172,6 +247,11 @@ class StepForm(TimelineForm):
         return StepEntry(
             client=client, step_kind=StepKind(told["step_kind"]), on=told["happened_on"]
         )
+
+    @staticmethod
+    def told_by(event: ProcedureStep) -> dict[str, Any]:
+        """The step."""
+        return {"step_kind": event.step_kind, "happened_on": event.happened_on}
 
 
 class CircumstanceForm(TimelineForm):
@@ -210,6 +290,16 @@ class CircumstanceForm(TimelineForm):
             is_so=told["is_so"] == "yes",
         )
 
+    @staticmethod
+    def told_by(event: Circumstance) -> dict[str, Any]:
+        """The circumstance."""
+        return {
+            "circumstance_kind": event.circumstance_kind,
+            "is_so": "yes" if event.is_so else "no",
+            "circumstance_from": event.valid_from,
+            "last_valid_on": _day_before(event.valid_until),
+        }
+
 
 FORMS: dict[str, type[TimelineForm]] = {
     "status": StatusForm,
@@ -219,3 +309,7 @@ FORMS: dict[str, type[TimelineForm]] = {
     "step": StepForm,
     "circumstance": CircumstanceForm,
 }
+
+
+def _day_before(day: datetime.date | None) -> datetime.date | None:
+    return day and day - datetime.timedelta(days=1)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from balsts.clients.models import (
     ArrivalEvent,
@@ -19,11 +19,12 @@ from balsts.clients.models import (
     ProcedureStep,
     ResidencePermit,
 )
+from balsts.platform.dates import format_date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecordedEvent:
-    """One event, who recorded it and when, and where to take it back."""
+    """One event, who recorded it and when, and where to change it or take it back."""
 
     on: date
     words: str
@@ -31,6 +32,8 @@ class RecordedEvent:
     recorded_by: str
     recorded_at: datetime
     recorded_on: date
+    further: str
+    change_url: str
     correct_url: str
 
 
@@ -68,6 +71,7 @@ def _line(event: Any, client: Client, labels: dict[str, str]) -> RecordedEvent:
             kind, on, words = "circumstance", event.valid_from, _circumstance_words(event)
         case _:
             raise TypeError(type(event))
+    address = [client.reference, kind, event.id]
     return RecordedEvent(
         on=on,
         words=words,
@@ -75,12 +79,31 @@ def _line(event: Any, client: Client, labels: dict[str, str]) -> RecordedEvent:
         recorded_by=event.recorded_by.full_name,
         recorded_at=event.recorded_at,
         recorded_on=timezone.localdate(event.recorded_at),
-        correct_url=reverse(
-            "clients:timeline_event_correct", args=[client.reference, kind, event.id]
-        ),
+        further=_further_days(event),
+        change_url=reverse("clients:timeline_event_change", args=address),
+        correct_url=reverse("clients:timeline_event_correct", args=address),
     )
 
 
 def _circumstance_words(event: Circumstance) -> str:
     words = event.get_circumstance_kind_display()
     return words if event.is_so else _("%(circumstance)s: no") % {"circumstance": words}
+
+
+def _further_days(event: Any) -> str:
+    """The other days of an event, in words, so that nobody opens the form to read them."""
+    match event:
+        case LegalStatusEvent():
+            told = [
+                (_("told on %(day)s"), event.notified_on),
+                (_("translation received on %(day)s"), event.translation_received_on),
+                (_("appeal lodged on %(day)s"), event.appeal_lodged_on),
+                (_("final since %(day)s"), event.became_final_on),
+            ]
+        case ResidencePermit() | Circumstance():
+            last_day = event.valid_until and event.valid_until - timedelta(days=1)
+            told = [(_("until %(day)s, the last day"), last_day)]
+        case _:
+            return ""
+    language = get_language() or "en"
+    return ", ".join(words % {"day": format_date(day, language)} for words, day in told if day)

@@ -22,6 +22,8 @@ from balsts.web.people import name_of
 from balsts.web.shapes.lists import SectionItem
 from balsts.web.wording import say_all
 
+CHOSEN_BY_LINKS = ("legal_status", "step_kind", "circumstance_kind")
+
 
 @page(reads="client_form_seen", needs=Permission.RECORD_LEGAL_STATUS)
 @require_http_methods(["GET", "POST"])
@@ -33,7 +35,7 @@ def timeline_event_add(request: StaffRequest, reference: str) -> HttpResponseBas
     client, people = visible_family(request, reference)
     form = FORMS[kind](
         request.POST or None,
-        initial={"people": [str(client.id)]},
+        initial={"people": [str(client.id)]} | _asked_about(request),
         people=[(key, person.name) for key, person in people.items()],
     )
     if request.method == "POST" and form.is_valid():
@@ -64,6 +66,48 @@ def timeline_event_add(request: StaffRequest, reference: str) -> HttpResponseBas
 
 
 @page(reads="client_form_seen", needs=Permission.RECORD_LEGAL_STATUS)
+@require_http_methods(["GET", "POST"])
+def timeline_event_change(
+    request: StaffRequest, reference: str, kind: str, event_id: UUID
+) -> HttpResponseBase:
+    """Put right what was recorded, or add to it: the translation has come, an appeal was lodged."""
+    client = visible_client(request, reference)
+    if kind not in FORMS:
+        raise Http404
+    events = EVENT_TABLES[kind].objects.effective().select_related("recorded_by")
+    event = get_object_or_404(events, id=event_id, client=client)
+    form = FORMS[kind](
+        request.POST or None,
+        initial=FORMS[kind].told_by(event) | {"people": [str(client.id)]},
+        people=[(str(client.id), client.name)],
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            if form.has_changed():
+                correct_timeline(
+                    mistaken=event, entry=form.entry(client), by=request.user, at=request.at
+                )
+        except Refused as refusal:
+            for words in say_all(refusal.blockers):
+                form.add_error(None, words)
+        else:
+            messages.success(request, _("Recorded on the timeline."))
+            return redirect("clients:client_detail", reference=client.reference)
+    return render(
+        request,
+        "clients/timeline_event_change.html",
+        {
+            "page_name": _("Timeline"),
+            "form": form,
+            "client_name": name_of(client),
+            "client_url": reverse("clients:client_detail", args=[client.reference]),
+            "cancel_url": _address(client, kind),
+            "event": recorded_events([event], client)[0],
+        },
+    )
+
+
+@page(reads="client_form_seen", needs=Permission.RECORD_LEGAL_STATUS)
 @require_POST
 def timeline_event_correct(
     request: StaffRequest, reference: str, kind: str, event_id: UUID
@@ -79,13 +123,20 @@ def timeline_event_correct(
         messages.error(request, " ".join(say_all(refusal.blockers)))
     else:
         messages.success(request, _("Taken back. Record the right event now, if there is one."))
-    address = reverse("clients:timeline_event_add", args=[client.reference])
-    return redirect(f"{address}?kind={kind}")
+    return redirect(_address(client, kind))
+
+
+def _asked_about(request: StaffRequest) -> dict[str, str]:
+    """What a link to the form has chosen already, such as the step that is waited for."""
+    return {name: request.GET[name] for name in CHOSEN_BY_LINKS if name in request.GET}
 
 
 def _kinds(client: Client, current: str) -> list[SectionItem]:
-    address = reverse("clients:timeline_event_add", args=[client.reference])
     return [
-        SectionItem(label=label, url=f"{address}?kind={kind}", is_current=kind == current)
+        SectionItem(label=label, url=_address(client, kind), is_current=kind == current)
         for kind, label in kind_labels().items()
     ]
+
+
+def _address(client: Client, kind: str) -> str:
+    return f"{reverse('clients:timeline_event_add', args=[client.reference])}?kind={kind}"

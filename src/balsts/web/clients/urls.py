@@ -18,6 +18,11 @@ urlpatterns = [
     path("<str:reference>/", client_detail.client_detail, name="client_detail"),
     path("<str:reference>/timeline/", timeline_views.timeline_event_add, name="timeline_event_add"),
     path(
+        "<str:reference>/timeline/<str:kind>/<uuid:event_id>/",
+        timeline_views.timeline_event_change,
+        name="timeline_event_change",
+    ),
+    path(
         "<str:reference>/timeline/<str:kind>/<uuid:event_id>/take-back/",
         timeline_views.timeline_event_correct,
         name="timeline_event_correct",
