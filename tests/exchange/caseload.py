@@ -103,6 +103,19 @@ def caseload(*keys: str) -> Sheets:
             }
             for key in keys
         ],
+        "procedure_steps": [
+            {"client_key": key, "step": "interviewed", "on": "2024-02-01"} for key in keys
+        ],
+        "circumstances": [
+            {
+                "client_key": key,
+                "circumstance": "language_course",
+                "is_so": "",
+                "from": "2024-02-05",
+                "last_day": "2024-05-03",
+            }
+            for key in keys
+        ],
         "residences": [
             {"client_key": key, "place": "mucenieki", "from": "2024-01-10", "last_day": ""}
             for key in keys

@@ -8,6 +8,7 @@ from balsts.accounts.queries.user import system_actor
 from balsts.casework.models import Case, CaseSpell, InclusionPlan
 from balsts.clients.enums import LegalStatus
 from balsts.clients.models import Client
+from balsts.clients.queries.timeline import timelines_of
 from balsts.exchange.models import ImportMessage, ImportRun
 from balsts.exchange.operations.import_run import agree_to_import, write_import
 from tests.exchange.caseload import (
@@ -28,7 +29,9 @@ HANGS_ON_THE_SECOND_CLIENT = [
     ("households", 3, "left_out", "client_refused"),
     ("status_events", 4, "left_out", "client_refused"),
     ("status_events", 5, "left_out", "client_refused"),
+    ("procedure_steps", 3, "left_out", "client_refused"),
     ("movements", 3, "left_out", "client_refused"),
+    ("circumstances", 3, "left_out", "client_refused"),
     ("residences", 3, "left_out", "client_refused"),
     ("enrolments", 3, "left_out", "client_refused"),
     ("assignments", 3, "left_out", "client_refused"),
@@ -122,6 +125,25 @@ def test_client_without_an_enrolment_is_refused(cast: Cast, checked) -> None:
         ("status_events", {"decided_on": "2024-02-30"}, "cell_unreadable"),
         ("status_events", {"decided_on": "1949-01-01"}, "event_before_birth"),
         ("status_events", {"decided_on": "2099-01-01"}, "event_in_future"),
+        ("status_events", {"notified_on": "2024-01-09"}, "notified_before_decision"),
+        (
+            "status_events",
+            {"translation_received_on": "2024-01-09"},
+            "translated_before_decision",
+        ),
+        ("status_events", {"became_final_on": "2024-01-09"}, "final_before_decision"),
+        ("status_events", {"appeal_lodged_on": "2099-01-01"}, "later_day_in_future"),
+        ("status_events", {"appeal_lodged_on": "1949-01-01"}, "appeal_before_birth"),
+        ("procedure_steps", {"step": "asked nicely"}, "cell_unreadable"),
+        ("procedure_steps", {"on": ""}, "cell_missing"),
+        ("procedure_steps", {"on": "2099-01-01"}, "event_in_future"),
+        ("procedure_steps", {"on": "1949-01-01"}, "event_before_birth"),
+        ("procedure_steps", {"client_key": "K99"}, "client_unknown"),
+        ("circumstances", {"circumstance": "happy"}, "cell_unreadable"),
+        ("circumstances", {"is_so": "perhaps"}, "cell_unreadable"),
+        ("circumstances", {"from": "2024-05-04"}, "ends_before_it_begins"),
+        ("circumstances", {"from": "1949-01-01"}, "event_before_birth"),
+        ("circumstances", {"client_key": "K99"}, "client_unknown"),
         ("movements", {"country": "Kongo"}, "cell_unreadable"),
         ("residences", {"from": "=TODAY()"}, "formula"),
         ("service_records", {"contract": "NONE-1"}, "contract_unknown"),
@@ -487,3 +509,52 @@ def test_year_of_birth_fits_everybody_born_in_it(cast: Cast, checked) -> None:
     run = checked(sheets)
 
     assert told(run) == [("clients", 4, "warning", "duplicate_in_file")]
+
+
+def test_further_days_steps_and_circumstances_are_written_as_they_are_told(
+    cast: Cast, checked
+) -> None:
+    sheets = caseload("K1")
+    sheets["status_events"].append(
+        {
+            "client_key": "K1",
+            "legal_status": "refused_final",
+            "decided_on": "2024-03-01",
+            "notified_on": "2024-03-02",
+            "translation_received_on": "2024-03-10",
+            "appeal_lodged_on": "2024-03-20",
+            "became_final_on": "2024-06-01",
+        }
+    )
+    sheets["circumstances"].append(
+        {"client_key": "K1", "circumstance": "disability", "is_so": "no", "from": "2024-02-05"}
+    )
+
+    write(checked(sheets), cast)
+
+    [timeline] = timelines_of([Client.objects.get(given_name="Leila").id]).values()
+    refusal = timeline.statuses[-1]
+    assert (refusal.translation_received_on, refusal.appeal_lodged_on, refusal.became_final_on) == (
+        datetime.date(2024, 3, 10),
+        datetime.date(2024, 3, 20),
+        datetime.date(2024, 6, 1),
+    )
+    assert [(step.kind, step.on) for step in timeline.steps] == [
+        ("interviewed", datetime.date(2024, 2, 1))
+    ]
+    assert {(one.kind, one.holds, one.last_on) for one in timeline.circumstances} == {
+        ("language_course", True, datetime.date(2024, 5, 3)),
+        ("disability", False, None),
+    }
+
+
+def test_files_of_before_without_the_new_sheets_and_columns_are_still_imported(
+    cast: Cast, checked
+) -> None:
+    sheets = caseload("K1")
+    del sheets["procedure_steps"], sheets["circumstances"]
+
+    run = checked(sheets)
+
+    assert told(run) == []
+    assert ready(run, "status_events") == 2

@@ -104,6 +104,9 @@ def _timeline(client, movements, statuses, plans):
                 legal_status=LegalStatus(row["legal_status"]),
                 decided_on=_day(row["decided_on"]),
                 notified_on=_day(row["notified_on"]),
+                translation_received_on=_day(row["translation_received_on"]),
+                appeal_lodged_on=_day(row["appeal_lodged_on"]),
+                became_final_on=_day(row["became_final_on"]),
                 authority=row["authority"],
             )
             for row in statuses

@@ -6,6 +6,7 @@ from datetime import date
 from balsts.casework import enums as casework_codes
 from balsts.clients import enums as client_codes
 from balsts.exchange.reference_caseload.sheets import COLUMNS
+from balsts.exchange.sheets.people import Answer
 from balsts.organisations.enums import InstitutionKind
 from balsts.platform.countries import COUNTRY_CHOICES
 from balsts.platform.languages import LANGUAGE_CODES
@@ -20,6 +21,9 @@ CODES = {
     ("households", "household_role"): client_codes.HouseholdRole,
     ("status_events", "legal_status"): client_codes.LegalStatus,
     ("status_events", "authority"): client_codes.StatusAuthority,
+    ("procedure_steps", "step"): client_codes.StepKind,
+    ("circumstances", "circumstance"): client_codes.CircumstanceKind,
+    ("circumstances", "is_so"): Answer,
     ("movements", "arrival_path"): client_codes.ArrivalPath,
     ("movements", "departure_kind"): client_codes.DepartureKind,
     ("movements", "certainty"): client_codes.Certainty,
@@ -38,7 +42,7 @@ CODES = {
 }
 
 
-def test_there_are_nine_sheets_with_the_agreed_columns(rows):
+def test_there_are_eleven_sheets_with_the_agreed_columns(rows):
     assert {sheet: tuple(of_sheet[0]) for sheet, of_sheet in rows.items()} == COLUMNS
 
 

@@ -79,6 +79,8 @@ def bring_in(
 _ABOUT_PEOPLE = (
     ("households", people.record_household_members),
     ("status_events", people.record_statuses),
+    ("procedure_steps", people.record_steps),
     ("movements", people.record_movements),
+    ("circumstances", people.record_circumstances),
     ("residences", people.record_places_of_living),
 )

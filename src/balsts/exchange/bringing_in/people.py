@@ -20,9 +20,11 @@ from balsts.clients.operations.household import Membership, record_households
 from balsts.clients.operations.residence import ResidenceEntry, record_residences
 from balsts.clients.operations.timeline import (
     ArrivalEntry,
+    CircumstanceEntry,
     DepartureEntry,
     PermitEntry,
     StatusEntry,
+    StepEntry,
     TimelineEntry,
     blocked_entries,
     record_timeline,
@@ -34,7 +36,7 @@ from balsts.exchange.queries.possible_duplicates import (
     duplicates_among_themselves,
 )
 from balsts.exchange.reading.rows import ReadRow
-from balsts.exchange.sheets.people import Movement
+from balsts.exchange.sheets.people import Answer, Movement
 from balsts.platform.blockers import LeftOut
 from balsts.platform.dates import BirthDate, BirthDatePrecision
 from balsts.platform.sentences import translatable
@@ -234,6 +236,16 @@ def record_movements(rows: Sequence[ReadRow], ledger: Ledger) -> None:
     _record_timeline(rows, ledger, _movement_entries)
 
 
+def record_steps(rows: Sequence[ReadRow], ledger: Ledger) -> None:
+    """Record steps of the asylum procedure."""
+    _record_timeline(rows, ledger, _step_entries)
+
+
+def record_circumstances(rows: Sequence[ReadRow], ledger: Ledger) -> None:
+    """Record what people do or are for a while."""
+    _record_timeline(rows, ledger, _circumstance_entries)
+
+
 def record_places_of_living(rows: Sequence[ReadRow], ledger: Ledger) -> None:
     """Record where people have lived."""
     told, entries = [], []
@@ -285,6 +297,9 @@ def _status_entries(row: ReadRow, ledger: Ledger) -> list[TimelineEntry]:
             legal_status=row["legal_status"],
             decided_on=row["decided_on"],
             notified_on=row["notified_on"],
+            translation_received_on=row["translation_received_on"],
+            appeal_lodged_on=row["appeal_lodged_on"],
+            became_final_on=row["became_final_on"],
             authority=row["authority"] or StatusAuthority.UNKNOWN,
         )
     ]
@@ -322,5 +337,25 @@ def _movement_entries(row: ReadRow, ledger: Ledger) -> list[TimelineEntry]:
             arrival_path=row["arrival_path"] or ArrivalPath.UNKNOWN,
             from_country=row["country"] or "",
             is_return=row["movement"] == Movement.RETURN,
+        )
+    ]
+
+
+def _step_entries(row: ReadRow, ledger: Ledger) -> list[TimelineEntry]:
+    client = ledger.client_of(row, row["client_key"])
+    return [StepEntry(client=client, step_kind=row["step"], on=row["on"])] if client else []
+
+
+def _circumstance_entries(row: ReadRow, ledger: Ledger) -> list[TimelineEntry]:
+    client = ledger.client_of(row, row["client_key"])
+    if client is None:
+        return []
+    return [
+        CircumstanceEntry(
+            client=client,
+            circumstance_kind=row["circumstance"],
+            valid_from=row["from"],
+            last_valid_on=row["last_day"],
+            is_so=row["is_so"] != Answer.NO,
         )
     ]

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
+from balsts.exchange.reference_caseload.circumstances import add_circumstances
 from balsts.exchange.reference_caseload.contracts import StaffPeriod, staff_periods
 from balsts.exchange.reference_caseload.counted_services import CountedServices
 from balsts.exchange.reference_caseload.group_activities import group_activities
@@ -18,6 +19,7 @@ from balsts.exchange.reference_caseload.past.days import arrival_day, compositio
 from balsts.exchange.reference_caseload.past.journey import make_journey
 from balsts.exchange.reference_caseload.person import Register, people_of
 from balsts.exchange.reference_caseload.plans import plans_of
+from balsts.exchange.reference_caseload.procedure_steps import add_procedure
 from balsts.exchange.reference_caseload.published import (
     PUBLISHED_PART_ENDS_ON,
     SERVICE_STARTED_ON,
@@ -124,6 +126,10 @@ class _Builder:
         self, journey: Journey, types: dict[date, Iterator[str]], rng: random.Random
     ) -> list[Assignment]:
         """Write everything about a household; return who works with it."""
+        add_procedure(journey, today=self.today, rng=self._chance(f"{journey.key}:procedure"))
+        add_circumstances(
+            journey, today=self.today, rng=self._chance(f"{journey.key}:circumstances")
+        )
         add_household(self.rows, journey)
         everybody: list[Assignment] = []
         for programme in ("state_service", "movement"):

@@ -1,6 +1,6 @@
 """Counting the published figures again, straight from the rows of the sheets.
 
-Nothing here knows how the rows were made: it reads the nine sheets as an importer would and counts
+Nothing here knows how the rows were made: it reads the sheets as an importer would and counts
 people. Served in a period means: at least one service record of the programme in the period.
 """
 

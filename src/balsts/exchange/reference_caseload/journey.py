@@ -21,9 +21,31 @@ class StatusEvent:
     legal_status: str
     decided_on: date
     notified_on: date | None = None
+    translation_received_on: date | None = None
+    appeal_lodged_on: date | None = None
+    became_final_on: date | None = None
     authority: str = "pmlp"
     permit_from: date | None = None
     permit_last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of the asylum procedure."""
+
+    step: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalCircumstance:
+    """What one of the people does or is for a while, last day included; or that it is not so."""
+
+    person: Person
+    circumstance: str
+    first_day: date
+    last_day: date | None = None
+    is_so: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +99,8 @@ class Journey:
     state_days: dict[Month, list[date]] = field(default_factory=dict)
     movement_days: dict[Month, list[date]] = field(default_factory=dict)
     statuses: list[StatusEvent] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    circumstances: list[PersonalCircumstance] = field(default_factory=list)
     movements: list[Movement] = field(default_factory=list)
     homes: list[Home] = field(default_factory=list)
     spells: list[Spell] = field(default_factory=list)

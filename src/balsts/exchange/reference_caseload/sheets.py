@@ -1,4 +1,4 @@
-"""The nine sheets of an import, column by column, and the rows that fill them."""
+"""The eleven sheets of an import, column by column, and the rows that fill them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -20,12 +20,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "households": ("household_key", "client_key", "household_role", "from", "last_day"),
     "status_events": (
-        "client_key", "legal_status", "decided_on", "notified_on", "authority", "permit_from",
-        "permit_last_day",
+        "client_key", "legal_status", "decided_on", "notified_on", "translation_received_on",
+        "appeal_lodged_on", "became_final_on", "authority", "permit_from", "permit_last_day",
     ),
+    "procedure_steps": ("client_key", "step", "on"),
     "movements": (
         "client_key", "movement", "on", "arrival_path", "country", "departure_kind", "certainty",
     ),
+    "circumstances": ("client_key", "circumstance", "is_so", "from", "last_day"),
     "residences": ("client_key", "place", "from", "last_day"),
     "enrolments": ("client_key", "contract", "from", "last_day", "close_reason"),
     "assignments": ("client_key", "contract", "staff", "assignment_role", "from", "last_day"),
@@ -56,19 +58,26 @@ def add_household(rows: Rows, journey: Journey) -> None:
             _row("households", journey.key, person.key, person.role, came_on, None)
         )
         for status in journey.statuses:
-            decided_on = max(status.decided_on, came_on)
             rows["status_events"].append(
                 _row(
                     "status_events",
                     person.key,
                     status.legal_status,
-                    decided_on,
-                    status.notified_on,
+                    max(status.decided_on, came_on),
+                    _not_before(came_on, status.notified_on),
+                    _not_before(came_on, status.translation_received_on),
+                    _not_before(came_on, status.appeal_lodged_on),
+                    _not_before(came_on, status.became_final_on),
                     status.authority,
                     status.permit_from,
                     status.permit_last_day,
                 )
             )
+        rows["procedure_steps"] += [
+            _row("procedure_steps", person.key, step.step, step.on)
+            for step in journey.steps
+            if step.on >= came_on
+        ]
         for number, move in enumerate(journey.movements):
             is_birth = person.is_born_in_latvia and number == 0
             rows["movements"].append(
@@ -83,6 +92,18 @@ def add_household(rows: Rows, journey: Journey) -> None:
                     move.certainty,
                 )
             )
+        rows["circumstances"] += [
+            _row(
+                "circumstances",
+                person.key,
+                one.circumstance,
+                "" if one.is_so else "no",
+                one.first_day,
+                one.last_day,
+            )
+            for one in journey.circumstances
+            if one.person is person
+        ]
         for home in journey.homes:
             if home.last_day is None or home.last_day >= came_on:
                 rows["residences"].append(
@@ -172,6 +193,11 @@ def add_records(rows: Rows, records: Iterable[ServiceRecord]) -> None:
                 record.note,
             )
         )
+
+
+def _not_before(came_on: date, day: date | None) -> date | None:
+    """What happened to the family before a child was born is told of it from its birth on."""
+    return day and max(day, came_on)
 
 
 def _client(person: Person) -> Row:

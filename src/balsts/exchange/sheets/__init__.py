@@ -5,9 +5,11 @@ from types import MappingProxyType
 
 from balsts.exchange.sheets.casework import ASSIGNMENTS, ENROLMENTS, PLANS, SERVICE_RECORDS
 from balsts.exchange.sheets.people import (
+    CIRCUMSTANCES,
     CLIENTS,
     HOUSEHOLDS,
     MOVEMENTS,
+    PROCEDURE_STEPS,
     RESIDENCES,
     STATUS_EVENTS,
 )
@@ -17,7 +19,9 @@ SHEETS: tuple[Sheet, ...] = (
     CLIENTS,
     HOUSEHOLDS,
     STATUS_EVENTS,
+    PROCEDURE_STEPS,
     MOVEMENTS,
+    CIRCUMSTANCES,
     RESIDENCES,
     ENROLMENTS,
     ASSIGNMENTS,

@@ -8,6 +8,7 @@ from balsts.clients.enums import (
     ArrivalPath,
     BirthPrecision,
     Certainty,
+    CircumstanceKind,
     DepartureKind,
     Education,
     HouseholdRole,
@@ -17,6 +18,7 @@ from balsts.clients.enums import (
     Place,
     Sex,
     StatusAuthority,
+    StepKind,
 )
 from balsts.exchange.sheets.kinds import (
     BIRTH_DATE,
@@ -38,6 +40,13 @@ class Movement(TextChoices):
     ARRIVAL = "arrival", pgettext_lazy("movement", "arrival")
     DEPARTURE = "departure", pgettext_lazy("movement", "departure")
     RETURN = "return", pgettext_lazy("movement", "return")
+
+
+class Answer(TextChoices):
+    """Whether something that was asked is so."""
+
+    YES = "yes", pgettext_lazy("answer", "yes")
+    NO = "no", pgettext_lazy("answer", "no")
 
 
 CLIENT_KEY = Column(
@@ -193,6 +202,23 @@ STATUS_EVENTS = Sheet(
         ),
         Column(id="notified_on", label=pgettext_lazy("import column", "Notified on"), kind=DAY),
         Column(
+            id="translation_received_on",
+            label=pgettext_lazy("import column", "Translation received on"),
+            kind=DAY,
+            help=_("The day on which the client received the decision translated."),
+        ),
+        Column(
+            id="appeal_lodged_on",
+            label=pgettext_lazy("import column", "Appeal lodged on"),
+            kind=DAY,
+        ),
+        Column(
+            id="became_final_on",
+            label=pgettext_lazy("import column", "Final since"),
+            kind=DAY,
+            help=_("The day on which the decision became final, if that is known."),
+        ),
+        Column(
             id="authority",
             label=pgettext_lazy("import column", "Authority"),
             kind=Code(of=StatusAuthority),
@@ -248,6 +274,49 @@ MOVEMENTS = Sheet(
             label=pgettext_lazy("import column", "Certainty"),
             kind=Code(of=Certainty),
         ),
+    ),
+)
+PROCEDURE_STEPS = Sheet(
+    id="procedure_steps",
+    label=pgettext_lazy("import sheet", "Steps of the procedure"),
+    help=_("One row for each step of the asylum procedure that is no decision on the status."),
+    columns=(
+        CLIENT_KEY,
+        Column(
+            id="step",
+            label=pgettext_lazy("import column", "Step"),
+            kind=Code(of=StepKind),
+            is_required=True,
+        ),
+        Column(
+            id="on",
+            label=pgettext_lazy("import column", "Day"),
+            kind=DAY,
+            is_required=True,
+            example="2024-01-15",
+        ),
+    ),
+)
+CIRCUMSTANCES = Sheet(
+    id="circumstances",
+    label=pgettext_lazy("import sheet", "Work, studies, health"),
+    help=_("One row for each circumstance on which a right may depend, as far as it is known."),
+    columns=(
+        CLIENT_KEY,
+        Column(
+            id="circumstance",
+            label=pgettext_lazy("import column", "Circumstance"),
+            kind=Code(of=CircumstanceKind),
+            is_required=True,
+        ),
+        Column(
+            id="is_so",
+            label=pgettext_lazy("import column", "Is it so"),
+            kind=Code(of=Answer),
+            help=_("No if it was asked and is not so; empty means yes."),
+        ),
+        FROM,
+        LAST_DAY,
     ),
 )
 RESIDENCES = Sheet(

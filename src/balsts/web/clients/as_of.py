@@ -16,11 +16,10 @@ from balsts.web.shapes.clients import AsOfView
 class AsOfForm(forms.Form):
     """Two days, both today unless said otherwise; it stands in the address and changes nothing."""
 
-    on = DayField(label=_("Status and entitlement on"), required=False)
+    on = DayField(label=_("Status and entitlement on"))
     known = DayField(
         label=_("By what was recorded up to"),
         help_text=_("That day included. Later records and corrections are left out."),
-        required=False,
     )
 
 
@@ -64,13 +63,9 @@ def asked_as_of(request: StaffRequest) -> AsOf:
     form = AsOfForm(asked)
     if not form.is_valid():
         return AsOf(form=form, on=today, known_on=today, today=today)
-    told = form.cleaned_data
-    as_of = AsOf(
-        form=form,
-        on=told["on"] or today,
-        known_on=min(told["known"] or today, today),
-        today=today,
-    )
+    on, known_on = form.cleaned_data["on"], min(form.cleaned_data["known"], today)
+    form = AsOfForm({"on": on, "known": known_on})
+    as_of = AsOf(form=form, on=on, known_on=known_on, today=today)
     if not as_of.is_today:
         request.details |= {"on": as_of.on.isoformat(), "known": as_of.known_on.isoformat()}
     return as_of
