@@ -93,6 +93,9 @@ def caseload(*keys: str) -> Sheets:
                 ("alternative", "2024-02-20", "2025-02-19"),
             )
         ],
+        "procedure_steps": [
+            {"client_key": key, "step": "interviewed", "on": "2024-02-01"} for key in keys
+        ],
         "movements": [
             {
                 "client_key": key,
@@ -102,9 +105,6 @@ def caseload(*keys: str) -> Sheets:
                 "country": "BY",
             }
             for key in keys
-        ],
-        "procedure_steps": [
-            {"client_key": key, "step": "interviewed", "on": "2024-02-01"} for key in keys
         ],
         "circumstances": [
             {
