@@ -123,7 +123,7 @@ def test_check_counts_rows_and_names_how_many_will_be_written(cast: Cast) -> Non
     check = browser_of(cast.chiara).get(address("import_check_show", run)).context["check"]
 
     assert (check.valid, check.errors, check.left_out) == (12, 1, 11)
-    assert check.confirm_label == "Write 10 rows"
+    assert check.confirm_label == "Write 12 rows"
     assert check.messages[0].place.startswith("Clients, row 3")
     assert (check.messages[0].anchor, check.messages[0].kind) == ("message-1", "error")
 
