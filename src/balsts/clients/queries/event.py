@@ -52,10 +52,12 @@ def in_short(event: Any) -> EventInShort:
     return EventInShort(kind=kind, on=getattr(event, day), code=getattr(event, code))
 
 
+def effective_events(kind: str) -> Any:
+    """Return the events of one kind, of whomever, with who recorded them."""
+    return EVENT_TABLES[kind].objects.effective().select_related("recorded_by")
+
+
 def events_of(client: Client) -> list[Any]:
     """Return every effective event with who recorded it and when, newest record first."""
-    tables = (
-        table.objects.effective().filter(client=client).select_related("recorded_by")
-        for table in EVENT_TABLES.values()
-    )
+    tables = (effective_events(kind).filter(client=client) for kind in EVENT_TABLES)
     return sorted(chain.from_iterable(tables), key=attrgetter("recorded_at"), reverse=True)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from balsts.access.enums import Permission
 from balsts.clients.models import Client
 from balsts.clients.operations.timeline import correct_timeline, record_timeline
-from balsts.clients.queries.event import EVENT_TABLES, events_of
+from balsts.clients.queries.event import EVENT_TABLES, effective_events, events_of
 from balsts.platform.blockers import Refused
 from balsts.web.clients.timeline_forms import FORMS
 from balsts.web.clients.timeline_presenters import kind_labels, recorded_events
@@ -74,8 +74,7 @@ def timeline_event_change(
     client = visible_client(request, reference)
     if kind not in FORMS:
         raise Http404
-    events = EVENT_TABLES[kind].objects.effective().select_related("recorded_by")
-    event = get_object_or_404(events, id=event_id, client=client)
+    event = get_object_or_404(effective_events(kind), id=event_id, client=client)
     form = FORMS[kind](
         request.POST or None,
         initial=FORMS[kind].told_by(event) | {"people": [str(client.id)]},
