@@ -124,6 +124,11 @@ def _plan(question: Question, term: Term) -> Node:
         text = translatable("the plan has not been carried out yet")
         return Met(code="plan", sentence=Sentence(text), citation=row.citation)
     values: dict[str, Value] = {"plan_executed_on": term.plan_ended_on}
+    if term.possibly_last_on is not None and term.possibly_last_on < term.plan_ended_on:
+        text = translatable(
+            "the plan was carried out on %(plan_executed_on)s, when the months had already passed"
+        )
+        return Remark(code="plan", sentence=Sentence(text, values), citation=row.citation)
     if question.on == term.plan_ended_on:
         text = translatable(
             "the plan was carried out on %(plan_executed_on)s, which is the last day of the service"
