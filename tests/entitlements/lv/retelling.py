@@ -1,7 +1,8 @@
 """What the law answers, written down in the words of the stories, to be compared with them."""
 
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
+from balsts.entitlements.benefit import BenefitKind
 from balsts.entitlements.decision import mark_of, render, walk
 from balsts.entitlements.lv.country import COUNTRY
 
@@ -25,11 +26,9 @@ def answer_of(timeline, asked):
         "because": _reasons(decision.because),
         "sources": _sources(decision.because),
         "next question": _question(decision.next_fact),
-        "changes": [
-            (_name_of(change), render(change.sentence)) for change in decision.next_changes
-        ],
+        "changes": [(_name_of(change), _said(change.sentence)) for change in decision.next_changes],
         "offers": [
-            (f"{offer.programme} ({offer.target_group})", render(offer.sentence))
+            (f"{offer.programme} ({offer.target_group})", _said(offer.sentence))
             for offer in decision.offers
         ],
     }
@@ -45,7 +44,7 @@ def clock_of(timeline, asked):
             "counted from": _day(step.started_on),
             "due": _day(step.due_on),
             "done": _day(step.done_on),
-            "says": render(step.sentence),
+            "says": _said(step.sentence),
             "because": _reasons(step.because),
             "next question": _question(next(iter(step.missing_facts), "")),
         }
@@ -56,7 +55,7 @@ def clock_of(timeline, asked):
 def _reasons(root):
     """Write what stands below the answer, top down: how it is judged, by which rule, and why."""
     return [
-        (f"{MARKS[mark_of(node)]} ({node.code})", render(node.sentence))
+        (f"{MARKS[mark_of(node)]} ({node.code})", _said(node.sentence))
         for node in list(walk(root))[1:]
     ]
 
@@ -83,8 +82,85 @@ def _day(day, none="none"):
     return none if day is None else str(day)
 
 
-def retold(told, asked):
+def estimate_of(asked):
+    """Write everything that a story may say about what a household receives."""
+    estimate = COUNTRY.estimating_benefits(asked.household, on=asked.on, policy=asked.policy)
+    return {
+        **_amounts(estimate),
+        "language learning": _by_month(estimate, BenefitKind.LANGUAGE_LEARNING),
+        "countable": "yes" if estimate.is_countable else "no",
+        "people": {
+            member.key: {
+                **_amounts(member),
+                "unmet": _lines(member.unmet),
+                "not known": _lines(member.unknown),
+                "notes": _lines(member.remarks),
+                "next question": _question(next(iter(member.missing_facts), "")),
+            }
+            for member in estimate.members
+        },
+        "notes": _lines(estimate.remarks),
+    }
+
+
+def _amounts(estimate):
+    return {
+        "total": _euros(estimate.at_least, estimate.at_most),
+        "one-off": _by_month(estimate, BenefitKind.ONE_OFF),
+        "monthly": _by_month(estimate, BenefitKind.MONTHLY),
+    }
+
+
+def _by_month(estimate, kind):
+    """Write what is counted in each calendar month; months of the same amount as a stretch."""
+    totals = {}
+    for line in estimate.lines:
+        if line.kind is kind:
+            least, most = totals.get(line.month, (0, 0))
+            totals[line.month] = (least + line.at_least, most + line.at_most)
+    months = [(month, totals[month], number) for number, month in enumerate(sorted(totals))]
+    return dict(_stretch(list(group)) for _key, group in groupby(months, key=_place_and_total))
+
+
+def _place_and_total(item):
+    """Tell months apart that do not follow each other or differ in their amount."""
+    month, total, number = item
+    return month.year * 12 + month.month - number, total
+
+
+def _stretch(items):
+    first, last = (f"{month:%Y-%m}" for month, _total, _number in (items[0], items[-1]))
+    name = first if first == last else f"{first} to {last}, {len(items)} times"
+    return name, _euros(*items[0][1])
+
+
+def _euros(least, most):
+    lower, upper = (f"{cents // 100}.{cents % 100:02}" for cents in (least, most))
+    return upper if least == most else f"{lower} to {upper}"
+
+
+def _lines(nodes):
+    return [(node.code, _said(node.sentence)) for node in nodes]
+
+
+def _said(sentence):
+    """Write a sentence in English with ISO dates and amounts in euros."""
+    return render(sentence, format_value=_in_words)
+
+
+def _in_words(name, value):
+    return _euros(value, value) if name == "amount_cents" else str(value)
+
+
+def retold(asked, told=None):
     """Write what the law says of everything that the story says, in the shape of the story."""
+    if asked.household is not None:
+        found = estimate_of(asked)
+        people = {
+            name: _part(found["people"][name], said)
+            for name, said in asked.said.get("people", {}).items()
+        }
+        return _part({**found, "people": people}, asked.said)
     if asked.service is None:
         steps = zip_longest(clock_of(told.timeline, asked), asked.said["steps"], fillvalue={})
         return {"steps": [_part(found, said) if said else found for found, said in steps]}

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from balsts.entitlements.benefit import ALWAYS, BenefitHousehold, Couple, Member
 from balsts.entitlements.lv.policies import PARAMETERS, POLICIES
 from balsts.entitlements.policy import Policy
 from balsts.entitlements.service import Service
@@ -26,6 +27,7 @@ from balsts.entitlements.timeline import (
     StepKind,
     Timeline,
 )
+from balsts.platform.periods import Period
 
 STORIES = Path(__file__).parent / "stories"
 NOT_KNOWN = "not known"
@@ -49,8 +51,17 @@ DAYS_OF_A_DECISION = {
     "final": "became_final_on",
 }
 ASKED = {"service", "on", "policy", "suppose"}
-SAID_IN_LINES = {"because", "sources", "changes", "offers"}
-SAID_OF_AN_ANSWER = SAID_IN_LINES | {"entitled", "first day", "last day", "next question"}
+SAID_IN_LINES = {"because", "sources", "changes", "offers", "unmet", "not known", "notes"}
+SAID_OF_AN_ANSWER = {
+    "entitled",
+    "first day",
+    "last day",
+    "because",
+    "sources",
+    "next question",
+    "changes",
+    "offers",
+}
 SAID_OF_A_STEP = {
     "step",
     "whose turn",
@@ -62,6 +73,16 @@ SAID_OF_A_STEP = {
     "because",
     "next question",
 }
+SAID_OF_A_MEMBER = {"total", "one-off", "monthly", "unmet", "not known", "notes", "next question"}
+SAID_OF_AN_ESTIMATE = {
+    "total",
+    "one-off",
+    "monthly",
+    "language learning",
+    "countable",
+    "people",
+    "notes",
+}
 
 
 class UnreadableStory(ValueError):
@@ -70,13 +91,17 @@ class UnreadableStory(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What is asked about a person on a day, and what the story says is right."""
+    """What is asked on a day, and what the story says is right.
+
+    About a person it is a service, or else the clock; about a household it is the benefits.
+    """
 
     on: date
     said: Mapping[str, Any]
     where: str
     service: Service | None = None
     policy: Policy = POLICIES["current_text"]
+    household: BenefitHousehold | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +109,7 @@ class Told:
     """A person of a story: the record, and what is right by it."""
 
     where: str
+    name: str
     timeline: Timeline
     answers: tuple[Asked, ...] = ()
     clock: tuple[Asked, ...] = ()
@@ -91,12 +117,13 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """A story: its title, what it is about, its people."""
+    """A story: its title, what it is about, its people, and perhaps what they receive together."""
 
     path: Path
     title: str
     about: str
     people: tuple[Told, ...] = field(repr=False)
+    benefits: tuple[Asked, ...] = field(default=(), repr=False)
 
 
 def read_story(path: Path) -> Story:
@@ -111,12 +138,22 @@ def story_from(text: str, *, path: Path) -> Story:
         content = yaml.load(text, Loader=_Loader)  # noqa: S506 - it makes nothing but text
     except yaml.YAMLError as error:
         raise UnreadableStory(f"{where}: {error}") from error
-    _fields(content, where, needed={"title", "about", "people"})
+    _fields(content, where, needed={"title", "about", "people"}, allowed={"household"})
     for name in ("title", "about"):
         _require(bool(_text(content[name], where).strip()), f"{where}, {name}", "is empty")
     people = _mapping(content["people"], f"{where}, people")
-    told = [one for name, item in people.items() for one in _person(item, f"{where}, {name}")]
-    return Story(path=path, title=content["title"], about=content["about"], people=tuple(told))
+    told = [one for name, item in people.items() for one in _person(name, item, where)]
+    benefits = _household(content["household"], told, where) if "household" in content else ()
+    for one in told:
+        is_silent = not (one.answers or one.clock or benefits)
+        _require(not is_silent, one.where, "nothing is said about this person")
+    return Story(
+        path=path,
+        title=content["title"],
+        about=content["about"],
+        people=tuple(told),
+        benefits=benefits,
+    )
 
 
 class _Loader(yaml.BaseLoader):
@@ -133,15 +170,16 @@ class _Loader(yaml.BaseLoader):
         return node
 
 
-def _person(content: Any, where: str) -> list[Told]:
+def _person(name: str, content: Any, where: str) -> list[Told]:
+    where = f"{where}, {name}"
     versions = [version for version in VERSIONS if version in _mapping(content, where)]
     if not versions:
-        return [_told(content, where)]
+        return [_told(name, content, where)]
     _fields(content, where, needed=set(VERSIONS))
-    return [_told(content[version], f"{where}, {version}") for version in VERSIONS]
+    return [_told(name, content[version], f"{where}, {version}") for version in VERSIONS]
 
 
-def _told(content: Any, where: str) -> Told:
+def _told(name: str, content: Any, where: str) -> Told:
     _fields(content, where, allowed=RECORD | EXPECTATIONS)
     answers = [
         _answer(item, f"{where}, answer {number}")
@@ -151,13 +189,73 @@ def _told(content: Any, where: str) -> Told:
         _clock(item, f"{where}, clock {number}")
         for number, item in enumerate(_list(content.get("clock", []), where), start=1)
     ]
-    _require(bool(answers or clock), where, "nothing is said about this person")
     return Told(
         where=where,
+        name=name,
         timeline=_timeline(content, where),
         answers=tuple(answers),
         clock=tuple(clock),
     )
+
+
+def _household(content: Any, told: list[Told], where: str) -> tuple[Asked, ...]:
+    """Read who lives together (all people of the story) and what they receive."""
+    where = f"{where}, household"
+    _fields(content, where, needed={"benefits"}, allowed={"couples", "unaccompanied"})
+    names = [one.name for one in told]
+    alone = _list(content.get("unaccompanied", []), where)
+    members = [
+        Member(key=one.name, timeline=one.timeline, is_unaccompanied_minor=one.name in alone)
+        for one in told
+    ]
+    couples = [_couple(item, where) for item in _list(content.get("couples", []), where)]
+    for name in (*alone, *(name for couple in couples for name in couple.keys)):
+        _require(name in names, where, f"{name} is nobody of this story")
+    household = BenefitHousehold(members=tuple(members), couples=tuple(couples))
+    return tuple(
+        _estimate(item, household, f"{where}, benefits {number}")
+        for number, item in enumerate(_list(content["benefits"], where), start=1)
+    )
+
+
+def _couple(content: Any, where: str) -> Couple:
+    _fields(content, where, needed={"of", "married"}, allowed={"from", "last day"})
+    first, second = _list(content["of"], where)
+    is_known = content["married"] != NOT_KNOWN
+    together = ALWAYS
+    if "from" in content:
+        from_ = _sure_day(content["from"], where)
+        last_on = content.get("last day")
+        together = Period.through(from_, _sure_day(last_on, where)) if last_on else Period(from_)
+    return Couple(
+        keys=(first, second),
+        are_married=_yes_or_no(content["married"], where) if is_known else None,
+        together=together,
+    )
+
+
+def _estimate(content: Any, household: BenefitHousehold, where: str) -> Asked:
+    _fields(content, where, needed={"on"}, allowed={"policy", "suppose"} | SAID_OF_AN_ESTIMATE)
+    said = _said(content, SAID_OF_AN_ESTIMATE, where)
+    if "people" in said:
+        said["people"] = {
+            name: _member(item, f"{where}, {name}")
+            for name, item in _mapping(said["people"], where).items()
+        }
+        names = {member.key for member in household.members}
+        _require(said["people"].keys() == names, where, "people are all of the household")
+    return Asked(
+        on=_sure_day(content["on"], where),
+        policy=_policy(content, where),
+        said=said,
+        where=where,
+        household=household,
+    )
+
+
+def _member(content: Any, where: str) -> dict[str, Any]:
+    _fields(content, where, allowed=SAID_OF_A_MEMBER)
+    return _said(content, SAID_OF_A_MEMBER, where)
 
 
 def _timeline(content: dict[str, Any], where: str) -> Timeline:
@@ -237,13 +335,11 @@ def _circumstance(content: Any, where: str) -> Circumstance:
 
 def _answer(content: Any, where: str) -> Asked:
     _fields(content, where, needed={"service", "on", "entitled"}, allowed=ASKED | SAID_OF_AN_ANSWER)
-    said = {name: content[name] for name in content if name in SAID_OF_AN_ANSWER}
+    said = _said(content, SAID_OF_AN_ANSWER, where)
     is_known = said["entitled"] in {"yes", "no", NOT_KNOWN}
     _require(is_known, where, f"entitled is yes, no or not known, not {said['entitled']}")
     for name in said.keys() & {"first day", "last day"}:
         _day_or_none(said[name], f"{where}, {name}")
-    for name in said.keys() & SAID_IN_LINES:
-        said[name] = _lines(said[name], f"{where}, {name}")
     return Asked(
         service=_code(Service, content["service"], where),
         on=_sure_day(content["on"], where),
@@ -258,11 +354,9 @@ def _clock(content: Any, where: str) -> Asked:
     steps = []
     for item in _list(content["steps"], where):
         _fields(item, f"{where}, step", needed={"step", "state"}, allowed=SAID_OF_A_STEP)
-        said = dict(item)
+        said = _said(item, SAID_OF_A_STEP, where)
         for name in said.keys() & {"counted from", "due", "done"}:
             _day_or_none(said[name], f"{where}, {name}")
-        if "because" in said:
-            said["because"] = _lines(said["because"], f"{where}, because")
         steps.append(said)
     return Asked(
         on=_sure_day(content["on"], where),
@@ -270,6 +364,15 @@ def _clock(content: Any, where: str) -> Asked:
         said={"steps": steps},
         where=where,
     )
+
+
+def _said(content: dict[str, Any], names: set[str], where: str) -> dict[str, Any]:
+    """Return what is said, with lines as pairs."""
+    return {
+        name: _lines(value, f"{where}, {name}") if name in SAID_IN_LINES else value
+        for name, value in content.items()
+        if name in names
+    }
 
 
 def _policy(content: dict[str, Any], where: str) -> Policy:

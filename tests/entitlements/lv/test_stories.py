@@ -12,14 +12,15 @@ STORY = pytest.mark.parametrize("story", BOOK, ids=lambda story: story.path.stem
 
 
 def said_in(story):
-    """Give every question of a story with the person it is about."""
-    return [(told, asked) for told in story.people for asked in (*told.answers, *told.clock)]
+    """Give every question of a story with the person it is about, or none for a household."""
+    of_people = [(told, asked) for told in story.people for asked in (*told.answers, *told.clock)]
+    return [*of_people, *((None, asked) for asked in story.benefits)]
 
 
 @STORY
 def test_the_law_says_what_the_story_says(story):
     for told, asked in said_in(story):
-        assert retold(told, asked) == asked.said, asked.where
+        assert retold(asked, told) == asked.said, asked.where
 
 
 @STORY
@@ -28,7 +29,7 @@ def test_a_story_fails_as_soon_as_one_thing_in_it_is_said_otherwise(story):
         for said in otherwise(asked.said):
             other = replace(asked, said=said)
 
-            assert retold(told, other) != said, (asked.where, said)
+            assert retold(other, told) != said, (asked.where, said)
 
 
 def otherwise(said):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from balsts.entitlements.benefit import BenefitHousehold, Couple, Member
 from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import (
     Arrival,
@@ -15,6 +16,7 @@ from balsts.entitlements.timeline import (
     StepKind,
     Timeline,
 )
+from balsts.platform.periods import Period
 from tests.entitlements.lv.building import day, status
 from tests.entitlements.lv.storybook import UnreadableStory, story_from
 
@@ -148,3 +150,47 @@ def test_person_of_whom_nothing_is_said_is_refused():
     text = "title: A\nabout: B\npeople:\n  Somebody: {born: 1990-01-01}\n"
 
     assert refusal_of(text) == "a_story, Somebody: nothing is said about this person"
+
+
+def test_household_of_the_story_is_read_with_its_couples_and_amounts():
+    text = """
+title: A household
+about: Two people.
+people:
+  Father: {born: 1985-05-05}
+  Son: {born: 2008-05-05}
+household:
+  couples: [{of: [Father, Son], married: not known, from: 2015-01-01, last day: 2015-12-31}]
+  unaccompanied: [Son]
+  benefits:
+    - {on: 2018-02-01, total: 3.00, people: {Father: {unmet: [work: none]}, Son: {}}}
+"""
+
+    (estimate,) = read(text).benefits
+
+    assert estimate.household == BenefitHousehold(
+        members=(
+            Member(key="Father", timeline=Timeline(born_on=day("1985-05-05"))),
+            Member(
+                key="Son",
+                timeline=Timeline(born_on=day("2008-05-05")),
+                is_unaccompanied_minor=True,
+            ),
+        ),
+        couples=(
+            Couple(
+                keys=("Father", "Son"),
+                are_married=None,
+                together=Period.through(day("2015-01-01"), day("2015-12-31")),
+            ),
+        ),
+    )
+    assert estimate.said == {
+        "total": "3.00",
+        "people": {"Father": {"unmet": [("work", "none")]}, "Son": {}},
+    }
+    assert "Somebody is nobody of this story" in refusal_of(
+        text.replace("unaccompanied: [Son]", "unaccompanied: [Somebody]")
+    )
+    assert "people are all of the household" in refusal_of(text.replace(", Son: {}}", "}"))
+    assert "unknown field totals" in refusal_of(text.replace("total:", "totals:"))
