@@ -39,6 +39,10 @@ USUAL = {
     "authority": "unknown",
     "level": "",
     "has_open_case": True,
+    "entry": 1,
+    "counts_for_entitlement": True,
+    "plan_version": 1,
+    "permit_kind": "temporary",
 }
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import override
 
 from balsts.evidence.definitions import GAP_DEFINITION
-from balsts.statistics.definitions import DIMENSIONS, MEASURES
+from balsts.statistics.definitions import COHORTS, DIMENSIONS, MEASURES, WHAT_IF_MEASURES
 from balsts.statistics.facts.tables import READ_TABLES
 from tests.conventions.reading import ROOT
 
@@ -14,8 +14,14 @@ def test_every_definition_is_in_the_reference():
     with override("en"):
         missing = [
             code
-            for code, told in (MEASURES | DIMENSIONS).items()
+            for told_of in (MEASURES, DIMENSIONS, WHAT_IF_MEASURES)
+            for code, told in told_of.items()
             if f"| {told.title} | `{code}` | {told.text} |" not in REFERENCE
+        ]
+        missing += [
+            cohort
+            for cohort, text in COHORTS.items()
+            if f"| {cohort.label} | `{cohort.value}` | {text} |" not in REFERENCE
         ]
 
         assert missing == []

@@ -162,7 +162,7 @@ def test_failed_report_leaves_no_files_and_may_be_noted(snapshot, monkeypatch):
     def fail(*_, **__):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr("balsts.statistics.operations.report._write", fail)
+    monkeypatch.setattr("balsts.statistics.files._write", fail)
     run = register_report(
         report=SOCIAL_PORTRAIT, parameters=PORTRAIT, by=system_actor(), at=timezone.now()
     )

@@ -15,7 +15,7 @@ from balsts.clients.enums import ArrivalPath, LegalStatus
 from balsts.clients.models import ArrivalEvent, LegalStatusEvent
 from balsts.statistics.enums import WorkState
 from balsts.statistics.facts import writing
-from balsts.statistics.facts.tables import SCHEMA_VERSION, TABLE_NAMES
+from balsts.statistics.facts.tables import READ_TABLES, SCHEMA_VERSION, TABLE_NAMES
 from balsts.statistics.facts.writing import file_digest
 from balsts.statistics.models import Snapshot
 from balsts.statistics.operations.request import (
@@ -198,7 +198,8 @@ def test_progress_is_told_and_forgotten(cast):
 
     snapshot = take(requested=requested, progress=watch)
 
-    assert seen == [(done, 16, done) for done in range(17)]
+    steps = len(READ_TABLES) + 1
+    assert seen == [(done, steps, done) for done in range(steps + 1)]
     assert snapshot_progress(snapshot).done == snapshot_progress(snapshot).total == 1
     assert [path.name for path in snapshot.folder.parent.iterdir()] == [snapshot.folder_name]
 

@@ -47,3 +47,4 @@ class Permission(models.TextChoices):
     SEE_FIGURES = "see_figures"
     MAKE_SNAPSHOTS = "make_snapshots"
     IMPORT_PUBLISHED_FIGURES = "import_published_figures"
+    RUN_WHAT_IFS = "run_what_ifs"

@@ -41,6 +41,21 @@ NOT_GRANTED = Answer(
 
 
 @dataclass(frozen=True, kw_only=True)
+class SetWise:
+    """What can be asked for many people at once: by which module, of what, with what to change.
+
+    `module` is the path of a `set_wise.SetWiseLaw`, loaded only where it counts. `parameters`
+    are those that its answers depend on, each with a title for people; `choices` says what the
+    values of a choice mean.
+    """
+
+    module: str
+    services: tuple[Service, ...]
+    parameters: Mapping[str, str]
+    choices: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Country:
     """One country's law: what it grants, by which readings of the texts, and how it answers.
 
@@ -48,8 +63,7 @@ class Country:
     `policy_titles`, the first is the one in use; `questions` says by fact what to ask next, and
     `client_questions` asks the person what they can know of it;
     `running_clock` returns the steps of the procedure that is open on a day or was lately.
-    `set_wise` is the path of a module that answers for many people at once
-    (`entitlements.set_wise`), empty where the country has none.
+    `set_wise` tells of the law for many people at once, if the country has one.
     `estimating_benefits` counts the money of a household, where the country grants any.
     `municipalities` are those who take over when the state's support ends: code and own name.
     """
@@ -62,7 +76,7 @@ class Country:
     rules: Mapping[Service, Rule]
     running_clock: RunClock | None = None
     client_questions: Mapping[str, str] = field(default_factory=dict)
-    set_wise: str = ""
+    set_wise: SetWise | None = None
     estimating_benefits: EstimateBenefits | None = None
     municipalities: Mapping[str, str] = field(default_factory=dict)
 

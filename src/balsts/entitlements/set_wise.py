@@ -4,7 +4,6 @@ A country may offer it beside the rules for one person, and both must agree for 
 day. Only jobs and console commands load this module: it needs Ibis, pages do not.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -49,9 +48,6 @@ class Records:
 class SetWiseLaw(Protocol):
     """What the module offers whose path a country names in `set_wise`."""
 
-    @property
-    def SERVICES(self) -> Sequence[Service]: ...  # noqa: N802 - a constant of the module
-
     def standings(self, records: Records, policy: Policy) -> Table:
         """Give what the answers for all services are worked out from; worth keeping once."""
         ...
@@ -69,9 +65,9 @@ class SetWiseLaw(Protocol):
 
 def set_wise_law_of(country: Country) -> SetWiseLaw:
     """Load the set-wise form of a country's law."""
-    if not country.set_wise:
+    if country.set_wise is None:
         raise NotOfferedSetWise(country.code)
-    return cast("SetWiseLaw", import_module(country.set_wise))
+    return cast("SetWiseLaw", import_module(country.set_wise.module))
 
 
 def joined_neighbours(days: Table) -> Table:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from balsts.statistics.enums import Cohort
+
 Text = Promise | str
 
 
@@ -36,6 +38,8 @@ MONTHLY_REPORT = Report(code="monthly_report", version="1", title=_("Monthly rep
 RECONCILIATION = Report(
     code="reconciliation", version="1", title=_("Computed and published figures")
 )
+
+WHAT_IF = Report(code="what_if", version="1", title=_("What would another policy change?"))
 
 MEASURES: Mapping[str, Definition] = {
     "served": Definition(
@@ -73,6 +77,79 @@ MEASURES: Mapping[str, Definition] = {
             "Different people served since the programme began, up to and including the last day; "
             "each counts once. Sums of months or years would count people twice."
         ),
+    ),
+}
+
+WHAT_IF_MEASURES: Mapping[str, Definition] = {
+    "entitled": Definition(
+        title=_("People entitled"),
+        text=_(
+            "Different people of the chosen group who by the law are entitled to the service on at "
+            "least one day of the month; over the whole period, on at least one of its days. "
+            "Whether the service was used is not asked."
+        ),
+    ),
+    "service_months": Definition(
+        title=_("Service months"),
+        text=_(
+            "The sum over the months of the people entitled in each: one person and one calendar "
+            "month with at least one entitled day is one service month."
+        ),
+    ),
+    "gained": Definition(
+        title=_("Gained"),
+        text=_(
+            "People entitled in the month only under the changed policy; over the whole period, "
+            "people who gain at least one month."
+        ),
+    ),
+    "lost": Definition(
+        title=_("Lost"),
+        text=_(
+            "People entitled in the month only under the base policy; over the whole period, "
+            "people who lose at least one month."
+        ),
+    ),
+    "open": Definition(
+        title=_("Not known"),
+        text=_(
+            "People who are surely entitled on no day of the month, but for whom a fact is missing "
+            "or in conflict. They are not among the people entitled."
+        ),
+    ),
+    "load": Definition(
+        title=_("Load"),
+        text=_(
+            "People entitled divided by the staff in post on the last day of the month with the "
+            "providers whose contracts run that day; over the whole period, service months divided "
+            "by the months of staff. Months without staff are left out."
+        ),
+    ),
+    "cost": Definition(
+        title=_("Cost at contract prices"),
+        text=_(
+            "Under the base policy, the staff in post times the contract price of a month of one "
+            "post. Under the changed policy, the staff that would be needed to keep the load of the "
+            "base policy, times the same price. A group carries its share by service months. Where "
+            "a contract has no published price or nobody is in post, nothing is said."
+        ),
+    ),
+    "age": Definition(
+        title=_("Age"),
+        text=_(
+            "Completed years on the first day of the period; whoever is born later is in the "
+            "youngest band."
+        ),
+    ),
+}
+COHORTS: Mapping[Cohort, Text] = {
+    Cohort.OPEN_CASES: _("People with an open case in the programme on the day of the snapshot."),
+    Cohort.CASES_IN_PERIOD: _(
+        "People whose case in the programme was open on at least one day of the period."
+    ),
+    Cohort.EVERYBODY: _(
+        "Everybody who ever had a service or a case in the programme. Choose this to find people "
+        "whose case was closed because their months had run out."
     ),
 }
 

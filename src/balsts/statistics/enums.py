@@ -17,6 +17,14 @@ class WorkState(models.TextChoices):
 UNFINISHED_STATES = frozenset({WorkState.REQUESTED, WorkState.RUNNING})
 
 
+class Cohort(models.TextChoices):
+    """Whose entitlement a what-if asks about; printed with every figure."""
+
+    OPEN_CASES = "open_cases", pgettext_lazy("cohort", "today's caseload")
+    CASES_IN_PERIOD = "cases_in_period", pgettext_lazy("cohort", "people with a case in the period")
+    EVERYBODY = "everybody", pgettext_lazy("cohort", "everybody the programme ever reached")
+
+
 class ServedDefinition(models.TextChoices):
     """When a person counts as served; printed with every figure."""
 

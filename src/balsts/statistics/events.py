@@ -14,6 +14,8 @@ def register() -> None:
             "report_requested": _("%(by)s asked for a report"),
             "report_made": _("%(by)s made a report"),
             "figures_failed": _("%(by)s could not finish a snapshot or a report"),
+            "what_if_requested": _("%(by)s asked what another policy would change"),
+            "what_if_made": _("%(by)s counted what another policy would change"),
             "published_figures_imported": _("%(by)s imported published figures"),
         }
     )

@@ -11,6 +11,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from balsts.accounts.queries.user import system_actor
+from balsts.statistics.facts.tables import FIRST_SCHEMA_FOR_LAW
 from balsts.statistics.operations.request import (
     LOCK,
     REPORT_JOB,
@@ -19,8 +20,10 @@ from balsts.statistics.operations.request import (
     note_failure,
     request_usual_figures,
 )
+from balsts.statistics.operations.what_if import WHAT_IF_JOB
 from balsts.statistics.queries.report import report_run
 from balsts.statistics.queries.snapshot import latest_snapshot, snapshot_by_id
+from balsts.statistics.queries.what_if import what_if_by_id
 
 if TYPE_CHECKING:
     from balsts.statistics.operations.report import Maker
@@ -68,6 +71,29 @@ def finish_report(run_id: str, maker: "Maker") -> None:
         operations.make_report(run=run, maker=maker, snapshot=snapshot, by=by, at=at)
     except Exception:
         note_failure(work=run, by=by, at=at)
+        raise
+
+
+@app.task(name=WHAT_IF_JOB)
+def run_what_if(*, what_if_id: str) -> None:
+    """Count the what-if that was asked for, from the newest snapshot that knows enough."""
+    from balsts.statistics.operations import what_if_count  # noqa: PLC0415 - pages do not load what counts
+    from balsts.statistics.operations.snapshot import (  # noqa: PLC0415 - as above
+        take_snapshot as take_new_snapshot,
+    )
+    from balsts.statistics.reports.what_if_files import MAKER  # noqa: PLC0415 - as above
+
+    what_if = what_if_by_id(UUID(what_if_id))
+    if what_if is None or what_if.is_over:
+        return
+    by, at = system_actor(), timezone.now()
+    try:
+        snapshot = latest_snapshot(since_schema=FIRST_SCHEMA_FOR_LAW) or take_new_snapshot(
+            by=by, at=at
+        )
+        what_if_count.run_what_if(what_if=what_if, maker=MAKER, snapshot=snapshot, by=by, at=at)
+    except Exception:
+        note_failure(work=what_if, by=by, at=at)
         raise
 
 

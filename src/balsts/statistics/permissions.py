@@ -17,3 +17,8 @@ def can_make_snapshots(standing: Standing) -> bool:
 def can_import_published_figures(standing: Standing) -> bool:
     """Replace the published figures by those of a file."""
     return standing.may(Permission.IMPORT_PUBLISHED_FIGURES)
+
+
+def can_run_what_ifs(standing: Standing) -> bool:
+    """Ask what another policy would change, and read the answers."""
+    return standing.may(Permission.RUN_WHAT_IFS)

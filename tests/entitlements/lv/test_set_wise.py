@@ -167,8 +167,26 @@ def test_months_are_counted_as_the_calendar_of_the_house_counts_them(engine, giv
     )
 
 
+def test_the_law_for_many_asks_for_no_parameter_but_those_it_names(engine):
+    named = COUNTRY.set_wise.parameters
+    policy = replace(
+        CURRENT_TEXT, parameters={name: CURRENT_TEXT.parameters[name] for name in named}
+    )
+
+    assert disagreements(invented_timelines(3, people=5), engine, policy) == []
+
+
+def test_everything_that_can_be_chosen_in_a_what_if_is_said_in_words():
+    offered = COUNTRY.set_wise
+
+    choices = {
+        choice for name in offered.parameters for choice in CURRENT_TEXT.parameters[name].choices
+    }
+    assert choices == set(offered.choices)
+
+
 def test_a_country_without_a_set_wise_law_says_so():
-    alone = replace(COUNTRY, set_wise="")
+    alone = replace(COUNTRY, set_wise=None)
 
     with pytest.raises(NotOfferedSetWise):
         set_wise_law_of(alone)

@@ -21,6 +21,7 @@ from balsts.entitlements.lv.rights.employment import right_to_work
 from balsts.entitlements.lv.rights.family import family_reunification
 from balsts.entitlements.lv.rights.language import language_course
 from balsts.entitlements.lv.rights.permit import residence_permit
+from balsts.entitlements.lv.what_if import WHAT_IF
 from balsts.entitlements.service import Service
 from balsts.platform.sentences import translatable
 
@@ -57,7 +58,7 @@ COUNTRY = Country(
     policy_titles=POLICY_TITLES,
     rules=RULES,
     running_clock=run_clock,
-    set_wise="balsts.entitlements.lv.set_wise",
+    set_wise=WHAT_IF,
     estimating_benefits=estimate_benefits,
     municipalities=MUNICIPALITIES,
 )

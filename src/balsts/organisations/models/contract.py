@@ -22,7 +22,11 @@ class ContractQuerySet(models.QuerySet["Contract"]):
 
 
 class Contract(models.Model):
-    """One contract period of a provider. Access to its clients ends with it."""
+    """One contract period of a provider. Access to its clients ends with it.
+
+    A price is what the funder pays for one month of one post, overheads included; none where it
+    is not published.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(_("contract"), max_length=40, unique=True)
@@ -33,6 +37,12 @@ class Contract(models.Model):
     actual_from = models.DateField()
     actual_until = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=200, blank=True)
+    worker_month_cents = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Price of one month of one social worker, in cents."
+    )
+    mentor_month_cents = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Price of one month of one social mentor, in cents."
+    )
 
     objects = ContractQuerySet.as_manager()
 

@@ -35,6 +35,8 @@ def _contract(
         actual_from=row["actual_from"],
         actual_until=_day_after(row.get("actual_last_day")),
         source=row["source"],
+        worker_month_cents=row.get("worker_month_cents"),
+        mentor_month_cents=row.get("mentor_month_cents"),
     )
 
 

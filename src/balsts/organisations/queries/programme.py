@@ -9,3 +9,8 @@ def programmes() -> list[Programme]:
         Programme.objects.all(),
         key=lambda programme: (not programme.entitlement_policy, programme.code),
     )
+
+
+def programme_by_code(code: str) -> Programme | None:
+    """Return one programme, or None where nobody knows the code."""
+    return Programme.objects.filter(code=code).first()

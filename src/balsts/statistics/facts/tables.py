@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+FIRST_SCHEMA_FOR_LAW = 2
+"""Since this version the tables hold all that the law asks: older ones serve reports only."""
 
 
 class Kind(StrEnum):
@@ -48,6 +50,7 @@ def _effective(table: str, event: str) -> str:
 _STATUSES = "clients_legalstatusevent"
 _ARRIVALS = "clients_arrivalevent"
 _DEPARTURES = "clients_departureevent"
+_PERMITS = "clients_residencepermit"
 _SERVICE_JOINS = """
     join casework_servicerecord r on r.id = {row}.service_record_id
     join organisations_contract c on c.id = r.contract_id
@@ -195,12 +198,31 @@ STATUSES = FactTable(
         "authority": Kind.CODE,
         "valid_from": Kind.DAY,
         "valid_until": Kind.DAY,
+        "entry": Kind.NUMBER,
+        "notified_on": Kind.DAY,
+        "translation_received_on": Kind.DAY,
+        "appeal_lodged_on": Kind.DAY,
+        "became_final_on": Kind.DAY,
     },
     question=f"""
     select {pseudonym("e.client_id")}, e.legal_status, e.authority, e.decided_on,
-           lead(e.decided_on) over (
-               partition by e.client_id order by e.decided_on, e.recorded_at, e.id)
+           lead(e.decided_on) over in_order, row_number() over in_order,
+           e.notified_on, e.translation_received_on, e.appeal_lodged_on, e.became_final_on
     from {_STATUSES} e where {_effective(_STATUSES, "e")}
+    window in_order as (partition by e.client_id order by e.decided_on, e.recorded_at, e.id)
+    """,
+)
+PERMITS = FactTable(
+    name="permits",
+    columns={
+        "person": Kind.PSEUDONYM,
+        "permit_kind": Kind.CODE,
+        "valid_from": Kind.DAY,
+        "valid_until": Kind.DAY,
+    },
+    question=f"""
+    select {pseudonym("e.client_id")}, e.permit_kind, e.valid_from, e.valid_until
+    from {_PERMITS} e where {_effective(_PERMITS, "e")}
     """,
 )
 MOVEMENTS = FactTable(
@@ -262,10 +284,11 @@ PLANS = FactTable(
         "plan_state": Kind.CODE,
         "agreed_on": Kind.DAY,
         "executed_on": Kind.DAY,
+        "counts_for_entitlement": Kind.FLAG,
     },
     question=f"""
     select g.code, {pseudonym("k.client_id")}, {pseudonym("n.id")}, n.plan_version, n.state,
-           n.agreed_on, n.executed_on
+           n.agreed_on, n.executed_on, g.entitlement_policy <> ''
     from casework_inclusionplan n
     join casework_case k on k.id = n.case_id
     join organisations_programme g on g.id = k.programme_id
@@ -291,9 +314,12 @@ CONTRACTS = FactTable(
         "contract": Kind.CODE,
         "valid_from": Kind.DAY,
         "valid_until": Kind.DAY,
+        "worker_month_cents": Kind.NUMBER,
+        "mentor_month_cents": Kind.NUMBER,
     },
     question="""
-    select g.code, o.code, c.number, c.actual_from, c.actual_until
+    select g.code, o.code, c.number, c.actual_from, c.actual_until, c.worker_month_cents,
+           c.mentor_month_cents
     from organisations_contract c
     join organisations_organisation o on o.id = c.provider_id
     join organisations_programme g on g.id = c.programme_id
@@ -324,6 +350,7 @@ READ_TABLES = (
     SPELLS,
     ENROLMENTS,
     STATUSES,
+    PERMITS,
     MOVEMENTS,
     RESIDENCES,
     HOUSEHOLDS,

@@ -3,5 +3,6 @@
 from balsts.statistics.models.published_figure import PublishedFigure
 from balsts.statistics.models.report_run import ReportRun
 from balsts.statistics.models.snapshot import Snapshot
+from balsts.statistics.models.what_if import WhatIf
 
-__all__ = ["PublishedFigure", "ReportRun", "Snapshot"]
+__all__ = ["PublishedFigure", "ReportRun", "Snapshot", "WhatIf"]

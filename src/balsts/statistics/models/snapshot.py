@@ -1,11 +1,13 @@
 """Snapshots: the facts of one moment, kept in files; this table is their register."""
 
+import datetime
 import uuid
 from pathlib import Path
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from balsts.statistics.enums import UNFINISHED_STATES, WorkState
 
@@ -52,6 +54,13 @@ class Snapshot(models.Model):
     def folder(self) -> Path:
         """Where the files of this snapshot lie."""
         return Path(settings.BALSTS_DATA) / "snapshots" / self.folder_name
+
+    @property
+    def taken_on(self) -> datetime.date:
+        """The day of the facts, as it was in Latvia."""
+        if self.taken_at is None:
+            raise ValueError(self)
+        return timezone.localdate(self.taken_at)
 
     @property
     def short_digest(self) -> str:

@@ -1,11 +1,9 @@
 """Making reports. Loaded by jobs and console commands only: pages ask through `request`."""
 
 import datetime
-import hashlib
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +13,7 @@ from balsts.audit import trail
 from balsts.statistics.definitions import Report
 from balsts.statistics.enums import WorkState
 from balsts.statistics.facts.reading import Facts, open_facts
+from balsts.statistics.files import draw_files
 from balsts.statistics.models import ReportRun, Snapshot
 from balsts.statistics.progress import Tell, forget, teller
 
@@ -49,7 +48,7 @@ def make_report(
         with open_facts(snapshot.folder) as facts:
             run.result = maker.make(facts, run.parameters)
         run.snapshot = snapshot
-        run.files = _draw_files(run, maker.render(run, snapshot), tell=tell)
+        run.files = draw_files(run.folder, maker.render(run, snapshot), tell=tell)
     except BaseException:
         shutil.rmtree(run.folder, ignore_errors=True)
         raise
@@ -67,23 +66,3 @@ def make_report(
         details={"run": str(run.id), "report": run.definition, "snapshot": snapshot.digest},
     )
     return run
-
-
-def _draw_files(
-    run: ReportRun, drawings: Mapping[str, Callable[[], bytes]], *, tell: Tell
-) -> dict[str, str]:
-    """Write the files and return the SHA-256 of each."""
-    shutil.rmtree(run.folder, ignore_errors=True)
-    run.folder.mkdir(mode=0o700, parents=True)
-    digests: dict[str, str] = {}
-    for done, (name, draw) in enumerate(sorted(drawings.items()), start=1):
-        content = draw()
-        _write(run.folder / name, content)
-        digests[name] = hashlib.sha256(content).hexdigest()
-        tell(done, len(drawings) + 1, name)
-    return digests
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
-    path.chmod(0o600)

@@ -16,7 +16,7 @@ from balsts.platform.periods import month_of
 from balsts.statistics.definitions import Report
 from balsts.statistics.enums import WorkState
 from balsts.statistics.facts.tables import SCHEMA_VERSION
-from balsts.statistics.models import ReportRun, Snapshot
+from balsts.statistics.models import ReportRun, Snapshot, WhatIf
 from balsts.statistics.permissions import can_make_snapshots, can_see_figures
 from balsts.statistics.queries.snapshot import latest_snapshot
 from balsts.statistics.rules.usual_reports import usual_reports
@@ -121,7 +121,7 @@ def register_report(
 
 
 @transaction.atomic
-def note_failure(*, work: Snapshot | ReportRun, by: User, at: datetime.datetime) -> None:
+def note_failure(*, work: Snapshot | ReportRun | WhatIf, by: User, at: datetime.datetime) -> None:
     """Say of long work that it failed, so that whoever waits can ask again."""
     work.refresh_from_db()
     work.state = WorkState.FAILED

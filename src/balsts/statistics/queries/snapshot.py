@@ -8,9 +8,10 @@ from balsts.statistics.models import Snapshot
 from balsts.statistics.progress import Progress, told
 
 
-def latest_snapshot() -> Snapshot | None:
-    """Return the newest snapshot that is ready."""
-    return Snapshot.objects.filter(state=WorkState.READY).order_by("-taken_at", "-id").first()
+def latest_snapshot(*, since_schema: int = 1) -> Snapshot | None:
+    """Return the newest snapshot that is ready, of this schema or a later one."""
+    ready = Snapshot.objects.filter(state=WorkState.READY, schema_version__gte=since_schema)
+    return ready.order_by("-taken_at", "-id").first()
 
 
 def fresh_snapshot(*, since: datetime.datetime) -> Snapshot | None:

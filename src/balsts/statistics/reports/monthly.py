@@ -8,7 +8,6 @@ from typing import Any
 import ibis
 from ibis.expr.types import Table
 
-from balsts.access.enums import Role
 from balsts.clients.enums import CENTRES, LegalStatus, Place, Sex
 from balsts.platform.periods import Period, month_of
 from balsts.statistics.breakdown import Breakdown, in_order, largest_first
@@ -32,6 +31,7 @@ from balsts.statistics.measures.people import (
     people_of,
     served,
 )
+from balsts.statistics.measures.staff_months import STAFF_GROUP_OF
 from balsts.statistics.reports.portrait import services
 from balsts.statistics.rules.age_bands import BAND_OF, bands_of
 
@@ -41,13 +41,6 @@ OUTCOME_OF: Mapping[str, DecisionOutcome] = {
     LegalStatus.TEMPORARY_PROTECTION: DecisionOutcome.POSITIVE,
     LegalStatus.REFUSED_FINAL: DecisionOutcome.NEGATIVE,
     LegalStatus.APPEAL_PENDING: DecisionOutcome.APPEAL,
-}
-STAFF_GROUP_OF: Mapping[str, StaffGroup] = {
-    Role.SOCIAL_WORKER: StaffGroup.SOCIAL_WORKER,
-    Role.SENIOR_SOCIAL_WORKER: StaffGroup.SOCIAL_WORKER,
-    Role.MENTOR: StaffGroup.MENTOR,
-    Role.VOLUNTEER_MENTOR: StaffGroup.VOLUNTEER,
-    Role.MOVEMENT_COORDINATOR: StaffGroup.VOLUNTEER,
 }
 
 

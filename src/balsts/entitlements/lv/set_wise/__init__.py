@@ -5,6 +5,5 @@
 
 from balsts.entitlements.lv.set_wise.course import answered_days
 from balsts.entitlements.lv.set_wise.standing import standings
-from balsts.entitlements.service import SUPPORT as SERVICES
 
-__all__ = ["SERVICES", "answered_days", "standings"]
+__all__ = ["answered_days", "standings"]

@@ -1,0 +1,28 @@
+"""The files drawn of long work, kept beside its row with the SHA-256 of each."""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from balsts.statistics.progress import Tell
+
+
+def draw_files(
+    folder: Path, drawings: Mapping[str, Callable[[], bytes]], *, tell: Tell
+) -> dict[str, str]:
+    """Write the files into an empty folder and return the SHA-256 of each."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    digests: dict[str, str] = {}
+    for done, (name, draw) in enumerate(sorted(drawings.items()), start=1):
+        content = draw()
+        _write(folder / name, content)
+        digests[name] = hashlib.sha256(content).hexdigest()
+        tell(done, len(drawings) + 1, name)
+    return digests
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    path.chmod(0o600)
