@@ -92,7 +92,7 @@ def words_of(letter):
     texts = [letter.title, letter.sender, letter.recipient, letter.recipient_original]
     texts += [text for pair in letter.particulars for text in pair]
     texts += letter.opening
-    for section in letter.sections:
+    for section in (*letter.sections, *letter.notes):
         texts += [section.heading, section.words]
         texts += [text for part in section.parts for text in (part.title, *part.items)]
     texts += letter.signature
@@ -144,6 +144,15 @@ def test_letter_asks_the_person_for_what_is_missing():
         "Which status did you have, and since when?",
         "On which day were you born?",
     )
+
+
+def test_letter_ends_with_whom_to_ask_and_notes_where_the_rules_are_written():
+    letter = letter_in("en")
+
+    assert letter.sections[-1].heading == "If you have a question or do not agree"
+    [note] = letter.notes
+    assert note.heading == "Where the rules are written"
+    assert len(note.parts[0].items) == len(set(note.parts[0].items)) > 0
 
 
 def test_letter_asks_nothing_while_nothing_is_missing():

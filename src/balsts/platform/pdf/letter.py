@@ -35,7 +35,8 @@ class Letter:
     """Everything that stands in a letter, in the reader's language.
 
     `html_language` is "lv" or "fa-AF"; `title` also names the file's content, so it holds no name.
-    `particulars` are pairs of a word and what it tells: reference, day.
+    `particulars` are pairs of a word and what it tells: reference, day. The last of `sections`
+    stays on one page with the signature; `notes` stand below it in smaller type.
     """
 
     html_language: str
@@ -51,6 +52,7 @@ class Letter:
     opening: tuple[str, ...]
     sections: tuple[Section, ...]
     signature: tuple[str, ...]
+    notes: tuple[Section, ...] = ()
 
     @property
     def direction(self) -> str:
@@ -85,16 +87,9 @@ def _values(letter: Letter) -> Mapping[str, Any]:
         "recipient_original": original if can_write(original) else "",
         "particulars": letter.particulars,
         "opening": letter.opening,
-        "sections": [
-            {
-                "heading": section.heading,
-                "words": section.words,
-                "outcome": section.outcome,
-                "parts": [{"title": part.title, "items": part.items} for part in section.parts],
-            }
-            for section in letter.sections
-        ],
+        "sections": [_section_values(section) for section in letter.sections],
         "signature": letter.signature,
+        "notes": [_section_values(section) for section in letter.notes],
     }
     values: dict[str, Any] = _writable(words)
     return values | {
@@ -104,6 +99,15 @@ def _values(letter: Letter) -> Mapping[str, Any]:
         "recipient_direction": letter.recipient_direction,
         "size": size,
         "leading": leading,
+    }
+
+
+def _section_values(section: Section) -> Mapping[str, Any]:
+    return {
+        "heading": section.heading,
+        "words": section.words,
+        "outcome": section.outcome,
+        "parts": [{"title": part.title, "items": part.items} for part in section.parts],
     }
 
 

@@ -18,7 +18,7 @@ from balsts.casework.queries.law import law
 from balsts.clients.enums import LegalStatus
 from balsts.clients.models import Client
 from balsts.entitlements.clock import ClockStep, Duty, StepState, own_deadlines
-from balsts.entitlements.decision import Citation, Decision, Node, Remark, render
+from balsts.entitlements.decision import Decision, Node, Remark, render
 from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Timeline, status_on
 from balsts.platform.dates import format_date, format_date_long, in_digits_of
@@ -130,7 +130,6 @@ def _letter(facts: LetterFacts, pen: Pen) -> Letter:
             *_procedure(steps, pen),
             *_joined([_answer(decision, pen) for decision in decisions]),
             *_open_questions(_missing_facts(decisions, steps)),
-            *_sources(decisions, steps),
             _how_to_ask(facts.sender),
         ),
         signature=(
@@ -138,6 +137,7 @@ def _letter(facts: LetterFacts, pen: Pen) -> Letter:
             str(facts.sender.role),
             isolated(facts.sender.organisation),
         ),
+        notes=tuple(_sources(decisions, steps)),
     )
 
 
@@ -262,21 +262,18 @@ def _sources(decisions: Collection[Decision], steps: Sequence[ClockStep]) -> Ite
     """The titles behind what the letter says, not behind every step of the reasoning."""
     told = [step for step in steps if step.state in TOLD_STEPS or step in own_deadlines(steps)]
     answers: list[Decision | ClockStep] = [*decisions, *told]
-    cited = (
-        node.citation
-        for answer in answers
-        for node in _reasons(answer)
-        if node.citation is not None
+    articles: dict[str, dict[str, None]] = {}
+    for answer in answers:
+        for node in _reasons(answer):
+            if node.citation is not None:
+                articles.setdefault(node.citation.title, {})[node.citation.article] = None
+    titles = tuple(
+        isolated(", ".join(filter(None, (title, *found)))) for title, found in articles.items()
     )
-    titles = tuple(dict.fromkeys(_source(citation) for citation in cited))
     if titles:
         yield Section(
             heading=_("Where the rules are written"), parts=(Points(title="", items=titles),)
         )
-
-
-def _source(citation: Citation) -> str:
-    return isolated(", ".join(filter(None, (citation.title, citation.article))))
 
 
 def _how_to_ask(sender: Sender) -> Section:
