@@ -1,14 +1,16 @@
 """How an answer of the law is shown: the chip with its tree of reasons, and the day in a list."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext as _
 
 from balsts.casework.queries.law import law
 from balsts.casework.rules import service_of_role
-from balsts.clients.enums import LegalStatus
+from balsts.clients.enums import LegalStatus, StepKind
 from balsts.entitlements.decision import Citation, Decision, Node, mark_of, remaining_days
 from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Timeline, UnknownStatus, status_on
@@ -37,8 +39,25 @@ EVENT_KIND_OF_FACT = {
     "permit_from": "permit",
     "permit_last_on": "permit",
     "registered_with_employment_agency": "circumstance",
+    "applied_on": "status",
+    "appeal_lodged_on": "status",
+    "appeal_authority": "status",
+    "papers_received_on": "step",
+    "accepted_on": "step",
+    "interviewed_on": "step",
+    "extended_on": "step",
     "conflict": "status",
     "residence_ground": "permit",
+}
+# What such a form is asked to have chosen already.
+CHOICE_OF_FACT: Mapping[str, Mapping[str, str]] = {
+    "applied_on": {"legal_status": LegalStatus.ASYLUM_SEEKER},
+    "appeal_lodged_on": {"legal_status": LegalStatus.APPEAL_PENDING},
+    "appeal_authority": {"legal_status": LegalStatus.APPEAL_PENDING},
+    "papers_received_on": {"step_kind": StepKind.PAPERS_RECEIVED},
+    "accepted_on": {"step_kind": StepKind.ACCEPTED},
+    "interviewed_on": {"step_kind": StepKind.INTERVIEWED},
+    "extended_on": {"step_kind": StepKind.EXTENDED},
 }
 
 
@@ -86,19 +105,20 @@ def chip_of(decision: Decision, *, ask_url: str = "") -> EntitlementChip:
         outcome=outcome,
         short=_short_on_chip(decision),
         answer=say(decision.because.sentence),
-        because=tuple(_node(child) for child in decision.because.children),
+        because=tuple(because_of(child) for child in decision.because.children),
         next_changes=tuple(
             Change(sentence=say(change.sentence), on=change.on) for change in decision.next_changes
         ),
         offers=tuple(say(offer.sentence) for offer in decision.offers),
-        questions=tuple(_question(fact, ask_url) for fact in decision.missing_facts),
+        questions=tuple(question_of(fact, ask_url=ask_url) for fact in decision.missing_facts),
     )
 
 
-def _question(fact: str, ask_url: str) -> Question:
+def question_of(fact: str, *, ask_url: str) -> Question:
     """Say what to ask, and where the answer is recorded."""
     kind = EVENT_KIND_OF_FACT.get(fact)
-    url = f"{ask_url}?kind={kind}" if ask_url and kind else ""
+    query = urlencode({"kind": kind, **CHOICE_OF_FACT.get(fact, {})})
+    url = f"{ask_url}?{query}" if ask_url and kind else ""
     return Question(sentence=gettext(law().questions[fact]), url=url)
 
 
@@ -129,13 +149,14 @@ def _short(decision: Decision) -> str:
             return pgettext("entitlement", "no")
 
 
-def _node(node: Node) -> BecauseNode:
+def because_of(node: Node) -> BecauseNode:
+    """Show one reason with its source and what hangs below it."""
     return BecauseNode(
         outcome=_OUTCOMES[mark_of(node)],
         sentence=say(node.sentence),
         source=_source(node.citation) if node.citation else "",
         source_url=node.citation.link if node.citation else "",
-        children=tuple(_node(child) for child in node.children),
+        children=tuple(because_of(child) for child in node.children),
     )
 
 

@@ -20,6 +20,7 @@ from balsts.clients.models import (
     ResidencePermit,
 )
 from balsts.organisations.models import Contract
+from balsts.platform.dates import format_date
 from balsts.platform.periods import add_months
 from tests.factories.casework import create_case, create_plan, create_service_record
 from tests.factories.clients import (
@@ -192,9 +193,12 @@ def test_my_day_warns_of_the_last_day_to_appeal(cast: Cast, today: datetime.date
     )
     create_assignment(create_enrolment(person, cast.contract), cast.worker)
 
-    whats = [line.what for group in day_of(cast.amina).ending for line in group.lines]
+    lines = [line for group in day_of(cast.amina).ending for line in group.lines]
 
-    assert "last day to appeal" in whats
+    [line] = [line for line in lines if line.what == "last day to appeal"]
+    due_on = add_months(today - datetime.timedelta(days=5), 1)
+    assert line.on == due_on
+    assert line.because.endswith(f"can be lodged up to and including {format_date(due_on, 'en')}")
 
 
 @pytest.mark.parametrize(("days_ago", "is_silent"), [(29, False), (30, True)])

@@ -13,6 +13,7 @@ from balsts.access.enums import Permission
 from balsts.casework.enums import CaseState
 from balsts.casework.queries.law import law
 from balsts.casework.queries.timeline import case_timeline_of
+from balsts.entitlements.clock import own_deadlines
 from balsts.entitlements.decision import Decision, Met, NotMet, remaining_days, walk
 from balsts.entitlements.timeline import Timeline
 from balsts.web.casework.my_day_work import ENDING_DAYS, DayOfWork, family_of
@@ -124,9 +125,10 @@ def ending_lines(client: MyDayClient) -> Iterator[DayLine]:
             _reason(client.decision),
             client.hand_over_advice(),
         )
-    for change in client.decision.next_changes:
-        if change.code == "appeal_due" and change.on is not None:
-            yield from _line(client, _("last day to appeal"), change.on, say(change.sentence))
+    for step in own_deadlines(law().clock(client.timeline, on=client.work.today)):
+        if step.due_on is not None:
+            because = f"{say(step.label)}: {say(step.sentence)}"
+            yield from _line(client, _("last day to appeal"), step.due_on, because)
     last_days = [one.last_valid_on for one in client.timeline.permits if one.last_valid_on]
     if last_days:
         words = _("an expired permit has to be renewed in time")

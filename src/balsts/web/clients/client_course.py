@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from balsts.clients.enums import ArrivalPath, DepartureKind, LegalStatus
+from balsts.entitlements.clock import own_deadlines
 from balsts.entitlements.decision import Change, ChangeKind
 from balsts.entitlements.service import SUPPORT
 from balsts.web.clients.client_file import ClientFile
@@ -17,6 +18,7 @@ from balsts.web.wording import say
 NEAR_DAYS = 60
 FAR_DAYS = 365
 MOST_MARKS = 9
+SAID_OTHERWISE = ("permit_ends", "appeal_due")
 
 
 def status_marks(file: ClientFile) -> tuple[StatusMark, ...]:
@@ -35,9 +37,15 @@ def status_marks(file: ClientFile) -> tuple[StatusMark, ...]:
 
 
 def coming_days(file: ClientFile) -> list[tuple[datetime.date, str]]:
-    """Return the days ahead that the law or a permit sets, each with its words, soonest first."""
+    """Return the days ahead that the law or a permit sets, each with its words, soonest first.
+
+    Of one day what the person can do about it stands before what follows from it.
+    """
     today = file.on
     found: dict[str, datetime.date] = {}
+    for step in own_deadlines(file.clock):
+        if step.due_on and step.due_on >= today:
+            found[_("last day to appeal")] = step.due_on
     for service, decision in file.decisions.items():
         is_support = service in SUPPORT
         if is_support and decision.is_entitled and decision.last_entitled_on:
@@ -48,15 +56,15 @@ def coming_days(file: ClientFile) -> list[tuple[datetime.date, str]]:
     last_days = [permit.last_valid_on for permit in file.timeline.permits if permit.last_valid_on]
     if last_days and max(last_days) >= today:
         found[_("residence permit ends")] = max(last_days)
-    return sorted((day, words) for words, day in found.items())
+    return sorted(((day, words) for words, day in found.items()), key=_first_of_pair)
 
 
 def _is_a_day_to_watch(change: Change, is_support: bool) -> bool:  # noqa: FBT001 - whose change
-    """Leave out what is said otherwise: last days, permits, and from when a right begins.
+    """Leave out what is said otherwise: last days, also to appeal, and from when a right begins.
 
     A doubt about another right says nothing without its name; the chip of that right has it.
     """
-    if change.kind is ChangeKind.ENDS or change.code == "permit_ends":
+    if change.kind is ChangeKind.ENDS or change.code in SAID_OTHERWISE:
         return False
     return is_support or (change.kind is ChangeKind.WARNS and change.code != "doubtful")
 
@@ -99,6 +107,10 @@ def _distances(marks: list[StatusMark]) -> list[int]:
     """Three kinds of room between marks: weeks, months, more than a year."""
     gaps = [(later.on - earlier.on).days for earlier, later in pairwise(marks)]
     return [1 if gap <= NEAR_DAYS else 2 if gap <= FAR_DAYS else 3 for gap in gaps]
+
+
+def _first_of_pair(pair: tuple[datetime.date, str]) -> datetime.date:
+    return pair[0]
 
 
 def _day_of(mark: StatusMark) -> datetime.date:

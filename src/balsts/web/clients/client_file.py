@@ -24,6 +24,7 @@ from balsts.clients.queries.caseload import assignments_of
 from balsts.clients.queries.client import with_particulars
 from balsts.clients.queries.household import relatives_seen
 from balsts.clients.queries.visibility import clients_visible_to
+from balsts.entitlements.clock import ClockStep
 from balsts.entitlements.decision import Decision
 from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Timeline
@@ -58,6 +59,11 @@ class ClientFile:
     def decisions(self) -> dict[Service, Decision]:
         """The law's answer of the day for every service."""
         return law().decide_all(self.timeline, on=self.on)
+
+    @cached_property
+    def clock(self) -> tuple[ClockStep, ...]:
+        """The steps of the procedure that is open on the day or was lately."""
+        return law().clock(self.timeline, on=self.on)
 
     def decision_for(self, service: Service) -> Decision:
         """The law's answer for one service, also for one that this country does not know."""

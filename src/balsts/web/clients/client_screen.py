@@ -14,6 +14,7 @@ from balsts.platform.countries import country_name
 from balsts.platform.dates import BirthDate, BirthDatePrecision, age_on
 from balsts.platform.languages import LanguageLevel, language_name
 from balsts.web.clients.as_of import AsOf
+from balsts.web.clients.client_clock import clock_view
 from balsts.web.clients.client_course import coming_days, status_marks
 from balsts.web.clients.client_deeds import client_deeds
 from balsts.web.clients.client_file import MOST_SERVICES, ClientFile, file_as_of
@@ -52,6 +53,7 @@ def client_screen(file: ClientFile, as_of: AsOf) -> ClientScreen:
         entitlements=tuple(
             chip_of(decision, ask_url=deeds.ask_url) for decision in then.decisions.values()
         ),
+        clock=clock_view(then, ask_url=deeds.ask_url),
         services=lines[:FIRST_SERVICES],
         more_services=lines[FIRST_SERVICES:],
         older_services_url=f"{own_url}?services_before={last_shown.id}#services"

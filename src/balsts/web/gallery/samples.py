@@ -10,9 +10,11 @@ from balsts.web.shapes.lists import Option, SectionItem, SortColumn, StateWord
 from balsts.web.shapes.people import (
     BecauseNode,
     Change,
+    ClockRow,
     EntitlementChip,
     GoalRow,
     PersonName,
+    Question,
     ServiceLine,
     StatusMark,
 )
@@ -198,6 +200,54 @@ NAVIGATION = (
     NavigationItem(label="Šķēršļi", url="#gaps", icon="barrier-block"),
     NavigationItem(label="Imports", url="#import", icon="file-import"),
 )
+CLOCK = (
+    ClockRow(
+        label="Iesnieguma pieņemšana izskatīšanai",
+        state="done",
+        state_word="notika",
+        icon="circle-check",
+        answer="04.07.2026., laikus: pēdējā diena bija 06.07.2026.",
+        because=(BecauseNode(outcome="remark", sentence="darbdienās: 22.06.2026. + 10"),),
+        done_on=date(2026, 7, 4),
+    ),
+    ClockRow(
+        label="Personiskā intervija",
+        state="unknown",
+        state_word="trūkst fakta",
+        icon="help-circle",
+        answer="Vēl nevar pateikt: kāds fakts trūkst vai ir pretrunā.",
+        because=(BecauseNode(outcome="unknown", sentence="trūkst personiskās intervijas dienas"),),
+        questions=(Question(sentence="Kurā dienā notika personiskā intervija?", url="#interview"),),
+    ),
+    ClockRow(
+        label="Pārvaldes lēmums",
+        state="overdue",
+        state_word="termiņš ir pagājis",
+        icon="hourglass",
+        answer="Cik ierakstīts, pārvalde līdz 20.11.2026. nav pieņēmusi lēmumu.",
+        because=(),
+        due_on=date(2026, 11, 20),
+        days=-4,
+    ),
+    ClockRow(
+        label="Pārsūdzība Iekšlietu ministrijai vai Administratīvajai rajona tiesai",
+        state="running",
+        state_word="vēl var izmantot",
+        icon="clock",
+        answer="Var iesniegt līdz 06.12.2026. (ieskaitot).",
+        because=(),
+        due_on=date(2026, 12, 6),
+        days=12,
+    ),
+    ClockRow(
+        label="Tiesas nolēmums",
+        state="waiting",
+        state_word="vēlāk",
+        icon="circle",
+        answer="Jāgaida iepriekšējais solis.",
+        because=(),
+    ),
+)
 
 
 MOVED = MovedDay(
@@ -228,6 +278,7 @@ def gallery_context() -> dict[str, Any]:
         "names": (FATIMA, OLENA, LONG, TESFAYE),
         "entitlements": (MENTOR, ALLOWANCE, REUNION),
         "open_entitlement": MENTOR,
+        "clock": CLOCK,
         "marks": MARKS,
         "goals": GOALS,
         "moved": MOVED,

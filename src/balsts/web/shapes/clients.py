@@ -7,6 +7,7 @@ from balsts.web.shapes.ending import HandOverCard, MovedDay, SaidBefore
 from balsts.web.shapes.lists import Pages, SectionItem, SortColumn, StateWord
 from balsts.web.shapes.my_day import DayLine
 from balsts.web.shapes.people import (
+    ClockRow,
     EntitlementChip,
     GoalRow,
     PersonName,
@@ -119,6 +120,14 @@ class AsOfView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ClockView:
+    """The steps of the procedure in order, and the one that is due next."""
+
+    steps: tuple[ClockRow, ...]
+    next_due: Deadline | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ClientScreen:
     """One screen per client; an empty address means: not allowed or not possible.
 
@@ -144,6 +153,7 @@ class ClientScreen:
     case: StateWord | None = None
     cases: tuple[CaseCard, ...] = ()
     deadline: Deadline | None = None
+    clock: ClockView | None = None
     plan: PlanCard | None = None
     plan_url: str = ""
     record_url: str = ""

@@ -56,6 +56,26 @@ class EntitlementChip:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ClockRow:
+    """One step of the procedure: how far it is, until when it is due or since when it is done.
+
+    `state` is that of the law with hyphens; `days` from the day shown to the due one, negative is
+    past; without a step that is still open there are none.
+    """
+
+    label: str
+    state: str
+    state_word: str
+    icon: str
+    answer: str
+    because: tuple[BecauseNode, ...]
+    done_on: date | None = None
+    due_on: date | None = None
+    days: int | None = None
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class StatusMark:
     """One point of the status line; `kind` is past, open, today or future, `far` (1–3) the room after it."""
 
