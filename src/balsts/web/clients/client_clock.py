@@ -63,7 +63,9 @@ def _row(step: ClockStep, *, on: datetime.date, ask_url: str) -> ClockRow:
 
 
 def _word(step: ClockStep) -> str:
-    """A right is not under way: it can be used."""
+    """A right is not under way: it can be used. What was done late is said to be, of whoever."""
     if step.state is StepState.RUNNING and step.whose_duty is Duty.PERSON:
         return pgettext("step of the procedure", "can still be used")
+    if step.is_late:
+        return pgettext("step of the procedure", "done after its last day")
     return str(_WORDS[step.state])

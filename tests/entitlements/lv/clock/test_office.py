@@ -185,7 +185,7 @@ def test_of_several_interviews_the_last_one_counts_for_the_decision():
     ("interviewed_on", "due_on"),
     [(None, "2018-09-12"), ("2017-07-20", "2018-07-20"), ("2017-11-30", "2018-09-12")],
 )
-def test_a_longer_time_adds_nine_months_to_the_period_that_counts(interviewed_on, due_on):
+def test_an_extension_adds_nine_months_to_the_period_that_counts(interviewed_on, due_on):
     steps = [("extended", "2017-12-01")]
     steps += [("interviewed", interviewed_on)] if interviewed_on else []
 
@@ -195,7 +195,7 @@ def test_a_longer_time_adds_nine_months_to_the_period_that_counts(interviewed_on
     assert str(answer["extension"].state) == "done"
 
 
-def test_a_longer_time_does_not_lose_days_of_a_short_month():
+def test_an_extension_does_not_lose_days_of_a_short_month():
     steps = [("extended", "2018-02-01")]
 
     answer = clock(person(("asylum_seeker", "2017-08-31"), steps=steps), "2018-03-01")
@@ -203,7 +203,7 @@ def test_a_longer_time_does_not_lose_days_of_a_short_month():
     assert due(answer["decision"]) == "2018-11-30"
 
 
-def test_without_a_longer_time_its_last_possible_day_is_mentioned():
+def test_without_an_extension_its_last_possible_day_is_mentioned():
     step = clock(person(APPLIED), "2017-06-12")["decision"]
 
     assert (
@@ -212,14 +212,14 @@ def test_without_a_longer_time_its_last_possible_day_is_mentioned():
     ) in reasons(step)
 
 
-def test_a_longer_time_without_its_day_counts_and_is_asked_for():
+def test_an_extension_without_its_day_counts_and_is_asked_for():
     answer = clock(person(APPLIED, steps=[("extended", None)]), "2018-01-01")
 
     assert (str(answer["decision"].state), due(answer["decision"])) == ("running", "2018-09-12")
     assert answer["extension"].missing_facts == ("extended_on",)
 
 
-def test_a_longer_time_after_the_last_day_is_remarked():
+def test_an_extension_after_the_last_day_is_remarked():
     step = clock(person(APPLIED, steps=[("extended", "2018-01-02")]), "2018-01-02")["extension"]
 
     assert reasons(step)[-1] == (

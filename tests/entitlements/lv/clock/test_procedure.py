@@ -71,7 +71,7 @@ def test_a_withdrawal_ends_the_clock():
         "interview": "not_applicable",
         "decision": "not_applicable",
     }
-    assert said(answer["decision"]) == "not expected any more: withdrawn since 2017-08-01"
+    assert said(answer["decision"]) == "not expected any more: since 2017-08-01 withdrawn"
 
 
 def test_a_new_application_after_a_withdrawal_is_a_new_one():

@@ -185,7 +185,7 @@ def passed(name: StepName, sentence: Sentence, *, due: Due | None = None) -> Clo
 def _ended(asked: Asked) -> Sentence:
     ended_on = asked.ended_on or asked.on
     if isinstance(asked.procedure.ended, StatusChange):
-        text = translatable("not expected any more: %(legal_status)s since %(ended_on)s")
+        text = translatable("not expected any more: since %(ended_on)s %(legal_status)s")
         status = asked.procedure.ended.legal_status.value
         return Sentence(text, {"ended_on": ended_on, "legal_status": status})
     text = translatable("not expected any more: the person was returned on %(ended_on)s")

@@ -1,4 +1,4 @@
-"""The decision of the office: when it is due, and the step that gives the office a longer time."""
+"""The decision of the office: when it is due, and the step that gives the office more time."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -78,7 +78,7 @@ def _first_day_of_decision(asked: Asked) -> str:
 
 
 def _is_extended(days: StepDays) -> bool:
-    """A longer time counts also without its day, but not where its day cannot be right."""
+    """An extension counts also without its day, but not where its day cannot be right."""
     extension = days.extension
     return extension.on is not None or (
         extension.recorded.is_recorded and extension.recorded.on is None
@@ -165,8 +165,7 @@ def _may_be_extended(asked: Asked, days: StepDays) -> Iterator[Node]:
     if due is None or due.due_on is None or not _more(asked):
         return
     text = translatable(
-        "the time may be prolonged, up to and including %(due_on)s at most; "
-        "no such step is recorded"
+        "the time may be prolonged, up to and including %(due_on)s at most; no such step is recorded"
     )
     sentence = Sentence(text, {"due_on": due.due_on})
     citation = asked.citation("extension_months")
