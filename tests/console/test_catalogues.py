@@ -115,6 +115,7 @@ def test_letters_need_what_the_law_says_and_the_labels_it_names_and_no_more():
 
     assert {"carrying out the plan does not affect this service", "refugee status"} <= found
     assert {"Search clients", "Latvian", "relocated from Greece"} & found == set()
+    assert "The text of 2016: carrying out the plan ends both services" not in found
 
 
 def test_every_source_of_letters_gives_sentences():
