@@ -8,7 +8,7 @@ PROCESSES ?= 2
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help environment environment-dev start test check fix messages db shell demo-data room
+.PHONY: help environment environment-dev start test check mutants fix messages db shell demo-data room
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -34,6 +34,10 @@ check: environment-dev ## all that CI does besides the tests; changes nothing
 	.venv/bin/python -c 'from importlinter.cli import lint_imports_command as main; main()'
 	$(BALSTS) makemigrations --check --dry-run
 	$(BALSTS) catalogues --complete
+
+mutants: ## break the law on purpose and tell which breaks no test noticed; an hour, or minutes the next time
+	@$(PYTHON) tools/environment.py --dev --mutants
+	@.venv/bin/python tools/mutants.py
 
 fix: environment-dev ## repair what can be repaired by machine
 	$(RUN) ruff check --fix .

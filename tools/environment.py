@@ -33,6 +33,9 @@ class Refused(Exception):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dev", action="store_true", help="also what tests and checks need")
+    parser.add_argument(
+        "--mutants", action="store_true", help="also what breaks the law on purpose"
+    )
     parser.add_argument("--browser", action="store_true", help="also find or install Chromium")
     chosen = parser.parse_args()
     try:
@@ -41,6 +44,8 @@ def main():
         install("runtime", ["requirements.lock"])
         if chosen.dev:
             install("dev", ["requirements.lock", "requirements-dev.lock"])
+        if chosen.mutants:
+            install("mutants", ["requirements-mutants.lock"])
         add_balsts()
         if chosen.browser:
             find_browser()
