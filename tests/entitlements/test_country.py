@@ -27,3 +27,25 @@ def test_everything_a_country_grants_is_answered_at_once():
     assert answers[Service.SOCIAL_MENTOR] == country.decide(
         Service.SOCIAL_MENTOR, timeline, on=day("2018-09-01"), policy=country.policy
     )
+
+
+def test_everything_is_answered_by_the_reading_that_is_named():
+    country, timeline = load_country("lv"), person(("asylum_seeker", "2018-01-10"))
+    reading = country.policies["text_2017"]
+
+    answers = country.decide_all(timeline, on=day("2018-09-01"), policy=reading)
+
+    assert {answer.policy for answer in answers.values()} == {"text_2017"}
+
+
+def test_service_is_named_in_the_words_of_the_country_or_else_by_its_code():
+    island = load_country("tests.entitlements.invented")
+
+    assert island.label_of(Service.EMPLOYMENT) == "Work on the island"
+    assert island.label_of(Service.RESIDENCE_PERMIT) == "residence_permit"
+
+
+def test_island_without_a_clock_has_no_steps():
+    island = load_country("tests.entitlements.invented")
+
+    assert island.clock(person(("asylum_seeker", "2018-01-10")), on=day("2018-02-01")) == ()

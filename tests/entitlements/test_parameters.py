@@ -78,7 +78,16 @@ def test_a_row_carries_its_citation():
         ([], "term.yaml: must be a list of fields with values."),
         ({"id": "term"}, "term.yaml: missing field about, unit, values."),
         (content(row(), colour="red"), "term.yaml: unknown field colour."),
-        (content(row(), unit="weeks"), "term.yaml: unit is one of "),
+        (content(row(), unit="weeks"), "term.yaml: unit is one of months, days, years, "),
+        (
+            content(row(), colour="red", taste="sour"),
+            "term.yaml: unknown field colour, taste.",
+        ),
+        (content({"value": 1}), "term.yaml, value 1: missing field source, valid_from."),
+        (
+            content(row(source=SOURCE | {"last_checked_on": "May"})),
+            "term.yaml, value 1, source, last_checked_on: 'May' is not a date like 2016-04-06.",
+        ),
         (content(), "term.yaml: values is a list of dated rows."),
         (content(row("twelve")), "term.yaml, value 1: 'twelve' is not of the unit months."),
         (content(row(value=True)), "term.yaml, value 1: True is not of the unit months."),
@@ -133,6 +142,28 @@ def test_a_parameter_that_cannot_be_trusted_says_where_and_why(bad, sentence):
     assert str(refusal.value).startswith(sentence)
 
 
+def test_a_parameter_keeps_what_it_is_about_its_unit_and_its_choices():
+    parameter = parameter_from(
+        content(row("a"), unit="choice", choices=["a", "b"]), where="term.yaml"
+    )
+
+    assert (parameter.id, parameter.about, parameter.unit, parameter.choices) == (
+        "term",
+        "The term.",
+        "choice",
+        ("a", "b"),
+    )
+
+
+def test_no_amount_is_an_amount_and_less_than_nothing_is_none():
+    parameter = parameter_from(content(row(0), unit="cents"), where="term.yaml")
+
+    assert parameter.rows[0].value == 0
+    with pytest.raises(UnreadableParameter) as refusal:
+        parameter_from(content(row(-1), unit="cents"), where="term.yaml")
+    assert str(refusal.value) == "term.yaml, value 1: -1 is not an amount to be paid."
+
+
 def test_a_row_may_last_for_one_day():
     values = [row(11, "2016-04-06", "2016-04-06"), row(12, "2016-04-07", "2016-04-07")]
 
@@ -155,6 +186,15 @@ def test_read_parameters_wants_files_named_for_what_they_hold(tmp_path):
     with pytest.raises(UnreadableParameter) as refusal:
         read_parameters(tmp_path)
     assert str(refusal.value) == "other.yaml: holds term, not other."
+
+
+def test_a_file_that_holds_no_parameter_is_refused_by_name(tmp_path):
+    path = tmp_path / "term.yaml"
+    path.write_text("id: term")
+
+    with pytest.raises(UnreadableParameter) as refusal:
+        read_parameter(path)
+    assert str(refusal.value) == "term.yaml: missing field about, unit, values."
 
 
 @pytest.mark.parametrize("content", [b"id: [", b"\xff\xfe\x00", b"on: 2016-02-31"])

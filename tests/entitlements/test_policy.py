@@ -14,6 +14,7 @@ def test_a_what_if_changes_one_value_and_leaves_the_original_alone():
     assert longer.name == "eighteen months"
     assert longer.number_on("term_months", day("2020-01-01")) == 18
     assert longer.citation_on("term_months", day("2020-01-01")).is_proposal is True
+    assert longer.citation_on("term_months", day("2020-01-01")).title == "eighteen months"
     assert longer.number_on("appeal_months", day("2020-01-01")) == 1
     assert CURRENT_TEXT.number_on("term_months", day("2020-01-01")) == 12
 
@@ -26,6 +27,20 @@ def test_a_what_if_refuses_a_value_of_another_kind():
         "kind, asylum_phase: 'for ever' is not one of "
         "while_procedure_open, three_months_from_arrival."
     )
+
+
+def test_a_policy_file_replaces_what_it_names_and_keeps_the_rest(tmp_path):
+    path = tmp_path / "p.yaml"
+    path.write_text(
+        "name: longer\nreplaces:\n  term_months:\n    {id: term_months, about: Longer., unit: months,"
+        " values: [{value: 18, valid_from: 2016-04-06, source: {title: T, last_checked_on: null}}]}"
+    )
+
+    policy = read_policy(path, base=PARAMETERS)
+
+    assert policy.name == "longer"
+    assert policy.number_on("term_months", day("2020-01-01")) == 18
+    assert {**policy.parameters, "term_months": PARAMETERS["term_months"]} == PARAMETERS
 
 
 def test_every_named_policy_of_latvia_has_a_title_and_all_parameters():

@@ -100,12 +100,12 @@ def test_a_table_is_read_with_its_source(tmp_path):
     ("right", "wrong", "what"),
     [
         ("known_from: 2017-01-01", "", "known_from"),
-        ("day: 2017-06-24", "day: 2017-06-23", "once each and in order"),
-        ("day: 2017-06-23", "day: 2017-06-25", "once each and in order"),
-        ("day: 2017-06-24", "day: 2018-06-24", "outside of the table"),
-        ("day: 2017-06-24", "day: 24 June", "not a date"),
-        ("name: Saturday", "name: ''", "a name is missing"),
-        ("last_checked_on: null", "", "last_checked_on"),
+        ("day: 2017-06-24", "day: 2017-06-23", ": days off stand once each and in order.$"),
+        ("day: 2017-06-23", "day: 2017-06-25", ": days off stand once each and in order.$"),
+        ("day: 2017-06-24", "day: 2018-06-24", ": a day off is outside of the table.$"),
+        ("day: 2017-06-24", "day: 24 June", ": a day off is not a date.$"),
+        ("name: Saturday", "name: ''", ": a name is missing.$"),
+        ("last_checked_on: null", "", "days.yaml: missing field last_checked_on.$"),
     ],
 )
 def test_a_table_that_cannot_be_trusted_is_refused(tmp_path, right, wrong, what):

@@ -1,14 +1,18 @@
 """Stories of invented people that a lawyer can read: who they are, and what is right on a day."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from balsts.platform.periods import ONE_DAY
 from tests.entitlements.lv.retelling import retold
 from tests.entitlements.lv.storybook import STORIES, read_story
 
 BOOK = [read_story(path) for path in sorted(STORIES.rglob("*.yaml"))]
 STORY = pytest.mark.parametrize("story", BOOK, ids=lambda story: story.path.stem)
+
+ENACTED_ANEW_ON = date(2018, 7, 1)
 
 
 def said_in(story):
@@ -30,6 +34,37 @@ def test_a_story_fails_as_soon_as_one_thing_in_it_is_said_otherwise(story):
             other = replace(asked, said=said)
 
             assert retold(other, told) != said, (asked.where, said)
+
+
+@STORY
+def test_texts_enacted_anew_with_the_same_words_change_no_answer(story):
+    for told, asked in said_in(story):
+        if asked.household is None:
+            again = replace(asked, policy=enacted_anew(asked.policy))
+
+            assert retold(again, told) == asked.said, asked.where
+
+
+def enacted_anew(policy):
+    """Copy a policy, with every text that was in force on the day enacted anew on that day."""
+    parameters = {name: _anew(one) for name, one in policy.parameters.items()}
+    return replace(policy, parameters=parameters)
+
+
+def _anew(parameter):
+    in_force = parameter.row_in_force(ENACTED_ANEW_ON)
+    if in_force is None or in_force.valid_from == ENACTED_ANEW_ON:
+        return parameter
+    before, after = (
+        replace(in_force, last_valid_on=ENACTED_ANEW_ON - ONE_DAY),
+        replace(in_force, valid_from=ENACTED_ANEW_ON),
+    )
+    rows = [part for row in parameter.rows for part in _parts(row, in_force, before, after)]
+    return replace(parameter, rows=tuple(rows))
+
+
+def _parts(row, in_force, before, after):
+    return (before, after) if row is in_force else (row,)
 
 
 def otherwise(said):
