@@ -251,6 +251,17 @@ def test_a_decision_told_before_it_was_made_is_refused_in_words(client: Browser,
     assert words.endswith("check both days.")
 
 
+def test_what_was_recorded_last_stands_first_and_in_the_order_of_days(client: Browser, cast: Cast):
+    days = [TODAY - datetime.timedelta(days=number) for number in (30, 10, 20)]
+    entries = [ArrivalEntry(client=cast.fatima, on=day) for day in days]
+    record_timeline(entries=entries, by=system_actor(), at=timezone.now())
+    client.force_login(cast.amina)
+
+    events = client.get(address(cast)).context["events"]
+
+    assert [event.on for event in events[:3]] == sorted(days, reverse=True)
+
+
 def changing(event, kind="status"):
     return reverse("clients:timeline_event_change", args=[event.client.reference, kind, event.id])
 

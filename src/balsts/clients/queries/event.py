@@ -3,7 +3,6 @@
 import datetime
 from dataclasses import dataclass
 from itertools import chain
-from operator import attrgetter
 from typing import Any
 
 from balsts.clients.models import (
@@ -58,6 +57,6 @@ def effective_events(kind: str) -> Any:
 
 
 def events_of(client: Client) -> list[Any]:
-    """Return every effective event with who recorded it and when, newest record first."""
+    """Return every effective event with who recorded it and when, kind by kind."""
     tables = (effective_events(kind).filter(client=client) for kind in EVENT_TABLES)
-    return sorted(chain.from_iterable(tables), key=attrgetter("recorded_at"), reverse=True)
+    return list(chain.from_iterable(tables))

@@ -42,8 +42,8 @@ Nobody in it exists. All names are put together at random from common names of e
    leaving and returning, decisions, residence, help by the movement), each a small programme.
 2. **Kept.** The solved households are in `solution/households.csv`. To solve again:
    `python -m balsts.exchange.reference_caseload.solving` (some minutes, one thread, fixed seed).
-3. **Built.** `build(seed, today)` gives the people names, ages, days, statuses, homes, contracts,
-   staff, plans and service records. Every service lies inside entitlement, contract, enrolment and
+3. **Built.** `build(seed, today)` gives the people names, ages, days, statuses, steps of the
+   procedure, circumstances, homes, contracts, staff, plans and service records. Every service lies inside entitlement, contract, enrolment and
    assignment. The seed changes people and days, never a count.
 4. **Checked.** Tests count every figure again straight from the rows, without the solver.
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.urls import reverse
@@ -50,9 +51,13 @@ def kind_labels() -> dict[str, str]:
 
 
 def recorded_events(events: Iterable[Any], client: Client) -> list[RecordedEvent]:
-    """Describe each event in the reader's language."""
+    """Describe each event in the reader's language, what was recorded last first.
+
+    What came in one import lies in the order of its days.
+    """
     labels = kind_labels()
-    return [_line(event, client, labels) for event in events]
+    lines = [_line(event, client, labels) for event in events]
+    return sorted(lines, key=attrgetter("recorded_at", "on"), reverse=True)
 
 
 def _line(event: Any, client: Client, labels: dict[str, str]) -> RecordedEvent:
