@@ -126,7 +126,7 @@ def _fact(one: HandOver) -> str:
             "answer": HandOverAnswer(one.answer).label,
             "day": _day(one.answered_on),
         }
-    return f"{words}. {one.note}" if one.note else words
+    return f"{words} – {one.note}" if one.note else words
 
 
 def _day(day: datetime.date) -> str:

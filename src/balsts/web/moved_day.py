@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from balsts.casework.enums import AddresseeKind, PromiseCause, PromisedAnswer
 from balsts.casework.models import EntitlementPromise, PromiseAddressee
 from balsts.casework.permissions import can_tell_of_change
+from balsts.casework.promises import PROMISED_SERVICES
 from balsts.casework.queries.law import law
 from balsts.clients.enums import (
     ArrivalPath,
@@ -22,7 +23,6 @@ from balsts.clients.enums import (
     PermitKind,
     StepKind,
 )
-from balsts.entitlements.service import Service
 from balsts.platform.dates import format_date
 from balsts.web.hand_over import municipality_of
 from balsts.web.page import StaffRequest
@@ -65,14 +65,6 @@ def because_of(change: Any) -> str:
     return f"{_event_words(change)}; {recorded}"
 
 
-def untold_words(change: Any) -> str:
-    """Name those who do not know yet."""
-    names = [
-        _name(one) for one in sorted(change.addressees.all(), key=_order) if one.told_on is None
-    ]
-    return _("To be told: %(names)s") % {"names": ", ".join(names)}
-
-
 def said_before(rows: Iterable[EntitlementPromise]) -> tuple[SaidBefore, ...]:
     """Tell what was said of the end of support, newest first; days that only passed are left out."""
     lines: list[SaidBefore] = []
@@ -102,7 +94,7 @@ def end_words(row: EntitlementPromise) -> str:
 
 
 def _moved_words(promised: EntitlementPromise, now: EntitlementPromise) -> str:
-    return _("%(promised)s was said since %(since)s; now: %(now)s") % {
+    return _("said since %(since)s: %(promised)s; now: %(now)s") % {
         "promised": end_words(promised),
         "since": _day(timezone.localdate(promised.since_at)),
         "now": end_words(now),
@@ -132,7 +124,9 @@ def _event(because: str, code: str, on: datetime.date | None) -> str:
 
 def _addressee(one: PromiseAddressee, request: StaffRequest) -> AddresseeLine:
     may_tell = one.told_on is None and can_tell_of_change(request.standing, one)
+    member = one.staff_member
     return AddresseeLine(
+        is_self=member is not None and member.user_id == request.user.pk,
         words=_name(one),
         told_on=one.told_on,
         tell_url=reverse("casework:promise_change_tell", args=[one.id]) if may_tell else "",
@@ -151,7 +145,8 @@ def _order(one: PromiseAddressee) -> int:
 
 
 def _services(codes: Iterable[str]) -> str:
-    return ", ".join(gettext(law().service_labels[Service(code)]) for code in codes)
+    named = [service for service in PROMISED_SERVICES if service in set(codes)]
+    return ", ".join(gettext(law().service_labels[service]) for service in named)
 
 
 def _day(day: datetime.date) -> str:

@@ -12,11 +12,13 @@ from balsts.casework.operations.hand_over import LONGEST_NAME, LONGEST_NOTE, Han
 from balsts.casework.queries.law import law
 from balsts.web.fields import DayField, LineField, open_choices
 
+ANOTHER = "another"
+
 
 class HandOverForm(forms.Form):
     """Which municipality, when and how it was informed, and what it answered."""
 
-    municipality = forms.ChoiceField(label=_("Municipality"), required=False)
+    municipality = forms.ChoiceField(label=_("Municipality"))
     municipality_name = LineField(
         label=_("Another municipality"),
         help_text=_("Only if it is not in the list."),
@@ -46,7 +48,8 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = sorted(law().municipalities.items(), key=lambda item: item[1])
-        self.fields["municipality"].choices = open_choices(names)  # type: ignore[attr-defined]
+        others = [(ANOTHER, pgettext_lazy("municipality", "another one, not in this list"))]
+        self.fields["municipality"].choices = open_choices([*names, *others])  # type: ignore[attr-defined]
 
     @property
     def entry(self) -> HandOverEntry:
@@ -55,7 +58,7 @@ class HandOverForm(forms.Form):
         return HandOverEntry(
             informed_on=told["informed_on"],
             channel=HandOverChannel(told["channel"]),
-            municipality=told["municipality"],
+            municipality="" if told["municipality"] == ANOTHER else told["municipality"],
             municipality_name=told["municipality_name"],
             answer=HandOverAnswer(told["answer"]) if told["answer"] else None,
             answered_on=told["answered_on"],
@@ -67,7 +70,7 @@ def told_already(hand_over: HandOver | None) -> dict[str, Any]:
     """Return what a form begins with: what was told before."""
     if hand_over is None:
         return {"answer": ""}
-    return {
+    told = {
         name: getattr(hand_over, name)
         for name in (
             "municipality",
@@ -79,6 +82,7 @@ def told_already(hand_over: HandOver | None) -> dict[str, Any]:
             "note",
         )
     }
+    return told | {"municipality": hand_over.municipality or ANOTHER}
 
 
 class TaskWithdrawForm(forms.Form):

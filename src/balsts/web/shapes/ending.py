@@ -42,12 +42,15 @@ class EndingList:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AddresseeLine:
-    """Who must be told; without `told_on` nobody has yet, `tell_url` takes a POST."""
+    """Who must be told; without `told_on` nobody has yet, `tell_url` takes a POST.
+
+    `is_self` means whoever reads the page.
+    """
 
     words: str
     told_on: date | None = None
-    told_by: str = ""
     tell_url: str = ""
+    is_self: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
