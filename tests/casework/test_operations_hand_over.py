@@ -376,6 +376,17 @@ def test_a_term_that_is_put_right_in_two_steps_opens_the_same_task_again(cast: C
     assert night() == 0
 
 
+def test_a_withdrawn_task_stays_so_while_support_ends_far_away(cast: Cast):
+    child = person(cast)
+    [task] = make_tasks()
+    correct(child, 100, cast)
+
+    correct(child, 110, cast, at=LATER + ONE_DAY)
+
+    task.refresh_from_db()
+    assert (task.state, task.because) == (TaskState.WITHDRAWN, TaskCause.TERM_FAR)
+
+
 def test_a_brother_whose_support_still_ends_first_keeps_the_task_as_it_is(cast: Cast):
     child, brother = person(cast), person(cast, name="Omar", days_left=50)
     create_household(child, brother)

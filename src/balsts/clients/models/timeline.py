@@ -99,12 +99,6 @@ class LegalStatusEvent(TimelineEvent):
     class Meta:
         indexes = [
             models.Index(fields=["client", "decided_on"], name="status_event_by_client"),
-            # Whose months end soon: whoever was granted protection about so many months ago.
-            models.Index(
-                fields=["decided_on", "id"],
-                condition=Q(legal_status__in=[LegalStatus.REFUGEE, LegalStatus.ALTERNATIVE]),
-                name="status_event_by_grant",
-            ),
         ]
         constraints = [
             days_are_within_bounds(
