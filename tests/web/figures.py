@@ -7,14 +7,21 @@ from datetime import date
 from django.conf import settings
 from django.utils import timezone
 
+from balsts.accounts.models import User
 from balsts.accounts.queries.user import system_actor
 from balsts.evidence.definitions import GAP_EVIDENCE
 from balsts.evidence.gaps import MAKER as GAP_MAKER
 from balsts.statistics.definitions import SOCIAL_PORTRAIT, Report
-from balsts.statistics.models import ReportRun, Snapshot
+from balsts.statistics.enums import Cohort
+from balsts.statistics.models import ReportRun, Snapshot, WhatIf
 from balsts.statistics.operations.report import make_report
 from balsts.statistics.operations.request import register_report
+from balsts.statistics.operations.what_if import register_what_if
+from balsts.statistics.operations.what_if_count import run_what_if
 from balsts.statistics.reports.makers import CHART_OF, draw_tables, maker_of
+from balsts.statistics.reports.what_if_files import MAKER as WHAT_IF_MAKER
+from balsts.statistics.reports.what_if_files import draw_what_if
+from balsts.statistics.rules.what_if import AskedWhatIf
 from tests.statistics.invented_facts import write_invented_facts
 
 STROKE = (
@@ -25,6 +32,14 @@ CUT_OFF = date(2018, 12, 31)
 PORTRAIT = {"cut_off": CUT_OFF.isoformat(), "programme": "state_service"}
 MONTH = {"month": "2018-10", "programme": "state_service"}
 PERIOD = {"from": "2018-01-01", "last_day": "2018-12-31", "programme": "state_service"}
+EIGHTEEN_MONTHS = AskedWhatIf(
+    base_policy="current_text",
+    changes={"term_months": 18},
+    programme="state_service",
+    cohort=Cohort.EVERYBODY,
+    first_month_on=date(2019, 1, 1),
+    last_month_on=date(2019, 6, 1),
+)
 CITIZENSHIPS = ("SY", "AF", "ER")
 
 
@@ -35,7 +50,7 @@ def create_snapshot(*, people: int = 3, name: str = "facts") -> Snapshot:
         requested_at=timezone.now(),
         requested_by=system_actor(),
         taken_at=timezone.now(),
-        schema_version=1,
+        schema_version=2,
         folder_name=name,
         digest="ab" * 32,
     )
@@ -50,6 +65,10 @@ def create_snapshot(*, people: int = 3, name: str = "facts") -> Snapshot:
                 "citizenship": CITIZENSHIPS[number - 1],
                 "arrival_path": "relocated_greece" if number == 1 else "self_arrived",
             }
+            for number in numbers
+        ],
+        statuses=[
+            {"person": number, "legal_status": "refugee", "valid_from": date(2018, 3, 10)}
             for number in numbers
         ],
         services=[
@@ -80,6 +99,23 @@ def create_report(
         maker = replace(maker, render=_portrait_files)
     run = register_report(report=report, parameters=parameters, by=by, at=at)
     return make_report(run=run, maker=maker, snapshot=snapshot, by=by, at=at)
+
+
+def create_what_if(snapshot: Snapshot, *, by: User, name: str = "Eighteen months") -> WhatIf:
+    """Count a what-if as the job does; only its drawings are not drawn."""
+    at = timezone.now()
+    what_if = register_what_if(
+        name=name, reason="Asked by the committee", asked=EIGHTEEN_MONTHS, by=by, at=at
+    )
+    maker = replace(WHAT_IF_MAKER, draw=_what_if_files)
+    return run_what_if(what_if=what_if, maker=maker, snapshot=snapshot, by=by, at=at)
+
+
+def _what_if_files(what_if: WhatIf) -> dict[str, object]:
+    drawn = draw_what_if(what_if)
+    return {
+        name: (lambda: STROKE) if name.endswith(".svg") else draw for name, draw in drawn.items()
+    }
 
 
 def _portrait_files(run: ReportRun, snapshot: Snapshot) -> dict[str, object]:

@@ -24,7 +24,7 @@ from tests.factories.casework import create_plan
 from tests.factories.promises import create_hand_over_task, create_promises
 from tests.people import Cast, create_cast
 from tests.web.browsers import browser_of
-from tests.web.figures import PERIOD, create_report, create_snapshot
+from tests.web.figures import PERIOD, create_report, create_snapshot, create_what_if
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -83,6 +83,13 @@ statistics:report_csv                GET   403   403   403    200    403    200 
 statistics:report_progress           GET   403   403   403    200    403    200    403   in
 statistics:snapshot_progress         GET   403   403   403    200    403    200    403   in
 statistics:snapshot_take             POST  403   403   403    302    403    302    403   in
+statistics:what_if_ask               GET   403   403   403    403    403    200    403   in
+statistics:what_if_chart             GET   403   403   403    403    403    200    403   in
+statistics:what_if_compare           GET   403   403   403    403    403    200    403   in
+statistics:what_if_csv               GET   403   403   403    403    403    200    403   in
+statistics:what_if_list              GET   403   403   403    403    403    200    403   in
+statistics:what_if_progress          GET   403   403   403    403    403    200    403   in
+statistics:what_if_show              GET   403   403   403    403    403    200    403   in
 """
 HEADINGS, *LINES = [line.split() for line in TABLE.strip().splitlines()]
 CAST = HEADINGS[2:]
@@ -129,6 +136,8 @@ def key_of(name: str, cast: Cast) -> object:
             return snapshot.id
         case "evidence:gap_csv":
             return create_report(snapshot, GAP_EVIDENCE, PERIOD).id
+        case name if "what_if" in name:
+            return create_what_if(snapshot, by=cast.esther).id
         case _:
             return create_report(snapshot).id
 
@@ -144,6 +153,7 @@ def address_about_fatima(name: str, cast: Cast) -> str:
         "event_id": lambda: LegalStatusEvent.objects.earliest("decided_on").id,
         "key": lambda: key_of(name, cast),
         "chart": lambda: "sex_age",
+        "service": lambda: "social_worker",
     }
     wanted = ADDRESSES[name].pattern.converters
     return reverse(name, kwargs={word: told[word]() for word in wanted})

@@ -20,6 +20,7 @@ def register() -> None:
             "register_form_seen": _("%(by)s opened the form for registering"),
             "imports_seen": _("%(by)s looked at imports"),
             "figures_seen": _("%(by)s looked at figures"),
+            "what_ifs_seen": _("%(by)s looked at what-ifs"),
             "figures_taken": _("%(by)s took a file of figures"),
             "work_followed": _("%(by)s watched how far long work has come"),
             "gaps_seen": _("%(by)s looked at gap evidence"),

@@ -25,6 +25,13 @@ PLACES = (
         FIGURES,
     ),
     (_("Reconciliation"), "statistics:reconciliation_show", "scale", "r", FIGURES),
+    (
+        pgettext_lazy("navigation", "What-if"),
+        "statistics:what_if_list",
+        "help-circle",
+        "w",
+        (Permission.RUN_WHAT_IFS,),
+    ),
     (pgettext_lazy("navigation", "Gaps"), "evidence:gap_list", "barrier-block", "b", FIGURES),
     (
         pgettext_lazy("navigation", "Import"),

@@ -56,7 +56,7 @@ def wanted(
 
 def progress_of_report(run: ReportRun, *, has_ended: bool = False) -> JobProgress:
     """Say how far a report is; what has ended is not asked for again."""
-    return _progress(
+    return progress_words(
         run_progress(run),
         "" if has_ended else reverse("statistics:report_progress", args=[run.id]),
     )
@@ -64,13 +64,14 @@ def progress_of_report(run: ReportRun, *, has_ended: bool = False) -> JobProgres
 
 def progress_of_snapshot(snapshot: Snapshot, *, has_ended: bool = False) -> JobProgress:
     """Say how far a snapshot is."""
-    return _progress(
+    return progress_words(
         snapshot_progress(snapshot),
         "" if has_ended else reverse("statistics:snapshot_progress", args=[snapshot.id]),
     )
 
 
-def _progress(noted: Progress, poll_url: str) -> JobProgress:
+def progress_words(noted: Progress, poll_url: str) -> JobProgress:
+    """Say how far any long work is."""
     if noted.done:
         words = _("Counting: %(done)s of %(total)s steps are done.") % {
             "done": noted.done,

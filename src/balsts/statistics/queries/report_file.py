@@ -1,10 +1,10 @@
-"""The files drawn of a report, as they were drawn."""
+"""The files drawn of a report or a what-if, as they were drawn."""
 
-from balsts.statistics.models import ReportRun
+from balsts.statistics.models import ReportRun, WhatIf
 
 
-def report_file(run: ReportRun, name: str) -> bytes | None:
-    """Return a file of the report, or None where the report has none of that name."""
+def report_file(run: ReportRun | WhatIf, name: str) -> bytes | None:
+    """Return a file of it, or None where it has none of that name."""
     if name not in run.files:
         return None
     try:

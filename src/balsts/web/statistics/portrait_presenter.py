@@ -176,9 +176,14 @@ def _drawing(stored: StoredReport, chart: str) -> SafeString | str:
 
 def chart_file(chart: str) -> str:
     """Name the stored drawing in the reader's language."""
+    return f"{chart}.{shown_language()}.svg"
+
+
+def shown_language() -> str:
+    """Return the reader's language, if files are drawn in it, else the usual one."""
     language = (get_language() or "")[:2]
     known = [code for code, _name in settings.LANGUAGES]
-    return f"{chart}.{language if language in known else settings.LANGUAGE_CODE}.svg"
+    return language if language in known else settings.LANGUAGE_CODE
 
 
 def _people_in(breakdown: LabelledBreakdown, *codes: str) -> int:

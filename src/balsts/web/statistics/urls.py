@@ -7,6 +7,7 @@ from balsts.web.statistics import (
     monthly_views,
     portrait_views,
     reconciliation_views,
+    what_if_views,
     work_views,
 )
 
@@ -31,5 +32,16 @@ urlpatterns = [
     path("snapshot/take/", reconciliation_views.snapshot_take, name="snapshot_take"),
     path("snapshot/<uuid:key>/progress/", work_views.snapshot_progress, name="snapshot_progress"),
     path("report/<uuid:key>/progress/", work_views.report_progress, name="report_progress"),
+    path("what-if/", what_if_views.what_if_list, name="what_if_list"),
+    path("what-if/ask/", what_if_views.what_if_ask, name="what_if_ask"),
+    path("what-if/compare/", what_if_views.what_if_compare, name="what_if_compare"),
+    path("what-if/<uuid:key>/", what_if_views.what_if_show, name="what_if_show"),
+    path(
+        "what-if/<uuid:key>/progress/", what_if_views.what_if_progress_show, name="what_if_progress"
+    ),
+    path("what-if/<uuid:key>.csv", what_if_views.what_if_csv, name="what_if_csv"),
+    path(
+        "what-if/<uuid:key>/<slug:service>.svg", what_if_views.what_if_chart, name="what_if_chart"
+    ),
     path("report/<uuid:key>.csv", download_views.report_csv, name="report_csv"),
 ]
