@@ -309,3 +309,42 @@ def test_on_the_older_route_a_decision_of_the_ministry_is_a_ruling_like_any_othe
     timeline = person(APPLIED, refused(), ("appeal_pending", "2017-09-20"), ministry)
 
     assert list(clock(timeline, "2017-12-06"))[-1] == "ruling"
+
+
+def test_an_appeal_on_its_last_day_is_not_late():
+    step = clock(person(APPLIED, refused(), ("appeal_pending", "2017-10-05")), "2017-10-05")[
+        "appeal"
+    ]
+
+    assert not step.is_late
+    assert reasons(step)[0] == "remark: counted from the notification on 2017-09-05"
+
+
+def test_an_appeal_on_the_day_of_the_decision_is_in_order():
+    timeline = person(APPLIED, refused(notified_on="2017-09-01", appeal_lodged_on="2017-09-01"))
+
+    answer = clock(timeline, "2017-09-02")
+
+    assert str(answer["appeal"].state) == "done"
+    assert due(answer["ruling"]) == "2017-12-01"
+
+
+def test_an_appeal_entered_twice_is_one_appeal():
+    timeline = person(
+        APPLIED,
+        refused(),
+        status("appeal_pending", "2017-09-20", authority="court"),
+        ("appeal_pending", "2017-09-25"),
+    )
+
+    answer = clock(timeline, "2017-10-01")
+
+    assert list(answer)[-2:] == ["appeal", "ruling"]
+    assert str(answer["appeal"].done_on) == "2017-09-20"
+
+
+def test_a_notification_of_the_day_itself_is_done_and_the_appeal_can_be_lodged():
+    answer = clock(person(APPLIED, refused()), "2017-09-05")
+
+    assert str(answer["notification"].state) == "done"
+    assert str(answer["appeal"].state) == "running"
