@@ -52,6 +52,7 @@ casework:promise_change_tell         POST  302   404   302    302    404    403 
 casework:service_record_add          GET   200   404   200    200    404    403    404   in
 clients:assignment_change            GET   200   404   403    200    404    403    403   in
 clients:assignment_end               POST  302   404   403    302    404    403    403   in
+clients:benefit_show                 GET   200   404   200    200    404    403    404   in
 clients:client_detail                GET   200   404   200    200    404    403    404   in
 clients:client_list                  GET   200   200   200    200    200    403    200   in
 clients:client_register              GET   200   200   403    200    200    403    403   in

@@ -54,17 +54,26 @@ class Couple:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BenefitHousehold:
-    """Who lives together, in the order in which they are shown."""
+    """Who lives together, in the order in which they are shown.
+
+    `with_unseen_spouse` names those who may have a spouse in the household whom the asker may
+    not see: whose amount it is cannot be said then.
+    """
 
     members: tuple[Member, ...]
     couples: tuple[Couple, ...] = ()
+    with_unseen_spouse: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Price:
-    """An amount as a row of a parameter, so that its source can be shown."""
+    """An amount as a row of a parameter, so that its source can be shown.
+
+    `label` says in an English sentence to be translated for whom it is.
+    """
 
     parameter_id: str
+    label: str
     row: Row
 
     @property

@@ -39,6 +39,10 @@ EVENT_KIND_OF_FACT = {
     "permit_from": "permit",
     "permit_last_on": "permit",
     "registered_with_employment_agency": "circumstance",
+    "employed": "circumstance",
+    "full_time_studies": "circumstance",
+    "disability": "circumstance",
+    "departed_on": "departure",
     "applied_on": "status",
     "appeal_lodged_on": "status",
     "appeal_authority": "status",
@@ -154,13 +158,14 @@ def because_of(node: Node) -> BecauseNode:
     return BecauseNode(
         outcome=_OUTCOMES[mark_of(node)],
         sentence=say(node.sentence),
-        source=_source(node.citation) if node.citation else "",
+        source=source_of(node.citation) if node.citation else "",
         source_url=node.citation.link if node.citation else "",
         children=tuple(because_of(child) for child in node.children),
     )
 
 
-def _source(citation: Citation) -> str:
+def source_of(citation: Citation) -> str:
+    """Name where something is published, and whether that was compared."""
     parts = [citation.title, citation.article]
     if citation.is_to_be_checked:
         parts.append(_("to be compared with the source"))

@@ -14,6 +14,7 @@ def register() -> None:
             "ending_list_seen": _("%(by)s looked through the list of support that ends soon"),
             "client_list_seen": _("%(by)s looked through the list of clients"),
             "client_seen": _("%(by)s opened the file of %(subject)s"),
+            "benefits_seen": _("%(by)s looked at what the household of %(subject)s may receive"),
             "letter_seen": _("%(by)s opened a letter for %(subject)s"),
             "letter_taken": _("%(by)s took a letter for %(subject)s"),
             "client_form_seen": _("%(by)s opened a form about %(subject)s"),

@@ -56,6 +56,14 @@ def family_among(
     return visible.filter(id__in=ids).order_by("born_on", "sort_key")
 
 
+def with_membership(clients: Any, *, on: datetime.date) -> Any:
+    """Annotate clients with their role in the household of the day and when they leave it."""
+    own = HouseholdMember.objects.filter(_valid_on(on), client_id=OuterRef("pk"))
+    return with_household(clients, on=on).annotate(
+        membership_until=Subquery(own.values("valid_until")[:1])
+    )
+
+
 def relatives_seen(
     visible: QuerySet[Client], *, client: Client, on: datetime.date
 ) -> QuerySet[Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from balsts.access.enums import Permission
 from balsts.casework.enums import CaseState
 from balsts.casework.permissions import can_manage_case, can_manage_plan, can_record_service
+from balsts.casework.queries.law import law
 from balsts.casework.rules import blockers_from_decision
 from balsts.clients.permissions import (
     can_assign_staff,
@@ -70,6 +71,8 @@ def _others(file: ClientFile, *, has_open_case: bool, may_plan: bool) -> list[Se
     if may_plan:
         words = _("New version of the plan") if file.goals else _("Agree on a plan")
         deeds.append(_deed(words, "casework:plan_agree", file, "flag"))
+    if law().estimating_benefits is not None:
+        deeds.append(_deed(_("Benefit estimate"), "clients:benefit_show", file, "scale"))
     if can_hand_out_letter(standing):
         deeds.append(_deed(_("Letter for the client"), "clients:letter_show", file, "file-text"))
     if any(can_assign_staff(standing, contract) for contract in enrolled):

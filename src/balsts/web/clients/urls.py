@@ -4,6 +4,7 @@ from django.urls import path
 
 from balsts.web.clients import (
     assignment_views,
+    benefit_views,
     client_detail,
     client_list,
     letter_views,
@@ -29,6 +30,7 @@ urlpatterns = [
     ),
     path("<str:reference>/letter/", letter_views.letter_show, name="letter_show"),
     path("<str:reference>/letter/pdf/", letter_views.letter_pdf, name="letter_pdf"),
+    path("<str:reference>/benefits/", benefit_views.benefit_show, name="benefit_show"),
     path("<str:reference>/people/", assignment_views.assignment_change, name="assignment_change"),
     path(
         "<str:reference>/people/<uuid:assignment_id>/end/",

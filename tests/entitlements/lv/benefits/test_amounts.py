@@ -42,7 +42,7 @@ def test_the_daily_allowance_rose_in_july_2016():
     [(1, 25_000), (2, 25_000), (3, 30_000), (4, 35_000), (5, 40_000), (9, 40_000)],
 )
 def test_the_housing_pilot_pays_by_the_size_of_the_household(size, cents):
-    assert housing_pilot_on(day("2018-03-01"), size, CURRENT_TEXT).cents == cents
+    assert housing_pilot_on(day("2018-03-01"), size, CURRENT_TEXT).value == cents
 
 
 @pytest.mark.parametrize(

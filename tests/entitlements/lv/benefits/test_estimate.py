@@ -92,6 +92,17 @@ def test_a_marriage_that_is_not_known_leaves_a_range():
     assert (found.at_least, found.at_most) == (387_000, 387_000 + 8_400 + 7 * 4_200)
 
 
+def test_a_spouse_whom_the_asker_may_not_see_leaves_a_range():
+    household = BenefitHousehold(
+        members=(member("client", "refugee", "2018-01-15", **WORKING),),
+        with_unseen_spouse=frozenset({"client"}),
+    )
+
+    found = estimate(household)
+
+    assert amounts(found, "client", "one_off") == [("2018-01", (19_400, 27_800))]
+
+
 def test_the_spouse_whose_status_came_later_counts_as_the_second():
     household = BenefitHousehold(
         members=(

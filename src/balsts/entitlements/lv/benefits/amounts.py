@@ -7,9 +7,20 @@ from datetime import date
 from balsts.entitlements.benefit import BenefitHousehold, Couple, Member, Price
 from balsts.entitlements.lv.benefits.support import Grant
 from balsts.entitlements.lv.benefits.work import is_minor, is_of_age
+from balsts.entitlements.parameters import Row
 from balsts.entitlements.policy import Policy
+from balsts.platform.sentences import translatable
 
 ADULT, SPOUSE, MINOR = "adult", "spouse", "minor"
+LABELS = {
+    "one_off_support_adult": translatable("One-off support for an adult"),
+    "one_off_support_spouse": translatable("One-off support for the second of two spouses"),
+    "one_off_support_minor": translatable("One-off support for a person under age"),
+    "monthly_support_adult": translatable("Monthly support for an adult"),
+    "monthly_support_spouse": translatable("Monthly support for the second of two spouses"),
+    "monthly_support_minor": translatable("Monthly support for a person under age"),
+    "language_learning_support": translatable("Support for learning Latvian, at most"),
+}
 HOUSING_PILOT = (
     (2, "housing_pilot_up_to_2"),
     (3, "housing_pilot_of_3"),
@@ -39,6 +50,8 @@ class Family:
             return (MINOR,)
         groups = [ADULT]
         married = [self._is_second_of(couple, key, day) for couple in self.household.couples]
+        if key in self.household.with_unseen_spouse:
+            married.append(None)
         if True in married:
             groups = [SPOUSE]
         elif None in married:
@@ -84,7 +97,8 @@ class Family:
 
 def price_on(parameter_id: str, day: date, policy: Policy) -> Price:
     """Return the amount in force on a day with its source."""
-    return Price(parameter_id=parameter_id, row=policy.row_on(parameter_id, day))
+    row = policy.row_on(parameter_id, day)
+    return Price(parameter_id=parameter_id, label=LABELS[parameter_id], row=row)
 
 
 def language_learning_on(member: Member, day: date, policy: Policy) -> Price | None:
@@ -98,12 +112,11 @@ def language_learning_on(member: Member, day: date, policy: Policy) -> Price | N
     return None if price.cents == 0 or is_old_enough is False else price
 
 
-def housing_pilot_on(day: date, size: int, policy: Policy) -> Price | None:
+def housing_pilot_on(day: date, size: int, policy: Policy) -> Row | None:
     """Return the monthly amount of the housing pilot for a household; none outside its time."""
     parameter_id = next(
         (name for most, name in HOUSING_PILOT if size <= most), HOUSING_PILOT_FOR_MORE
     )
-    price = price_on(parameter_id, day, policy)
-    last_on = price.row.last_valid_on
-    is_running = price.row.valid_from <= day and (last_on is None or day <= last_on)
-    return price if size > 0 and is_running else None
+    row = policy.row_on(parameter_id, day)
+    is_running = row.valid_from <= day and (row.last_valid_on is None or day <= row.last_valid_on)
+    return row if size > 0 and is_running else None

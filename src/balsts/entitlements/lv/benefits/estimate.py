@@ -234,12 +234,12 @@ def _later_months(grant: Grant) -> Iterator[Remark]:
 
 
 def _housing_pilot(size: int, on: date, policy: Policy) -> Iterator[Remark]:
-    price = housing_pilot_on(on, size, policy)
-    if price is None:
+    row = housing_pilot_on(on, size, policy)
+    if row is None:
         return
     text = translatable(
         "housing pilot: up to %(amount_cents)s a month for a household of %(people)s; it had "
         "room for only a few families and is not counted here"
     )
-    sentence = Sentence(text, {"amount_cents": price.cents, "people": size})
-    yield Remark(code="housing_pilot", sentence=sentence, citation=price.row.citation)
+    sentence = Sentence(text, {"amount_cents": row.value, "people": size})
+    yield Remark(code="housing_pilot", sentence=sentence, citation=row.citation)
