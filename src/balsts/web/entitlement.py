@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from balsts.casework.queries.law import law
 from balsts.casework.rules import service_of_role
-from balsts.clients.enums import LegalStatus, StepKind
+from balsts.clients.enums import CircumstanceKind, LegalStatus, StepKind
 from balsts.entitlements.decision import Citation, Decision, Node, mark_of, remaining_days
 from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Timeline, UnknownStatus, status_on
@@ -62,6 +62,7 @@ CHOICE_OF_FACT: Mapping[str, Mapping[str, str]] = {
     "accepted_on": {"step_kind": StepKind.ACCEPTED},
     "interviewed_on": {"step_kind": StepKind.INTERVIEWED},
     "extended_on": {"step_kind": StepKind.EXTENDED},
+    **{kind.value: {"circumstance_kind": kind} for kind in CircumstanceKind},
 }
 
 

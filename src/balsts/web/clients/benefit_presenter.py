@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -18,6 +18,7 @@ from balsts.entitlements.benefit import (
     MemberEstimate,
     Price,
 )
+from balsts.entitlements.decision import Node, Unknown
 from balsts.entitlements.timeline import Timeline
 from balsts.platform.money import format_euros
 from balsts.statistics.wording import written_month
@@ -100,10 +101,19 @@ def _person(facts: BenefitFacts, person: Any, member: MemberEstimate) -> Benefit
         monthly=_sum(monthly),
         payments=_payments(monthly),
         total=_amount(member.at_least, member.at_most) if member.is_countable else _not_known(),
-        open_points=tuple(because_of(node) for node in (*member.unmet, *member.unknown)),
+        open_points=(
+            *(because_of(node) for node in member.unmet),
+            *(because_of(_without_questions(node)) for node in member.unknown),
+        ),
         questions=tuple(question_of(fact, ask_url=ask_url) for fact in member.missing_facts),
         remarks=tuple(because_of(remark) for remark in member.remarks),
     )
+
+
+def _without_questions(node: Node) -> Node:
+    """Leave out below a reason what is asked beside it anyway."""
+    children = tuple(child for child in node.children if not isinstance(child, Unknown))
+    return replace(node, children=children)
 
 
 def _payments(lines: Iterable[BenefitLine]) -> str:
