@@ -7,6 +7,7 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from balsts.audit.models import AuditEvent
 from balsts.casework.enums import ActionResponsible, BarrierKind, CaseCloseReason, PlanState
@@ -163,8 +164,11 @@ def test_chip_of_a_right_says_from_when_and_what_to_ask_next(
     assert question.sentence == (
         "Is the person registered with the employment agency, and since when?"
     )
-    assert question.url.endswith(f"{cast.fatima.reference}/timeline/?kind=circumstance")
-    assert f'href="{question.url}"' in response.text
+    assert question.url.endswith(
+        f"{cast.fatima.reference}/timeline/?kind=circumstance"
+        "&circumstance_kind=registered_with_employment_agency"
+    )
+    assert f'href="{escape(question.url)}"' in response.text
 
 
 def test_mentor_reads_what_to_ask_but_is_not_sent_to_record_it(cast: Cast) -> None:
