@@ -1,13 +1,12 @@
 """What the list of endings can be narrowed by; all of it stands in the address."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from balsts.casework.promises import ENDING_STEPS
 from balsts.clients.queries.client import ClientOrder
+from balsts.web.client_lists import ListForm
 
 WAITING = "waiting"
 STEP_CHOICES = (
@@ -28,10 +27,11 @@ SORT_CHOICES = (
 )
 
 
-class EndingFilterForm(forms.Form):
-    """Search, step and order of the list; what cannot be understood narrows nothing."""
+class EndingFilterForm(ListForm):
+    """Search, step and order of the list of endings."""
 
-    q = forms.CharField(label=_("Name or reference"), required=False, max_length=100)
+    usual_order = ClientOrder.ENDING
+
     step = forms.ChoiceField(
         label=pgettext_lazy("filter", "Support ends"), required=False, choices=STEP_CHOICES
     )
@@ -41,18 +41,6 @@ class EndingFilterForm(forms.Form):
     sort = forms.ChoiceField(
         label=pgettext_lazy("filter", "Sort"), required=False, choices=SORT_CHOICES
     )
-
-    def __init__(self, data: Any, *, sees_others: bool) -> None:
-        super().__init__(data)
-        self.fields["q"].widget.input_type = "search"
-        if not sees_others:
-            del self.fields["worker"]
-
-    @property
-    def told(self) -> dict[str, str]:
-        """What was understood; an answer that was not is left out, and its field says why."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
     @property
     def is_waiting(self) -> bool:
@@ -64,9 +52,3 @@ class EndingFilterForm(forms.Form):
         """Within how many days support ends."""
         step = self.told.get("step", "")
         return int(step) if step.isdigit() else ENDING_STEPS[0]
-
-    @property
-    def order(self) -> tuple[ClientOrder, bool]:
-        """By what to sort, and whether downwards."""
-        sort = self.told.get("sort", ClientOrder.ENDING)
-        return ClientOrder(sort.removeprefix("-")), sort.startswith("-")

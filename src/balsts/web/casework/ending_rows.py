@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -15,11 +14,12 @@ from balsts.casework.permissions import can_hand_over
 from balsts.casework.promises import ENDING_STEPS
 from balsts.clients.queries.client import ClientOrder, ClientPage
 from balsts.web.casework.ending_form import WAITING, EndingFilterForm
+from balsts.web.client_lists import ListAddresses
 from balsts.web.hand_over import state_of
 from balsts.web.page import StaffRequest
 from balsts.web.people import name_of
 from balsts.web.shapes.ending import EndingList, EndingRow
-from balsts.web.shapes.lists import Pages, SortColumn, StateWord
+from balsts.web.shapes.lists import SortColumn, StateWord
 from balsts.web.standing import closed_words
 
 
@@ -32,74 +32,34 @@ def ending_list_of(
     request: StaffRequest,
 ) -> EndingList:
     """Describe one page of the list; every address keeps what was asked for."""
-    list_url = reverse("casework:ending_list")
-    asked = {
-        name: str(value) for name, value in request.GET.items() if value and name in form.fields
-    }
+    addresses = ListAddresses.of(request, form, reverse("casework:ending_list"))
     rows = tuple(_row(client, form=form, tasks=tasks, request=request) for client in found.rows)
-    words = ngettext(
-        "%(count)s client on this page", "%(count)s clients on this page", len(rows)
-    ) % {"count": len(rows)}
     return EndingList(
-        columns=_columns(form, asked, list_url),
+        columns=_columns(form, addresses),
         rows=rows,
-        pages=Pages(
-            words=words,
-            previous_url=_address(list_url, asked, before=rows[0].reference)
-            if rows and found.has_previous
-            else "",
-            next_url=_address(list_url, asked, after=rows[-1].reference)
-            if rows and found.has_next
-            else "",
-        ),
-        list_url=list_url,
-        clear_url=list_url if asked.keys() - {"sort"} else "",
-        waiting_url=_address(list_url, asked, step=WAITING) if is_anybody_waiting else "",
+        pages=addresses.pages(found),
+        list_url=addresses.url,
+        clear_url=addresses.clear_url,
+        waiting_url=addresses.changed(step=WAITING) if is_anybody_waiting else "",
         is_waiting=form.is_waiting,
         closed_words=closed_words(request.standing),
     )
 
 
-def _columns(
-    form: EndingFilterForm, asked: dict[str, str], list_url: str
-) -> tuple[SortColumn, ...]:
-    order, is_descending = form.order
+def _columns(form: EndingFilterForm, addresses: ListAddresses) -> tuple[SortColumn, ...]:
     day = (
         pgettext("column", "Waits long since")
         if form.is_waiting
         else pgettext("column", "Last day of support")
     )
     return (
-        _sorted_column(pgettext("column", "Name"), "name", order, is_descending, asked, list_url),
+        addresses.column(pgettext("column", "Name"), ClientOrder.NAME, form),
         SortColumn(label=_("Reference")),
-        _sorted_column(day, "ending", order, is_descending, asked, list_url),
+        addresses.column(day, ClientOrder.ENDING, form),
         SortColumn(label=pgettext("column", "Reminder")),
         SortColumn(label=pgettext("column", "Municipality")),
         SortColumn(label=_("Worker")),
     )
-
-
-def _sorted_column(
-    label: str,
-    sort: str,
-    order: ClientOrder,
-    is_descending: bool,  # noqa: FBT001 - as the order comes
-    asked: dict[str, str],
-    list_url: str,
-) -> SortColumn:
-    is_current = order == sort
-    turned = f"-{sort}" if is_current and not is_descending else sort
-    return SortColumn(
-        label=label,
-        url=_address(list_url, asked, sort="" if turned == ClientOrder.ENDING else turned),
-        direction=("descending" if is_descending else "ascending") if is_current else "none",
-    )
-
-
-def _address(list_url: str, asked: dict[str, str], **changed: str) -> str:
-    query = QueryDict(mutable=True)
-    query.update({name: value for name, value in (asked | changed).items() if value})
-    return f"{list_url}?{query.urlencode()}" if query else list_url
 
 
 def _row(

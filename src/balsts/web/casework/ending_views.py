@@ -3,8 +3,6 @@
 from typing import Any
 
 from django.http import HttpResponseBase
-from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -13,17 +11,16 @@ from balsts.casework.queries.case_state import clients_by_case
 from balsts.casework.queries.ending import clients_ending, clients_waiting
 from balsts.casework.queries.hand_over import tasks_of_families
 from balsts.clients.queries.client import (
-    PageWanted,
     clients_assigned_to,
     clients_matching,
     page_of_clients,
-    selects_few,
     with_responsible_worker,
 )
 from balsts.clients.queries.household import with_household
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.web.casework.ending_form import EndingFilterForm
 from balsts.web.casework.ending_rows import ending_list_of
+from balsts.web.client_lists import list_answer, page_wanted
 from balsts.web.entitlement import service_for
 from balsts.web.page import StaffRequest, page
 
@@ -36,14 +33,6 @@ def ending_list(request: StaffRequest) -> HttpResponseBase:
     """Search, narrow, sort and go through what ends soon; a fragment for htmx, else a page."""
     sees_others = request.standing.may(Permission.SEE_ENROLLED_CLIENTS)
     form = EndingFilterForm(request.GET, sees_others=sees_others)
-    order, is_descending = form.order
-    wanted = PageWanted(
-        order=order,
-        is_descending=is_descending,
-        after=request.GET.get("after", "")[:20],
-        before=request.GET.get("before", "")[:20],
-        is_selected=selects_few(form.told.get("q", "")),
-    )
 
     visible = clients_by_case(
         clients_visible_to(request.standing), request.standing.programme_ids, is_open=True
@@ -55,7 +44,7 @@ def ending_list(request: StaffRequest) -> HttpResponseBase:
     else:
         listed = clients_ending(visible, service, on=today, days=form.days)
     clients = _with_columns(_narrowed(listed, form.told, request), request)
-    found = page_of_clients(clients, wanted, visible=listed)
+    found = page_of_clients(clients, page_wanted(request, form), visible=listed)
     request.subjects.update(client.id for client in found.rows)
 
     shown = ending_list_of(
@@ -65,12 +54,12 @@ def ending_list(request: StaffRequest) -> HttpResponseBase:
         is_anybody_waiting=not form.is_waiting and waiting.exists(),
         request=request,
     )
-    template = "casework/_ending_rows.html" if request.htmx else "casework/ending_list.html"  # type: ignore[attr-defined]
-    response = render(
-        request, template, {"page_name": _("Ending soon"), "ending": shown, "form": form}
+    return list_answer(
+        request,
+        rows="casework/_ending_rows.html",
+        whole="casework/ending_list.html",
+        context={"page_name": _("Ending soon"), "ending": shown, "form": form},
     )
-    patch_vary_headers(response, ["HX-Request"])
-    return response
 
 
 def _narrowed(clients: Any, told: dict[str, str], request: StaffRequest) -> Any:

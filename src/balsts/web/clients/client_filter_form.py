@@ -10,6 +10,7 @@ from balsts.clients.enums import Place, Sex
 from balsts.clients.queries.client import ClientOrder
 from balsts.platform.countries import read_country
 from balsts.platform.sentences import Refusal
+from balsts.web.client_lists import ListForm
 
 CASE_CHOICES = (
     ("", pgettext_lazy("cases", "open and closed")),
@@ -47,10 +48,11 @@ class CountryNameField(forms.CharField):
             raise forms.ValidationError(_("Not a country we know.")) from refusal
 
 
-class ClientFilterForm(forms.Form):
-    """Search, filters and order of the list; what cannot be understood narrows nothing."""
+class ClientFilterForm(ListForm):
+    """Search, filters and order of the list of clients."""
 
-    q = forms.CharField(label=_("Name or reference"), required=False, max_length=100)
+    usual_order = ClientOrder.NAME
+
     case = forms.ChoiceField(
         label=pgettext_lazy("filter", "Case"), required=False, choices=CASE_CHOICES
     )
@@ -68,12 +70,6 @@ class ClientFilterForm(forms.Form):
         label=pgettext_lazy("filter", "Sort"), required=False, choices=SORT_CHOICES
     )
 
-    def __init__(self, data: Any, *, sees_others: bool) -> None:
-        super().__init__(data)
-        self.fields["q"].widget.input_type = "search"
-        if not sees_others:
-            del self.fields["worker"]
-
     @property
     def always_shown(self) -> list[forms.BoundField]:
         """The questions asked most."""
@@ -88,15 +84,3 @@ class ClientFilterForm(forms.Form):
     def uses_others(self) -> bool:
         """Whether one of those was answered, also in a way that was not understood."""
         return any(field.data for field in self.others)
-
-    @property
-    def told(self) -> dict[str, str]:
-        """What was understood; an answer that was not is left out, and its field says why."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def order(self) -> tuple[ClientOrder, bool]:
-        """By what to sort, and whether downwards."""
-        sort = self.told.get("sort", ClientOrder.NAME)
-        return ClientOrder(sort.removeprefix("-")), sort.startswith("-")

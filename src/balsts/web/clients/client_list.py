@@ -3,8 +3,6 @@
 from typing import Any
 
 from django.http import HttpResponseBase
-from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -13,17 +11,16 @@ from balsts.casework.queries.case_state import clients_by_case, with_case_state
 from balsts.casework.queries.service_record import with_last_service_day
 from balsts.casework.queries.timeline import with_case_timeline_rows
 from balsts.clients.queries.client import (
-    PageWanted,
     clients_assigned_to,
     clients_living_in,
     clients_matching,
     clients_without_worker,
     page_of_clients,
-    selects_few,
     with_citizenship,
     with_responsible_worker,
 )
 from balsts.clients.queries.visibility import clients_visible_to
+from balsts.web.client_lists import list_answer, page_wanted
 from balsts.web.clients.client_filter_form import ClientFilterForm
 from balsts.web.clients.client_rows import client_list_of
 from balsts.web.page import StaffRequest, page
@@ -37,27 +34,19 @@ def client_list(request: StaffRequest) -> HttpResponseBase:
     """Search, filter, sort and go through the clients; a fragment for htmx, else a page."""
     sees_others = request.standing.may(Permission.SEE_ENROLLED_CLIENTS)
     form = ClientFilterForm(request.GET, sees_others=sees_others)
-    order, is_descending = form.order
-    wanted = PageWanted(
-        order=order,
-        is_descending=is_descending,
-        after=request.GET.get("after", "")[:20],
-        before=request.GET.get("before", "")[:20],
-        is_selected=selects_few(form.told.get("q", "")),
-    )
 
     visible = clients_visible_to(request.standing)
     clients = _with_columns(_narrowed(visible, form.told, request), request)
-    found = page_of_clients(clients, wanted, visible=visible)
+    found = page_of_clients(clients, page_wanted(request, form), visible=visible)
     request.subjects.update(client.id for client in found.rows)
 
     shown = client_list_of(found, form=form, request=request)
-    template = "clients/_client_rows.html" if request.htmx else "clients/client_list.html"  # type: ignore[attr-defined]
-    response = render(
-        request, template, {"page_name": _("Clients"), "clients": shown, "form": form}
+    return list_answer(
+        request,
+        rows="clients/_client_rows.html",
+        whole="clients/client_list.html",
+        context={"page_name": _("Clients"), "clients": shown, "form": form},
     )
-    patch_vary_headers(response, ["HX-Request"])
-    return response
 
 
 def _narrowed(clients: Any, told: dict[str, str], request: StaffRequest) -> Any:

@@ -3,10 +3,9 @@
 import datetime
 from typing import Any
 
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from balsts.access.enums import Permission
@@ -17,12 +16,13 @@ from balsts.clients.queries.client import ClientOrder, ClientPage
 from balsts.entitlements.service import Service
 from balsts.platform.countries import country_name
 from balsts.platform.dates import BirthDate, BirthDatePrecision, format_birth_date, format_date
+from balsts.web.client_lists import ListAddresses
 from balsts.web.clients.client_filter_form import ClientFilterForm
 from balsts.web.entitlement import service_for, status_label, support_end
 from balsts.web.page import StaffRequest
 from balsts.web.people import name_of
 from balsts.web.shapes.clients import ClientList, ClientRow
-from balsts.web.shapes.lists import Pages, SortColumn, StateWord
+from balsts.web.shapes.lists import SortColumn, StateWord
 from balsts.web.standing import closed_words
 
 
@@ -30,49 +30,26 @@ def client_list_of(
     found: ClientPage, *, form: ClientFilterForm, request: StaffRequest
 ) -> ClientList:
     """Describe one page of the list; every address keeps what was asked for."""
-    list_url = reverse("clients:client_list")
-    asked = {
-        name: str(value) for name, value in request.GET.items() if value and name in form.fields
-    }
+    addresses = ListAddresses.of(request, form, reverse("clients:client_list"))
     service, order = service_for(request.standing), form.order[0]
     rows = tuple(
         _row(client, service=service, order=order, today=request.today) for client in found.rows
     )
-    words = ngettext(
-        "%(count)s client on this page", "%(count)s clients on this page", len(rows)
-    ) % {"count": len(rows)}
     return ClientList(
-        columns=_columns(form, asked, list_url),
+        columns=_columns(form, addresses),
         rows=rows,
-        pages=Pages(
-            words=words,
-            previous_url=_address(list_url, asked, before=rows[0].reference)
-            if rows and found.has_previous
-            else "",
-            next_url=_address(list_url, asked, after=rows[-1].reference)
-            if rows and found.has_next
-            else "",
-        ),
-        list_url=list_url,
+        pages=addresses.pages(found),
+        list_url=addresses.url,
         closed_words=closed_words(request.standing),
-        clear_url=list_url if asked.keys() - {"sort"} else "",
+        clear_url=addresses.clear_url,
         register_url=reverse("clients:client_register")
         if request.standing.contract_ids_where(Permission.REGISTER_CLIENTS)
         else "",
     )
 
 
-def _columns(
-    form: ClientFilterForm, asked: dict[str, str], list_url: str
-) -> tuple[SortColumn, ...]:
-    order, is_descending = form.order
-    is_by_name = order is ClientOrder.NAME
-    turned = "-name" if is_by_name and not is_descending else ""
-    name = SortColumn(
-        label=pgettext("column", "Name"),
-        url=_address(list_url, asked, sort=turned),
-        direction=("descending" if is_descending else "ascending") if is_by_name else "none",
-    )
+def _columns(form: ClientFilterForm, addresses: ListAddresses) -> tuple[SortColumn, ...]:
+    name = addresses.column(pgettext("column", "Name"), ClientOrder.NAME, form)
     labels = (
         _("Reference"),
         _("Citizenship"),
@@ -82,12 +59,6 @@ def _columns(
         _("Worker"),
     )
     return (name, *(SortColumn(label=label) for label in labels))
-
-
-def _address(list_url: str, asked: dict[str, str], **changed: str) -> str:
-    query = QueryDict(mutable=True)
-    query.update({name: value for name, value in (asked | changed).items() if value})
-    return f"{list_url}?{query.urlencode()}" if query else list_url
 
 
 def _row(client: Any, *, service: Service, order: ClientOrder, today: datetime.date) -> ClientRow:
