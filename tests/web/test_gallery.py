@@ -88,7 +88,7 @@ def test_component_begins_with_its_variables_and_an_example(path: Path) -> None:
 def test_attributes_that_pass_through_are_never_computed(path: Path) -> None:
     """`{{ attrs }}` is not escaped, so what it carries must be quoted text, not a colon's value."""
     declared = {"field", "form", "label", "help", "icon", "name", "value"}
-    tags = re.findall(r"<c-(?:button|link-button|form)\b([^>]*)>", _markup(path))
+    tags = re.findall(r"<c-(?:button|link-button|form)(?=[\s>])([^>]*)>", _markup(path))
 
     computed = {key for tag in tags for key in re.findall(r"\s:([\w-]+)=", tag)}
 
