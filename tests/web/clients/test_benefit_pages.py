@@ -211,7 +211,9 @@ def test_the_household_is_that_of_the_day(cast: Cast) -> None:
     HouseholdMember.objects.filter(client=mother).update(valid_until=datetime.date(2020, 1, 1))
 
     assert len(shown(cast, father, on="2019-12-31").context["benefits"].people) == 4
-    assert len(shown(cast, father, on="2020-01-01").context["benefits"].people) == 3
+    after = shown(cast, father, on="2020-01-01")
+    assert len(after.context["benefits"].people) == 3
+    assert "household of 1 January 2020" in after.content.decode()
 
 
 def test_the_trail_names_everybody_who_was_shown(cast: Cast) -> None:
