@@ -79,22 +79,20 @@ def hand_over_card(task: Task, request: StaffRequest, reference: str) -> HandOve
 
 def because_of_task(task: Task, today: datetime.date) -> str:
     """Say why it is asked, and since when an answer is awaited."""
-    words = _("support ends on %(day)s and there are minors in the family") % {
-        "day": _day(task.about_on)
-    }
     told = told_of(task)
-    if told is not None:
-        waited = (today - told.informed_on).days
-        words = ngettext(
-            "%(municipality)s was informed on %(day)s, %(count)s day ago",
-            "%(municipality)s was informed on %(day)s, %(count)s days ago",
-            waited,
-        ) % {
-            "municipality": municipality_of(told),
-            "day": _day(told.informed_on),
-            "count": waited,
+    if told is None:
+        return _("support ends on %(day)s and there are minors in the family") % {
+            "day": _day(task.about_on)
         }
-    return words
+    waited = (today - told.informed_on).days
+    name = municipality_of(told)
+    if waited == 0:
+        return _("%(municipality)s was informed today") % {"municipality": name}
+    return ngettext(
+        "%(municipality)s was informed on %(day)s, %(count)s day ago",
+        "%(municipality)s was informed on %(day)s, %(count)s days ago",
+        waited,
+    ) % {"municipality": name, "day": _day(told.informed_on), "count": waited}
 
 
 def _lead(task: Task) -> str:

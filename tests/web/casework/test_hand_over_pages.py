@@ -232,16 +232,21 @@ def test_my_day_says_calmly_what_is_to_be_handed_over(cast: Cast, task: Task) ->
     assert screen(cast).hand_over.state.word == "waits to be told"
 
 
-def test_my_day_says_since_when_an_answer_is_awaited(cast: Cast, task: Task) -> None:
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, "informed today"), (1, "1 day ago"), (5, "5 days ago")]
+)
+def test_my_day_says_since_when_an_answer_is_awaited(
+    cast: Cast, task: Task, days: int, words: str
+) -> None:
     entry = HandOverEntry(
-        informed_on=TODAY - 5 * ONE_DAY, channel=HandOverChannel.LETTER, municipality="riga"
+        informed_on=TODAY - days * ONE_DAY, channel=HandOverChannel.LETTER, municipality="riga"
     )
     record_hand_over(task=task, entry=entry, by=cast.amina, at=timezone.now())
 
     [line] = day(cast, "amina").tasks
 
     assert (line.what, line.on) == ("the municipality has not answered yet", task.about_on)
-    assert line.because.endswith("5 days ago")
+    assert line.because.endswith(words)
 
 
 def test_a_moved_day_stands_near_the_status_until_everybody_knows(cast: Cast) -> None:
