@@ -54,10 +54,12 @@ def clock_of(timeline, asked):
 
 def _reasons(root):
     """Write what stands below the answer, top down: how it is judged, by which rule, and why."""
-    return [
-        (f"{MARKS[mark_of(node)]} ({node.code})", _said(node.sentence))
-        for node in list(walk(root))[1:]
-    ]
+    return [(name_of(node), _said(node.sentence)) for node in list(walk(root))[1:]]
+
+
+def name_of(node):
+    """Name a reason: how it is judged, and by which rule."""
+    return f"{MARKS[mark_of(node)]} ({node.code})"
 
 
 def _sources(root):
