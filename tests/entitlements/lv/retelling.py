@@ -154,20 +154,36 @@ def _in_words(name, value):
     return _euros(value, value) if name == "amount_cents" else str(value)
 
 
-def retold(asked, told=None):
-    """Write what the law says of everything that the story says, in the shape of the story."""
+def found_for(asked, told=None):
+    """Write everything that a story may say about what it asks."""
     if asked.household is not None:
-        found = estimate_of(asked)
-        people = {
-            name: _part(found["people"][name], said)
-            for name, said in asked.said.get("people", {}).items()
-        }
-        return _part({**found, "people": people}, asked.said)
+        return estimate_of(asked)
     if asked.service is None:
-        steps = zip_longest(clock_of(told.timeline, asked), asked.said["steps"], fillvalue={})
-        return {"steps": [_part(found, said) if said else found for found, said in steps]}
-    return _part(answer_of(told.timeline, asked), asked.said)
+        return {"steps": clock_of(told.timeline, asked)}
+    return answer_of(told.timeline, asked)
 
 
-def _part(found, said):
-    return {name: found.get(name) for name in said}
+def in_shape_of(said, found):
+    """Leave out what the story does not say; steps and people that it leaves out stay."""
+    return {
+        name: _ONE_BY_ONE.get(name, _as_found)(value, found.get(name))
+        for name, value in said.items()
+    }
+
+
+def _as_found(_said, found):
+    return found
+
+
+def _steps(said, found):
+    pairs = zip_longest(said, found, fillvalue={})
+    return [
+        in_shape_of(one, other) if isinstance(one, dict) and one else other for one, other in pairs
+    ]
+
+
+def _people(said, found):
+    return {name: in_shape_of(said.get(name, one), one) for name, one in found.items()}
+
+
+_ONE_BY_ONE = {"steps": _steps, "people": _people}

@@ -1,6 +1,7 @@
 """Nothing in the law of Latvia goes untold: each rule, reading, question and code has a story."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import balsts.entitlements
@@ -33,15 +34,21 @@ SAID_BY_OTHERS = {
 def codes_in(*kinds):
     """Find the codes that the source gives to nodes of these kinds."""
     found = set()
-    for path in LAW.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                name = node.func.id
-                values = [word.value for word in node.keywords if word.arg == "code"]
-                values += node.args[:1] if name in BY_POSITION else []
-                if name in kinds:
-                    found |= {one.value for one in values if isinstance(one, ast.Constant)}
+    for call in (call for path in LAW.rglob("*.py") for call in calls_in(path)):
+        name = call.func.id
+        values = [word.value for word in call.keywords if word.arg == "code"]
+        values += call.args[:1] if name in BY_POSITION else []
+        if name in kinds:
+            found |= {one.value for one in values if isinstance(one, ast.Constant)}
     return found
+
+
+@cache
+def calls_in(path):
+    """Find the calls of functions by their bare name."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    return [call for call in calls if isinstance(call.func, ast.Name)]
 
 
 def in_brackets(lines):
@@ -126,10 +133,4 @@ def test_there_are_sixty_stories_and_more_each_with_a_title_of_its_own():
 
 
 def sentences_in(name):
-    tree = ast.parse((LAW / name).read_text(encoding="utf-8"))
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    return {
-        call.args[0].value
-        for call in calls
-        if isinstance(call.func, ast.Name) and call.func.id == "translatable"
-    }
+    return {call.args[0].value for call in calls_in(LAW / name) if call.func.id == "translatable"}
