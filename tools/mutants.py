@@ -1,7 +1,7 @@
 """Breaks the law on purpose, one small way at a time, and tells which breaks no test noticed.
 
-Mutmut works on a copy in build/mutants, so nothing here is ever touched; what was killed stays
-killed until its function changes, so a second run is short. `make mutants` installs what it needs.
+Mutmut works on copies in build/mutants, so nothing here is ever touched. The stories go first,
+since they are few and notice most; what they do not notice is tried with all tests of the room.
 """
 
 import json
@@ -13,28 +13,26 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-COPY = ROOT / "build" / "mutants"
+COPIES = ROOT / "build" / "mutants"
 ROOM = Path("src/balsts/entitlements")
-COPIED = (
-    ROOM,
-    Path("src/balsts/platform"),
-    Path("tests/entitlements"),
-    Path("docs/reference"),
-)
-# The set-wise law is built of expressions that are compiled once; its own property test holds it
-# to the rules person by person. The slow tests try hundreds of invented records, and the stories
-# said otherwise only prove that the stories themselves can fail.
+COPIED = (ROOM, Path("src/balsts/platform"), Path("tests/entitlements"), Path("docs/reference"))
+STORIES = ("stories", "tests/entitlements/lv/test_stories.py", "law_says")
+# The tests that say the stories otherwise only prove that the stories can fail; those that every
+# rule has a story read the source itself, which is full of mutants here.
+ALL_TESTS = ("all", "tests/", "not said_otherwise and not stories_are_complete")
+# The set-wise law is one expression for the whole table, compiled once; a property test of its own
+# holds it to the rules person by person. Slow tests try hundreds of invented records each.
 SETTINGS = """\
 [mutmut]
 source_paths=src/
 only_mutate={room}/*
 do_not_mutate=*set_wise*
-pytest_add_cli_args_test_selection=tests/
+pytest_add_cli_args_test_selection={tests}
 pytest_add_cli_args=
     -m
     not slow
     -k
-    not said_otherwise
+    {chosen}
     -p
     no:cacheprovider
 also_copy=
@@ -65,27 +63,39 @@ QUIET = {"killed", "timeout", NOT_RUN}
 
 
 def main():
-    make_copy()
     os.nice(10)
-    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(os.cpu_count() or 1)]
-    done = subprocess.run([*command, *sys.argv[1:]], cwd=COPY, check=False)
-    if done.returncode:
-        sys.exit("Mutmut stopped before it was through; the same command goes on from there.")
-    print(report(read_results(COPY / "mutants" / ROOM)))
+    results = try_all(make_copy(*STORIES))
+    left = [name for name, outcome in results.items() if outcome not in QUIET]
+    if left:
+        again = try_all(make_copy(*ALL_TESTS), left)
+        results |= {name: again[name] for name in left}
+    print(report(results))
 
 
-def make_copy():
-    """Copy the room and its tests with their times, so that what did not change is not run again."""
+def make_copy(name, tests, chosen):
+    """Copy the room and its tests with their times: what did not change is not broken again."""
+    copy = COPIES / name
     for folder in COPIED:
         left_out = ["__pycache__", *(["*set_wise*"] if folder.parts[0] == "tests" else [])]
-        shutil.rmtree(COPY / folder, ignore_errors=True)
-        shutil.copytree(ROOT / folder, COPY / folder, ignore=shutil.ignore_patterns(*left_out))
-    shutil.rmtree(COPY / "mutants" / "tests", ignore_errors=True)
-    shutil.copy2(ROOT / "src/balsts/__init__.py", COPY / "src/balsts/__init__.py")
-    (COPY / "tests/__init__.py").touch()
-    (COPY / "tests/conftest.py").write_text(NAMES, encoding="utf-8")
-    (COPY / "setup.cfg").write_text(SETTINGS.format(room=ROOM), encoding="utf-8")
-    (COPY / "pytest.ini").write_text(PYTEST, encoding="utf-8")
+        shutil.rmtree(copy / folder, ignore_errors=True)
+        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns(*left_out))
+    shutil.rmtree(copy / "mutants" / "tests", ignore_errors=True)
+    shutil.copy2(ROOT / "src/balsts/__init__.py", copy / "src/balsts/__init__.py")
+    (copy / "tests/__init__.py").touch()
+    (copy / "tests/conftest.py").write_text(NAMES, encoding="utf-8")
+    settings = SETTINGS.format(room=ROOM, tests=tests, chosen=chosen)
+    (copy / "setup.cfg").write_text(settings, encoding="utf-8")
+    (copy / "pytest.ini").write_text(PYTEST, encoding="utf-8")
+    return copy
+
+
+def try_all(copy, names=()):
+    """Try every mutant without a result yet, or those of the given names; return all results."""
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(os.cpu_count() or 1)]
+    done = subprocess.run([*command, *names], cwd=copy, check=False)
+    if done.returncode:
+        sys.exit("Mutmut stopped before it was through; the same command goes on from there.")
+    return read_results(copy / "mutants" / ROOM)
 
 
 def read_results(folder):
@@ -105,12 +115,12 @@ def outcome_of(code):
 def report(results):
     """Write what became of the mutants, and which of them nobody noticed."""
     counted = Counter(results.values())
-    run_ = len(results) - counted[NOT_RUN]
+    tried = len(results) - counted[NOT_RUN]
     noticed = counted["killed"] + counted["timeout"]
     lines = [f"{name}\t{outcome}" for name, outcome in results.items() if outcome not in QUIET]
     lines += [f"{outcome}: {number}" for outcome, number in sorted(counted.items())]
-    share = f"{noticed / run_:.2%}" if run_ else "none"
-    return "\n".join([*lines, f"noticed: {noticed} of {run_}, {share}"])
+    share = f"{noticed / tried:.2%}" if tried else "none"
+    return "\n".join([*lines, f"noticed: {noticed} of {tried}, {share}"])
 
 
 if __name__ == "__main__":
