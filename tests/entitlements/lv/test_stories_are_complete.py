@@ -122,7 +122,7 @@ def test_every_kind_of_conflict_has_a_story():
 def test_every_step_and_state_of_the_clock_has_a_story():
     steps = {step["step"] for step in STEPS}
 
-    assert {code.replace("_", " ") for code in codes_in("StepName", "_right")} <= steps
+    assert {code.replace("_", " ") for code in codes_in("StepName", "replace")} <= steps
     assert {step["state"] for step in STEPS} == {state.replace("_", " ") for state in StepState}
 
 

@@ -1,6 +1,7 @@
 """What follows a decision: the person's right to appeal, and the ruling on the appeal."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from balsts.entitlements.clock import ClockStep, Duty
@@ -35,17 +36,17 @@ _RUNNING = translatable("can be lodged up to and including %(due_on)s")
 _PASSED = translatable("the time for it ended on %(due_on)s; no appeal is recorded")
 
 
-def _right(code: str, label: str) -> StepName:
-    return StepName(
-        code=code, label=label, overdue=_PASSED, running=_RUNNING, whose_duty=Duty.PERSON
-    )
-
-
-APPEAL_TO_COURT = _right("appeal", translatable("Appeal to the court"))
-APPEAL_TO_EITHER = _right(
-    "appeal", translatable("Appeal to the Ministry of the Interior or to the court")
+APPEAL_TO_COURT = StepName(
+    code="appeal",
+    label=translatable("Appeal to the court"),
+    overdue=_PASSED,
+    running=_RUNNING,
+    whose_duty=Duty.PERSON,
 )
-FURTHER_APPEAL = _right("further_appeal", translatable("Appeal to the court"))
+APPEAL_TO_EITHER = replace(
+    APPEAL_TO_COURT, label=translatable("Appeal to the Ministry of the Interior or to the court")
+)
+FURTHER_APPEAL = replace(APPEAL_TO_COURT, code="further_appeal")
 _COURT_OVERDUE = translatable("as far as recorded, the court has not decided by %(due_on)s")
 RULING = StepName(code="ruling", label=translatable("Decision on the appeal"))
 RULING_OF_COURT = StepName(

@@ -1,0 +1,31 @@
+"""Each step of the clock answers under its own name, whatever became of it."""
+
+from balsts.entitlements.decision import Met, Remark, Unknown
+from balsts.entitlements.lv.country import COUNTRY
+from tests.entitlements.lv.test_stories import BOOK
+
+STEPS = [
+    step
+    for story in BOOK
+    for told in story.people
+    for asked in told.clock
+    for step in COUNTRY.clock(told.timeline, on=asked.on, policy=asked.policy)
+]
+
+
+def test_the_answer_of_a_step_carries_its_code():
+    assert [step.because.code for step in STEPS] == [step.code for step in STEPS]
+
+
+def test_only_what_was_done_is_met_and_only_what_is_not_known_waits_for_a_fact():
+    kinds = {step.state.value: type(step.because) for step in STEPS}
+
+    assert kinds == {
+        "done": Met,
+        "running": Remark,
+        "overdue": Remark,
+        "passed": Remark,
+        "waiting": Remark,
+        "unknown": Unknown,
+        "not_applicable": Remark,
+    }
