@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from balsts.casework.enums import HandOverAnswer, HandOverChannel, TaskCause, TaskState
 from balsts.casework.models import HandOver, Task
 from balsts.casework.permissions import can_hand_over
+from balsts.casework.queries.hand_over import hand_overs_of
 from balsts.casework.queries.law import law
 from balsts.platform.dates import format_date
 from balsts.web.page import StaffRequest
@@ -30,7 +31,7 @@ def municipality_of(hand_over: HandOver) -> str:
 
 def told_of(task: Task) -> HandOver | None:
     """Return what the municipality was told of the day the task is about now."""
-    return next((one for one in task.hand_overs.all() if one.about_on == task.about_on), None)
+    return next((one for one in hand_overs_of(task) if one.about_on == task.about_on), None)
 
 
 def state_of(task: Task, today: datetime.date) -> StateWord:
@@ -39,7 +40,7 @@ def state_of(task: Task, today: datetime.date) -> StateWord:
     if task.state == TaskState.WITHDRAWN:
         return StateWord(word=str(TaskState.WITHDRAWN.label), icon="x")
     if told is None:
-        if task.because == TaskCause.TERM_MOVED and task.hand_overs.all():
+        if task.because == TaskCause.TERM_MOVED and hand_overs_of(task):
             return StateWord(
                 word=pgettext("hand-over", "to be told the new day"),
                 icon="alert-triangle",
@@ -72,7 +73,7 @@ def hand_over_card(task: Task, request: StaffRequest, reference: str) -> HandOve
         state=state_of(task, request.today),
         due_on=task.due_on if is_waiting else None,
         due_days=(task.due_on - request.today).days,
-        facts=tuple(_fact(one) for one in task.hand_overs.all()),
+        facts=tuple(_fact(one) for one in hand_overs_of(task)),
         url=reverse("casework:hand_over_record", args=[reference]) if may else "",
     )
 

@@ -39,20 +39,23 @@ _CODES: Mapping[str, type[Choices]] = {
 
 
 def moved_day(
-    change: Any, in_force: Iterable[EntitlementPromise], request: StaffRequest
+    change: Any,
+    request: StaffRequest,
+    *,
+    moved: Iterable[EntitlementPromise],
+    in_force: Iterable[EntitlementPromise],
+    addressees: Iterable[PromiseAddressee],
 ) -> MovedDay:
-    """Describe a change by what is said today, whatever was said in between."""
+    """Describe a change of promises by what is said today, whatever was said in between."""
     now = {(row.client_id, row.service): row for row in in_force}
     said: dict[str, list[str]] = {}
-    for line in change.moved.all():
-        current = now.get((change.client_id, line.promised.service), line.now)
-        said.setdefault(_moved_words(line.promised, current), []).append(line.promised.service)
+    for promised in moved:
+        current = now.get((promised.client_id, promised.service), promised)
+        said.setdefault(_moved_words(promised, current), []).append(promised.service)
     return MovedDay(
         lines=tuple(f"{_services(services)}: {words}" for words, services in said.items()),
         because=because_of(change),
-        addressees=tuple(
-            _addressee(one, request) for one in sorted(change.addressees.all(), key=_order)
-        ),
+        addressees=tuple(_addressee(one, request) for one in sorted(addressees, key=_order)),
     )
 
 

@@ -256,7 +256,7 @@ def test_ending_list_asks_as_much_for_three_clients_as_for_one(
     with counted_queries() as for_three:
         browser.get(LIST)
 
-    assert for_three.count == for_one.count == 8
+    assert for_three.count == for_one.count == 7
 
 
 def test_names_are_written_as_text_never_as_markup(cast: Cast, today: datetime.date) -> None:

@@ -12,6 +12,7 @@ from balsts.casework.operations.hand_over import (
     record_hand_over,
     withdraw_task,
 )
+from balsts.casework.queries.hand_over import with_hand_overs
 from balsts.clients.enums import LegalStatus
 from balsts.clients.models import LegalStatusEvent
 from balsts.clients.operations.timeline import StatusEntry, correct_timeline
@@ -147,7 +148,7 @@ def test_a_task_that_is_not_needed_leaves_with_its_reason(cast: Cast, task: Task
 
 
 def test_what_somebody_else_did_meanwhile_is_told(cast: Cast, task: Task, monkeypatch) -> None:
-    stale = Task.objects.get()
+    stale = with_hand_overs(Task.objects.all()).get()
     withdraw_task(task=task, reason="gone", by=cast.chiara, at=timezone.now())
     monkeypatch.setattr(
         "balsts.web.casework.hand_over_views.task_of_client", lambda *_, **__: stale

@@ -295,7 +295,7 @@ def test_client_screen_asks_as_much_for_a_long_history_as_for_none(
     with counted_queries() as for_much:
         browser.get(screen_of(cast.fatima))
 
-    assert for_much.count == for_little.count == 13
+    assert for_much.count == for_little.count == 10
 
 
 def test_plan_shows_goals_with_what_can_be_done(cast: Cast, today: datetime.date) -> None:

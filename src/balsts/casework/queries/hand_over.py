@@ -3,10 +3,13 @@
 import datetime
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from balsts.casework.enums import (
     WITHDRAWN_BY_TERM,
@@ -20,6 +23,7 @@ from balsts.casework.promises import LEADING_SERVICE, LOOKING_AHEAD, is_minor
 from balsts.clients.enums import HouseholdRole
 from balsts.clients.models import Client, HouseholdMember
 from balsts.clients.queries.household import households_on, members_of, members_on
+from balsts.platform.subqueries import WrittenOnce
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,12 +95,27 @@ def tasks_that_follow_terms(
 
 
 def open_hand_over_tasks(clients: Any, *, limit: int) -> QuerySet[Any]:
-    """Return what is to be done for these clients, by the day it is due; two queries."""
+    """Return what is to be done for these clients, by the day it is due."""
     return (
         with_hand_overs(Task.objects.filter(state=TaskState.OPEN, client__in=clients))
         .select_related("client")
         .order_by("due_on", "id")[:limit]
     )
+
+
+def with_hand_over_task(clients: Any) -> Any:
+    """Annotate clients with whether a task to hand them or their household over was ever made."""
+    return clients.annotate(has_hand_over_task=_has_hand_over_task())
+
+
+@cache
+def _has_hand_over_task() -> WrittenOnce:
+    households = HouseholdMember.objects.filter(client_id=OuterRef(OuterRef("pk")))
+    made = Task.objects.filter(
+        Q(client_id=OuterRef("pk")) | Q(household_id__in=households.values("household_id")),
+        kind=TaskKind.HAND_OVER,
+    )
+    return WrittenOnce(Exists(made))
 
 
 def task_of_client(client: Client, *, on: datetime.date) -> Task | None:
@@ -111,7 +130,7 @@ def task_of_client(client: Client, *, on: datetime.date) -> Task | None:
 def tasks_of_families(clients: Collection[Any]) -> dict[UUID, Task]:
     """Return the live tasks of clients that come with their household, by household or client.
 
-    Two queries, however many clients there are.
+    One query, however many clients there are.
     """
     if not clients:
         return {}
@@ -122,9 +141,36 @@ def tasks_of_families(clients: Collection[Any]) -> dict[UUID, Task]:
 
 
 def with_hand_overs(tasks: QuerySet[Task]) -> QuerySet[Any]:
-    """Load what municipalities were told and answered, the newest last."""
-    rows = HandOver.objects.select_related("recorded_by").order_by("recorded_at", "id")
-    return tasks.prefetch_related(Prefetch("hand_overs", rows))
+    """Load tasks with what municipalities were told and answered, for `hand_overs_of`."""
+    return tasks.annotate(hand_over_rows=_hand_over_rows())
+
+
+def hand_overs_of(task: Any) -> list[HandOver]:
+    """Return what municipalities were told of a task and answered, the newest last."""
+    return [
+        HandOver(
+            task=task,
+            **{name: row[name] for name in _WORDS},
+            **{name: _day(row[name]) for name in _DAYS},
+        )
+        for row in task.hand_over_rows
+    ]
+
+
+_WORDS = ("municipality", "municipality_name", "channel", "answer", "note")
+_DAYS = ("about_on", "informed_on", "answered_on")
+
+
+@cache
+def _hand_over_rows() -> WrittenOnce:
+    told = HandOver.objects.filter(task_id=OuterRef("pk")).order_by("recorded_at", "id")
+    return WrittenOnce(
+        ArraySubquery(told.values(row=JSONObject(**{name: name for name in (*_WORDS, *_DAYS)})))
+    )
+
+
+def _day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
 
 
 def _cases_under_law() -> QuerySet[Case]:

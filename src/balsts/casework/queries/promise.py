@@ -2,10 +2,14 @@
 
 import datetime
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from balsts.casework.enums import AddresseeKind
 from balsts.casework.models import (
@@ -16,6 +20,9 @@ from balsts.casework.models import (
     PromiseChange,
 )
 from balsts.clients.models import Client
+from balsts.platform.subqueries import WrittenOnce
+
+MOST_PROMISES = 30
 
 
 def promises_in_force(client_ids: Collection[UUID]) -> QuerySet[EntitlementPromise]:
@@ -23,9 +30,46 @@ def promises_in_force(client_ids: Collection[UUID]) -> QuerySet[EntitlementPromi
     return EntitlementPromise.objects.filter(client_id__in=client_ids, superseded_at__isnull=True)
 
 
-def promises_told(client: Client) -> QuerySet[EntitlementPromise]:
-    """Return everything that was ever said of a client, newest first."""
-    return EntitlementPromise.objects.filter(client=client).order_by("-told_at", "service")
+@dataclass(frozen=True, kw_only=True)
+class PromiseTold:
+    """What was said of a client; `moved_by` is the latest change that has moved it."""
+
+    promise: EntitlementPromise
+    moved_by: UUID | None
+
+
+def with_promise_rows(clients: Any) -> Any:
+    """Annotate clients with the newest that was said of them, for `promises_told`."""
+    return clients.annotate(promise_rows=_promise_rows())
+
+
+def promises_told(client: Any) -> list[PromiseTold]:
+    """Return what was said of an annotated client, newest first."""
+    return [
+        PromiseTold(
+            promise=EntitlementPromise(
+                client_id=client.id,
+                service=row["service"],
+                answer=row["answer"],
+                last_entitled_on=_day(row["last_entitled_on"]),
+                since_at=_moment(row["since_at"]),
+                told_at=_moment(row["told_at"]),
+                superseded_at=_moment(row["superseded_at"]),
+            ),
+            moved_by=UUID(row["moved_by"]) if row["moved_by"] else None,
+        )
+        for row in client.promise_rows
+    ]
+
+
+def addressees_of(change_id: UUID) -> list[PromiseAddressee]:
+    """Return who must know of a change, with the change itself; one query."""
+    addressees = PromiseAddressee.objects.filter(change_id=change_id)
+    return list(
+        addressees.select_related(
+            "change__recorded_by", "staff_member__user", "hand_over"
+        ).order_by("kind", "id")
+    )
 
 
 def latest_changes(client_ids: Collection[UUID]) -> QuerySet[PromiseChange]:
@@ -79,6 +123,28 @@ def municipalities_told(
         .select_related("task")
         .order_by("recorded_at", "id")
     )
+
+
+@cache
+def _promise_rows() -> WrittenOnce:
+    moves = MovedPromise.objects.filter(
+        promised_id=OuterRef("pk"), change__overtaken_at__isnull=True
+    )
+    names = ("service", "answer", "last_entitled_on", "since_at", "told_at", "superseded_at")
+    told = EntitlementPromise.objects.filter(client_id=OuterRef("pk"))
+    row = JSONObject(
+        **{name: name for name in names}, moved_by=Subquery(moves.values("change_id")[:1])
+    )
+    newest = told.order_by("-told_at", "service").values(row=row)[:MOST_PROMISES]
+    return WrittenOnce(ArraySubquery(newest))
+
+
+def _day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def _moment(text: str | None) -> Any:
+    return datetime.datetime.fromisoformat(text) if text else None
 
 
 def _with_lines(changes: QuerySet[PromiseChange]) -> QuerySet[Any]:

@@ -151,7 +151,13 @@ def _moved_lines(work: DayOfWork) -> Iterator[MovedLine]:
     """Promised days that moved; whoever leads no cases reads only what they must know themselves."""
     leads_cases = can_hand_over(work.request.standing)
     for change in work.changes:
-        moved = moved_day(change, work.promises, work.request)
+        moved = moved_day(
+            change,
+            work.request,
+            moved=[line.promised for line in change.moved.all()],
+            in_force=work.promises,
+            addressees=change.addressees.all(),
+        )
         if leads_cases or any(one.tell_url for one in moved.addressees):
             yield MovedLine(
                 name=name_of(change.client),

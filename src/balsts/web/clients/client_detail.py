@@ -20,8 +20,13 @@ SEES_CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS
 @require_GET
 def client_detail(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Show who it is, what the status means today, plan, services, people, what is due."""
-    file = client_file(request, reference, services_before=_id(request.GET.get("services_before")))
     as_of = asked_as_of(request)
+    file = client_file(
+        request,
+        reference,
+        services_before=_id(request.GET.get("services_before")),
+        is_of_today=as_of.is_today,
+    )
     return render(
         request,
         "clients/client_detail.html",

@@ -7,12 +7,17 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from balsts.casework.models import EntitlementPromise, Task
+from balsts.casework.models import PromiseAddressee, Task
 from balsts.casework.queries.case_state import cases_with_spells
-from balsts.casework.queries.hand_over import task_of_client
+from balsts.casework.queries.hand_over import task_of_client, with_hand_over_task
 from balsts.casework.queries.law import law
 from balsts.casework.queries.plan import goals_with_steps
-from balsts.casework.queries.promise import latest_changes, promises_told
+from balsts.casework.queries.promise import (
+    PromiseTold,
+    addressees_of,
+    promises_told,
+    with_promise_rows,
+)
 from balsts.casework.queries.service_record import services_of
 from balsts.casework.queries.timeline import (
     case_timeline_of,
@@ -32,7 +37,6 @@ from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest
 
 MOST_SERVICES = 50
-MOST_PROMISES = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +55,8 @@ class ClientFile:
     cases: Sequence[Any]
     goals: Sequence[Any]
     participations: Sequence[Any]
-    promises: Sequence[EntitlementPromise]
-    moved: Any
+    promises: Sequence[PromiseTold]
+    addressees: Sequence[PromiseAddressee]
     hand_over: Task | None
 
     @cached_property
@@ -95,15 +99,25 @@ def file_as_of(
 
 
 def client_file(
-    request: StaffRequest, reference: str, *, services_before: UUID | None
+    request: StaffRequest,
+    reference: str,
+    *,
+    services_before: UUID | None,
+    is_of_today: bool,
 ) -> ClientFile:
-    """Load the client's file, or raise Http404 for a client whom the person may not see."""
+    """Load the client's file, or raise Http404 for a client whom the person may not see.
+
+    What is to be done now is left out where another day is looked at.
+    """
     standing, today = request.standing, request.today
     visible = clients_visible_to(standing)
     contracts = [contract for post in standing.posts for contract in post.contract_ids]
     among = with_case_timeline_rows(with_particulars(visible, contracts, on=today))
-    client = visible_client(request, reference, among=among)
+    among = with_promise_rows(with_hand_over_task(among))
+    client: Any = visible_client(request, reference, among=among)
 
+    promises = promises_told(client)
+    moved_by = next((row.moved_by for row in promises if row.moved_by), None)
     programmes = standing.programme_ids
     relatives = list(relatives_seen(visible, client=client, on=today))
     request.subjects.update(row.client_id for row in relatives if row.is_visible)
@@ -120,7 +134,9 @@ def client_file(
         participations=list(
             services_of(client, programmes, limit=MOST_SERVICES + 1, before=services_before)
         ),
-        promises=list(promises_told(client)[:MOST_PROMISES]),
-        moved=latest_changes([client.id]).first(),
-        hand_over=task_of_client(client, on=today),
+        promises=promises,
+        addressees=addressees_of(moved_by) if moved_by and is_of_today else [],
+        hand_over=task_of_client(client, on=today)
+        if client.has_hand_over_task and is_of_today
+        else None,
     )

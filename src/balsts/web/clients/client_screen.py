@@ -82,17 +82,24 @@ def client_screen(file: ClientFile, as_of: AsOf) -> ClientScreen:
 
 def _moved(file: ClientFile) -> MovedDay | None:
     """Return the day that has moved as long as somebody does not know it yet."""
-    change = file.moved
-    if change is None or all(one.told_on for one in change.addressees.all()):
+    if all(one.told_on for one in file.addressees):
         return None
-    in_force = [row for row in file.promises if row.superseded_at is None]
-    return moved_day(change, in_force, file.request)
+    told = [row.promise for row in file.promises]
+    change = file.addressees[0].change
+    return moved_day(
+        change,
+        file.request,
+        moved=[row.promise for row in file.promises if row.moved_by == change.id],
+        in_force=[promise for promise in told if promise.superseded_at is None],
+        addressees=file.addressees,
+    )
 
 
 def _said_before(file: ClientFile) -> tuple[SaidBefore, ...]:
     """Return what was said of the viewer's service, if ever anything else was said."""
     service = service_for(file.request.standing)
-    said = said_before(row for row in file.promises if row.service == service)
+    told = [row.promise for row in file.promises]
+    said = said_before(promise for promise in told if promise.service == service)
     return said if len(said) > 1 else ()
 
 
