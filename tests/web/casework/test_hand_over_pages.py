@@ -389,3 +389,16 @@ def test_my_day_asks_as_much_for_three_moved_days_and_tasks_as_for_one(cast: Cas
     my_day = response.context["my_day"]
     assert (len(my_day.moved), len(my_day.tasks)) == (3, 3)
     assert for_three.count == for_one.count
+
+
+def test_client_screen_with_a_moved_day_and_a_task_asks_no_more_than_twelve(cast: Cast) -> None:
+    move_day(cast)
+    create_hand_over_task(cast.fatima)
+    browser = browser_of(cast.amina)
+
+    with counted_queries() as asked:
+        response = browser.get(f"/clients/{cast.fatima.reference}/")
+
+    shown = response.context["client"]
+    assert (shown.moved is not None, shown.hand_over is not None) == (True, True)
+    assert asked.count == 12
