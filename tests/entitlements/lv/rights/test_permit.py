@@ -112,7 +112,29 @@ def test_newest_permit_that_has_begun_counts():
     )
 
     assert changes(decide(PERMIT, timeline, on=day("2019-03-12")))[0][0] == "2020-02-09"
-    assert changes(decide(PERMIT, timeline, on=day("2019-03-09")))[0][0] == "2019-03-14"
+
+
+def test_whoever_holds_the_next_permit_already_is_not_told_to_ask_for_it():
+    timeline = person(
+        ("alternative", "2018-03-15"),
+        permits=[("2018-03-20", "2019-03-14"), ("2019-03-15", "2020-03-14")],
+    )
+
+    answer = decide(PERMIT, timeline, on=day("2019-03-01"))
+
+    assert answer.warnings == ()
+    assert [on for on, _words in changes(answer)] == ["2020-02-14", "2020-03-14"]
+
+
+def test_a_permit_that_begins_after_a_gap_renews_nothing_yet():
+    timeline = person(
+        ("alternative", "2018-03-15"),
+        permits=[("2018-03-20", "2019-03-14"), ("2019-03-16", "2020-03-15")],
+    )
+
+    answer = decide(PERMIT, timeline, on=day("2019-03-01"))
+
+    assert [warning.code for warning in answer.warnings] == ["renewal_due"]
 
 
 def test_asylum_seeker_has_another_document():

@@ -18,7 +18,7 @@ from balsts.entitlements.lv.rights.grounds import (
 from balsts.entitlements.lv.standing import Span, Standing, StatusSpan
 from balsts.entitlements.policy import Policy
 from balsts.entitlements.timeline import LegalStatus, Permit, Timeline
-from balsts.platform.periods import add_months
+from balsts.platform.periods import ONE_DAY, add_months
 from balsts.platform.sentences import Sentence, Value, translatable
 
 
@@ -37,9 +37,17 @@ def residence_permit(timeline: Timeline, policy: Policy) -> Sequence[Answer]:
 
 
 def permit_on(timeline: Timeline, on: date) -> Permit | None:
-    """Return the newest permit that has begun by the day."""
-    begun = [permit for permit in timeline.permits if permit.valid_from and permit.valid_from <= on]
-    return max(begun, key=lambda permit: permit.valid_from or on, default=None)
+    """Return the newest permit that has begun by the day, or the renewal that joins on to it.
+
+    Who holds the next permit already need not be told to ask for it.
+    """
+    dated = [permit for permit in timeline.permits if permit.valid_from]
+    found: Permit | None = None
+    for permit in sorted(dated, key=lambda permit: permit.valid_from or on):
+        has_begun = permit.valid_from is not None and permit.valid_from <= on
+        if has_begun or (found is not None and _joins(permit, found)):
+            found = permit
+    return found
 
 
 def renewal_due_on(permit: Permit, policy: Policy) -> date | None:
@@ -59,6 +67,12 @@ def next_registration_on(permit: Permit, policy: Policy, *, on: date) -> date | 
     while (due_on := add_months(permit.valid_from, months * times)) < on:
         times += 1
     return due_on
+
+
+def _joins(permit: Permit, earlier: Permit) -> bool:
+    """Whether a permit begins before the earlier one has ended, or on the day after."""
+    from_, last_on = permit.valid_from, earlier.last_valid_on
+    return from_ is not None and last_on is not None and from_ <= last_on + ONE_DAY
 
 
 def _with_status(span: StatusSpan, timeline: Timeline, policy: Policy) -> Answer:
