@@ -267,9 +267,29 @@ def test_a_refusal_without_notification_is_a_question_for_a_month_and_then_final
         )
     ]
     assert spans(unknown_periods(WORKER, timeline)) == [("2018-05-10", "2018-06-10")]
-    assert lines(decide(WORKER, timeline, on=day("2018-06-11"))) == [
-        "not_met: the refusal became final on 2018-06-11"
+    counted = decide(WORKER, timeline, on=day("2018-06-11"))
+    assert (counted.is_entitled, counted.missing_facts) == (False, ("notified_on",))
+    assert lines(counted) == [
+        "not_met: the refusal became final on 2018-06-11",
+        (
+            "warning: refused on 2018-05-10; when the person was told is not recorded, so it only "
+            "counts as final: the time to appeal begins with the notification"
+        ),
     ]
+
+
+def test_a_refusal_that_is_final_by_its_own_day_asks_for_no_notification():
+    by_court = person(
+        ("asylum_seeker", "2018-01-03"), status("refused_final", "2018-05-10", authority="court")
+    )
+    by_record = person(
+        ("asylum_seeker", "2018-01-03"),
+        status("refused_final", "2018-05-10", became_final_on="2018-05-30"),
+    )
+
+    answers = [decide(WORKER, one, on=day("2018-07-01")) for one in (by_court, by_record)]
+
+    assert [(one.is_entitled, one.missing_facts) for one in answers] == [(False, ()), (False, ())]
 
 
 def test_an_appeal_within_a_month_of_the_refusal_itself_is_in_time_in_any_case():

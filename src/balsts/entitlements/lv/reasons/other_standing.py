@@ -1,9 +1,9 @@
 """Reasons outside protection and procedure: nothing recorded, ended, meant for others."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from balsts.entitlements.decision import NotMet, Unknown
+from balsts.entitlements.decision import NotMet, Remark, Unknown
 from balsts.entitlements.lv.standing import Span, Standing, StatusSpan
 from balsts.entitlements.policy import Policy
 from balsts.entitlements.timeline import LegalStatus
@@ -45,7 +45,12 @@ def reason_of_other_standing(span: Span, *, policy: Policy, on: date) -> NotMet 
         )
         return Unknown(code="revocation", sentence=Sentence(text, values), fact="became_final_on")
     if span.change.legal_status is LegalStatus.REFUSED_FINAL:
-        return NotMet(code="refused_final", sentence=_final_refusal(span), citation=appeal)
+        return NotMet(
+            code="refused_final",
+            sentence=_final_refusal(span),
+            citation=appeal,
+            children=tuple(_not_told(span)),
+        )
     text = TEXTS[span.change.legal_status]
     citation = policy.citation_on("asylum_phase", on)
     sentence = Sentence(text, {"since_on": span.from_})
@@ -70,6 +75,24 @@ def _final_refusal(span: StatusSpan) -> Sentence:
         "came after its last day %(appeal_due_on)s"
     )
     return Sentence(text, values)
+
+
+def _not_told(span: StatusSpan) -> Iterator[Remark]:
+    """Ask for the notification where only a month that has passed speaks for a final refusal."""
+    change = span.change
+    decided_on = change.known_from
+    is_counted = span.appeal_due_on is None and change.became_final_on is None
+    if is_counted and decided_on is not None and decided_on < span.from_:
+        text = translatable(
+            "refused on %(decided_on)s; when the person was told is not recorded, so it only counts "
+            "as final: the time to appeal begins with the notification"
+        )
+        yield Remark(
+            code="not_told",
+            sentence=Sentence(text, {"decided_on": decided_on}),
+            fact="notified_on",
+            is_warning=True,
+        )
 
 
 def _without_status(span: Span, on: date) -> NotMet | Unknown:
