@@ -130,15 +130,19 @@ def _addressee(one: PromiseAddressee, request: StaffRequest) -> AddresseeLine:
     member = one.staff_member
     return AddresseeLine(
         is_self=member is not None and member.user_id == request.user.pk,
-        words=_name(one),
+        words=_name(one, request),
         told_on=one.told_on,
         tell_url=reverse("casework:promise_change_tell", args=[one.id]) if may_tell else "",
     )
 
 
-def _name(one: PromiseAddressee) -> str:
+def _name(one: PromiseAddressee, request: StaffRequest) -> str:
+    """Name whoever it is; of another organisation only in what role they work with the client."""
     label = str(AddresseeKind(one.kind).label)
     if one.staff_member is not None:
+        own = {post.organisation_id for post in request.standing.posts}
+        if one.staff_member.organisation_id not in own:
+            return _("%(role)s of another organisation") % {"role": label}
         return f"{label} {one.staff_member.user.full_name}"
     return f"{label} {municipality_of(one.hand_over)}" if one.hand_over else label
 

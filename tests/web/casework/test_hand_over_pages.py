@@ -13,10 +13,15 @@ from balsts.casework.operations.hand_over import (
     withdraw_task,
 )
 from balsts.casework.queries.hand_over import with_hand_overs
-from balsts.clients.enums import LegalStatus
+from balsts.clients.enums import AssignmentRole, LegalStatus
 from balsts.clients.models import LegalStatusEvent
 from balsts.clients.operations.timeline import StatusEntry, correct_timeline
-from tests.factories.clients import create_client, create_status
+from tests.factories.clients import (
+    create_assignment,
+    create_client,
+    create_enrolment,
+    create_status,
+)
 from tests.factories.promises import create_hand_over_task, create_promises
 from tests.people import Cast, create_cast
 from tests.web.browsers import browser_of
@@ -266,6 +271,29 @@ def test_a_moved_day_stands_near_the_status_until_everybody_knows(cast: Cast) ->
         "mentor Edgars",
     ]
     assert len(screen(cast).said_before) == 2
+
+
+def test_who_works_with_a_client_elsewhere_is_not_named(cast: Cast) -> None:
+    helped = create_enrolment(cast.fatima, cast.movement_contract)
+    volunteer = cast.farid.posts.get()
+    create_assignment(helped, volunteer, role=AssignmentRole.MENTOR)
+    move_day(cast)
+
+    ours = {one.words for one in screen(cast).moved.addressees}
+    theirs = {one.words for one in screen(cast, "farid").moved.addressees}
+
+    assert ours == {
+        "client",
+        "responsible worker Amina",
+        "mentor Edgars",
+        "mentor of another organisation",
+    }
+    assert theirs == {
+        "client",
+        "responsible worker of another organisation",
+        "mentor of another organisation",
+        "mentor Farid",
+    }
 
 
 def test_whoever_is_told_is_noted_and_what_all_know_disappears(cast: Cast) -> None:
