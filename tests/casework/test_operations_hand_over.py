@@ -25,7 +25,7 @@ from balsts.casework.operations.hand_over import (
     record_hand_over,
     withdraw_task,
 )
-from balsts.clients.enums import LegalStatus
+from balsts.clients.enums import HouseholdRole, LegalStatus
 from balsts.clients.models import Client
 from balsts.clients.operations.timeline import StatusEntry, correct_timeline, record_timeline
 from balsts.platform.periods import add_months
@@ -142,6 +142,17 @@ def test_a_minor_who_is_not_supported_counts_for_the_family(cast: Cast):
     [task] = make_tasks()
 
     assert task.client == father
+
+
+def test_a_child_of_the_household_whose_age_is_not_known_counts_as_a_minor(cast: Cast):
+    father = person(cast, born_on=ADULT)
+    child = create_client(given_name="Nour", born_on=None)
+    household = create_household(father, child)
+    household.members.filter(client=child).update(role=HouseholdRole.CHILD)
+
+    [task] = make_tasks()
+
+    assert (task.household, task.client) == (household, father)
 
 
 def test_made_again_the_next_night_nothing_is_new(cast: Cast):
@@ -322,6 +333,20 @@ def test_withdraw_task_wants_a_reason_and_a_task_that_is_there(cast: Cast):
 
     assert [one.code for one in without_reason.value.blockers] == ["no_reason"]
     assert [one.code for one in twice.value.blockers] == ["task_withdrawn"]
+
+
+def test_a_task_that_was_done_is_not_called_needless(cast: Cast):
+    person(cast)
+    [task] = make_tasks()
+    answer = told(answer=HandOverAnswer.ACCEPTED, answered_on=TODAY)
+    record_hand_over(task=task, entry=answer, by=cast.amina, at=NOW)
+
+    with pytest.raises(CannotHandOver) as refused:
+        withdraw_task(task=task, reason="gone", by=cast.amina, at=NOW)
+
+    task.refresh_from_db()
+    assert [one.code for one in refused.value.blockers] == ["task_done"]
+    assert (task.state, task.done_on, task.done_by) == (TaskState.DONE, TODAY, cast.amina)
 
 
 def test_a_corrected_term_moves_the_task_and_opens_it_again(cast: Cast):

@@ -144,6 +144,9 @@ def withdraw_task(*, task: Task, reason: str, by: User, at: datetime.datetime) -
     """Say in words why a task is not needed; it is not made again for the same ending."""
     standing = standing_of(by, on=timezone.localdate(at))
     task = _open_to(task, standing, at=at)
+    if task.state == TaskState.DONE:
+        text = translatable("This task is done: change what was written down, if it was wrong.")
+        raise CannotHandOver.because("task_done", Sentence(text))
     words = clean_line(reason)
     if not words:
         raise CannotHandOver.because(

@@ -197,8 +197,13 @@ def _family(
     return FamilyEnding(
         household_id=household_id,
         client=first.client,
-        has_minors=any(
-            is_minor(row.client.born_on, row.client.birth_precision, on=on) for row in rows
-        ),
+        has_minors=any(_may_be_minor(row, on=on) for row in rows),
         last_on=min(ends[row.client_id] for row in ending),
     )
+
+
+def _may_be_minor(row: HouseholdMember, *, on: datetime.date) -> bool:
+    """A child of the household whose age nobody knows is looked after like a minor."""
+    if row.client.born_on is None:
+        return row.role == HouseholdRole.CHILD
+    return is_minor(row.client.born_on, row.client.birth_precision, on=on)
