@@ -78,3 +78,10 @@ def test_templates_are_named_for_a_room_and_a_thing():
     found = [place(path) for path in templates() if not plain.fullmatch(path.name)]
 
     assert found == []
+
+
+def test_icons_are_drawn_by_the_tag():
+    """`{% icon "check" %}` draws each once; there is no component of that name."""
+    found = [place(path) for path in templates() if "<c-icon" in path.read_text(encoding="utf-8")]
+
+    assert found == []

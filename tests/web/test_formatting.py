@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.templatetags.static import static
 from django.utils import translation
 
 from balsts.web import formatting
@@ -53,3 +54,22 @@ def test_number_is_grouped_with_a_space_that_does_not_break(
 )
 def test_difference_carries_its_sign(number: int | None, written: str) -> None:
     assert formatting.signed(number) == written
+
+
+def test_icon_is_a_hidden_drawing_of_the_sprite() -> None:
+    drawn = formatting.icon("check")
+
+    assert drawn == (
+        '<svg class="icon" aria-hidden="true" focusable="false">'
+        f'<use href="{static("icons.svg")}#check"></use></svg>'
+    )
+
+
+def test_icon_that_points_is_drawn_apart_from_the_same_that_does_not() -> None:
+    plain, turning = formatting.icon("logout"), formatting.icon("logout", directional=True)
+
+    assert turning == plain.replace('class="icon"', 'class="icon icon--directional"')
+
+
+def test_name_of_an_icon_is_text_never_markup() -> None:
+    assert "<script>" not in formatting.icon('"><script>')

@@ -54,7 +54,7 @@ def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES)
 
     named = set(re.findall(r'(?<![\w:])icon="([a-z0-9-]+)"', text))
-    named |= set(re.findall(r'<c-icon name="([a-z0-9-]+)"', text))
+    named |= set(re.findall(r'{% icon "([a-z0-9-]+)"', text))
 
     assert named - set(vendor_static.ICONS) == set()
 

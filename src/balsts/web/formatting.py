@@ -7,6 +7,8 @@ from typing import Final
 from django import template
 from django.forms.utils import flatatt
 from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -63,6 +65,15 @@ register.filter("attributes", flatatt)
 
 @register.simple_tag
 @cache
-def icon_sprite() -> str:
-    """Give the address of the drawing with all icons; asked for once, a page shows dozens."""
-    return static("icons.svg")
+def icon(name: str, *, directional: bool = False) -> SafeString:
+    """Draw an icon of the sprite; one that points turns round in right-to-left.
+
+    It says nothing by itself, so a word stands beside it. A tag and no component: a page shows a
+    hundred of the same few, and each is drawn once.
+    """
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        " icon--directional" if directional else "",
+        static("icons.svg"),
+        name,
+    )

@@ -12,6 +12,19 @@ from balsts.casework.models import Barrier, ServiceParticipation
 from balsts.clients.models import Client
 from balsts.platform.subqueries import WrittenOnce
 
+_OF_A_SERVICE = (
+    "id",
+    "provided_on",
+    "service_record__service_type",
+    "service_record__mode",
+    "service_record__place",
+    "service_record__minutes",
+    "service_record__note",
+    "service_record__institution__kind",
+    "service_record__institution__name",
+    "service_record__staff_member__user__full_name",
+)
+
 
 def with_last_service_day(clients: Any, programme_ids: Collection[UUID]) -> Any:
     """Annotate with the day of the newest service, or nothing."""
@@ -27,6 +40,7 @@ def services_of(
 ) -> QuerySet[Any]:
     """Return the newest participations with record, institution, staff and barriers, in one query.
 
+    Plain rows with what a line of the history says: a long one is fifty of them.
     `before` is the id of the last participation that was shown already.
     """
     rows = ServiceParticipation.objects.filter(
@@ -37,9 +51,9 @@ def services_of(
         day = Subquery(last.values("provided_on"))
         rows = rows.filter(Q(provided_on__lt=day) | Q(id__lt=before), provided_on__lte=day)
     return (
-        rows.select_related("service_record__institution", "service_record__staff_member__user")
-        .annotate(barrier_kinds=_barrier_kinds())
-        .order_by("-provided_on", "-id")[:limit]
+        rows.annotate(barrier_kinds=_barrier_kinds())
+        .order_by("-provided_on", "-id")
+        .values_list(*_OF_A_SERVICE, "barrier_kinds", named=True)[:limit]
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from balsts.access.enums import Permission
+from balsts.access.enums import Permission, Role
 from balsts.casework.enums import ActionResponsible
 from balsts.casework.models import PlanAction
 from balsts.casework.permissions import can_complete_action, can_hand_over
@@ -169,7 +169,7 @@ def _moved_lines(work: DayOfWork) -> Iterator[MovedLine]:
 def _team_line(row: Any) -> TeamLine:
     return TeamLine(
         name=PersonName(latin=row.user.full_name),
-        role=str(row.get_role_display()),
+        role=str(Role(row.role).label),
         clients=row.clients,
     )
 

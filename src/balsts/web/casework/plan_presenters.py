@@ -7,7 +7,13 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from balsts.casework.enums import DROPPED_GOAL_STATES, GoalState, PlanState
+from balsts.casework.enums import (
+    DROPPED_GOAL_STATES,
+    ActionResponsible,
+    GoalState,
+    NeedDomain,
+    PlanState,
+)
 from balsts.casework.models import Case, Goal, InclusionPlan, PlanAction
 from balsts.casework.permissions import can_complete_action, can_manage_plan
 from balsts.organisations.queries.standing import Standing
@@ -71,7 +77,7 @@ def plan_versions(
     return [
         PlanVersion(
             number=plan.plan_version,
-            state_label=plan.get_state_display(),
+            state_label=str(PlanState(plan.state).label),
             is_newest=position == 0,
             agreed_on=plan.agreed_on,
             executed_on=plan.executed_on,
@@ -101,11 +107,11 @@ def plan_versions(
 def _goal_line(goal: Goal, *, may_change: bool, steps: tuple[StepLine, ...]) -> GoalLine:
     return GoalLine(
         id=goal.id,
-        domain_label=goal.get_domain_display(),
+        domain_label=str(NeedDomain(goal.domain).label),
         what=goal.description,
         client_words=goal.client_words,
         look=STATE_LOOKS[GoalState(goal.state)],
-        state_label=goal.get_state_display(),
+        state_label=str(GoalState(goal.state).label),
         state_changed_on=goal.state_changed_on,
         change_url=reverse("casework:goal_change", args=[goal.id]) if may_change else "",
         states=tuple(
@@ -119,7 +125,7 @@ def _goal_line(goal: Goal, *, may_change: bool, steps: tuple[StepLine, ...]) -> 
 def _step_line(action: PlanAction, *, today: datetime.date, may_complete: bool) -> StepLine:
     return StepLine(
         what=action.description,
-        responsible_label=action.get_responsible_display(),
+        responsible_label=str(ActionResponsible(action.responsible).label),
         due_on=action.due_on,
         due_days=(action.due_on - today).days if action.due_on else 0,
         done_on=action.done_on,
@@ -133,10 +139,10 @@ def goal_rows(goals: Iterable[Goal]) -> list[GoalRow]:
     """Describe goals in short, without their steps."""
     return [
         GoalRow(
-            domain_label=goal.get_domain_display(),
+            domain_label=str(NeedDomain(goal.domain).label),
             what=goal.description,
             state=STATE_LOOKS[GoalState(goal.state)],
-            state_label=goal.get_state_display(),
+            state_label=str(GoalState(goal.state).label),
         )
         for goal in goals
     ]

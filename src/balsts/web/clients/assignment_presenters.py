@@ -49,7 +49,7 @@ def _line(assignment: Assignment, *, client: Client, enrolment: Enrolment) -> As
         and until is None
     )
     return AssignedLine(
-        role_label=assignment.get_role_display(),
+        role_label=str(AssignmentRole(assignment.role).label),
         name=assignment.staff_member.user.full_name,
         from_on=assignment.valid_from,
         last_on=until and until - datetime.timedelta(days=1),

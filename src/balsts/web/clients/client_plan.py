@@ -12,6 +12,7 @@ from balsts.casework.enums import (
     OPEN_GOAL_STATES,
     ActionResponsible,
     GoalState,
+    NeedDomain,
     PlanState,
 )
 from balsts.casework.permissions import can_complete_action
@@ -42,7 +43,7 @@ def plan_card(file: ClientFile, *, may_change: bool) -> PlanCard | None:
         len(goals),
     ) % {"reached": reached, "count": len(goals)}
     if plan.state != PlanState.AGREED:
-        words = f"{plan.get_state_display()} · {words}"
+        words = f"{PlanState(plan.state).label} · {words}"
     may_change = may_change and plan.state == PlanState.AGREED
     return PlanCard(
         title=_("Plan, version %(version)s") % {"version": plan.plan_version},
@@ -79,10 +80,10 @@ def _goal_row(goal: Any, file: ClientFile, *, may_change: bool) -> GoalRow:
     due_on = _day(step) if step and step["due_on"] else None
     may_change = may_change and is_open
     return GoalRow(
-        domain_label=goal.get_domain_display(),
+        domain_label=str(NeedDomain(goal.domain).label),
         what=goal.description,
         state=_LOOKS[GoalState(goal.state)],
-        state_label=goal.get_state_display(),
+        state_label=str(GoalState(goal.state).label),
         next_step=step["description"] if step else "",
         responsible_label=str(ActionResponsible(step["responsible"]).label) if step else "",
         due_on=due_on,

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from balsts.casework.enums import CaseCloseReason, CaseState
-from balsts.clients.enums import AssignmentRole, HouseholdRole, Place
+from balsts.clients.enums import AssignmentRole, HouseholdRole, Place, Sex
 from balsts.clients.models import Assignment
 from balsts.platform.countries import country_name
 from balsts.platform.dates import BirthDate, BirthDatePrecision, age_on
@@ -105,7 +105,7 @@ def _said_before(file: ClientFile) -> tuple[SaidBefore, ...]:
 
 def _facts(file: ClientFile) -> list[str]:
     client, language = file.client, get_language() or "en"
-    facts = [_age(client, file.request.today), str(client.get_sex_display())]
+    facts = [_age(client, file.request.today), str(Sex(client.sex).label)]
     facts.append(", ".join(country_name(code, language) for code in client.citizenship_codes))
     spoken = [
         f"{language_name(row['language'], language)} ({LanguageLevel(row['level']).label})"

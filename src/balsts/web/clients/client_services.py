@@ -5,32 +5,35 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from balsts.casework.enums import BarrierKind
+from balsts.casework.enums import BarrierKind, ServiceMode, ServiceType
 from balsts.clients.enums import Place
+from balsts.organisations.enums import InstitutionKind
 from balsts.web.shapes.people import ServiceLine
 
 
-def service_lines(participations: Sequence[Any]) -> tuple[ServiceLine, ...]:
+def service_lines(services: Sequence[Any]) -> tuple[ServiceLine, ...]:
     """Describe services in the order given."""
-    return tuple(_line(row) for row in participations)
+    return tuple(_line(row) for row in services)
 
 
-def _line(participation: Any) -> ServiceLine:
-    record = participation.service_record
-    barriers = ", ".join(str(BarrierKind(kind).label) for kind in participation.barrier_kinds)
+def _line(row: Any) -> ServiceLine:
+    barriers = ", ".join(str(BarrierKind(kind).label) for kind in row.barrier_kinds)
     return ServiceLine(
-        on=participation.provided_on,
-        type_label=record.get_service_type_display(),
-        mode_label=record.get_mode_display(),
-        place_label=_place(record),
-        minutes=record.minutes,
-        staff_name=record.staff_member.user.full_name,
+        on=row.provided_on,
+        type_label=str(ServiceType(row.service_record__service_type).label),
+        mode_label=str(ServiceMode(row.service_record__mode).label),
+        place_label=_place(row),
+        minutes=row.service_record__minutes,
+        staff_name=row.service_record__staff_member__user__full_name,
         barrier_label=_("in the way: %(barriers)s") % {"barriers": barriers} if barriers else "",
-        note=record.note,
+        note=row.service_record__note,
     )
 
 
-def _place(record: Any) -> str:
-    if record.institution is not None:
-        return str(record.institution)
-    return "" if record.place == Place.UNKNOWN else str(record.get_place_display())
+def _place(row: Any) -> str:
+    """The body by its name, or by its kind where any of the kind is meant; else the place."""
+    if row.service_record__institution__kind is not None:
+        kind = InstitutionKind(row.service_record__institution__kind)
+        return row.service_record__institution__name or str(kind.label)
+    place = Place(row.service_record__place)
+    return "" if place is Place.UNKNOWN else str(place.label)
