@@ -74,6 +74,14 @@ def test_missing_facts_are_named_once_and_warnings_apart():
     assert answer.warnings == (WARNING,)
 
 
+def test_nothing_is_asked_for_a_condition_that_cannot_change_a_no():
+    worth_knowing = Remark(code="remark", sentence=Sentence("by the way"), fact="born_on")
+
+    answer = decision(NOT_MET, UNKNOWN, worth_knowing, is_entitled=False)
+
+    assert (answer.missing_facts, answer.next_fact) == (("born_on",), "born_on")
+
+
 def test_render_translates_the_whole_sentence_and_formats_each_value_by_its_name():
     sentence = Sentence("granted on %(granted_on)s", {"granted_on": day("2018-03-15")})
 

@@ -143,9 +143,13 @@ class Decision:
 
     @property
     def missing_facts(self) -> tuple[str, ...]:
-        """The facts to ask for next, each once: first those on which the answer waits."""
+        """The facts to ask for next, each once: first those on which the answer waits.
+
+        Where the answer is no, one refusal has decided and no other condition waits for a fact.
+        """
         nodes = tuple(walk(self.because))
-        facts = [node.fact for node in nodes if isinstance(node, Unknown)]
+        waits = self.is_entitled is not False
+        facts = [node.fact for node in nodes if waits and isinstance(node, Unknown)]
         facts += [node.fact for node in nodes if isinstance(node, Remark)]
         return tuple(dict.fromkeys(fact for fact in facts if fact))
 

@@ -328,7 +328,7 @@ def test_by_permit_a_plan_still_ends_the_service_without_a_permit():
     answer = decide(WORKER, timeline, on=day("2020-01-02"), policy=BY_PERMIT)
 
     assert answer.is_entitled is False
-    assert answer.missing_facts == ("permit_from",)
+    assert answer.missing_facts == ()
 
 
 def test_a_grant_without_its_day_is_a_question_until_the_months_have_surely_passed():
