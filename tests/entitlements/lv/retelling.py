@@ -46,6 +46,7 @@ def clock_of(timeline, asked):
             "done": _day(step.done_on),
             "says": _said(step.sentence),
             "because": _reasons(step.because),
+            "sources": _sources(step.because),
             "next question": _question(next(iter(step.missing_facts), "")),
         }
         for step in COUNTRY.clock(timeline, on=asked.on, policy=asked.policy)

@@ -71,6 +71,7 @@ SAID_OF_A_STEP = {
     "done",
     "says",
     "because",
+    "sources",
     "next question",
 }
 SAID_OF_A_MEMBER = {"total", "one-off", "monthly", "unmet", "not known", "notes", "next question"}
