@@ -35,7 +35,7 @@ check: environment-dev ## all that CI does besides the tests; changes nothing
 	$(BALSTS) makemigrations --check --dry-run
 	$(BALSTS) catalogues --complete
 
-mutants: ## break the law on purpose and tell which breaks no test noticed; an hour, or minutes the next time
+mutants: ## break the law on purpose and tell which breaks no test noticed; half an hour
 	@$(PYTHON) tools/environment.py --dev --mutants
 	@.venv/bin/python tools/mutants.py
 

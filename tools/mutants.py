@@ -1,7 +1,7 @@
 """Breaks the law on purpose, one small way at a time, and tells which breaks no test noticed.
 
-Mutmut works on copies in build/mutants, so nothing here is ever touched. The stories go first,
-since they are few and notice most; what they do not notice is tried with all tests of the room.
+Mutmut works on a copy in build/mutants, so nothing here is ever touched. The stories go first, in
+one process (`story_mutants.py`); what they do not notice mutmut tries with all tests of the room.
 """
 
 import json
@@ -13,13 +13,12 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-COPIES = ROOT / "build" / "mutants"
+COPY = ROOT / "build" / "mutants"
 ROOM = Path("src/balsts/entitlements")
 COPIED = (ROOM, Path("src/balsts/platform"), Path("tests/entitlements"), Path("docs/reference"))
-STORIES = ("stories", "tests/entitlements/lv/test_stories.py", "law_says")
 # The tests that say the stories otherwise only prove that the stories can fail; those that every
 # rule has a story read the source itself, which is full of mutants here.
-ALL_TESTS = ("all", "tests/", "not said_otherwise and not stories_are_complete")
+CHOSEN = "not said_otherwise and not stories_are_complete"
 # The set-wise law is one expression for the whole table, compiled once; a property test of its own
 # holds it to the rules person by person. Slow tests try hundreds of invented records each.
 SETTINGS = """\
@@ -27,7 +26,7 @@ SETTINGS = """\
 source_paths=src/
 only_mutate={room}/*
 do_not_mutate=*set_wise*
-pytest_add_cli_args_test_selection={tests}
+pytest_add_cli_args_test_selection=tests/
 pytest_add_cli_args=
     -m
     not slow
@@ -64,38 +63,47 @@ QUIET = {"killed", "timeout", NOT_RUN}
 
 def main():
     os.nice(10)
-    results = try_all(make_copy(*STORIES))
+    make_copy()
+    results = try_stories()
     left = [name for name, outcome in results.items() if outcome not in QUIET]
     if left:
-        again = try_all(make_copy(*ALL_TESTS), left)
+        again = try_all_tests(left)
         results |= {name: again[name] for name in left}
     print(report(results))
 
 
-def make_copy(name, tests, chosen):
+def make_copy():
     """Copy the room and its tests with their times: what did not change is not broken again."""
-    copy = COPIES / name
     for folder in COPIED:
         left_out = ["__pycache__", *(["*set_wise*"] if folder.parts[0] == "tests" else [])]
-        shutil.rmtree(copy / folder, ignore_errors=True)
-        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns(*left_out))
-    shutil.rmtree(copy / "mutants" / "tests", ignore_errors=True)
-    shutil.copy2(ROOT / "src/balsts/__init__.py", copy / "src/balsts/__init__.py")
-    (copy / "tests/__init__.py").touch()
-    (copy / "tests/conftest.py").write_text(NAMES, encoding="utf-8")
-    settings = SETTINGS.format(room=ROOM, tests=tests, chosen=chosen)
-    (copy / "setup.cfg").write_text(settings, encoding="utf-8")
-    (copy / "pytest.ini").write_text(PYTEST, encoding="utf-8")
-    return copy
+        shutil.rmtree(COPY / folder, ignore_errors=True)
+        shutil.copytree(ROOT / folder, COPY / folder, ignore=shutil.ignore_patterns(*left_out))
+    shutil.rmtree(COPY / "mutants" / "tests", ignore_errors=True)
+    shutil.copy2(ROOT / "src/balsts/__init__.py", COPY / "src/balsts/__init__.py")
+    (COPY / "tests/__init__.py").touch()
+    (COPY / "tests/conftest.py").write_text(NAMES, encoding="utf-8")
+    settings = SETTINGS.format(room=ROOM, chosen=CHOSEN)
+    (COPY / "setup.cfg").write_text(settings, encoding="utf-8")
+    (COPY / "pytest.ini").write_text(PYTEST, encoding="utf-8")
 
 
-def try_all(copy, names=()):
-    """Try every mutant without a result yet, or those of the given names; return all results."""
-    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(os.cpu_count() or 1)]
-    done = subprocess.run([*command, *names], cwd=copy, check=False)
+def try_stories():
+    """Let the stories try every mutant; return all outcomes."""
+    outcomes = COPY / "stories.json"
+    run([ROOT / "tools" / "story_mutants.py", outcomes])
+    return json.loads(outcomes.read_text(encoding="utf-8"))
+
+
+def try_all_tests(names):
+    """Let mutmut try the mutants of these names with all tests of the room."""
+    run(["-m", "mutmut", "run", "--max-children", str(os.cpu_count() or 1), *names])
+    return read_results(COPY / "mutants" / ROOM)
+
+
+def run(words):
+    done = subprocess.run([sys.executable, *words], cwd=COPY, check=False)
     if done.returncode:
-        sys.exit("Mutmut stopped before it was through; the same command goes on from there.")
-    return read_results(copy / "mutants" / ROOM)
+        sys.exit("The mutants were not all tried; run the same command again.")
 
 
 def read_results(folder):

@@ -1,0 +1,136 @@
+"""Tries mutants of the law with the stories alone, in one process: quick, since the law is pure.
+
+Run by `tools/mutants.py` in its copy, where mutmut makes the mutants; the first argument is the file
+for the outcomes. Each mutant meets only the questions that call its function, quickest first,
+until one is answered otherwise than told.
+"""
+
+import importlib
+import json
+import os
+import resource
+import signal
+import sys
+import time
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import Path
+
+SECONDS = 5
+BYTES = 3 * 2**30
+
+
+class TooSlow(BaseException):
+    """A mutant that does not come to an end."""
+
+
+def main():
+    outcomes_path = Path(sys.argv[1]).resolve()
+    make_mutants()
+    os.chdir("mutants")
+    sys.path[:0] = ["src", "."]
+    questions = all_questions()
+    callers = called_by(questions)
+    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+    signal.signal(signal.SIGALRM, stop)
+    outcomes = {}
+    for path in sorted(Path("src").rglob("*.meta")):
+        for name in json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]:
+            asked = callers[name.rpartition("__mutmut_")[0]]
+            outcomes[name] = outcome_of(name, asked) if asked else "not reached"
+    outcomes_path.write_text(json.dumps(outcomes, indent=0), encoding="utf-8")
+
+
+def make_mutants():
+    """Do what `mutmut run` does before it looks at tests."""
+    mutmut = importlib.import_module("mutmut.__main__")
+    Path("mutants").mkdir(exist_ok=True)
+    mutmut.copy_src_dir()
+    mutmut.copy_also_copy_files()
+    mutmut.create_mutants(os.cpu_count() or 1)
+
+
+def stop(_signal, _frame):
+    raise TooSlow
+
+
+def all_questions():
+    """Give every question of every story as a check that answers whether all is as told."""
+    stories = importlib.import_module("tests.entitlements.lv.test_stories")
+    return [
+        Question(stories, told, asked)
+        for story in stories.BOOK
+        for told, asked in stories.said_in(story)
+    ]
+
+
+class Question:
+    """What a story asks of a person or a household, to be asked again and again."""
+
+    def __init__(self, stories, told, asked):
+        self.stories, self.told, self.asked = stories, told, asked
+        self.seconds = 0.0
+
+    def is_as_told(self):
+        """Ask as told, by the texts enacted anew, and whether every reason names its source."""
+        told, asked = self.told and afresh(self.told), household_afresh(self.asked)
+        stories = self.stories
+        found = stories.found_for(asked, told)
+        if stories.in_shape_of(asked.said, found) != asked.said:
+            return False
+        if asked.household is not None:
+            return True
+        again = replace(asked, policy=stories.enacted_anew(asked.policy))
+        return stories.in_shape_of(asked.said, stories.found_for(again, told)) == asked.said
+
+
+def afresh(told):
+    """Copy a person's record: what the law remembers of the last one must not count again."""
+    return replace(told, timeline=replace(told.timeline))
+
+
+def household_afresh(asked):
+    if asked.household is None:
+        return asked
+    members = tuple(replace(one, timeline=replace(one.timeline)) for one in asked.household.members)
+    return replace(asked, household=replace(asked.household, members=members))
+
+
+def called_by(questions):
+    """Find for each function of the law the questions that call it, the quickest first."""
+    trampoline = importlib.import_module("mutmut.mutation.trampoline")
+    hits = set()
+    trampoline.record_trampoline_hit = lambda name, caller=None: hits.add(name)  # noqa: ARG005
+    callers = defaultdict(list)
+    for question in questions:
+        hits.clear()
+        trampoline.set_mutant_under_test("stats")
+        begun = time.perf_counter()
+        if not question.is_as_told():
+            sys.exit(f"{question.asked.where}: is not told right before anything is broken.")
+        question.seconds = time.perf_counter() - begun
+        for name in hits:
+            callers[name].append(question)
+    for asked in callers.values():
+        asked.sort(key=lambda question: question.seconds)
+    return callers
+
+
+def outcome_of(name, asked):
+    """Tell whether any question notices the mutant."""
+    trampoline = importlib.import_module("mutmut.mutation.trampoline")
+    trampoline.set_mutant_under_test(name)
+    signal.alarm(SECONDS)
+    try:
+        return "survived" if all(question.is_as_told() for question in asked) else "killed"
+    except TooSlow:
+        return "timeout"
+    except Exception:  # noqa: BLE001 - whatever a mutant raises, it is noticed
+        return "killed"
+    finally:
+        signal.alarm(0)
+        trampoline.set_mutant_under_test("")
+
+
+if __name__ == "__main__":
+    main()
