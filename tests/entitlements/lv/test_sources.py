@@ -14,6 +14,7 @@ ABOUT_THE_RECORD = {
     "look (late_appeal)",
     "look (late_extension)",
     "look (left)",
+    "look (not_told)",
     "look (revocation)",
     "look (undated)",
     "met (papers)",
