@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from balsts.statistics.enums import Cohort
 
@@ -118,7 +119,7 @@ WHAT_IF_MEASURES: Mapping[str, Definition] = {
         ),
     ),
     "load": Definition(
-        title=_("Load"),
+        title=pgettext_lazy("what-if", "Load"),
         text=_(
             "People entitled divided by the staff in post on the last day of the month with the "
             "providers whose contracts run that day; over the whole period, service months divided "

@@ -69,7 +69,8 @@ def test_the_form_shows_each_value_with_unit_source_and_what_holds_now(cast: Cas
         ("never", "never"),
         ("while_abroad", "while the person is abroad"),
     ]
-    assert "from 1 February 2016 to 11 June 2026" in form["value_appeal_months"].help_text
+    assert form["value_appeal_months"].help_text.startswith("In the policy: 1 since ")
+    assert "from 1 January 2014 to 11 June 2026" in form["value_appeal_route"].help_text
 
 
 def test_another_policy_shows_its_own_values(cast: Cast) -> None:
@@ -137,8 +138,8 @@ def test_the_result_shows_numbers_definitions_and_snapshot(cast: Cast) -> None:
     worker, mentor = response.context["shown"].services
     assert [figure.value for figure in worker.figures] == [3, 18, 3, 0]
     assert (worker.label, mentor.label) == ("Social worker", "Social mentor")
-    assert worker.summary.table.rows[1] == ("Service months", "9", "18", "+9")
-    assert worker.summary.table.rows[4][1:3] == ("nobody in post", "nobody in post")
+    assert worker.picture.table.rows[1] == ("Service months", "9", "18", "+9")
+    assert worker.picture.table.rows[4][1:3] == ("nobody in post", "nobody in post")
     assert worker.monthly.table.rows[3][:6] == ("April 2019", "0", "3", "+3", "0", "0")
     assert [part.title for part in worker.groups] == ["Sex", "Age", "Citizenship"]
     assert what_if.short_digest in response.text
@@ -214,6 +215,16 @@ def test_a_comparison_says_what_else_differs(cast: Cast) -> None:
     assert response.context["comparison"].warnings == (
         "They were counted from different snapshots.",
     )
+
+
+def test_of_more_than_four_the_first_four_are_compared_and_that_is_said(cast: Cast) -> None:
+    snapshot = create_snapshot()
+    keys = [str(create_what_if(snapshot, by=cast.esther).id) for _ in range(5)]
+
+    response = browser_of(cast.esther).get(COMPARE, {"with": keys})
+
+    assert len(response.context["comparison"].columns) == 4
+    assert "the first four of the list are shown" in response.text
 
 
 @pytest.mark.parametrize("chosen", [[], ["nonsense"], ["one"]])

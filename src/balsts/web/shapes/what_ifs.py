@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.safestring import SafeString
-
 from balsts.web.shapes.checks import JobProgress
-from balsts.web.shapes.figures import Download, Figure, FigureTable, SnapshotMark
+from balsts.web.shapes.figures import Download, Figure, FigureTable, Picture, SnapshotMark
 from balsts.web.shapes.lists import StateWord
 
 
@@ -43,10 +41,7 @@ class WhatIfService:
     code: str
     label: str
     figures: tuple[Figure, ...]
-    chart_svg: SafeString | str
-    chart_alt: str
-    chart_download: Download
-    summary: NamedTable
+    picture: Picture
     monthly: NamedTable
     groups: tuple[NamedTable, ...]
     notes: tuple[str, ...]

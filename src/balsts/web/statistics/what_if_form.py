@@ -1,7 +1,8 @@
 """The question of a what-if: which values of a policy to change, for whom and for which months."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from babel.dates import get_month_names
@@ -17,8 +18,8 @@ from balsts.statistics.enums import Cohort
 from balsts.statistics.models.what_if import LONGEST_NAME, LONGEST_REASON
 from balsts.statistics.rules.what_if import AskedWhatIf
 from balsts.statistics.what_if_wording import written_value
-from balsts.statistics.wording import written_day
 from balsts.web.fields import DayField, LineField, TextField
+from balsts.web.formatting import day
 
 FIRST_YEAR = 2016
 YEARS_AHEAD = 10
@@ -146,18 +147,24 @@ def _field_of(parameter: Parameter, *, title: str) -> forms.Field:
 
 def _current_words(parameter: Parameter) -> str:
     """Say what holds now, since when, by which source, and in what unit."""
-    rows = [_row_words(row.value, row.valid_from, row.last_valid_on) for row in parameter.rows]
     values = {
-        "values": "; ".join(rows),
+        "values": "; ".join(_rows_in_words(parameter)),
         "source": parameter.rows[-1].citation.title,
         "unit": UNITS.get(parameter.unit, parameter.unit),
     }
     return _("In the policy: %(values)s (%(source)s). Unit: %(unit)s.") % values
 
 
-def _row_words(value: ParameterValue, from_: datetime.date, last_on: datetime.date | None) -> str:
-    written = {"value": written_value(value), "from": written_day(from_)}
-    if last_on is None:
-        return _("%(value)s since %(from)s") % written
-    written["last_day"] = written_day(last_on)
-    return _("%(value)s from %(from)s to %(last_day)s") % written
+def _rows_in_words(parameter: Parameter) -> Iterator[str]:
+    """Write each value with its days; the same value in two rows is one."""
+    for value, group in groupby(parameter.rows, key=lambda row: row.value):
+        rows = list(group)
+        written = {"value": written_value(value), "from": day(rows[0].valid_from)}
+        last_on = rows[-1].last_valid_on
+        if parameter.unit == "date":
+            yield written["value"]
+        elif last_on is None:
+            yield _("%(value)s since %(from)s") % written
+        else:
+            written["last_day"] = day(last_on)
+            yield _("%(value)s from %(from)s to %(last_day)s") % written

@@ -9,9 +9,9 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from balsts.platform.money import format_euros
-from balsts.statistics.definitions import COHORTS, WHAT_IF_MEASURES
+from balsts.statistics.definitions import COHORTS, INTERNAL_NOTICE, WHAT_IF_MEASURES
 from balsts.statistics.enums import Cohort, WorkState
-from balsts.statistics.models import WhatIf
+from balsts.statistics.models import Snapshot, WhatIf
 from balsts.statistics.queries.report_file import report_file
 from balsts.statistics.queries.what_if_answer import (
     DimensionOfAnswer,
@@ -23,8 +23,8 @@ from balsts.statistics.queries.what_if_answer import (
 from balsts.statistics.what_if_wording import policy_title, written_changes, written_months
 from balsts.statistics.wording import programme_name, written_month
 from balsts.web.formatting import grouped, signed
-from balsts.web.pictures import snapshot_mark
-from balsts.web.shapes.figures import Column, Download, Figure, FigureTable
+from balsts.web.pictures import snapshot_mark, source_of
+from balsts.web.shapes.figures import Column, Download, Figure, FigureTable, Picture
 from balsts.web.shapes.lists import StateWord
 from balsts.web.shapes.what_ifs import (
     Definition,
@@ -86,7 +86,7 @@ def shown_what_if(answer: WhatIfAnswer) -> WhatIfShown:
             "%(count)s person was asked about.", "%(count)s people were asked about.", answer.people
         )
         % {"count": grouped(answer.people)},
-        services=tuple(_service(what_if, service) for service in answer.services),
+        services=tuple(_service(what_if, answer.snapshot, service) for service in answer.services),
         definitions=definitions(),
         snapshot=snapshot_mark(answer.snapshot, version=what_if.definition_version),
         digest=what_if.short_digest,
@@ -150,21 +150,18 @@ def cost_words(cents: int | None, totals: Totals | None = None) -> str:
     return _("no price known")
 
 
-def _service(what_if: WhatIf, service: ServiceOfAnswer) -> WhatIfService:
+def _service(what_if: WhatIf, snapshot: Snapshot, service: ServiceOfAnswer) -> WhatIfService:
     title = _("People entitled by month: %(service)s") % {"service": service.label}
     return WhatIfService(
         code=service.code,
         label=service.label,
         figures=_figures(service.totals),
-        chart_svg=_drawing(what_if, service),
-        chart_alt=_("Drawing: %(title)s. The numbers stand in the table.") % {"title": title},
-        chart_download=Download(
-            label=_("Drawing, SVG"),
-            url=reverse("statistics:what_if_chart", args=[what_if.id, service.code]),
-        ),
-        summary=NamedTable(
-            slug=f"{service.code}-summary",
-            title=_("In the whole period"),
+        picture=Picture(
+            slug=f"{service.code}-picture",
+            title=title,
+            lead=_("The table is about the whole period, the drawing about each month."),
+            chart_svg=_drawing(what_if, service),
+            chart_alt=_("Drawing: %(title)s. The numbers stand in the table.") % {"title": title},
             table=FigureTable(
                 columns=_columns(
                     pgettext("column", "measure"),
@@ -173,6 +170,14 @@ def _service(what_if: WhatIf, service: ServiceOfAnswer) -> WhatIfService:
                     pgettext("what-if", "difference"),
                 ),
                 rows=tuple(summary_rows(service.totals)),
+            ),
+            definition=str(WHAT_IF_MEASURES["entitled"].text),
+            source=source_of(snapshot),
+            protection_note=str(INTERNAL_NOTICE),
+            is_full=True,
+            download=Download(
+                label=_("Drawing, SVG"),
+                url=reverse("statistics:what_if_chart", args=[what_if.id, service.code]),
             ),
         ),
         monthly=NamedTable(
@@ -252,8 +257,9 @@ def _month(month: MonthOfAnswer) -> tuple[str, ...]:
 def _month_cost(month: MonthOfAnswer, cents: int | None) -> str:
     if cents is None and not month.staff:
         return _("nobody in post")
+    # Nobody is entitled under the base policy: there is no load that could be kept.
     if cents is None and not month.base:
-        return "–"  # nobody is entitled under the base policy: there is no load to keep
+        return "–"
     return cost_words(cents)
 
 

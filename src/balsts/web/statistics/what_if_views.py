@@ -148,7 +148,8 @@ def what_if_progress_show(request: StaffRequest, key: UUID) -> HttpResponseBase:
 @require_GET
 def what_if_compare(request: StaffRequest) -> HttpResponseBase:
     """Lay two to four what-ifs beside each other."""
-    found = what_ifs_to_compare(_keys(request.GET.getlist("with"))[:MOST])
+    keys = _keys(request.GET.getlist("with"))
+    found = what_ifs_to_compare(keys[:MOST])
     is_enough = len(found) >= FEWEST
     return render(
         request,
@@ -156,6 +157,7 @@ def what_if_compare(request: StaffRequest) -> HttpResponseBase:
         {
             "page_name": _("Comparison of what-ifs"),
             "comparison": comparison_of([answer_of(one) for one in found]) if is_enough else None,
+            "left_out": max(len(keys) - MOST, 0),
             "list_url": reverse("statistics:what_if_list"),
         },
     )
