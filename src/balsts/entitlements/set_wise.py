@@ -32,8 +32,8 @@ class Records:
     """What is known of many people, in the columns that the law asks for; events are effective.
 
     people: person, born_on. statuses: person, legal_status, authority, decided_on (known),
-    notified_on, translation_received_on, appeal_lodged_on, became_final_on, and entry, which
-    orders the statuses of one day. arrivals: person, arrived_on. departures: person, departed_on.
+    notified_on, translation_received_on, appeal_lodged_on, became_final_on, and entry, a number
+    that orders the statuses of one day and is given once a person. arrivals: person, arrived_on. departures: person, departed_on.
     permits: person, valid_from. plans: person, executed_on, at most one row a person.
     """
 

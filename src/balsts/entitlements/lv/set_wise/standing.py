@@ -4,6 +4,7 @@ What the rules for one person remember from one status to the next is said here 
 the statuses of a person. A status that *resets* makes everything before it forgotten.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import reduce
 from operator import or_
@@ -41,6 +42,15 @@ _ALWAYS_RESET = (
     LegalStatus.CITIZEN_OR_OTHER,
 )
 _IN_ORDER = ["decided_on", "entry"]
+_DETAILS = (
+    "authority",
+    "notified_on",
+    "translation_received_on",
+    "appeal_lodged_on",
+    "became_final_on",
+)
+_NO_STATUS = 0
+_CODES = {status: number for number, status in enumerate(LegalStatus, start=1)}
 _NO_GRANT = 0
 _MARKS = 4  # more than there are kinds of grants, so that a place and a kind fit into one number
 
@@ -51,16 +61,19 @@ def standings(records: Records, policy: Policy) -> Table:
     `applied_on` is the day of the application behind a procedure, `anchored_on` the day of the
     grant from which the months are counted.
     """
-    statuses = _with_conflicts(records)
-    events = _refusals(_with_history(statuses, policy), policy)
-    spans = ibis.union(_first_spans(events), _appealed_refusals(events), _before_any(records))
+    history = _with_history(records.statuses, policy)
+    events = _refusals(_with_details(history, records), policy)
+    spans = ibis.union(
+        _first_spans(events), _appealed_refusals(events), _before_any(history, records)
+    )
     return spans.filter(spans.from_ < spans.until)
 
 
 def first_arrivals(records: Records) -> Table:
     """Give person and came_on: the first arrival, or the birth of a child born here."""
-    first = records.arrivals.group_by("person").aggregate(first_on=_.arrived_on.min())
     people = records.people
+    arrivals = records.arrivals.semi_join(people, "person")
+    first = arrivals.group_by("person").aggregate(first_on=_.arrived_on.min())
     joined = people.left_join(first, people.person == first.person)
     return joined.select(
         person=people.person, came_on=ibis.coalesce(first.first_on, people.born_on)
@@ -72,77 +85,73 @@ def earliest(*days: Value) -> Value:
     return ibis.least(*days)
 
 
-def _is(column: Value, *statuses: LegalStatus) -> BooleanValue:
-    return column.isin([status.value for status in statuses])
+def _is(code: Value, *statuses: LegalStatus) -> BooleanValue:
+    """Say as an expression: the code of a status is one of these."""
+    return code.isin([_CODES[status] for status in statuses])
 
 
-def _with_conflicts(records: Records) -> Table:
-    """Mark statuses whose days cannot all be true, as `entitlements.conflicts` finds them.
+def _named(legal_status: Value, *statuses: LegalStatus) -> BooleanValue:
+    return legal_status.isin([status.value for status in statuses])
 
-    A decision that was told, appealed or final before it was taken leaves its day open; a status
-    before birth leaves everything open.
-    """
-    people = records.people.select(born="person", born_on="born_on")
-    statuses = records.statuses.left_join(people, records.statuses.person == people.born).drop(
-        "born"
-    )
-    decided_on = statuses.decided_on
-    is_impossible = _is(statuses.legal_status, *REFUSALS) & _any(
-        *(
-            (statuses[day] < decided_on).fill_null(NO)
-            for day in ("notified_on", "appeal_lodged_on", "became_final_on")
-        )
-    )
-    same_day = ibis.window(group_by=["person", "decided_on"])
-    whole_life = ibis.window(group_by="person")
-    is_unborn = decided_on.min().over(whole_life) < statuses.born_on
-    return statuses.mutate(
-        is_in_conflict=is_impossible.cast("int8").max().over(same_day).fill_null(0).cast("boolean")
-        | is_unborn.fill_null(NO)
-    )
+
+def _code_of(legal_status: Value) -> Value:
+    """Write a status as a small number, which sorts and compares faster than its name."""
+    cases = ((legal_status == status.value, code) for status, code in _CODES.items())
+    return ibis.cases(*cases, else_=_NO_STATUS).cast("int8")
 
 
 def _with_history(statuses: Table, policy: Policy) -> Table:
-    """Set beside each status what of the earlier ones still counts."""
+    """Set beside each status what of the earlier ones still counts.
+
+    Only what the windows need is carried along: sorting costs by the width of the rows.
+    """
     in_order = ibis.window(group_by="person", order_by=_IN_ORDER)
-    table = statuses.mutate(
-        place=ibis.row_number().over(in_order),
-        previous=statuses.legal_status.lag().over(in_order).fill_null(""),
-        previous_lodged_on=statuses.appeal_lodged_on.lag().over(in_order),
-        until=statuses.decided_on.lead().over(in_order).fill_null(ibis.literal(NEVER)),
+    table = statuses.select(
+        "person",
+        "entry",
+        "decided_on",
+        status=_code_of(statuses.legal_status),
+        is_lodged=statuses.appeal_lodged_on.notnull(),
     )
-    status = table.legal_status
-    is_withdrawn = _is(status, LegalStatus.WITHDRAWN)
     table = table.mutate(
-        is_grant=_is(status, *_GRANTS),
-        is_claim=_is(status, *_CLAIMS),
-        is_application=_is(status, LegalStatus.ASYLUM_SEEKER),
-        is_refusal=_is(status, LegalStatus.REFUSED_FINAL),
-        is_withdrawn=is_withdrawn,
-        # Giving up a claim takes no protection away; giving up anything else does.
-        resets=_is(status, *_ALWAYS_RESET) | (is_withdrawn & ~_is(table.previous, *_CLAIMS)),
-        grant_kind=ibis.cases(
-            *((status == kind.value, number) for number, kind in enumerate(_GRANTS, start=1)),
-            else_=_NO_GRANT,
-        ),
-    )
+        place=ibis.row_number().over(in_order),
+        previous=table.status.lag().over(in_order).fill_null(_NO_STATUS),
+        was_lodged=table.is_lodged.lag().over(in_order).fill_null(NO),
+        until=table.decided_on.lead().over(in_order).fill_null(ibis.literal(NEVER)),
+    ).drop("is_lodged")
+    is_grant, resets = _is(table.status, *_GRANTS), _resets(table)
     before = _rows_before(["person"])
-    mark = (table.place * _MARKS + table.grant_kind).max(where=table.is_grant | table.resets)
+    mark = (table.place * _MARKS + _grant_kind(table.status)).max(where=is_grant | resets)
     table = table.mutate(living_grant=(mark.over(before) % _MARKS).fill_null(_NO_GRANT))
+    is_grant, resets = _is(table.status, *_GRANTS), _resets(table)
     has_grant = table.living_grant != _NO_GRANT
     moves = value_on(policy, "later_grant_moves_anchor", table.decided_on)
-    table = table.mutate(
-        has_grant=has_grant,
-        is_anchor=table.is_grant
-        & (~has_grant | ((table.living_grant != table.grant_kind) & moves)),
-        clears=_any(table.is_grant, table.resets, table.is_withdrawn, table.is_refusal & has_grant),
+    is_other = table.living_grant != _grant_kind(table.status)
+    is_anchor = is_grant & (~has_grant | (is_other & moves))
+    clears = _any(
+        is_grant,
+        resets,
+        _is(table.status, LegalStatus.WITHDRAWN),
+        _is(table.status, LegalStatus.REFUSED_FINAL) & has_grant,
     )
     until_here = ibis.cumulative_window(group_by="person", order_by=_IN_ORDER)
     table = table.mutate(
-        chapter=table.clears.cast("int64").sum().over(until_here),
-        anchored_on=table.decided_on.max(where=table.is_anchor).over(until_here),
-    )
+        has_grant=has_grant,
+        chapter=clears.cast("int32").sum().over(until_here),
+        anchored_on=table.decided_on.max(where=is_anchor).over(until_here),
+    ).drop("living_grant")
     return _with_application(table)
+
+
+def _resets(table: Table) -> BooleanValue:
+    """Giving up a claim takes no protection away; giving up anything else does."""
+    is_withdrawn = _is(table.status, LegalStatus.WITHDRAWN)
+    return _is(table.status, *_ALWAYS_RESET) | (is_withdrawn & ~_is(table.previous, *_CLAIMS))
+
+
+def _grant_kind(status: Value) -> Value:
+    kinds = ((status == _CODES[kind], number) for number, kind in enumerate(_GRANTS, start=1))
+    return ibis.cases(*kinds, else_=_NO_GRANT)
 
 
 def _with_application(table: Table) -> Table:
@@ -150,9 +159,11 @@ def _with_application(table: Table) -> Table:
     by_chapter = ["person", "chapter"]
     until_here = ibis.cumulative_window(group_by=by_chapter, order_by=_IN_ORDER)
     before = _rows_before(by_chapter)
-    is_new = table.is_application & (table.previous == LegalStatus.REFUSED_FINAL.value)
-    begins = table.is_application | (table.is_claim & ~table.has_grant)
-    last_claim = (table.place * 2 + (~table.is_application).cast("int64")).max(where=table.is_claim)
+    is_application = _is(table.status, LegalStatus.ASYLUM_SEEKER)
+    is_claim = _is(table.status, *_CLAIMS)
+    is_new = is_application & _is(table.previous, LegalStatus.REFUSED_FINAL)
+    begins = is_application | (is_claim & ~table.has_grant)
+    last_claim = (table.place * 2 + (~is_application).cast("int64")).max(where=is_claim)
     return table.mutate(
         applied_on=ibis.coalesce(
             table.decided_on.max(where=is_new).over(until_here),
@@ -160,8 +171,44 @@ def _with_application(table: Table) -> Table:
             table.decided_on,
         ),
         is_appealing=((last_claim.over(before) % 2) == 1).fill_null(NO),
-        had_application=table.is_application.cast("int64").max().over(before).fill_null(0) == 1,
+        had_application=is_application.cast("int8").max().over(before).fill_null(0) == 1,
+    ).drop("chapter")
+
+
+def _with_details(history: Table, records: Records) -> Table:
+    """Add the further days of refusals and revocations, and whether days are in conflict.
+
+    As `entitlements.conflicts` finds them: a decision that was told, appealed or final before it
+    was taken leaves its day open; a status before birth leaves everything open.
+    """
+    statuses = records.statuses
+    details = statuses.filter(_named(statuses.legal_status, *REFUSALS)).select(
+        "person", "entry", *_DETAILS
     )
+    table = history.left_join(
+        details, (history.person == details.person) & (history.entry == details.entry)
+    ).select(history, *(details[name] for name in _DETAILS))
+    decided = statuses.filter(_named(statuses.legal_status, *REFUSALS))
+    is_impossible = _any(
+        *(
+            (decided[day] < decided.decided_on).fill_null(NO)
+            for day in ("notified_on", "appeal_lodged_on", "became_final_on")
+        )
+    )
+    impossible = decided.filter(is_impossible).select("person", "decided_on").distinct()
+    unborn = (
+        statuses.select("person", "decided_on")
+        .inner_join(records.people, "person")
+        .filter(_.decided_on < _.born_on)
+        .select("person")
+        .distinct()
+    )
+    table = table.left_join(
+        impossible,
+        (table.person == impossible.person) & (table.decided_on == impossible.decided_on),
+    ).select(table, is_impossible=impossible.person.notnull())
+    joined = table.left_join(unborn, table.person == unborn.person)
+    return joined.select(table, is_in_conflict=table.is_impossible | unborn.person.notnull())
 
 
 def _refusals(table: Table, policy: Policy) -> Table:
@@ -171,9 +218,7 @@ def _refusals(table: Table, policy: Policy) -> Table:
     at_latest_on = months_after(
         table.decided_on, value_on(policy, "appeal_months", table.decided_on)
     )
-    was_appealed = (
-        table.previous == LegalStatus.REFUSED_FINAL.value
-    ) & table.previous_lodged_on.notnull()
+    was_appealed = _is(table.previous, LegalStatus.REFUSED_FINAL) & table.was_lodged
     route = value_on(policy, "appeal_route", ibis.coalesce(table.notified_on, table.decided_on))
     is_open_to_court = (table.authority == MINISTRY) & (route == MINISTRY_OR_COURT)
     is_ruling = ~is_open_to_court & _any(table.is_appealing, was_appealed, table.authority == COURT)
@@ -186,7 +231,8 @@ def _refusals(table: Table, policy: Policy) -> Table:
             else_=days_after(at_latest_on, 1),
         ),
     )
-    is_open_to_appeal = table.is_refusal & ~table.has_grant
+    is_refusal = _is(table.status, LegalStatus.REFUSED_FINAL)
+    is_open_to_appeal = is_refusal & ~table.has_grant
     in_time = (table.appeal_lodged_on < table.ended_from).fill_null(NO)
     return table.mutate(
         is_open_to_appeal=is_open_to_appeal, is_appealed=is_open_to_appeal & in_time
@@ -224,20 +270,20 @@ def _due_by_working_days(policy: Policy) -> Table:
 
 def _first_spans(table: Table) -> Table:
     """Give the days that follow directly from each status, until the next one."""
-    status = table.legal_status
+    status = table.status
     is_revoked = _is(status, LegalStatus.STATUS_REVOKED)
     is_disputed = is_revoked & table.became_final_on.isnull() & table.appeal_lodged_on.notnull()
     keeps_grant = table.has_grant & _any(
         _is(status, LegalStatus.APPEAL_PENDING) & ~table.had_application,
-        table.is_refusal,
-        table.is_withdrawn & _is(table.previous, *_CLAIMS),
+        _is(status, LegalStatus.REFUSED_FINAL),
+        _is(status, LegalStatus.WITHDRAWN) & _is(table.previous, *_CLAIMS),
         is_revoked & ~is_disputed,
     )
     kind = ibis.cases(
         (table.is_in_conflict, UNCERTAIN),
-        (table.is_grant | keeps_grant, PROTECTED),
+        (_is(status, *_GRANTS) | keeps_grant, PROTECTED),
         (is_disputed | (table.is_open_to_appeal & table.refusal_is_unclear), UNCERTAIN),
-        (table.is_claim | table.is_open_to_appeal, IN_PROCEDURE),
+        (_is(status, *_CLAIMS) | table.is_open_to_appeal, IN_PROCEDURE),
         else_=ibis.null("string"),
     )
     refused_until = ibis.ifelse(table.is_appealed, table.appeal_lodged_on, table.ended_from)
@@ -265,24 +311,22 @@ def _appealed_refusals(table: Table) -> Table:
     return spans.select(*_COLUMNS)
 
 
-def _before_any(records: Records) -> Table:
+def _before_any(history: Table, records: Records) -> Table:
     """Before any status nothing is known, unless the first one can be a beginning."""
-    in_order = ibis.window(group_by="person", order_by=_IN_ORDER)
-    numbered = records.statuses.mutate(place=ibis.row_number().over(in_order))
-    first = numbered.filter(numbered.place == 0).select(
-        "person", "decided_on", begins=_is(numbered.legal_status, *BEGINNINGS)
+    first = history.filter(history.place == 0).select(
+        "person", "decided_on", begins=_is(history.status, *BEGINNINGS)
     )
-    came = first_arrivals(records)
-    joined = came.left_join(first, came.person == first.person).select(
+    people = records.people.anti_join(first.filter(first.begins), "person")
+    came = first_arrivals(replace(records, people=people))
+    joined = came.left_join(first, came.person == first.person)
+    return joined.select(
         person=came.person,
         kind=ibis.literal(UNCERTAIN),
         from_=came.came_on.fill_null(ibis.date(1, 1, 1)),
         until=first.decided_on.fill_null(ibis.literal(NEVER)),
         applied_on=ibis.null("date"),
         anchored_on=ibis.null("date"),
-        begins=first.begins.fill_null(NO),
     )
-    return joined.filter(~joined.begins).select(*_COLUMNS)
 
 
 def _rows_before(group_by: list[str]) -> object:
