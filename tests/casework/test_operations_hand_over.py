@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
+from balsts.access.enums import Role
 from balsts.accounts.queries.user import system_actor
 from balsts.audit.models import AuditEvent
 from balsts.casework.enums import (
@@ -37,6 +38,7 @@ from tests.factories.clients import (
     create_household,
     create_status,
 )
+from tests.factories.organisations import create_staff_member
 from tests.factories.promises import create_promises
 from tests.people import Cast, create_cast
 from tests.web.counting import counted_queries
@@ -304,6 +306,23 @@ def test_hand_overs_are_refused_to_everybody_else(cast: Cast, name: str, code: s
 
     assert [one.code for one in recording.value.blockers] == [code]
     assert [one.code for one in withdrawing.value.blockers] == [code]
+
+
+def test_whoever_leads_cases_of_another_programme_only_does_not_hand_over(cast: Cast):
+    child = person(cast)
+    [task] = make_tasks()
+    coordinator = create_staff_member(
+        username="marta",
+        organisation=cast.movement_contract.provider,
+        role=Role.MOVEMENT_COORDINATOR,
+    )
+    create_enrolment(child, cast.movement_contract)
+
+    with pytest.raises(CannotHandOver) as refused:
+        record_hand_over(task=task, entry=told(), by=coordinator.user, at=NOW)
+
+    assert [one.code for one in refused.value.blockers] == ["no_permission"]
+    assert HandOver.objects.count() == 0
 
 
 def test_a_task_that_is_not_needed_says_why_and_is_not_made_again(cast: Cast):

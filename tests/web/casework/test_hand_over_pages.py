@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from balsts.access.enums import Role
 from balsts.casework.enums import AddresseeKind, HandOverAnswer, HandOverChannel, TaskState
 from balsts.casework.models import HandOver, PromiseAddressee, Task
 from balsts.casework.operations.hand_over import (
@@ -22,6 +23,7 @@ from tests.factories.clients import (
     create_enrolment,
     create_status,
 )
+from tests.factories.organisations import create_staff_member
 from tests.factories.promises import create_hand_over_task, create_promises
 from tests.people import Cast, create_cast
 from tests.web.browsers import browser_of
@@ -430,3 +432,26 @@ def test_client_screen_with_a_moved_day_and_a_task_asks_no_more_than_twelve(cast
     shown = response.context["client"]
     assert (shown.moved is not None, shown.hand_over is not None) == (True, True)
     assert asked.count == 12
+
+
+def test_what_was_agreed_with_the_municipality_is_not_shown_to_another_programme(
+    cast: Cast, task: Task
+) -> None:
+    coordinator = create_staff_member(
+        username="marta",
+        organisation=cast.movement_contract.provider,
+        role=Role.MOVEMENT_COORDINATOR,
+    )
+    helped = create_enrolment(cast.fatima, cast.movement_contract)
+    create_assignment(helped, cast.farid.posts.get(), role=AssignmentRole.MENTOR)
+    browser_of(cast.amina).post(form_of(cast), told(note="Anna of room 12"))
+
+    pages = {
+        who.username: browser_of(who).get(f"/clients/{cast.fatima.reference}/").text
+        for who in (cast.amina, cast.edgars, cast.farid, coordinator.user)
+    }
+
+    readers = {name for name, page in pages.items() if "Anna of room 12" in page}
+    assert readers == {"amina", "edgars"}
+    assert browser_of(coordinator.user).get(form_of(cast)).status_code == 404
+    assert browser_of(coordinator.user).get("/").context["my_day"].tasks == ()

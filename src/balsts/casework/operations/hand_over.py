@@ -27,6 +27,7 @@ from balsts.casework.queries.hand_over import (
     ends_of,
     families_ending,
     hand_over_tasks_of,
+    is_led_by,
     tasks_that_follow_terms,
 )
 from balsts.casework.queries.law import law
@@ -237,6 +238,8 @@ def _open_to(task: Task, standing: Standing, *, at: datetime.datetime) -> Task:
         raise CannotHandOver.without_permission()
     if client_ids_closed_to(standing, {task.client_id}, at=at):
         raise CannotHandOver([CLIENT_NOT_SEEN])
+    if not is_led_by(standing, task.client_id):
+        raise CannotHandOver.without_permission()
     locked = Task.objects.select_for_update().get(id=task.id)
     if locked.state == TaskState.WITHDRAWN:
         raise CannotHandOver.because(

@@ -11,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
+from balsts.access.enums import Permission
 from balsts.casework.enums import (
     WITHDRAWN_BY_TERM,
     CaseState,
@@ -21,8 +22,9 @@ from balsts.casework.enums import (
 from balsts.casework.models import Case, EntitlementPromise, HandOver, Task
 from balsts.casework.promises import LEADING_SERVICE, LOOKING_AHEAD, is_minor
 from balsts.clients.enums import HouseholdRole
-from balsts.clients.models import Client, HouseholdMember
+from balsts.clients.models import Client, Enrolment, HouseholdMember
 from balsts.clients.queries.household import households_on, members_of, members_on
+from balsts.organisations.queries.standing import Standing
 from balsts.platform.subqueries import WrittenOnce
 
 
@@ -53,6 +55,15 @@ def client_ids_led(client_ids: Collection[UUID]) -> set[UUID]:
     """Return those of the clients whose case in a programme under the law is open."""
     cases = _cases_under_law().filter(client_id__in=client_ids)
     return set(cases.values_list("client_id", flat=True))
+
+
+def is_led_by(standing: Standing, client_id: UUID) -> bool:
+    """Whether this person leads cases under a contract of the client that is bound by the law.
+
+    Another programme's staff may see the client; what the state's provider agreed with the
+    municipality, and wrote down about it, is not theirs.
+    """
+    return _enrolments_led_by(standing).filter(client_id=client_id).exists()
 
 
 def families_ending(*, on: datetime.date) -> list[FamilyEnding]:
@@ -94,13 +105,11 @@ def tasks_that_follow_terms(
     )
 
 
-def open_hand_over_tasks(clients: Any, *, limit: int) -> QuerySet[Any]:
-    """Return what is to be done for these clients, by the day it is due."""
-    return (
-        with_hand_overs(Task.objects.filter(state=TaskState.OPEN, client__in=clients))
-        .select_related("client")
-        .order_by("due_on", "id")[:limit]
-    )
+def open_hand_over_tasks(clients: Any, standing: Standing, *, limit: int) -> QuerySet[Any]:
+    """Return what this person is to do for these clients, by the day it is due."""
+    led = _enrolments_led_by(standing).filter(client_id=OuterRef("client_id"))
+    tasks = Task.objects.filter(Exists(led), state=TaskState.OPEN, client__in=clients)
+    return with_hand_overs(tasks).select_related("client").order_by("due_on", "id")[:limit]
 
 
 def with_hand_over_task(clients: Any) -> Any:
@@ -171,6 +180,12 @@ def _hand_over_rows() -> WrittenOnce:
 
 def _day(text: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
+
+
+def _enrolments_led_by(standing: Standing) -> QuerySet[Enrolment]:
+    contract_ids = standing.contract_ids_where(Permission.MANAGE_CASES)
+    enrolments = Enrolment.objects.filter(contract_id__in=contract_ids)
+    return enrolments.exclude(contract__programme__entitlement_policy="")
 
 
 def _cases_under_law() -> QuerySet[Case]:

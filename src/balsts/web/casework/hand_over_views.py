@@ -14,7 +14,7 @@ from balsts.casework.enums import TaskState
 from balsts.casework.models import Task
 from balsts.casework.operations.hand_over import record_hand_over, withdraw_task
 from balsts.casework.operations.promise import tell_of_change
-from balsts.casework.queries.hand_over import task_of_client
+from balsts.casework.queries.hand_over import is_led_by, task_of_client
 from balsts.casework.queries.promise import addressee_among
 from balsts.clients.models import Client
 from balsts.clients.queries.visibility import clients_visible_to
@@ -104,6 +104,8 @@ def promise_change_tell(request: StaffRequest, addressee_id: UUID) -> HttpRespon
 
 
 def _task_or_404(request: StaffRequest, client: Client) -> Task:
+    if not is_led_by(request.standing, client.id):
+        raise Http404
     task = task_of_client(client, on=request.today)
     if task is None or task.state == TaskState.WITHDRAWN:
         raise Http404

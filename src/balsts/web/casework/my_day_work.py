@@ -91,7 +91,8 @@ def day_of_work(request: StaffRequest) -> DayOfWork:
     organisations = {post.organisation_id for post in standing.posts if post.contract_ids}
     own = {client.id for client in caseload}
     concerned = clients_visible_to(standing) if sees_contract else own
-    tasks = open_hand_over_tasks(concerned, limit=MOST_TASKS) if can_hand_over(standing) else []
+    may_hand_over = can_hand_over(standing)
+    tasks = open_hand_over_tasks(concerned, standing, limit=MOST_TASKS) if may_hand_over else []
     changes = list(changes_to_tell(concerned, limit=MOST_TASKS))
     return DayOfWork(
         request=request,

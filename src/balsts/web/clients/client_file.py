@@ -84,6 +84,11 @@ class ClientFile:
         """Whether every programme that enrols the client today asks the law for entitlement."""
         return all(row["policy"] for row in self.client.enrolment_rows)
 
+    @property
+    def is_led_under_law(self) -> bool:
+        """Whether a programme that asks the law for entitlement is among the viewer's own."""
+        return any(row["policy"] for row in self.client.enrolment_rows)
+
 
 def file_as_of(
     file: ClientFile, on: datetime.date, *, known_at: datetime.datetime | None

@@ -75,7 +75,7 @@ def client_screen(file: ClientFile, as_of: AsOf) -> ClientScreen:
         moved=_moved(file),
         said_before=_said_before(file),
         hand_over=hand_over_card(file.hand_over, file.request, client.reference)
-        if file.hand_over
+        if file.hand_over and file.is_led_under_law
         else None,
     )
 
