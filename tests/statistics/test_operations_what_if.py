@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import override
 from procrastinate import testing
 from procrastinate.contrib.django import app
 
@@ -215,7 +216,8 @@ def test_lists_give_the_newest_first_and_comparisons_only_what_is_ready(snapshot
 
 
 def test_an_answer_is_read_with_words_in_the_order_of_the_law(snapshot):
-    answer = answer_of(counted(snapshot))
+    with override("en"):
+        answer = answer_of(counted(snapshot))
 
     worker, mentor = answer.services
     assert (worker.label, mentor.label) == ("Social worker", "Social mentor")
