@@ -18,6 +18,20 @@ def test_day_is_written_as_latvians_do() -> None:
 
 def test_day_says_nothing_for_nothing() -> None:
     assert formatting.day(None) == ""
+    assert formatting.dated(None) == ""
+
+
+def test_day_that_machines_read_is_written_anew_for_each_language() -> None:
+    written = []
+    for language in ("lv", "ru", "lv"):
+        with translation.override(language):
+            written.append(formatting.dated(date(2026, 12, 6)))
+
+    assert written == [
+        '<time datetime="2026-12-06">06.12.2026.</time>',
+        '<time datetime="2026-12-06">06.12.2026</time>',
+        '<time datetime="2026-12-06">06.12.2026.</time>',
+    ]
 
 
 @pytest.mark.parametrize(

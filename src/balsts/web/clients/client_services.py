@@ -21,13 +21,17 @@ def _line(row: Any) -> ServiceLine:
     return ServiceLine(
         on=row.provided_on,
         type_label=str(ServiceType(row.service_record__service_type).label),
-        mode_label=str(ServiceMode(row.service_record__mode).label),
-        place_label=_place(row),
-        minutes=row.service_record__minutes,
+        words=_words(row),
         staff_name=row.service_record__staff_member__user__full_name,
         barrier_label=_("in the way: %(barriers)s") % {"barriers": barriers} if barriers else "",
         note=row.service_record__note,
     )
+
+
+def _words(row: Any) -> str:
+    mode = str(ServiceMode(row.service_record__mode).label)
+    minutes = _("%(minutes)s min") % {"minutes": row.service_record__minutes}
+    return " · ".join(filter(None, (_place(row), mode, minutes)))
 
 
 def _place(row: Any) -> str:

@@ -138,20 +138,17 @@ SERVICES = (
     ServiceLine(
         on=date(2026, 11, 21),
         type_label="pavadīšana",
-        place_label="Nodarbinātības valsts aģentūra",
-        mode_label="klātienē",
-        minutes=90,
+        words="Nodarbinātības valsts aģentūra · klātienē · 90 min",
         staff_name="Amina B.",
     ),
     ServiceLine(
         on=date(2026, 11, 18),
         type_label="dokumentu kārtošana",
-        place_label="PMLP",
-        minutes=60,
+        words="PMLP · 60 min",
         staff_name="Edgars K.",
         barrier_label="šķērslis: gaidīšana",
     ),
-    ServiceLine(on=date(2026, 11, 12), type_label="saruna", mode_label="tālrunis", minutes=25),
+    ServiceLine(on=date(2026, 11, 12), type_label="saruna", words="tālrunis · 25 min"),
 )
 
 COUNTRY_TABLE = FigureTable(

@@ -105,13 +105,11 @@ class GoalRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServiceLine:
-    """One service record in a short list."""
+    """One service record in a short list; `words` say where, how and how long."""
 
     on: date
     type_label: str
-    mode_label: str = ""
-    place_label: str = ""
-    minutes: int | None = None
+    words: str = ""
     staff_name: str = ""
     barrier_label: str = ""
     note: str = ""
