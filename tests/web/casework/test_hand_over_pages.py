@@ -21,6 +21,7 @@ from tests.factories.clients import (
     create_assignment,
     create_client,
     create_enrolment,
+    create_household,
     create_status,
 )
 from tests.factories.organisations import create_staff_member
@@ -422,6 +423,7 @@ def test_my_day_asks_as_much_for_three_moved_days_and_tasks_as_for_one(cast: Cas
 
 
 def test_client_screen_with_a_moved_day_and_a_task_asks_no_more_than_twelve(cast: Cast) -> None:
+    create_household(cast.fatima, create_client(given_name="Ali"))
     move_day(cast)
     create_hand_over_task(cast.fatima)
     browser = browser_of(cast.amina)

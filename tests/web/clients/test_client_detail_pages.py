@@ -31,6 +31,7 @@ from tests.factories.clients import (
     create_assignment,
     create_client,
     create_enrolment,
+    create_household,
     create_status,
 )
 from tests.factories.organisations import create_institution
@@ -277,6 +278,7 @@ def test_client_screen_asks_as_much_for_a_long_history_as_for_none(
     cast: Cast, today: datetime.date
 ) -> None:
     browser = browser_of(cast.amina)
+    household = create_household(cast.fatima, create_client(given_name="A"))
     with counted_queries() as for_little:
         browser.get(screen_of(cast.fatima))
     for days in range(3):
@@ -288,14 +290,28 @@ def test_client_screen_asks_as_much_for_a_long_history_as_for_none(
             hindrances=(Hindrance(kind=BarrierKind.WAITING, institution=create_institution()),),
         )
     create_plan(cast.case, agreed_on=today, goals=("One", "Two", "Three"), action_due_on=today)
-    relatives = [create_client(given_name=name) for name in ("A", "B", "C")]
-    join_household(today, cast.fatima, *relatives)
+    for name in ("B", "C"):
+        HouseholdMember.objects.create(
+            household=household,
+            client=create_client(given_name=name),
+            role="other",
+            valid_from=today,
+        )
     create_status(cast.fatima, on=today, status=LegalStatus.REFUGEE)
 
     with counted_queries() as for_much:
         browser.get(screen_of(cast.fatima))
 
     assert for_much.count == for_little.count == 10
+
+
+def test_client_screen_asks_nothing_about_relatives_of_who_lives_alone(cast: Cast) -> None:
+    browser = browser_of(cast.amina)
+
+    with counted_queries() as alone:
+        browser.get(screen_of(cast.fatima))
+
+    assert alone.count == 9
 
 
 def test_plan_shows_goals_with_what_can_be_done(cast: Cast, today: datetime.date) -> None:

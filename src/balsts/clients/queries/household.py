@@ -1,22 +1,20 @@
 """Households: who lives with whom on a day, as far as the viewer may see each of them."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from balsts.clients.models import Client, HouseholdMember
+from balsts.platform.subqueries import WrittenOnce
 
 
 def with_household(clients: Any, *, on: datetime.date) -> Any:
     """Annotate clients with their household of the day and their role in it, None without one."""
-    own = HouseholdMember.objects.filter(_valid_on(on), client_id=OuterRef("pk"))
-    return clients.annotate(
-        household_id=Subquery(own.values("household_id")[:1]),
-        household_role=Subquery(own.values("role")[:1]),
-    )
+    return clients.annotate(**_own_household(on))
 
 
 def households_on(day: datetime.date, *, client_ids: Collection[UUID]) -> dict[UUID, UUID]:
@@ -64,17 +62,29 @@ def with_membership(clients: Any, *, on: datetime.date) -> Any:
     )
 
 
-def relatives_seen(
-    visible: QuerySet[Client], *, client: Client, on: datetime.date
-) -> QuerySet[Any]:
-    """Return the others of the household; `is_visible` tells whose names may be shown."""
-    return (
-        members_on(on, household_of=client.id)
-        .exclude(client_id=client.id)
+def relatives_seen(visible: QuerySet[Client], *, client: Any, on: datetime.date) -> Sequence[Any]:
+    """Return the others of the household; `is_visible` tells whose names may be shown.
+
+    The client comes with their household; about who has none nothing is asked.
+    """
+    if client.household_id is None:
+        return []
+    members = HouseholdMember.objects.filter(_valid_on(on), household_id=client.household_id)
+    return list(
+        members.exclude(client_id=client.id)
         .select_related("client")
         .annotate(is_visible=Exists(visible.filter(pk=OuterRef("client_id"))))
         .order_by("client__born_on", "client__sort_key")
     )
+
+
+@lru_cache
+def _own_household(on: datetime.date) -> dict[str, WrittenOnce]:
+    own = HouseholdMember.objects.filter(_valid_on(on), client_id=OuterRef("pk"))
+    return {
+        "household_id": WrittenOnce(Subquery(own.values("household_id")[:1])),
+        "household_role": WrittenOnce(Subquery(own.values("role")[:1])),
+    }
 
 
 def _valid_on(day: datetime.date) -> Q:

@@ -27,7 +27,7 @@ from balsts.casework.queries.timeline import (
 from balsts.clients.models import Assignment
 from balsts.clients.queries.caseload import assignments_of
 from balsts.clients.queries.client import with_particulars
-from balsts.clients.queries.household import relatives_seen
+from balsts.clients.queries.household import relatives_seen, with_household
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.entitlements.clock import ClockStep
 from balsts.entitlements.decision import Decision
@@ -118,13 +118,13 @@ def client_file(
     visible = clients_visible_to(standing)
     contracts = [contract for post in standing.posts for contract in post.contract_ids]
     among = with_case_timeline_rows(with_particulars(visible, contracts, on=today))
-    among = with_promise_rows(with_hand_over_task(among))
+    among = with_household(with_promise_rows(with_hand_over_task(among)), on=today)
     client: Any = visible_client(request, reference, among=among)
 
     promises = promises_told(client)
     moved_by = next((row.moved_by for row in promises if row.moved_by), None)
     programmes = standing.programme_ids
-    relatives = list(relatives_seen(visible, client=client, on=today))
+    relatives = relatives_seen(visible, client=client, on=today)
     request.subjects.update(row.client_id for row in relatives if row.is_visible)
     assignments = assignments_of([client.id], on=today).filter(enrolment__contract_id__in=contracts)
     return ClientFile(
