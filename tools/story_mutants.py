@@ -14,10 +14,12 @@ import sys
 import time
 from collections import defaultdict
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 
 SECONDS = 5
 BYTES = 3 * 2**30
+CALLERS = {}
 
 
 class TooSlow(BaseException):
@@ -29,16 +31,28 @@ def main():
     make_mutants()
     os.chdir("mutants")
     sys.path[:0] = ["src", "."]
-    questions = all_questions()
-    callers = called_by(questions)
+    callers = called_by(all_questions())
+    names = [
+        name
+        for path in sorted(Path("src").rglob("*.meta"))
+        for name in json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
+    ]
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
     signal.signal(signal.SIGALRM, stop)
+    CALLERS.update(callers)
     outcomes = {}
-    for path in sorted(Path("src").rglob("*.meta")):
-        for name in json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]:
-            asked = callers[name.rpartition("__mutmut_")[0]]
-            outcomes[name] = outcome_of(name, asked) if asked else "not reached"
+    with get_context("fork").Pool() as pool:
+        for name, outcome in pool.imap_unordered(try_mutant, names, chunksize=20):
+            outcomes[name] = outcome
+            print(f"\r{len(outcomes)} of {len(names)} tried by stories", end="", flush=True)
+    print()
     outcomes_path.write_text(json.dumps(outcomes, indent=0), encoding="utf-8")
+
+
+def try_mutant(name):
+    """Return the name and what became of the mutant."""
+    asked = CALLERS.get(name.rpartition("__mutmut_")[0])
+    return name, outcome_of(name, asked) if asked else "not reached"
 
 
 def make_mutants():

@@ -39,6 +39,7 @@ def clock_of(timeline, asked):
     return [
         {
             "step": step.code.replace("_", " "),
+            "called": _said(step.label),
             "whose turn": str(step.whose_duty),
             "state": step.state.replace("_", " "),
             "counted from": _day(step.started_on),

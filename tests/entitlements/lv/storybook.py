@@ -64,6 +64,7 @@ SAID_OF_AN_ANSWER = {
 }
 SAID_OF_A_STEP = {
     "step",
+    "called",
     "whose turn",
     "state",
     "counted from",
