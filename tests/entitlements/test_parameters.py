@@ -126,6 +126,10 @@ def test_a_row_carries_its_citation():
             "term.yaml: the row from 2020-01-01 does not follow on the one before.",
         ),
         (
+            content(row(last_valid_on="2016-04-05"), row(valid_from="2016-04-06")),
+            "term.yaml: the row from 2016-04-06 does not follow on the one before.",
+        ),
+        (
             content(row(last_valid_on="2016-04-04"), row(valid_from="2016-04-05")),
             "term.yaml: the row from 2016-04-05 does not follow on the one before.",
         ),

@@ -82,6 +82,7 @@ def test_working_days_between_two_days_are_counted_inside_the_table_only(after, 
 def test_only_days_off_on_weekdays_are_named_as_skipped():
     assert TABLE.skipped_between(day("2017-06-20"), day("2017-07-05")) == (day("2017-06-23"),)
     assert TABLE.skipped_between(day("2017-06-23"), day("2017-07-05")) == ()
+    assert TABLE.skipped_between(day("2017-06-23"), day("2017-06-23")) == ()
     assert TABLE.skipped_between(day("2017-06-20"), day("2017-06-22")) == ()
 
 
