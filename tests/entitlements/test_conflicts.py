@@ -126,3 +126,12 @@ def test_return_in_between_is_no_conflict():
     timeline = person(arrived=["2018-01-01", "2018-06-15"], left=["2018-06-01", "2018-07-01"])
 
     assert conflicts_of(timeline) == ()
+
+
+def test_ruling_of_the_court_may_carry_the_day_of_the_appeal_that_it_answers():
+    timeline = person(
+        ("asylum_seeker", "2018-01-10"),
+        status("refused_final", "2018-05-02", appeal_lodged_on="2018-03-02", authority="court"),
+    )
+
+    assert conflicts_of(timeline) == ()

@@ -12,6 +12,7 @@ from itertools import groupby
 from balsts.entitlements.decision import Remark, Unknown
 from balsts.entitlements.remembering import remember_last
 from balsts.entitlements.timeline import (
+    COURT,
     LegalStatus,
     StatusChange,
     Timeline,
@@ -64,7 +65,10 @@ def conflicts_of(timeline: Timeline) -> tuple[Conflict, ...]:
 
 
 def _within_a_decision(timeline: Timeline) -> Iterator[Conflict]:
-    """Find a decision that was told, appealed or became final before it was taken."""
+    """Find a decision that was told, appealed or became final before it was taken.
+
+    A ruling of the court may carry the day of the appeal that it answers.
+    """
     texts = {
         "notified_on": translatable(
             "the decision of %(decided_on)s is said to have been told earlier, on %(earlier_on)s: "
@@ -84,6 +88,8 @@ def _within_a_decision(timeline: Timeline) -> Iterator[Conflict]:
         for name, text in texts.items():
             earlier_on = getattr(change, name)
             if change.decided_on is None or earlier_on is None or earlier_on >= change.decided_on:
+                continue
+            if name == "appeal_lodged_on" and change.authority == COURT:
                 continue
             is_refusal = change.legal_status in REFUSALS
             values: dict[str, Value] = {"decided_on": change.decided_on, "earlier_on": earlier_on}

@@ -27,6 +27,10 @@ class LegalStatus(StrEnum):
     CITIZEN_OR_OTHER = "citizen_or_other"
 
 
+# The authority whose refusal is a ruling: it may carry the day of the appeal that it answers.
+COURT = "court"
+
+
 class StepKind(StrEnum):
     """Steps of the asylum procedure that are no status; their labels belong to who stores them."""
 

@@ -20,6 +20,7 @@ ABOUT_THE_RECORD = {
     "met (papers)",
     "not known (age)",
     "not known (conflict)",
+    "not known (decided)",
     "not known (disability)",
     "not known (employed)",
     "not known (full_time_studies)",

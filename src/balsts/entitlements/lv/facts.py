@@ -15,6 +15,9 @@ QUESTIONS: Mapping[str, str] = {
     "arrived_on": translatable("On which day did the person arrive?"),
     "notified_on": translatable("On which day was the person told of the decision?"),
     "permit_last_on": translatable("On which day does the residence permit end?"),
+    "work_during_appeal": translatable(
+        "Has the employment agency said whether the person may work during the appeal?"
+    ),
     "born_on": translatable("On which day was the person born?"),
     "registered_with_employment_agency": translatable(
         "Is the person registered with the employment agency, and since when?"
@@ -51,6 +54,9 @@ CLIENT_QUESTIONS: Mapping[str, str] = {
     "arrived_on": translatable("On which day did you come to Latvia?"),
     "notified_on": translatable("On which day were you told of the decision?"),
     "permit_last_on": translatable("On which day does your residence permit end?"),
+    "work_during_appeal": translatable(
+        "Has the employment agency told you whether you may work during the appeal?"
+    ),
     "born_on": translatable("On which day were you born?"),
     "registered_with_employment_agency": translatable(
         "Are you registered with the State Employment Agency, and since when?"

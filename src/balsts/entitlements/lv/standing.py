@@ -13,6 +13,7 @@ from balsts.entitlements.lv.days_off import DAYS_OFF
 from balsts.entitlements.policy import Policy
 from balsts.entitlements.remembering import remember_last
 from balsts.entitlements.timeline import (
+    COURT,
     LegalStatus,
     StatusChange,
     Timeline,
@@ -30,7 +31,6 @@ BEGINNINGS = frozenset(
         LegalStatus.CITIZEN_OR_OTHER,
     }
 )
-COURT = "court"
 MINISTRY = "ministry"
 MINISTRY_OR_COURT = "ministry_or_court"
 

@@ -80,17 +80,42 @@ def test_status_gives_the_right_at_once_and_without_end(kind):
     ]
 
 
-def test_wait_is_counted_from_the_first_application_and_not_from_the_appeal():
+def test_decision_before_the_wait_is_over_leaves_work_during_the_appeal_open():
     timeline = person(
         ("asylum_seeker", "2018-01-10"),
-        status("refused_final", "2018-05-02", notified_on="2018-05-04", authority="pmlp"),
-        ("appeal_pending", "2018-05-20"),
+        status("refused_final", "2018-07-09", notified_on="2018-07-09", authority="pmlp"),
+        ("appeal_pending", "2018-07-20"),
+    )
+
+    answer = decide(WORK, timeline, on=day("2018-08-01"))
+
+    assert spans(entitled_periods(WORK, timeline)) == []
+    assert spans(unknown_periods(WORK, timeline)) == [("2018-07-10", None)]
+    assert (answer.is_entitled, answer.next_fact) == (None, "work_during_appeal")
+    assert "unknown: a decision has been taken already" in lines(answer)[2]
+
+
+def test_decision_after_the_wait_takes_nothing_away_and_is_worth_a_look():
+    timeline = person(
+        ("asylum_seeker", "2018-01-10"),
+        status("refused_final", "2018-07-10", notified_on="2018-07-10", authority="pmlp"),
+        ("appeal_pending", "2018-07-20"),
     )
 
     answer = decide(WORK, timeline, on=day("2018-08-01"))
 
     assert spans(entitled_periods(WORK, timeline)) == [("2018-07-10", None)]
     assert "warning: a decision has been taken already" in lines(answer)[2]
+
+
+def test_new_application_after_a_refusal_counts_its_own_wait():
+    timeline = person(
+        ("asylum_seeker", "2018-01-10"),
+        status("refused_final", "2018-03-01", became_final_on="2018-04-05", authority="pmlp"),
+        ("asylum_seeker", "2018-05-01"),
+    )
+
+    assert spans(entitled_periods(WORK, timeline)) == [("2018-11-01", None)]
 
 
 def test_final_refusal_ends_the_right_to_work():

@@ -1,7 +1,5 @@
 """Latvian courses: one for beginners before a status, those of the agency with one."""
 
-import pytest
-
 from balsts.entitlements.service import Service
 from tests.entitlements.lv.building import (
     day,
@@ -68,8 +66,10 @@ def test_known_absence_of_the_registration_is_a_reason_and_not_a_missing_fact():
     )
 
 
-@pytest.mark.parametrize("kind", ["asylum_seeker", "refugee"])
-def test_children_below_working_age_learn_elsewhere(kind):
-    timeline = person((kind, "2018-03-15"), born="2010-06-01")
+def test_course_for_beginners_asks_no_age_but_registration_with_the_agency_does():
+    applicant = person(("asylum_seeker", "2018-03-15"), born="2010-06-01")
+    refugee = person(("refugee", "2018-03-15"), born="2010-06-01")
 
-    assert decide(COURSE, timeline, on=day("2025-05-31")).is_entitled is False
+    assert decide(COURSE, applicant, on=day("2025-05-31")).is_entitled is True
+    assert decide(COURSE, refugee, on=day("2025-05-31")).is_entitled is False
+    assert decide(COURSE, refugee, on=day("2025-06-01")).is_entitled is None

@@ -22,13 +22,12 @@ from balsts.entitlements.lv.clock.asked import (
 from balsts.entitlements.lv.clock.missing import conflict, missing, missing_day_of, still_to_come
 from balsts.entitlements.lv.clock.procedure import Appeal
 from balsts.entitlements.lv.standing import (
-    COURT,
     MINISTRY,
     MINISTRY_OR_COURT,
     appeal_due_on,
     appeal_starts_on,
 )
-from balsts.entitlements.timeline import LegalStatus, StatusChange
+from balsts.entitlements.timeline import COURT, LegalStatus, StatusChange
 from balsts.platform.periods import add_months
 from balsts.platform.sentences import Sentence, Value, translatable
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from balsts.entitlements.lv.standing import COURT, POSITIVE, is_open_to_court
+from balsts.entitlements.lv.standing import POSITIVE, is_open_to_court
 from balsts.entitlements.policy import Policy
 from balsts.entitlements.timeline import (
+    COURT,
     Departure,
     LegalStatus,
     ProcedureStep,

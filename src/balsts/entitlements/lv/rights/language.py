@@ -25,18 +25,17 @@ from balsts.platform.sentences import Sentence, Value, translatable
 def language_course(timeline: Timeline, policy: Policy) -> Sequence[Answer]:
     """Answer whether a place in a Latvian course is open to the person, for all time."""
     registered = days_of_circumstance(timeline, CircumstanceKind.REGISTERED_WITH_EMPLOYMENT_AGENCY)
+    age = of_working_age(timeline, policy)
 
     def answers_of(span: Span) -> Iterator[Answer]:
         if isinstance(span, StatusSpan) and span.standing is Standing.PROTECTED:
-            yield from _with_status(span, registered, policy)
+            yield from conjunction([*_with_status(span, registered, policy)], age)
         elif isinstance(span, StatusSpan) and span.standing in OPEN_STANDINGS:
             yield _before_status(span, policy)
         else:
             yield of_other_standing(span, policy)
 
-    return conjunction(
-        along_standings(timeline, policy, answers_of), of_working_age(timeline, policy)
-    )
+    return along_standings(timeline, policy, answers_of)
 
 
 def _before_status(span: StatusSpan, policy: Policy) -> Answer:

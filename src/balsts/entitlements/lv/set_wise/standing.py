@@ -16,7 +16,7 @@ from ibis.expr.types import BooleanValue, Table, Value
 
 from balsts.entitlements.conflicts import REFUSALS
 from balsts.entitlements.lv.days_off import DAYS_OFF
-from balsts.entitlements.lv.standing import BEGINNINGS, COURT, MINISTRY, MINISTRY_OR_COURT
+from balsts.entitlements.lv.standing import BEGINNINGS, MINISTRY, MINISTRY_OR_COURT
 from balsts.entitlements.policy import Policy
 from balsts.entitlements.set_wise import (
     NEVER,
@@ -27,7 +27,7 @@ from balsts.entitlements.set_wise import (
     months_after,
     value_on,
 )
-from balsts.entitlements.timeline import LegalStatus
+from balsts.entitlements.timeline import COURT, LegalStatus
 
 PROTECTED = "protected"
 IN_PROCEDURE = "in_procedure"
@@ -192,8 +192,10 @@ def _with_details(history: Table, records: Records) -> Table:
     is_impossible = _any(
         *(
             (decided[day] < decided.decided_on).fill_null(NO)
-            for day in ("notified_on", "appeal_lodged_on", "became_final_on")
-        )
+            for day in ("notified_on", "became_final_on")
+        ),
+        (decided.appeal_lodged_on < decided.decided_on).fill_null(NO)
+        & (decided.authority != COURT),
     )
     impossible = decided.filter(is_impossible).select("person", "decided_on").distinct()
     unborn = (
