@@ -20,7 +20,9 @@ from balsts.web.people import name_of
 
 AS_RECORDED = ("", pgettext_lazy("what if", "as recorded"))
 MARRIED: Final = "married"
-NO_WAY: Final = "no_way"
+# What is supposed stands in the address: numbers, which say nothing of a person to whoever reads it.
+CODES: Final = {kind: str(number) for number, kind in enumerate(WAYS, 1)}
+NO_WAY: Final = "0"
 WAY_LABELS = {
     CircumstanceKind.REGISTERED_WITH_EMPLOYMENT_AGENCY: pgettext_lazy(
         "what if", "is registered with the employment agency (NVA)"
@@ -57,18 +59,18 @@ class SuppositionForm(forms.Form):
         if not possible_couples(seen):
             del self.fields[MARRIED]
         self.names: dict[str, str] = {}
-        for person in seen.people:
+        for number, person in enumerate(seen.people, 1):
             years = age_on(person.born_on, on)
             if years is not None and years < YOUNGEST:
                 continue
-            name = f"way_{person.reference}"
+            name = f"way_{number}"
             self.names[name] = person.reference
             self.fields[name] = forms.ChoiceField(
                 label=_("What if %(name)s") % {"name": name_of(person).latin},
                 required=False,
                 choices=[
                     AS_RECORDED,
-                    *((kind.value, WAY_LABELS[kind]) for kind in WAYS),
+                    *((CODES[kind], WAY_LABELS[kind]) for kind in WAYS),
                     (NO_WAY, pgettext_lazy("what if", "does none of this")),
                 ],
             )
@@ -78,10 +80,11 @@ class SuppositionForm(forms.Form):
         """What is supposed; a choice that does not exist supposes nothing."""
         self.is_valid()
         told = self.cleaned_data
+        kinds = {code: kind for kind, code in CODES.items()}
         return Supposition(
             are_married={"yes": True, "no": False}.get(told.get(MARRIED, "")),
             ways={
-                reference: None if told[name] == NO_WAY else CircumstanceKind(told[name])
+                reference: kinds.get(told[name])
                 for name, reference in self.names.items()
                 if told.get(name)
             },
