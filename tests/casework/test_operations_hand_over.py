@@ -1,6 +1,7 @@
 """Handing families over to a municipality: tasks, what is told, terms that move."""
 
 import datetime
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError
@@ -244,6 +245,72 @@ def test_an_answer_taken_back_opens_the_task_again(cast: Cast):
 
     task.refresh_from_db()
     assert (task.state, task.done_on, task.done_by) == (TaskState.OPEN, None, None)
+
+
+def answered(answer: HandOverAnswer, **changes) -> HandOverEntry:
+    return told(answer=answer, answered_on=TODAY, **changes)
+
+
+def test_a_municipality_asked_after_a_refusal_is_kept_beside_the_first(cast: Cast):
+    person(cast)
+    [task] = make_tasks()
+    refused = answered(HandOverAnswer.REFUSED, note="no room")
+    record_hand_over(task=task, entry=refused, by=cast.amina, at=NOW)
+    task.refresh_from_db()
+    after_refusal = (task.state, task.done_on, task.done_by)
+
+    record_hand_over(task=task, entry=told(municipality="jelgava"), by=cast.amina, at=LATER)
+    accepted = answered(HandOverAnswer.ACCEPTED, municipality="jelgava")
+    record_hand_over(task=task, entry=accepted, by=cast.chiara, at=LATER)
+
+    task.refresh_from_db()
+    rows = HandOver.objects.order_by("recorded_at").values_list("municipality", "answer", "note")
+    assert after_refusal == (TaskState.OPEN, None, None)
+    assert list(rows) == [("riga", "refused", "no room"), ("jelgava", "accepted", "")]
+    assert (task.state, task.done_on, task.done_by) == (TaskState.DONE, TODAY, cast.chiara)
+
+
+def test_a_refusal_written_down_late_does_not_undo_what_another_took_over(cast: Cast):
+    person(cast)
+    [task] = make_tasks()
+    accepted = answered(HandOverAnswer.ACCEPTED, municipality="jelgava")
+    record_hand_over(task=task, entry=accepted, by=cast.amina, at=NOW)
+
+    late = answered(HandOverAnswer.REFUSED)
+    record_hand_over(task=task, entry=late, by=cast.chiara, at=LATER)
+
+    task.refresh_from_db()
+    assert (task.state, task.done_by) == (TaskState.DONE, cast.amina)
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        (HandOverAnswer.ACCEPTED, TaskState.DONE),
+        (HandOverAnswer.NO_ANSWER, TaskState.DONE),
+        (HandOverAnswer.REFUSED, TaskState.OPEN),
+    ],
+)
+def test_only_what_leaves_nobody_to_ask_ends_the_task(
+    cast: Cast, answer: HandOverAnswer, state: TaskState
+):
+    person(cast)
+    [task] = make_tasks()
+
+    record_hand_over(task=task, entry=answered(answer), by=cast.amina, at=NOW)
+
+    task.refresh_from_db()
+    assert task.state == state
+
+
+def test_the_database_keeps_one_row_a_municipality_and_day(cast: Cast):
+    person(cast)
+    [task] = make_tasks()
+    row = record_hand_over(task=task, entry=told(), by=cast.amina, at=NOW)
+    row.pk = uuid4()
+
+    with pytest.raises(IntegrityError, match="handover_is_one_per_day_and_municipality"):
+        row.save(force_insert=True)
 
 
 def test_a_municipality_outside_the_list_is_kept_by_name(cast: Cast):

@@ -1,6 +1,7 @@
 """Keeping promises about the end of support: what is said, what moved, who must be told."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -340,7 +341,7 @@ def test_a_change_recorded_late_never_supersedes_before_it_was_told(cast: Cast):
     assert (before.told_at, before.superseded_at, now.told_at) == (LATER, LATER, LATER)
 
 
-def test_a_municipality_that_was_informed_is_among_those_who_must_be_told(cast: Cast):
+def test_municipalities_that_were_informed_are_among_those_who_must_be_told(cast: Cast):
     child = create_client(given_name="Ali", born_on=add_months(TODAY, -120))
     mistaken = create_status(
         child, on=add_months(TODAY, -12) + 20 * ONE_DAY, status=LegalStatus.REFUGEE
@@ -353,13 +354,17 @@ def test_a_municipality_that_was_informed_is_among_those_who_must_be_told(cast: 
         informed_on=TODAY, channel=HandOverChannel.E_MAIL, municipality_name="Rīga"
     )
     hand_over = record_hand_over(task=task, entry=entry, by=cast.amina, at=NOW)
+    second = record_hand_over(
+        task=task, entry=replace(entry, municipality="jelgava"), by=cast.amina, at=NOW
+    )
 
     later = mistaken.decided_on + 10 * ONE_DAY
     entry = StatusEntry(client=child, legal_status=LegalStatus.REFUGEE, decided_on=later)
     correct_timeline(mistaken=mistaken, entry=entry, by=cast.amina, at=LATER)
 
     latest = PromiseChange.objects.get(overtaken_at__isnull=True)
-    assert latest.addressees.get(kind=AddresseeKind.MUNICIPALITY).hand_over == hand_over
+    named = latest.addressees.filter(kind=AddresseeKind.MUNICIPALITY)
+    assert {one.hand_over for one in named} == {hand_over, second}
 
 
 def test_tell_of_change_keeps_the_first_day_that_was_said(cast: Cast):
@@ -371,6 +376,23 @@ def test_tell_of_change_keeps_the_first_day_that_was_said(cast: Cast):
 
     client.refresh_from_db()
     assert (client.told_on, client.told_by) == (TODAY, cast.amina)
+
+
+def test_tell_of_change_heeds_what_somebody_else_wrote_down_meanwhile(cast: Cast):
+    correct(cast, GRANTED_ON + ONE_DAY)
+    client = PromiseAddressee.objects.select_related("change").get(kind=AddresseeKind.CLIENT)
+    stale = PromiseAddressee.objects.select_related("change").get(kind=AddresseeKind.CLIENT)
+    tell_of_change(addressees=[client], told_on=TODAY, by=cast.amina, at=NOW)
+
+    with counted_queries() as asked:
+        new = tell_of_change(
+            addressees=[stale], told_on=TODAY + ONE_DAY, by=cast.chiara, at=NOW + ONE_DAY
+        )
+
+    client.refresh_from_db()
+    locking = [sql for sql in asked.queries if "promiseaddressee" in sql and "FOR UPDATE" in sql]
+    assert (new, client.told_on, client.told_by) == ([], TODAY, cast.amina)
+    assert len(locking) == 1
 
 
 @pytest.mark.parametrize(

@@ -225,3 +225,7 @@ class HandOverAnswer(models.TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("answer", "takes over")
     REFUSED = "refused", pgettext_lazy("answer", "refuses")
     NO_ANSWER = "no_answer", pgettext_lazy("answer", "no answer came")
+
+
+# After a refusal another municipality can be asked.
+FINAL_ANSWERS = frozenset({HandOverAnswer.ACCEPTED, HandOverAnswer.NO_ANSWER})

@@ -1,6 +1,7 @@
 """How the handing over of a family is said, on whatever page it stands."""
 
 import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext, pgettext
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from balsts.casework.enums import HandOverAnswer, HandOverChannel, TaskCause, TaskState
 from balsts.casework.models import HandOver, Task
 from balsts.casework.permissions import can_hand_over
-from balsts.casework.queries.hand_over import hand_overs_of
+from balsts.casework.queries.hand_over import hand_overs_of, last_word_of
 from balsts.casework.queries.law import law
 from balsts.platform.dates import format_date
 from balsts.web.page import StaffRequest
@@ -30,8 +31,14 @@ def municipality_of(hand_over: HandOver) -> str:
 
 
 def told_of(task: Task) -> HandOver | None:
-    """Return what the municipality was told of the day the task is about now."""
-    return next((one for one in hand_overs_of(task) if one.about_on == task.about_on), None)
+    """Return what was told last of the day the task is about now, or who takes over."""
+    return last_word_of(one for one in hand_overs_of(task) if one.about_on == task.about_on)
+
+
+def refused_of(task: Task) -> HandOver | None:
+    """Return the refusal after which another municipality can be asked."""
+    told = told_of(task) if task.state == TaskState.OPEN else None
+    return told if told is not None and told.answer == HandOverAnswer.REFUSED else None
 
 
 def state_of(task: Task, today: datetime.date) -> StateWord:
@@ -63,7 +70,7 @@ def state_of(task: Task, today: datetime.date) -> StateWord:
     return StateWord(word=f"{name}: {answer}", icon=icon, kind=kind)
 
 
-def hand_over_card(task: Task, request: StaffRequest, reference: str) -> HandOverCard:
+def hand_over_card(task: Any, request: StaffRequest, reference: str) -> HandOverCard:
     """Describe the task with everything that municipalities were told and answered."""
     is_open = task.state == TaskState.OPEN
     is_waiting = is_open and told_of(task) is None
@@ -74,7 +81,10 @@ def hand_over_card(task: Task, request: StaffRequest, reference: str) -> HandOve
         due_on=task.due_on if is_waiting else None,
         due_days=(task.due_on - request.today).days,
         facts=tuple(_fact(one) for one in hand_overs_of(task)),
-        url=reverse("casework:hand_over_record", args=[reference]) if may else "",
+        advice=_advice(task) if may else "",
+        url=reverse("casework:hand_over_record", args=[reference])
+        if may and task.is_within_reach
+        else "",
     )
 
 
@@ -85,8 +95,13 @@ def because_of_task(task: Task, today: datetime.date) -> str:
         return _("support ends on %(day)s and there are minors in the family") % {
             "day": _day(task.about_on)
         }
-    waited = (today - told.informed_on).days
     name = municipality_of(told)
+    if refused_of(task) is not None and told.answered_on is not None:
+        return _("%(municipality)s refused on %(day)s") % {
+            "municipality": name,
+            "day": _day(told.answered_on),
+        }
+    waited = (today - told.informed_on).days
     if waited == 0:
         return _("%(municipality)s was informed today") % {"municipality": name}
     return ngettext(
@@ -94,6 +109,17 @@ def because_of_task(task: Task, today: datetime.date) -> str:
         "%(municipality)s was informed on %(day)s, %(count)s days ago",
         waited,
     ) % {"municipality": name, "day": _day(told.informed_on), "count": waited}
+
+
+def _advice(task: Any) -> str:
+    if not task.is_within_reach:
+        return _(
+            "The task stands with a member of the family whose case you do not lead: their worker "
+            "writes down what the municipality says."
+        )
+    if refused_of(task) is not None:
+        return _("Another municipality can be asked. If none is to be asked, say why.")
+    return ""
 
 
 def _lead(task: Task) -> str:

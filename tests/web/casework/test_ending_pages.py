@@ -6,8 +6,11 @@ import pytest
 from django.test import Client as Browser
 from django.utils import timezone
 
+from balsts.access.enums import Role
 from balsts.audit.models import AuditEvent
-from balsts.casework.enums import TaskState
+from balsts.casework.enums import HandOverChannel, TaskState
+from balsts.casework.models import Task
+from balsts.casework.operations.hand_over import HandOverEntry, record_hand_over
 from balsts.clients.enums import AssignmentRole, LegalStatus
 from balsts.clients.models import Client
 from balsts.clients.operations.timeline import correct_timeline
@@ -21,6 +24,7 @@ from tests.factories.clients import (
     create_household,
     create_status,
 )
+from tests.factories.organisations import create_staff_member
 from tests.factories.promises import create_hand_over_task, create_promises
 from tests.people import Cast, create_cast
 from tests.web.browsers import browser_of
@@ -167,6 +171,51 @@ def test_a_family_shows_where_the_handing_over_stands(cast: Cast, today: datetim
         f"/clients/{one.reference}/hand-over/" for one in (father, child)
     )
     assert [row.hand_over_url for row in for_mentor] == ["", ""]
+
+
+def test_what_the_municipality_said_is_not_for_another_programme(
+    cast: Cast, today: datetime.date
+) -> None:
+    client = ending(cast, today, days_left=40)
+    record_hand_over(
+        task=create_hand_over_task(client),
+        entry=HandOverEntry(
+            informed_on=today, channel=HandOverChannel.LETTER, municipality="jelgava"
+        ),
+        by=cast.amina,
+        at=timezone.now(),
+    )
+    coordinator = create_staff_member(
+        username="marta",
+        organisation=cast.movement_contract.provider,
+        role=Role.MOVEMENT_COORDINATOR,
+    )
+    create_enrolment(client, cast.movement_contract)
+    create_case(client, cast.movement_contract.programme, opened_on=today)
+
+    lists = {who.username: browser_of(who).get(LIST) for who in (cast.edgars, coordinator.user)}
+
+    rows = {who: list(page.context["ending"].rows) for who, page in lists.items()}
+    assert [row.hand_over.word for row in rows["edgars"]] == ["Jelgava: answer awaited"]
+    assert [(row.hand_over, row.hand_over_url) for row in rows["marta"]] == [(None, "")]
+    assert "Jelgava" not in lists["marta"].text
+
+
+def test_a_row_leads_to_the_form_only_where_it_would_be_taken(
+    cast: Cast, today: datetime.date
+) -> None:
+    child = ending(cast, today, days_left=40, name="Nour")
+    father = create_client(given_name="Omar")
+    create_enrolment(father, cast.contract)
+    Task.objects.filter(pk=create_hand_over_task(father).pk).update(
+        household=create_household(father, child)
+    )
+
+    [for_worker], [for_manager] = rows_of(cast, "amina"), rows_of(cast, "chiara")
+
+    form = f"/clients/{child.reference}/hand-over/"
+    assert (for_worker.hand_over.word, for_worker.hand_over_url) == ("to be told", "")
+    assert (for_manager.hand_over.word, for_manager.hand_over_url) == ("to be told", form)
 
 
 def test_a_withdrawn_task_is_not_shown(cast: Cast, today: datetime.date) -> None:

@@ -13,10 +13,11 @@ from balsts.casework.operations.hand_over import (
     record_hand_over,
     withdraw_task,
 )
-from balsts.casework.queries.hand_over import with_hand_overs
+from balsts.casework.queries.hand_over import task_of_client
 from balsts.clients.enums import AssignmentRole, LegalStatus
 from balsts.clients.models import LegalStatusEvent
 from balsts.clients.operations.timeline import StatusEntry, correct_timeline
+from balsts.organisations.queries.standing import standing_of
 from tests.factories.clients import (
     create_assignment,
     create_client,
@@ -156,7 +157,7 @@ def test_a_task_that_is_not_needed_leaves_with_its_reason(cast: Cast, task: Task
 
 
 def test_what_somebody_else_did_meanwhile_is_told(cast: Cast, task: Task, monkeypatch) -> None:
-    stale = with_hand_overs(Task.objects.all()).get()
+    stale = task_of_client(cast.fatima, standing_of(cast.amina, on=TODAY), on=TODAY)
     withdraw_task(task=task, reason="gone", by=cast.chiara, at=timezone.now())
     monkeypatch.setattr(
         "balsts.web.casework.hand_over_views.task_of_client", lambda *_, **__: stale
@@ -457,3 +458,71 @@ def test_what_was_agreed_with_the_municipality_is_not_shown_to_another_programme
     assert readers == {"amina", "edgars"}
     assert browser_of(coordinator.user).get(form_of(cast)).status_code == 404
     assert browser_of(coordinator.user).get("/").context["my_day"].tasks == ()
+
+
+def test_after_a_refusal_another_municipality_is_asked_beside_it(cast: Cast, task: Task) -> None:
+    browser = browser_of(cast.amina)
+    day_of_answer = {"answer": "refused", "answered_on": TODAY.isoformat()}
+    browser.post(form_of(cast), told(note="no room") | day_of_answer)
+    [line] = day(cast, "amina").tasks
+    refused, form = screen(cast).hand_over, browser.get(form_of(cast)).context["form"]
+
+    browser.post(form_of(cast), told(municipality="jelgava"))
+
+    asked = screen(cast).hand_over
+    assert (refused.state.word, refused.advice) == (
+        "Rīga: refuses",
+        "Another municipality can be asked. If none is to be asked, say why.",
+    )
+    assert (line.what, line.because) == (
+        "another municipality can be asked to take over",
+        f"Rīga refused on {written(TODAY)}",
+    )
+    assert (form["municipality"].value(), form["note"].value()) == (None, None)
+    assert (asked.state.word, asked.advice) == ("Jelgava: answer awaited", "")
+    assert [fact.split(",")[0] for fact in asked.facts] == ["Rīga", "Jelgava"]
+    assert asked.facts[0].endswith("– no room")
+
+
+def test_who_takes_over_is_shown_whatever_is_written_down_later(cast: Cast, task: Task) -> None:
+    browser = browser_of(cast.amina)
+    day_of_answer = {"answered_on": TODAY.isoformat()}
+    browser.post(form_of(cast), told(answer="accepted") | day_of_answer)
+
+    browser.post(form_of(cast), told(municipality="jelgava", answer="refused") | day_of_answer)
+
+    assert screen(cast).hand_over.state.word == "Rīga: takes over"
+
+
+def test_whoever_sees_another_member_only_reads_why_there_is_no_form(
+    cast: Cast, task: Task
+) -> None:
+    child = create_client(given_name="Nour")
+    create_assignment(create_enrolment(child, cast.contract), cast.boris.posts.get())
+    Task.objects.update(household=create_household(cast.fatima, child))
+    browser, form = browser_of(cast.boris), f"/clients/{child.reference}/hand-over/"
+
+    card = browser.get(f"/clients/{child.reference}/").context["client"].hand_over
+    asked = browser.get(form)
+    sent = browser.post(form, told(note="Anna B."))
+    withdrawn = browser.post(form + "withdraw/", {"reason": "gone"}, follow=True)
+
+    words = "The task stands with a member of the family whose case you do not lead: "
+    assert (card.url, card.advice.startswith(words)) == ("", True)
+    assert asked.url == f"/clients/{child.reference}/#hand-over"
+    assert (sent.status_code, "Anna B." in sent.text) == (200, True)
+    assert words in withdrawn.text
+    assert HandOver.objects.count() == 0
+
+
+def test_the_manager_opens_the_form_from_every_member(cast: Cast, task: Task) -> None:
+    child = create_client(given_name="Nour")
+    create_enrolment(child, cast.contract)
+    Task.objects.update(household=create_household(cast.fatima, child))
+    browser, form = browser_of(cast.chiara), f"/clients/{child.reference}/hand-over/"
+
+    card = browser.get(f"/clients/{child.reference}/").context["client"].hand_over
+    browser.post(form, told())
+
+    assert (card.url, card.advice) == (form, "")
+    assert HandOver.objects.get().task == task

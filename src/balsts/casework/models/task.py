@@ -88,7 +88,7 @@ class Task(models.Model):
 
 
 class HandOver(models.Model):
-    """A municipality is asked to take over, and answers; one for each last day it was told.
+    """A municipality is asked to take over, and answers; one for each last day each was told.
 
     `municipality` is a code of the country's list, `municipality_name` what somebody wrote where
     the list does not reach.
@@ -114,7 +114,8 @@ class HandOver(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["task", "about_on"], name="handover_is_one_per_day_told"
+                fields=["task", "about_on", "municipality", "municipality_name"],
+                name="handover_is_one_per_day_and_municipality",
             ),
             models.CheckConstraint(
                 condition=(Q(municipality="") & ~Q(municipality_name=""))

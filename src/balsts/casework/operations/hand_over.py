@@ -11,6 +11,7 @@ from django.utils import timezone
 from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.casework.enums import (
+    FINAL_ANSWERS,
     LIVE_TASK_STATES,
     HandOverAnswer,
     HandOverChannel,
@@ -28,6 +29,7 @@ from balsts.casework.queries.hand_over import (
     families_ending,
     hand_over_tasks_of,
     is_led_by,
+    last_word_of,
     tasks_that_follow_terms,
 )
 from balsts.casework.queries.law import law
@@ -97,7 +99,11 @@ def make_hand_over_tasks(*, by: User, at: datetime.datetime) -> list[Task]:
 def record_hand_over(
     *, task: Task, entry: HandOverEntry, by: User, at: datetime.datetime
 ) -> HandOver:
-    """Write down what the municipality was told and what it answered; an answer ends the task."""
+    """Write down what a municipality was told and what it answered.
+
+    Each municipality is kept beside the others. One that takes over ends the task, and so does
+    that no answer came; after a refusal another one can be asked.
+    """
     standing = standing_of(by, on=timezone.localdate(at))
     task = _open_to(task, standing, at=at)
     name = clean_line(entry.municipality_name, max_length=LONGEST_NAME)
@@ -114,9 +120,9 @@ def record_hand_over(
     hand_over, _is_new = HandOver.objects.update_or_create(
         task=task,
         about_on=task.about_on,
+        municipality=entry.municipality if is_listed else "",
+        municipality_name="" if is_listed else name,
         defaults={
-            "municipality": entry.municipality if is_listed else "",
-            "municipality_name": "" if is_listed else name,
             "informed_on": entry.informed_on,
             "channel": entry.channel,
             "answer": entry.answer or "",
@@ -126,9 +132,11 @@ def record_hand_over(
             "recorded_by": by,
         },
     )
-    is_done = entry.answer is not None
+    told = HandOver.objects.filter(task=task, about_on=task.about_on).select_related("recorded_by")
+    last = last_word_of(told.order_by("recorded_at", "id")) or hand_over
+    is_done = last.answer in FINAL_ANSWERS
     task.state = TaskState.DONE if is_done else TaskState.OPEN
-    task.done_on, task.done_by = (entry.answered_on, by) if is_done else (None, None)
+    task.done_on, task.done_by = (last.answered_on, last.recorded_by) if is_done else (None, None)
     task.save(update_fields=["state", "done_on", "done_by"])
     trail.record(
         "hand_over_recorded",

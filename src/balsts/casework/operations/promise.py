@@ -107,7 +107,10 @@ def tell_of_change(
     )
     if blockers := blockers_for_telling(on=told_on, known_from=known_from, today=standing.on):
         raise CannotTellOfChange(blockers)
-    new = [addressee for addressee in addressees if addressee.told_on is None]
+    # Two people may say it at the same moment: what counts is what is written down by now.
+    ids = [addressee.id for addressee in addressees]
+    locked = PromiseAddressee.objects.select_for_update().filter(id__in=ids).order_by("id")
+    new = [addressee for addressee in locked if addressee.told_on is None]
     for addressee in new:
         addressee.told_on, addressee.told_by = told_on, by
     PromiseAddressee.objects.bulk_update(new, ["told_on", "told_by"])

@@ -87,16 +87,17 @@ def _municipalities(
     }
     since = min(end for days in ends.values() for end in days) - LOOKING_AHEAD
     households = households_on(today, client_ids=list(moved))
-    newest: dict[UUID | None, dict[UUID, HandOver]] = {}
+    newest: dict[UUID | None, dict[tuple[UUID, str, str], HandOver]] = {}
     for one in municipalities_told(list(moved), set(households.values()), since=since):
         for key in filter(None, (one.task.household_id, one.task.client_id)):
-            newest.setdefault(key, {})[one.task_id] = one
+            told = (one.task_id, one.municipality, one.municipality_name)
+            newest.setdefault(key, {})[told] = one
     named: Addressees = {}
     for client_id, days in ends.items():
-        told = newest.get(client_id, {}) | newest.get(households.get(client_id), {})
+        known = newest.get(client_id, {}) | newest.get(households.get(client_id), {})
         named[client_id] = [
             PromiseAddressee(kind=AddresseeKind.MUNICIPALITY, hand_over=one)
-            for one in told.values()
+            for one in known.values()
             if any(abs(end - one.about_on) <= LOOKING_AHEAD for end in days)
         ]
     return named

@@ -1,7 +1,7 @@
 """Families whose support ends soon, the tasks to hand them over, and what became of them."""
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ from balsts.access.enums import Permission
 from balsts.casework.enums import (
     WITHDRAWN_BY_TERM,
     CaseState,
+    HandOverAnswer,
     PromisedAnswer,
     TaskKind,
     TaskState,
@@ -24,6 +25,7 @@ from balsts.casework.promises import LEADING_SERVICE, LOOKING_AHEAD, is_minor
 from balsts.clients.enums import HouseholdRole
 from balsts.clients.models import Client, Enrolment, HouseholdMember
 from balsts.clients.queries.household import households_on, members_of, members_on
+from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.queries.standing import Standing
 from balsts.platform.subqueries import WrittenOnce
 
@@ -109,7 +111,7 @@ def open_hand_over_tasks(clients: Any, standing: Standing, *, limit: int) -> Que
     """Return what this person is to do for these clients, by the day it is due."""
     led = _enrolments_led_by(standing).filter(client_id=OuterRef("client_id"))
     tasks = Task.objects.filter(Exists(led), state=TaskState.OPEN, client__in=clients)
-    return with_hand_overs(tasks).select_related("client").order_by("due_on", "id")[:limit]
+    return _with_rows(tasks).select_related("client").order_by("due_on", "id")[:limit]
 
 
 def with_hand_over_task(clients: Any) -> Any:
@@ -127,16 +129,28 @@ def _has_hand_over_task() -> WrittenOnce:
     return WrittenOnce(Exists(made))
 
 
-def task_of_client(client: Client, *, on: datetime.date) -> Task | None:
+def with_law_of_contracts(
+    clients: Any, contract_ids: Collection[UUID], *, on: datetime.date
+) -> Any:
+    """Annotate clients with whether one of the contracts enrols them under the law on the day."""
+    running = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
+    enrolments = Enrolment.objects.filter(
+        running, client_id=OuterRef("pk"), contract_id__in=contract_ids, valid_from__lte=on
+    )
+    bound = enrolments.exclude(contract__programme__entitlement_policy="")
+    return clients.annotate(is_led_under_law=Exists(bound))
+
+
+def task_of_client(client: Client, standing: Standing, *, on: datetime.date) -> Any:
     """Return the hand-over task of the client's family, a live one before one that was withdrawn."""
     household_ids = members_on(on, household_of=client.id).values("household_id")
-    tasks: list[Task] = list(with_hand_overs(hand_over_tasks_of([client.id], household_ids)))
+    tasks = list(with_hand_overs(hand_over_tasks_of([client.id], household_ids), standing))
     live = [task for task in tasks if task.state != TaskState.WITHDRAWN]
     found = live or tasks
     return found[-1] if found else None
 
 
-def tasks_of_families(clients: Collection[Any]) -> dict[UUID, Task]:
+def tasks_of_families(clients: Collection[Any], standing: Standing) -> dict[UUID, Any]:
     """Return the live tasks of clients that come with their household, by household or client.
 
     One query, however many clients there are.
@@ -145,13 +159,19 @@ def tasks_of_families(clients: Collection[Any]) -> dict[UUID, Task]:
         return {}
     household_ids = {client.household_id for client in clients if client.household_id}
     tasks = hand_over_tasks_of([client.id for client in clients], household_ids)
-    live = with_hand_overs(tasks.exclude(state=TaskState.WITHDRAWN))
+    live = with_hand_overs(tasks.exclude(state=TaskState.WITHDRAWN), standing)
     return {task.household_id or task.client_id: task for task in live}
 
 
-def with_hand_overs(tasks: QuerySet[Task]) -> QuerySet[Any]:
-    """Load tasks with what municipalities were told and answered, for `hand_overs_of`."""
-    return tasks.annotate(hand_over_rows=_hand_over_rows())
+def with_hand_overs(tasks: QuerySet[Task], standing: Standing) -> QuerySet[Any]:
+    """Load tasks with what municipalities were told and answered, for `hand_overs_of`.
+
+    `is_within_reach` tells whether this person may work on it: a family has one task, and whoever
+    sees another member only is refused.
+    """
+    led = _enrolments_led_by(standing).filter(client_id=OuterRef("client_id"))
+    seen = clients_visible_to(standing).filter(pk=OuterRef("client_id"))
+    return _with_rows(tasks).annotate(is_within_reach=Q(Exists(led)) & Q(Exists(seen)))
 
 
 def hand_overs_of(task: Any) -> list[HandOver]:
@@ -164,6 +184,20 @@ def hand_overs_of(task: Any) -> list[HandOver]:
         )
         for row in task.hand_over_rows
     ]
+
+
+def last_word_of(hand_overs: Iterable[HandOver]) -> HandOver | None:
+    """Return the municipality that takes over, or else what was written down last.
+
+    The hand-overs are those of one last day, the newest last.
+    """
+    told = list(hand_overs)
+    accepted = [one for one in told if one.answer == HandOverAnswer.ACCEPTED]
+    return next(reversed(accepted or told), None)
+
+
+def _with_rows(tasks: QuerySet[Task]) -> QuerySet[Any]:
+    return tasks.annotate(hand_over_rows=_hand_over_rows())
 
 
 _WORDS = ("municipality", "municipality_name", "channel", "answer", "note")

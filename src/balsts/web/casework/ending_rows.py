@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from balsts.casework.enums import TaskState
-from balsts.casework.models import Task
 from balsts.casework.permissions import can_hand_over
 from balsts.casework.promises import ENDING_STEPS
 from balsts.clients.queries.client import ClientOrder, ClientPage
@@ -27,7 +26,7 @@ def ending_list_of(
     found: ClientPage,
     *,
     form: EndingFilterForm,
-    tasks: Mapping[UUID, Task],
+    tasks: Mapping[UUID, Any],
     is_anybody_waiting: bool,
     request: StaffRequest,
 ) -> EndingList:
@@ -63,12 +62,12 @@ def _columns(form: EndingFilterForm, addresses: ListAddresses) -> tuple[SortColu
 
 
 def _row(
-    client: Any, *, form: EndingFilterForm, tasks: Mapping[UUID, Task], request: StaffRequest
+    client: Any, *, form: EndingFilterForm, tasks: Mapping[UUID, Any], request: StaffRequest
 ) -> EndingRow:
     days = (client.ending_on - request.today).days
     task = tasks.get(client.household_id or client.id) or tasks.get(client.id)
-    is_asked = task is not None and task.state != TaskState.WITHDRAWN
-    may_hand_over = is_asked and can_hand_over(request.standing)
+    is_asked = task is not None and task.state != TaskState.WITHDRAWN and client.is_led_under_law
+    may_hand_over = is_asked and task.is_within_reach and can_hand_over(request.standing)
     return EndingRow(
         name=name_of(client),
         url=reverse("clients:client_detail", args=[client.reference]),
@@ -76,7 +75,7 @@ def _row(
         on=client.ending_on,
         days=days,
         step=None if form.is_waiting else _step(days),
-        hand_over=state_of(task, request.today) if task is not None and is_asked else None,
+        hand_over=state_of(task, request.today) if is_asked else None,
         hand_over_url=reverse("casework:hand_over_record", args=[client.reference])
         if may_hand_over
         else "",

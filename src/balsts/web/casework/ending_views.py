@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from balsts.access.enums import Permission
 from balsts.casework.queries.case_state import clients_by_case
 from balsts.casework.queries.ending import clients_ending, clients_waiting
-from balsts.casework.queries.hand_over import tasks_of_families
+from balsts.casework.queries.hand_over import tasks_of_families, with_law_of_contracts
 from balsts.clients.queries.client import (
     clients_assigned_to,
     clients_matching,
@@ -50,7 +50,7 @@ def ending_list(request: StaffRequest) -> HttpResponseBase:
     shown = ending_list_of(
         found,
         form=form,
-        tasks=tasks_of_families(found.rows),
+        tasks=tasks_of_families(found.rows, request.standing),
         is_anybody_waiting=not form.is_waiting and waiting.exists(),
         request=request,
     )
@@ -74,4 +74,5 @@ def _narrowed(clients: Any, told: dict[str, str], request: StaffRequest) -> Any:
 def _with_columns(clients: Any, request: StaffRequest) -> Any:
     contracts = [contract for post in request.standing.posts for contract in post.contract_ids]
     clients = with_household(clients, on=request.today)
+    clients = with_law_of_contracts(clients, contracts, on=request.today)
     return with_responsible_worker(clients, contracts, on=request.today)

@@ -1,5 +1,6 @@
 """Handing a family over to a municipality: what it was told and what it answered."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from balsts.access.enums import Permission
 from balsts.casework.enums import TaskState
-from balsts.casework.models import Task
 from balsts.casework.operations.hand_over import record_hand_over, withdraw_task
 from balsts.casework.operations.promise import tell_of_change
 from balsts.casework.queries.hand_over import is_led_by, task_of_client
@@ -20,7 +20,7 @@ from balsts.clients.models import Client
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.platform.blockers import Refused
 from balsts.web.casework.hand_over_forms import HandOverForm, TaskWithdrawForm, told_already
-from balsts.web.hand_over import hand_over_card, told_of
+from balsts.web.hand_over import hand_over_card, refused_of, told_of
 from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
@@ -35,7 +35,10 @@ def hand_over_record(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Ask which municipality was informed, when and how, and what it answered."""
     client = visible_client(request, reference)
     task = _task_or_404(request, client)
-    initial = {"informed_on": request.today} | told_already(told_of(task))
+    if request.method == "GET" and not task.is_within_reach:
+        return redirect(_place_of(client))
+    told = None if refused_of(task) else told_of(task)
+    initial = {"informed_on": request.today} | told_already(told)
     form = HandOverForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -103,10 +106,10 @@ def promise_change_tell(request: StaffRequest, addressee_id: UUID) -> HttpRespon
     return redirect(reverse("clients:client_detail", args=[reference]) + "#status")
 
 
-def _task_or_404(request: StaffRequest, client: Client) -> Task:
+def _task_or_404(request: StaffRequest, client: Client) -> Any:
     if not is_led_by(request.standing, client.id):
         raise Http404
-    task = task_of_client(client, on=request.today)
+    task = task_of_client(client, request.standing, on=request.today)
     if task is None or task.state == TaskState.WITHDRAWN:
         raise Http404
     return task

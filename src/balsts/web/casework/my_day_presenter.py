@@ -18,7 +18,7 @@ from balsts.platform.dates import format_date_long
 from balsts.web.casework.my_day_family import by_family
 from balsts.web.casework.my_day_support import MyDayClient, ending_lines
 from balsts.web.casework.my_day_work import DayOfWork
-from balsts.web.hand_over import because_of_task, told_of
+from balsts.web.hand_over import because_of_task, refused_of, told_of
 from balsts.web.moved_day import moved_day
 from balsts.web.people import name_of
 from balsts.web.shapes.my_day import (
@@ -134,9 +134,7 @@ def _task_line(task: Any, work: DayOfWork) -> DayLine:
     is_told = told_of(task) is not None
     on = task.about_on if is_told else task.due_on
     return DayLine(
-        what=_("the municipality has not answered yet")
-        if is_told
-        else _("tell the municipality and ask it to take over"),
+        what=_task_words(task, is_told=is_told),
         name=name_of(task.client),
         client_url=reverse("clients:client_detail", args=[task.client.reference]),
         on=on,
@@ -145,6 +143,14 @@ def _task_line(task: Any, work: DayOfWork) -> DayLine:
         next_label=_("Write it down"),
         next_url=reverse("casework:hand_over_record", args=[task.client.reference]),
     )
+
+
+def _task_words(task: Any, *, is_told: bool) -> str:
+    if refused_of(task) is not None:
+        return _("another municipality can be asked to take over")
+    if is_told:
+        return _("the municipality has not answered yet")
+    return _("tell the municipality and ask it to take over")
 
 
 def _moved_lines(work: DayOfWork) -> Iterator[MovedLine]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from balsts.casework.models import PromiseAddressee, Task
+from balsts.casework.models import PromiseAddressee
 from balsts.casework.queries.case_state import cases_with_spells
 from balsts.casework.queries.hand_over import task_of_client, with_hand_over_task
 from balsts.casework.queries.law import law
@@ -57,7 +57,7 @@ class ClientFile:
     participations: Sequence[Any]
     promises: Sequence[PromiseTold]
     addressees: Sequence[PromiseAddressee]
-    hand_over: Task | None
+    hand_over: Any
 
     @cached_property
     def decisions(self) -> dict[Service, Decision]:
@@ -141,7 +141,7 @@ def client_file(
         ),
         promises=promises,
         addressees=addressees_of(moved_by) if moved_by and is_of_today else [],
-        hand_over=task_of_client(client, on=today)
+        hand_over=task_of_client(client, standing, on=today)
         if client.has_hand_over_task and is_of_today
         else None,
     )

@@ -73,11 +73,15 @@ class SaidBefore:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HandOverCard:
-    """The handing over of a family: what is asked by when, what was told and answered."""
+    """The handing over of a family: what is asked by when, what was told and answered.
+
+    `advice` says what can be done next, or why the viewer can do nothing.
+    """
 
     lead: str
     state: StateWord
     due_on: date | None
     due_days: int
     facts: tuple[str, ...]
+    advice: str = ""
     url: str = ""
