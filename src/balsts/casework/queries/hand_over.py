@@ -171,7 +171,9 @@ def with_hand_overs(tasks: QuerySet[Task], standing: Standing) -> QuerySet[Any]:
     """
     led = _enrolments_led_by(standing).filter(client_id=OuterRef("client_id"))
     seen = clients_visible_to(standing).filter(pk=OuterRef("client_id"))
-    return _with_rows(tasks).annotate(is_within_reach=Q(Exists(led)) & Q(Exists(seen)))
+    rows: Any = _with_rows(tasks)
+    found: QuerySet[Any] = rows.annotate(is_within_reach=Q(Exists(led)) & Q(Exists(seen)))
+    return found
 
 
 def hand_overs_of(task: Any) -> list[HandOver]:

@@ -65,7 +65,7 @@ def _row(
     client: Any, *, form: EndingFilterForm, tasks: Mapping[UUID, Any], request: StaffRequest
 ) -> EndingRow:
     days = (client.ending_on - request.today).days
-    task = tasks.get(client.household_id or client.id) or tasks.get(client.id)
+    task: Any = tasks.get(client.household_id or client.id) or tasks.get(client.id)
     is_asked = task is not None and task.state != TaskState.WITHDRAWN and client.is_led_under_law
     may_hand_over = is_asked and task.is_within_reach and can_hand_over(request.standing)
     return EndingRow(

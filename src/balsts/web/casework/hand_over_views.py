@@ -107,10 +107,10 @@ def promise_change_tell(request: StaffRequest, addressee_id: UUID) -> HttpRespon
 
 
 def _task_or_404(request: StaffRequest, client: Client) -> Any:
-    if not is_led_by(request.standing, client.id):
-        raise Http404
     task = task_of_client(client, request.standing, on=request.today)
     if task is None or task.state == TaskState.WITHDRAWN:
+        raise Http404
+    if not task.is_within_reach and not is_led_by(request.standing, client.id):
         raise Http404
     return task
 
