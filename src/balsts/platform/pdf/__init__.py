@@ -12,8 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
 HERE = Path(__file__).parent
 LAYOUTS = HERE / "layouts"
 FONTS = HERE / "fonts"
@@ -44,6 +42,8 @@ def draw_pictures(
 
 
 def _compiled(layout: str, values: Mapping[str, Any], **options: Any) -> list[bytes]:
+    import typst  # noqa: PLC0415 - 7 MB in every web worker, for letters alone
+
     compiler = typst.Compiler(
         LAYOUTS / layout,
         root=LAYOUTS,
@@ -60,8 +60,10 @@ def _compiled(layout: str, values: Mapping[str, Any], **options: Any) -> list[by
 
 
 @cache
-def house_fonts() -> typst.Fonts:
+def house_fonts() -> Any:
     """Read the fonts once; none of the machine's and none of typst's own."""
+    import typst  # noqa: PLC0415 - as above
+
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
     )
