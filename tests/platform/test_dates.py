@@ -18,6 +18,8 @@ from balsts.platform.dates import (
     format_date_long,
     read_birth_date,
     read_date,
+    stored_day,
+    stored_moment,
 )
 
 DAYS = st.dates(EARLIEST, LATEST)
@@ -279,3 +281,11 @@ def test_a_birth_date_is_written_only_as_far_as_it_is_known():
 )
 def test_a_day_ends_at_midnight_here_in_summer_and_winter(day, moment):
     assert end_of(day) == datetime.fromisoformat(moment)
+
+
+def test_what_the_database_wrote_into_json_is_read_back():
+    assert stored_day("2018-02-28") == date(2018, 2, 28)
+    assert stored_moment("2018-02-28T10:00:00.5+02:00") == datetime(
+        2018, 2, 28, 8, 0, 0, 500000, UTC
+    )
+    assert (stored_day(None), stored_moment(None)) == (None, None)

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import overload
 from zoneinfo import ZoneInfo
 
 from balsts.platform.sentences import Refusal, Sentence, Value, translatable
@@ -187,6 +188,32 @@ def read_birth_date(
 def end_of(day: date) -> datetime:
     """Return the last moment of a day here."""
     return datetime.combine(day, time.max, tzinfo=LOCAL_TIME_ZONE)
+
+
+@overload
+def stored_day(text: str) -> date: ...
+
+
+@overload
+def stored_day(text: None) -> None: ...
+
+
+def stored_day(text: str | None) -> date | None:
+    """Return a day that the database wrote into JSON."""
+    return date.fromisoformat(text) if text else None
+
+
+@overload
+def stored_moment(text: str) -> datetime: ...
+
+
+@overload
+def stored_moment(text: None) -> None: ...
+
+
+def stored_moment(text: str | None) -> datetime | None:
+    """Return a moment that the database wrote into JSON."""
+    return datetime.fromisoformat(text) if text else None
 
 
 def format_date(day: date, ui_language: str) -> str:

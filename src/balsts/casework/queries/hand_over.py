@@ -27,6 +27,7 @@ from balsts.clients.models import Client, Enrolment, HouseholdMember
 from balsts.clients.queries.household import households_on, members_of, members_on
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.queries.standing import Standing
+from balsts.platform.dates import stored_day
 from balsts.platform.subqueries import WrittenOnce
 
 
@@ -182,7 +183,7 @@ def hand_overs_of(task: Any) -> list[HandOver]:
         HandOver(
             task=task,
             **{name: row[name] for name in _WORDS},
-            **{name: _day(row[name]) for name in _DAYS},
+            **{name: stored_day(row[name]) for name in _DAYS},
         )
         for row in task.hand_over_rows
     ]
@@ -212,10 +213,6 @@ def _hand_over_rows() -> WrittenOnce:
     return WrittenOnce(
         ArraySubquery(told.values(row=JSONObject(**{name: name for name in (*_WORDS, *_DAYS)})))
     )
-
-
-def _day(text: str | None) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None
 
 
 def _enrolments_led_by(standing: Standing) -> QuerySet[Enrolment]:

@@ -18,6 +18,7 @@ from balsts.clients.models import Client, Enrolment
 from balsts.clients.queries.visibility import clients_open_to
 from balsts.entitlements.timeline import Timeline
 from balsts.organisations.queries.standing import Standing
+from balsts.platform.dates import stored_day
 from balsts.platform.periods import Period
 
 
@@ -66,14 +67,10 @@ def known_for_services(
     }
 
 
-def _periods_by_contract(rows: Sequence[Mapping[str, str | None]]) -> dict[UUID, list[Period]]:
+def _periods_by_contract(rows: Sequence[Mapping[str, Any]]) -> dict[UUID, list[Period]]:
     periods: dict[UUID, list[Period]] = {}
     for row in rows:
         periods.setdefault(UUID(row["contract"]), []).append(
-            Period(_day(row["from_"]), _day(row["until"]))
+            Period(stored_day(row["from_"]), stored_day(row["until"]))
         )
     return periods
-
-
-def _day(text: str | None) -> Any:
-    return datetime.date.fromisoformat(text) if text else None

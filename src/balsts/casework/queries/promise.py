@@ -20,6 +20,7 @@ from balsts.casework.models import (
     PromiseChange,
 )
 from balsts.clients.models import Client
+from balsts.platform.dates import stored_day, stored_moment
 from balsts.platform.subqueries import WrittenOnce
 
 MOST_PROMISES = 30
@@ -51,10 +52,10 @@ def promises_told(client: Any) -> list[PromiseTold]:
                 client_id=client.id,
                 service=row["service"],
                 answer=row["answer"],
-                last_entitled_on=_day(row["last_entitled_on"]),
-                since_at=_moment(row["since_at"]),
-                told_at=_moment(row["told_at"]),
-                superseded_at=_moment(row["superseded_at"]),
+                last_entitled_on=stored_day(row["last_entitled_on"]),
+                since_at=stored_moment(row["since_at"]),
+                told_at=stored_moment(row["told_at"]),
+                superseded_at=stored_moment(row["superseded_at"]),
             ),
             moved_by=UUID(row["moved_by"]) if row["moved_by"] else None,
         )
@@ -137,14 +138,6 @@ def _promise_rows() -> WrittenOnce:
     )
     newest = told.order_by("-told_at", "service").values(row=row)[:MOST_PROMISES]
     return WrittenOnce(ArraySubquery(newest))
-
-
-def _day(text: str | None) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None
-
-
-def _moment(text: str | None) -> Any:
-    return datetime.datetime.fromisoformat(text) if text else None
 
 
 def _with_lines(changes: QuerySet[PromiseChange]) -> QuerySet[Any]:

@@ -24,6 +24,7 @@ from balsts.clients.models import (
     ResidencePermit,
 )
 from balsts.entitlements import timeline as law
+from balsts.platform.dates import stored_day
 from balsts.platform.subqueries import WrittenOnce
 
 
@@ -50,18 +51,18 @@ def timeline_of(client: Any) -> law.Timeline:
         statuses=tuple(
             law.StatusChange(
                 legal_status=law.LegalStatus(row["legal_status"]),
-                decided_on=_day(row["decided_on"]),
-                notified_on=_day(row["notified_on"]),
-                translation_received_on=_day(row["translation_received_on"]),
-                appeal_lodged_on=_day(row["appeal_lodged_on"]),
-                became_final_on=_day(row["became_final_on"]),
+                decided_on=stored_day(row["decided_on"]),
+                notified_on=stored_day(row["notified_on"]),
+                translation_received_on=stored_day(row["translation_received_on"]),
+                appeal_lodged_on=stored_day(row["appeal_lodged_on"]),
+                became_final_on=stored_day(row["became_final_on"]),
                 authority=row["authority"],
             )
             for row in client.status_rows
         ),
         arrivals=tuple(
             law.Arrival(
-                on=_day(row["on"]),
+                on=stored_day(row["on"]),
                 path=row["path"],
                 country=row["country"],
                 is_return=row["is_return"],
@@ -70,7 +71,7 @@ def timeline_of(client: Any) -> law.Timeline:
         ),
         departures=tuple(
             law.Departure(
-                on=_day(row["on"]),
+                on=stored_day(row["on"]),
                 kind=row["kind"],
                 country=row["country"],
                 is_presumed=row["certainty"] == Certainty.PRESUMED,
@@ -79,21 +80,21 @@ def timeline_of(client: Any) -> law.Timeline:
         ),
         permits=tuple(
             law.Permit(
-                valid_from=_day(row["valid_from"]),
-                last_valid_on=_day_before(_day(row["valid_until"])),
+                valid_from=stored_day(row["valid_from"]),
+                last_valid_on=_day_before(stored_day(row["valid_until"])),
                 kind=row["kind"],
             )
             for row in client.permit_rows
         ),
         steps=tuple(
-            law.ProcedureStep(kind=law.StepKind(row["kind"]), on=_day(row["on"]))
+            law.ProcedureStep(kind=law.StepKind(row["kind"]), on=stored_day(row["on"]))
             for row in client.step_rows
         ),
         circumstances=tuple(
             law.Circumstance(
                 kind=law.CircumstanceKind(row["kind"]),
-                from_=_day(row["valid_from"]),
-                last_on=_day_before(_day(row["valid_until"])),
+                from_=stored_day(row["valid_from"]),
+                last_on=_day_before(stored_day(row["valid_until"])),
                 holds=row["is_so"],
             )
             for row in client.circumstance_rows
@@ -162,10 +163,6 @@ def _rows(
 ) -> ArraySubquery:
     events = model.objects.effective(known_at=known_at).filter(client_id=OuterRef("pk"))
     return ArraySubquery(events.order_by(order, "recorded_at").values(row=JSONObject(**fields)))
-
-
-def _day(text: str | None) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None
 
 
 def _day_before(day: datetime.date | None) -> datetime.date | None:
