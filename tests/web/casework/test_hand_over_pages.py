@@ -18,6 +18,8 @@ from balsts.clients.enums import AssignmentRole, LegalStatus
 from balsts.clients.models import LegalStatusEvent
 from balsts.clients.operations.timeline import StatusEntry, correct_timeline
 from balsts.organisations.queries.standing import standing_of
+from balsts.platform.dates import format_date
+from balsts.platform.periods import add_months
 from tests.factories.clients import (
     create_assignment,
     create_client,
@@ -433,7 +435,15 @@ def test_client_screen_with_a_moved_day_and_a_task_asks_no_more_than_twelve(cast
         response = browser.get(f"/clients/{cast.fatima.reference}/")
 
     shown = response.context["client"]
-    assert (shown.moved is not None, shown.hand_over is not None) == (True, True)
+    granted_on = TODAY - 30 * ONE_DAY
+    said, now = (
+        format_date(add_months(on, 12), "en") for on in (granted_on, granted_on - 10 * ONE_DAY)
+    )
+    since = format_date(TODAY - ONE_DAY, "en")
+    assert shown.moved.lines == (
+        f"Social worker, Social mentor: said since {since}: until {said}; now: until {now}",
+    )
+    assert shown.hand_over is not None
     assert asked.count == 12
 
 
