@@ -2,7 +2,9 @@
 
 Amina (social worker) holds the client Fatima; Boris works at the same provider and does not;
 Edgars is Fatima's mentor; Chiara manages the provider; Daniel works for another provider; Esther
-only sees figures; Farid is a volunteer of the movement.
+only sees figures; Farid is a volunteer of the movement. Gunta is the auditor, Henriks publishes
+figures, Ibrahim interprets, Janis keeps the program running: none of them opens a file. Katrina
+still has her post at a provider whose contract has ended.
 """
 
 import datetime
@@ -42,9 +44,15 @@ class Cast:
     daniel: User
     esther: User
     farid: User
+    gunta: User
+    henriks: User
+    ibrahim: User
+    janis: User
+    katrina: User
     contract: Contract
     other_contract: Contract
     movement_contract: Contract
+    former_contract: Contract
     worker: StaffMember
     second_worker: StaffMember
     mentor: StaffMember
@@ -58,6 +66,7 @@ def create_cast(*, today: datetime.date) -> Cast:
     provider, other = create_provider(code="ours"), create_provider(code="other")
     funder = create_provider(code="funder", kind=OrganisationKind.FUNDER)
     movement = create_provider(code="movement", kind=OrganisationKind.MOVEMENT)
+    former = create_provider(code="former")
     contract = create_contract(provider=provider)
     posts = {
         username: create_staff_member(username=username, organisation=organisation, role=role)
@@ -69,6 +78,11 @@ def create_cast(*, today: datetime.date) -> Cast:
             ("daniel", other, Role.SOCIAL_WORKER),
             ("esther", funder, Role.STATISTICIAN),
             ("farid", movement, Role.VOLUNTEER_MENTOR),
+            ("gunta", funder, Role.AUDITOR),
+            ("henriks", funder, Role.PUBLISHER),
+            ("ibrahim", provider, Role.INTERPRETER),
+            ("janis", provider, Role.SYSTEM_ADMINISTRATOR),
+            ("katrina", former, Role.SOCIAL_WORKER),
         )
     }
 
@@ -92,6 +106,7 @@ def create_cast(*, today: datetime.date) -> Cast:
         movement_contract=create_contract(
             provider=movement, programme=create_programme(code="movement", policy="")
         ),
+        former_contract=create_contract(provider=former, until=today - datetime.timedelta(days=60)),
         worker=posts["amina"],
         second_worker=posts["boris"],
         mentor=posts["edgars"],

@@ -4,7 +4,12 @@ import pytest
 import yaml
 
 from balsts.access.enums import ACCOMPANIES_CLIENTS, LEADS_CASES, Permission, Role
-from balsts.access.roles import UnknownPermissionInPolicy, permissions_by_role, permissions_of
+from balsts.access.roles import (
+    UnknownPermissionInPolicy,
+    permissions_by_role,
+    permissions_of,
+    roles_that_may,
+)
 from balsts.platform.policies import policy_path
 
 POLICY = yaml.safe_load(policy_path("roles.yaml").read_text(encoding="utf-8"))
@@ -20,7 +25,20 @@ ABOUT_CLIENTS = {
     Permission.HAND_OUT_LETTERS,
     Permission.ASSIGN_STAFF,
     Permission.IMPORT_CASELOADS,
+    Permission.READ_NOTES_OF_OTHERS,
+    Permission.READ_SEALED_NOTES,
+    Permission.WRITE_SEALED_NOTES,
+    Permission.LEND_CLIENTS,
+    Permission.OPEN_IN_EMERGENCY,
 }
+SEES_NO_CLIENT = [
+    Role.STATISTICIAN,
+    Role.FUNDER_COORDINATOR,
+    Role.INTERPRETER,
+    Role.AUDITOR,
+    Role.PUBLISHER,
+    Role.SYSTEM_ADMINISTRATOR,
+]
 
 
 def test_policy_and_program_know_the_same_roles():
@@ -37,8 +55,8 @@ def test_every_role_is_described_in_plain_words():
     assert [role for role, terms in POLICY.items() if not terms["description"].strip()] == []
 
 
-@pytest.mark.parametrize("role", [Role.STATISTICIAN, Role.FUNDER_COORDINATOR])
-def test_the_funders_roles_touch_no_client(role):
+@pytest.mark.parametrize("role", SEES_NO_CLIENT)
+def test_whoever_draws_checks_publishes_or_keeps_the_program_touches_no_client(role):
     assert permissions_of(role) & ABOUT_CLIENTS == set()
 
 
@@ -56,6 +74,28 @@ def test_who_leads_cases_may_do_what_a_case_needs(role):
     needed = {Permission.MANAGE_CASES, Permission.MANAGE_PLANS, Permission.RECORD_SERVICES}
 
     assert needed <= permissions_of(role)
+
+
+@pytest.mark.parametrize(
+    "permission",
+    [Permission.READ_TRAIL, Permission.REVIEW_EMERGENCY_ACCESS, Permission.MANAGE_USERS],
+)
+def test_nobody_who_sees_clients_judges_who_looked_or_lets_people_in(permission):
+    holders = {role for role in Role if permission in permissions_of(role)}
+
+    assert holders != set()
+    assert {role for role in holders if permissions_of(role) & ABOUT_CLIENTS} == set()
+
+
+def test_roles_are_found_by_any_of_the_permissions():
+    assert roles_that_may(Permission.MANAGE_USERS, Permission.PUBLISH_FIGURES) == {
+        Role.SYSTEM_ADMINISTRATOR,
+        Role.PUBLISHER,
+    }
+
+
+def test_nobody_keeps_the_program_and_reads_its_trail():
+    assert permissions_of(Role.SYSTEM_ADMINISTRATOR) == {Permission.MANAGE_USERS}
 
 
 def test_a_name_the_program_does_not_know_stops_the_start(tmp_path, monkeypatch):

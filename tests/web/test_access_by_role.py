@@ -38,6 +38,7 @@ address                              asked amina boris edgars chiara daniel esth
 accounts:sign_in                     GET   302   302   302    302    302    302    302   200
 accounts:sign_out                    POST  302   302   302    302    302    302    302   in
 accounts:ui_language_choose          POST  302   302   302    302    302    302    302   302
+accounts:post_show                   GET   200   200   200    200    200    200    200   in
 casework:action_complete             POST  302   404   302    302    404    403    404   in
 casework:case_close                  GET   200   404   403    200    404    403    403   in
 casework:case_reopen                 GET   200   404   403    200    404    403    403   in

@@ -1,6 +1,7 @@
 """Roles as social workers know them, and permission names."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -24,6 +25,13 @@ class Role(models.TextChoices):
         pgettext_lazy("role", "movement coordinator"),
     )
     VOLUNTEER_MENTOR = "volunteer_mentor", pgettext_lazy("role", "volunteer mentor")
+    INTERPRETER = "interpreter", pgettext_lazy("role", "interpreter")
+    AUDITOR = "auditor", pgettext_lazy("role", "auditor and data protection officer")
+    PUBLISHER = "publisher", pgettext_lazy("role", "publisher of figures")
+    SYSTEM_ADMINISTRATOR = (
+        "system_administrator",
+        pgettext_lazy("role", "system administrator"),
+    )
 
 
 LEADS_CASES = frozenset({Role.SOCIAL_WORKER, Role.SENIOR_SOCIAL_WORKER, Role.MOVEMENT_COORDINATOR})
@@ -31,20 +39,50 @@ ACCOMPANIES_CLIENTS = frozenset({Role.MENTOR, Role.VOLUNTEER_MENTOR})
 
 
 class Permission(models.TextChoices):
-    """Every permission a role can be given, by the name used in policies/roles.yaml."""
+    """Every permission a role can be given, by the name used in policies/roles.yaml.
 
-    SEE_ASSIGNED_CLIENTS = "see_assigned_clients"
-    SEE_ENROLLED_CLIENTS = "see_enrolled_clients"
-    REGISTER_CLIENTS = "register_clients"
-    RECORD_LEGAL_STATUS = "record_legal_status"
-    MANAGE_CASES = "manage_cases"
-    MANAGE_PLANS = "manage_plans"
-    COMPLETE_OWN_STEPS = "complete_own_steps"
-    RECORD_SERVICES = "record_services"
-    HAND_OUT_LETTERS = "hand_out_letters"
-    ASSIGN_STAFF = "assign_staff"
-    IMPORT_CASELOADS = "import_caseloads"
-    SEE_FIGURES = "see_figures"
-    MAKE_SNAPSHOTS = "make_snapshots"
-    IMPORT_PUBLISHED_FIGURES = "import_published_figures"
-    RUN_WHAT_IFS = "run_what_ifs"
+    The label ends the sentence "You may …" on a person's own page.
+    """
+
+    SEE_ASSIGNED_CLIENTS = "see_assigned_clients", _("see the clients assigned to you")
+    SEE_ENROLLED_CLIENTS = (
+        "see_enrolled_clients",
+        _("see every client enrolled with your organisation while its contract runs"),
+    )
+    READ_NOTES_OF_OTHERS = (
+        "read_notes_of_others",
+        _("read what colleagues wrote, and what concerns health"),
+    )
+    READ_SEALED_NOTES = "read_sealed_notes", _("open sealed notes")
+    WRITE_SEALED_NOTES = "write_sealed_notes", _("write sealed notes")
+    REGISTER_CLIENTS = "register_clients", _("register clients")
+    RECORD_LEGAL_STATUS = "record_legal_status", _("record arrival, legal status and permits")
+    MANAGE_CASES = "manage_cases", _("lead, close and re-open cases")
+    MANAGE_PLANS = "manage_plans", _("agree plans and change their goals")
+    COMPLETE_OWN_STEPS = "complete_own_steps", _("say that a step that is yours was done")
+    RECORD_SERVICES = "record_services", _("record services")
+    HAND_OUT_LETTERS = "hand_out_letters", _("hand out letters about what somebody may receive")
+    ASSIGN_STAFF = "assign_staff", _("decide who works with whom")
+    LEND_CLIENTS = (
+        "lend_clients",
+        _("open parts of a file to another organisation, with the client's consent"),
+    )
+    OPEN_IN_EMERGENCY = "open_in_emergency", _("open a file in an emergency, for an hour")
+    IMPORT_CASELOADS = "import_caseloads", _("bring in a caseload from sheets")
+    APPROVE_EXPORTS = "approve_exports", _("agree, as the second person, that a file may leave")
+    SEE_FIGURES = "see_figures", _("see figures")
+    MAKE_SNAPSHOTS = "make_snapshots", _("have a snapshot of the records taken for figures")
+    IMPORT_PUBLISHED_FIGURES = "import_published_figures", _("bring in published figures")
+    RUN_WHAT_IFS = "run_what_ifs", _("ask what another policy would change")
+    PUBLISH_FIGURES = "publish_figures", _("publish figures")
+    READ_TRAIL = "read_trail", _("read who did and who opened what")
+    REVIEW_EMERGENCY_ACCESS = (
+        "review_emergency_access",
+        _("review every opening of a file in an emergency"),
+    )
+    DECIDE_PRIVACY_REQUESTS = (
+        "decide_privacy_requests",
+        _("decide what people ask about their data"),
+    )
+    APPROVE_RETENTION = "approve_retention", _("agree to what is erased when its time has come")
+    MANAGE_USERS = "manage_users", _("invite people, give them their posts and end them")

@@ -28,3 +28,10 @@ def permissions_by_role() -> dict[Role, frozenset[Permission]]:
 def permissions_of(role: str) -> frozenset[Permission]:
     """Return what a role permits; a role without a line in the policy permits nothing."""
     return permissions_by_role().get(Role(role), frozenset())
+
+
+def roles_that_may(*any_of: Permission) -> frozenset[Role]:
+    """Return the roles that have at least one of the permissions."""
+    return frozenset(
+        role for role, permissions in permissions_by_role().items() if permissions & set(any_of)
+    )

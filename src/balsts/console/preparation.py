@@ -24,7 +24,10 @@ SEEDS = {
     "published_figures": "Importing the published figures",
     "figures": "Making the figures of the first day",
 }
-CAST = ("amina", "boris", "edgars", "chiara", "daniel", "esther", "farid")
+CAST = (
+    "amina", "boris", "laila", "edgars", "chiara", "ibrahim", "nora", "farid", "daniel", "katrina",
+    "marta", "esther", "henriks", "gunta", "janis",
+)  # fmt: skip
 
 
 def has_waiting_migrations() -> bool:

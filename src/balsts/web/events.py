@@ -10,6 +10,7 @@ def register() -> None:
     event_types.register(
         {
             "page_refused": _("%(by)s was refused a page"),
+            "own_post_seen": _("%(by)s looked at what their own post allows"),
             "my_day_seen": _("%(by)s opened their day"),
             "ending_list_seen": _("%(by)s looked through the list of support that ends soon"),
             "client_list_seen": _("%(by)s looked through the list of clients"),

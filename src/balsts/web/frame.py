@@ -41,6 +41,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             search_text=request.GET.get("q", "")[:100],
             user_name=standing.user.full_name,
             user_role=", ".join(roles),
+            post_url=reverse("accounts:post_show"),
             sign_out_url=reverse("accounts:sign_out"),
         ),
         "navigation": navigation_for(request, standing),

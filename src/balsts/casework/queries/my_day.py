@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from balsts.access.enums import Permission
+from balsts.access.roles import roles_that_may
 from balsts.casework.queries.case_state import clients_by_case, with_case_state
 from balsts.casework.queries.ending import clients_ending
 from balsts.casework.queries.service_record import with_last_service_day
@@ -19,6 +21,8 @@ from balsts.clients.queries.visibility import clients_visible_to
 from balsts.entitlements.service import Service
 from balsts.organisations.models import StaffMember
 from balsts.organisations.queries.standing import Standing
+
+_SEES_CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
 
 
 def own_caseload(standing: Standing, *, limit: int) -> Any:
@@ -46,12 +50,12 @@ def own_caseload(standing: Standing, *, limit: int) -> Any:
 def staff_with_caseload(
     organisation_ids: Collection[UUID], *, on: datetime.date, limit: int
 ) -> QuerySet[Any]:
-    """Return the staff of the day by name with how many clients each has; one query."""
+    """Return those of the day who see clients, by name, with how many each has; one query."""
     working = Assignment.objects.filter(_valid_on(on), staff_member_id=OuterRef("pk")).order_by()
     clients = working.values("staff_member_id").annotate(count=Count("pk")).values("count")
     return (
         StaffMember.objects.valid_on(on)
-        .filter(organisation_id__in=organisation_ids)
+        .filter(organisation_id__in=organisation_ids, role__in=roles_that_may(*_SEES_CLIENTS))
         .select_related("user")
         # A subquery, so that only the assignments of those who are shown are counted.
         .annotate(clients=Coalesce(Subquery(clients), 0))

@@ -9,7 +9,7 @@ from balsts.access.enums import Role
 from balsts.accounts.models import User
 from balsts.accounts.operations.user import register_user
 from balsts.accounts.queries.user import users_by_username
-from balsts.exchange.reference_caseload.contracts import staff_periods
+from balsts.exchange.reference_caseload.contracts import engaged_periods
 from balsts.organisations.operations.staff import Engagement, engage_staff
 from balsts.organisations.queries.contract import organisations_by_code, posts_by_username
 
@@ -23,7 +23,7 @@ def engage_reference_staff(
     at: datetime.datetime,
 ) -> int:
     """Register who is missing and engage them; only those named can sign in. Return how many."""
-    staff = staff_periods()
+    staff = engaged_periods()
     organisations = organisations_by_code()
     names = {each.username: each.full_name for each in staff}
     users = users_by_username(names)

@@ -108,6 +108,18 @@ _CAST = (
     ("esther", "Esther Jansone", "sif", "statistician", date(2016, 4, 6), None),
     ("farid", "Farid Zariņš", "gpb", "volunteer_mentor", date(2021, 1, 1), None),
 )
+# People who hold a post and lead no case of the reference caseload: every role has somebody.
+_OTHERS = (
+    ("laila", "Laila Siliņa", "sif-vpa", "senior_social_worker", date(2023, 12, 1), None),
+    ("nora", "Nora Vītola", "gpb", "movement_coordinator", date(2021, 1, 1), None),
+    # The post was never ended; the contract of the organisation was.
+    ("katrina", "Katrīna Balode", "caritas", _SOCIAL_WORKER, date(2022, 2, 1), None),
+    ("marta", "Marta Kļaviņa", "sif", "funder_coordinator", date(2016, 4, 6), None),
+    ("henriks", "Henriks Roze", "sif", "publisher", date(2016, 4, 6), None),
+    ("gunta", "Gunta Priede", "sif", "auditor", date(2016, 4, 6), None),
+    ("ibrahim", "Ibrahim Karimi", "sif-vpa", "interpreter", date(2023, 12, 1), None),
+    ("janis", "Jānis Eglītis", "sif-vpa", "system_administrator", date(2023, 12, 1), None),
+)
 _WORDS = {
     _SOCIAL_WORKER: "sociālais darbinieks",
     _MENTOR: "sociālais mentors",
@@ -136,15 +148,22 @@ def staff_periods() -> tuple[StaffPeriod, ...]:
         for stem, organisation, role, numbers, (first, last) in _ENGAGEMENTS
         for number in numbers
     ]
-    cast = [
-        StaffPeriod(
-            username=username,
-            full_name=full_name,
-            organisation=organisation,
-            role=role,
-            first_day=first,
-            last_day=last,
-        )
-        for username, full_name, organisation, role, first, last in _CAST
-    ]
-    return (*past, *cast)
+    return (*past, *(_named(*row) for row in _CAST))
+
+
+def engaged_periods() -> tuple[StaffPeriod, ...]:
+    """List everybody who is engaged: those who do the work, and those who lead no case here."""
+    return (*staff_periods(), *(_named(*row) for row in _OTHERS))
+
+
+def _named(
+    username: str, full_name: str, organisation: str, role: str, first: date, last: date | None
+) -> StaffPeriod:
+    return StaffPeriod(
+        username=username,
+        full_name=full_name,
+        organisation=organisation,
+        role=role,
+        first_day=first,
+        last_day=last,
+    )

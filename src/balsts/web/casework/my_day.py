@@ -17,10 +17,10 @@ SEES_CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS
 @page(reads="my_day_seen")
 @require_GET
 def my_day_show(request: StaffRequest) -> HttpResponseBase:
-    """Show the day; whoever works with figures only goes to the first of their places."""
+    """Show the day; whoever sees no client goes to the first of their places, or to their post."""
     if not any(request.standing.may(one) for one in SEES_CLIENTS):
         places = navigation_for(request, request.standing)
-        return redirect(places[0].url) if places else render(request, "403.html", status=403)
+        return redirect(places[0].url if places else "accounts:post_show")
     work = day_of_work(request)
     request.subjects.update(client.id for client in (*work.caseload, *work.ending_elsewhere))
     return render(

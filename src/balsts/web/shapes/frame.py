@@ -35,4 +35,5 @@ class Frame:
     search_text: str = ""
     user_name: str = ""
     user_role: str = ""
+    post_url: str = ""
     sign_out_url: str = ""
