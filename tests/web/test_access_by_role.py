@@ -37,6 +37,7 @@ TABLE = """
 address                              asked amina boris edgars chiara daniel esther farid nobody
 accounts:sign_in                     GET   302   302   302    302    302    302    302   200
 accounts:sign_out                    POST  302   302   302    302    302    302    302   in
+accounts:reauthenticate              GET   200   200   200    200    200    200    200   in
 accounts:ui_language_choose          POST  302   302   302    302    302    302    302   302
 accounts:post_show                   GET   200   200   200    200    200    200    200   in
 casework:action_complete             POST  302   404   302    302    404    403    404   in

@@ -11,6 +11,7 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this door's events known to the trail."""
-        from balsts.web import events  # noqa: PLC0415 - the registry of applications is ready only now
+        from balsts.web import events, proof  # noqa: PLC0415 - the registry of applications is ready only now
 
         events.register()
+        proof.connect()

@@ -11,6 +11,7 @@ def register() -> None:
         {
             "page_refused": _("%(by)s was refused a page"),
             "own_post_seen": _("%(by)s looked at what their own post allows"),
+            "proof_asked": _("%(by)s was asked to confirm who they are"),
             "my_day_seen": _("%(by)s opened their day"),
             "ending_list_seen": _("%(by)s looked through the list of support that ends soon"),
             "client_list_seen": _("%(by)s looked through the list of clients"),

@@ -67,3 +67,15 @@ def record_failed_sign_in(*, by: User, at: datetime.datetime) -> None:
 def record_sign_out(*, by: User, at: datetime.datetime) -> None:
     """Write into the trail that a user signed out."""
     trail.record("user_signed_out", by=by, at=at)
+
+
+@transaction.atomic
+def record_proof(*, by: User, at: datetime.datetime) -> None:
+    """Write into the trail that a signed-in user proved once more who they are."""
+    trail.record("user_proved", by=by, at=at)
+
+
+@transaction.atomic
+def record_failed_proof(*, by: User, at: datetime.datetime) -> None:
+    """Write into the trail that somebody at a signed-in user's screen could not prove it."""
+    trail.record("proof_failed", by=by, at=at)
