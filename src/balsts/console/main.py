@@ -13,7 +13,14 @@ from balsts.platform.environment import SettingMissing
 from balsts.platform.postgres import PostgresUnavailable
 
 # Commands that look at code only; the database may stay at rest.
-WITHOUT_DATABASE = {"check", "help", "catalogues", "collectstatic", "room"}
+WITHOUT_DATABASE = {
+    "check",
+    "help",
+    "catalogues",
+    "collectstatic",
+    "room",
+    "record_of_processing",
+}
 
 ON_ONE_MACHINE = {"start", "demo_data"}
 FORESEEN = (

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "balsts.evidence",
     "balsts.web",
     "balsts.exchange",
+    "balsts.privacy",
     "balsts.console",
     "django.contrib.auth",
     "django.contrib.contenttypes",

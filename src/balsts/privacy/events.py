@@ -1,0 +1,19 @@
+"""What this room writes into the trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from balsts.audit import event_types
+
+
+def register() -> None:
+    """Tell the trail this room's sentences."""
+    event_types.register(
+        {
+            "request_received": _("%(by)s wrote down a request of %(subject)s about their data"),
+            "request_identified": _("%(by)s confirmed who makes the request of %(subject)s"),
+            "request_paused": _("%(by)s asked %(subject)s to show who they are before going on"),
+            "request_extended": _("%(by)s extended the time for a request of %(subject)s"),
+            "request_answered": _("%(by)s answered a request of %(subject)s"),
+            "request_refused": _("%(by)s refused a request of %(subject)s, with the reason"),
+        }
+    )
