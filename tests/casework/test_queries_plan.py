@@ -5,9 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from balsts.casework.enums import ActionResponsible, GoalState, PlanState
+from balsts.casework.enums import ActionResponsible, GoalState, NeedDomain, PlanState
 from balsts.casework.models import Goal, PlanAction
 from balsts.casework.queries.plan import goals_with_steps, steps_due
+from balsts.organisations.queries.standing import standing_of
 from tests.factories.casework import create_plan
 from tests.people import Cast, create_cast
 
@@ -28,12 +29,12 @@ def test_goals_are_those_of_the_newest_plan_in_order(cast: Cast, today: datetime
     create_plan(cast.case, agreed_on=today, goals=("Old",))
     create_plan(cast.case, agreed_on=today, goals=("First", "Second"), action_due_on=today)
 
-    goals = list(goals_with_steps(cast.fatima, [cast.case.programme_id]))
+    goals = list(goals_with_steps(cast.fatima, reader=standing_of(cast.amina, on=today)))
 
     assert [goal.description for goal in goals] == ["First", "Second"]
     [step] = goals[0].step_rows
     assert (step["description"], step["due_on"]) == ("First step", today.isoformat())
-    assert goals_with_steps(cast.fatima, []).count() == 0
+    assert goals_with_steps(cast.fatima, reader=standing_of(cast.farid, on=today)).count() == 0
 
 
 @pytest.mark.parametrize("days", [-400, 0, 7])
@@ -75,3 +76,26 @@ def test_step_that_is_settled_is_not_due(cast: Cast, today: datetime.date, settl
     )
 
     assert list(due) == []
+
+
+def test_mentor_reads_no_goal_about_health_but_the_steps_that_are_the_mentors(
+    cast: Cast, today: datetime.date
+) -> None:
+    create_plan(cast.case, agreed_on=today, goals=("Find a flat", "Heal", "Sleep"))
+    Goal.objects.filter(description="Heal").update(domain=NeedDomain.HEALTH)
+    Goal.objects.filter(description="Sleep").update(domain=NeedDomain.PSYCHO_EMOTIONAL)
+    of_mentor = PlanAction.objects.get(goal__description="Sleep")
+    PlanAction.objects.filter(id=of_mentor.id).update(responsible=ActionResponsible.MENTOR)
+    PlanAction.objects.create(goal=of_mentor.goal, description="Tell", responsible="worker")
+
+    mentor, worker = (
+        {
+            goal.domain: [step["description"] for step in goal.step_rows]
+            for goal in goals_with_steps(cast.fatima, reader=standing_of(user, on=today))
+        }
+        for user in (cast.edgars, cast.amina)
+    )
+
+    assert mentor == {"housing": ["First step"], "psycho_emotional": ["First step"]}
+    assert sorted(worker["psycho_emotional"]) == ["First step", "Tell"]
+    assert worker["health"] == ["First step"]

@@ -75,6 +75,9 @@ class NeedDomain(models.TextChoices):
     LEGAL_AID = "legal_aid", _("legal aid and appeals")
 
 
+HEALTH_DOMAINS = frozenset({NeedDomain.HEALTH, NeedDomain.PSYCHO_EMOTIONAL})
+
+
 class GoalState(models.TextChoices):
     """Where a goal of a plan stands."""
 
@@ -125,6 +128,9 @@ class ServiceType(models.TextChoices):
     LEGAL_REFERRAL = "legal_referral", _("referral to legal aid")
     INTERPRETATION = "interpretation", _("interpretation")
     GROUP_ACTIVITY = "group_activity", _("group activity")
+
+
+HEALTH_SERVICES = frozenset({ServiceType.HEALTH, ServiceType.PSYCHO_EMOTIONAL})
 
 
 class ServiceMode(models.TextChoices):

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from balsts.access.enums import Permission
-from balsts.casework.enums import ActionResponsible
+from balsts.casework.enums import HEALTH_DOMAINS, ActionResponsible
 from balsts.casework.models import PromiseAddressee
 from balsts.organisations.queries.standing import Standing
 
@@ -30,6 +30,16 @@ def can_complete_action(standing: Standing, programme_id: UUID, responsible: str
         and programme_id in standing.programme_ids
     )
     return is_own or can_manage_plan(standing, programme_id)
+
+
+def can_read_goal(standing: Standing, domain: str) -> bool:
+    """Read what a goal says: whoever accompanies a client reads nothing about health."""
+    return domain not in HEALTH_DOMAINS or can_read_notes_of_others(standing)
+
+
+def can_read_notes_of_others(standing: Standing) -> bool:
+    """Read what colleagues wrote, and what concerns health; own notes everybody reads."""
+    return standing.user.is_system or standing.may(Permission.READ_NOTES_OF_OTHERS)
 
 
 def can_record_service(standing: Standing, contract_id: UUID) -> bool:

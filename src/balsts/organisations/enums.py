@@ -65,3 +65,13 @@ class InstitutionKind(models.TextChoices):
         pgettext_lazy("institution", "transport company"),
     )
     OTHER = "other", pgettext_lazy("institution", "other institution")
+
+
+HEALTH_INSTITUTIONS = frozenset(
+    {
+        InstitutionKind.HEALTH_GP,
+        InstitutionKind.HEALTH_SPECIALIST,
+        InstitutionKind.DENTIST,
+        InstitutionKind.PSYCHOLOGIST,
+    }
+)

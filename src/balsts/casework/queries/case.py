@@ -15,6 +15,7 @@ from balsts.casework.models import (
     PlanAction,
     ServiceParticipation,
 )
+from balsts.casework.queries.plan import goals_read_by, steps_read_by
 from balsts.clients.models import Client
 from balsts.organisations.queries.standing import Standing
 
@@ -37,13 +38,13 @@ def case_of(client: Client, *, standing: Standing) -> Case | None:
     return cases_of(client, standing=standing).first()
 
 
-def plans_of(case: Case) -> QuerySet[InclusionPlan]:
-    """Return all versions of the plan, newest first, with goals and actions."""
+def plans_of(case: Case, *, reader: Standing) -> QuerySet[InclusionPlan]:
+    """Return all versions of the plan, newest first, with the goals and actions that one reads."""
     return (
         InclusionPlan.objects.filter(case=case)
         .prefetch_related(
-            Prefetch("goals", Goal.objects.order_by("position", "id")),
-            Prefetch("goals__actions", PlanAction.objects.order_by("due_on", "id")),
+            Prefetch("goals", goals_read_by(reader).order_by("position", "id")),
+            Prefetch("goals__actions", steps_read_by(reader).order_by("due_on", "id")),
         )
         .order_by("-plan_version")
     )

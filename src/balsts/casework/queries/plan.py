@@ -7,30 +7,64 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
-from balsts.casework.enums import OPEN_GOAL_STATES, PlanState
+from balsts.casework.enums import (
+    HEALTH_DOMAINS,
+    OPEN_GOAL_STATES,
+    ActionResponsible,
+    PlanState,
+)
 from balsts.casework.models import Goal, PlanAction
+from balsts.casework.permissions import can_read_notes_of_others
 from balsts.clients.models import Client
+from balsts.organisations.queries.standing import Standing
 from balsts.platform.subqueries import WrittenOnce
 
+_STEPS_TOLD_TO_MENTORS = ~Q(goal__domain__in=HEALTH_DOMAINS) | Q(
+    responsible=ActionResponsible.MENTOR
+)
 
-def goals_with_steps(client: Client, programme_ids: Collection[UUID]) -> QuerySet[Any]:
+
+def goals_with_steps(client: Client, *, reader: Standing) -> QuerySet[Any]:
     """Return the goals of plans in force, carried out or ended, newest plan first; one query.
 
     Their steps come as rows.
     """
+    reads_all = can_read_notes_of_others(reader)
     return (
-        Goal.objects.filter(
+        goals_read_by(reader)
+        .filter(
             plan__case__client=client,
-            plan__case__programme_id__in=programme_ids,
+            plan__case__programme_id__in=reader.programme_ids,
             plan__state__in=[PlanState.AGREED, PlanState.EXECUTED, PlanState.ENDED],
         )
         .select_related("plan__case")
-        .annotate(step_rows=_step_rows())
+        .annotate(step_rows=_step_rows(reads_all=reads_all))
         .order_by("-plan__agreed_on", "plan_id", "position", "id")
     )
+
+
+def goals_read_by(reader: Standing) -> QuerySet[Goal]:
+    """Return goals without those about health, for whoever only accompanies a client.
+
+    A step of the mentor's own is work to be done: its goal stays, and what the goal says is left
+    out by the page.
+    """
+    if can_read_notes_of_others(reader):
+        return Goal.objects.all()
+    own_steps = PlanAction.objects.filter(
+        goal_id=OuterRef("pk"), responsible=ActionResponsible.MENTOR
+    )
+    return Goal.objects.filter(~Q(domain__in=HEALTH_DOMAINS) | Exists(own_steps))
+
+
+def steps_read_by(reader: Standing) -> QuerySet[PlanAction]:
+    """Return steps; of goals about health only the mentor's own, for whoever accompanies."""
+    if can_read_notes_of_others(reader):
+        return PlanAction.objects.all()
+    return PlanAction.objects.filter(_STEPS_TOLD_TO_MENTORS)
 
 
 def steps_due(
@@ -57,8 +91,10 @@ def steps_due(
 
 
 @cache
-def _step_rows() -> WrittenOnce:
+def _step_rows(*, reads_all: bool) -> WrittenOnce:
     steps = PlanAction.objects.filter(goal_id=OuterRef("pk")).order_by("due_on", "id")
+    if not reads_all:
+        steps = steps.filter(_STEPS_TOLD_TO_MENTORS)
     row = JSONObject(
         id="id",
         description="description",

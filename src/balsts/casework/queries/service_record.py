@@ -6,10 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 
+from balsts.casework.enums import HEALTH_SERVICES
 from balsts.casework.models import Barrier, ServiceParticipation
+from balsts.casework.permissions import can_read_notes_of_others
 from balsts.clients.models import Client
+from balsts.organisations.enums import HEALTH_INSTITUTIONS
+from balsts.organisations.queries.standing import Standing
 from balsts.platform.subqueries import WrittenOnce
 
 _OF_A_SERVICE = (
@@ -19,10 +23,15 @@ _OF_A_SERVICE = (
     "service_record__mode",
     "service_record__place",
     "service_record__minutes",
-    "service_record__note",
+    "note",
     "service_record__institution__kind",
     "service_record__institution__name",
     "service_record__staff_member__user__full_name",
+)
+
+_ABOUT_HEALTH = Q(service_record__service_type__in=HEALTH_SERVICES) | Q(
+    service_record__institution__isnull=False,
+    service_record__institution__kind__in=HEALTH_INSTITUTIONS,
 )
 
 
@@ -33,25 +42,31 @@ def with_last_service_day(clients: Any, programme_ids: Collection[UUID]) -> Any:
 
 def services_of(
     client: Client,
-    programme_ids: Collection[UUID],
     *,
+    reader: Standing,
     limit: int,
     before: UUID | None = None,
 ) -> QuerySet[Any]:
     """Return the newest participations with record, institution, staff and barriers, in one query.
 
-    Plain rows with what a line of the history says: a long one is fifty of them.
+    Plain rows with what a line of the history says: a long one is fifty of them. Who accompanies a
+    client reads own notes only, and nothing that others did about health.
     `before` is the id of the last participation that was shown already.
     """
     rows = ServiceParticipation.objects.filter(
-        client=client, service_record__contract__programme_id__in=programme_ids
+        client=client, service_record__contract__programme_id__in=reader.programme_ids
     )
+    note: Any = F("service_record__note")
+    if not can_read_notes_of_others(reader):
+        own = Q(service_record__staff_member__user_id=reader.user.pk)
+        rows = rows.filter(own | ~_ABOUT_HEALTH)
+        note = Case(When(own, then=note), default=Value(""), output_field=TextField())
     if before is not None:
         last = ServiceParticipation.objects.filter(client=client, id=before)
         day = Subquery(last.values("provided_on"))
         rows = rows.filter(Q(provided_on__lt=day) | Q(id__lt=before), provided_on__lte=day)
     return (
-        rows.annotate(barrier_kinds=_barrier_kinds())
+        rows.annotate(barrier_kinds=_barrier_kinds(), note=note)
         .order_by("-provided_on", "-id")
         .values_list(*_OF_A_SERVICE, "barrier_kinds", named=True)[:limit]
     )

@@ -18,6 +18,7 @@ from balsts.platform.dates import format_date_long
 from balsts.web.casework.my_day_family import by_family
 from balsts.web.casework.my_day_support import MyDayClient, ending_lines
 from balsts.web.casework.my_day_work import DayOfWork
+from balsts.web.goals import goal_words
 from balsts.web.hand_over import because_of_task, refused_of, told_of
 from balsts.web.moved_day import moved_day
 from balsts.web.people import name_of
@@ -86,7 +87,7 @@ def _step_line(step: PlanAction, client: MyDayClient) -> DayLine:
         on=step.due_on,
         days=client.days_to(_due(step)),
         because=_("step of the goal “%(goal)s”, %(responsible)s")
-        % {"goal": step.goal.description, "responsible": _who(step)},
+        % {"goal": goal_words(step.goal, standing), "responsible": _who(step)},
         done_url=reverse("casework:action_complete", args=[step.id]) if may_complete else "",
         next_label=_("Open the plan"),
         next_url=reverse("casework:plan_detail", args=[client.row.reference]),

@@ -15,8 +15,9 @@ from balsts.casework.enums import (
     PlanState,
 )
 from balsts.casework.models import Case, Goal, InclusionPlan, PlanAction
-from balsts.casework.permissions import can_complete_action, can_manage_plan
+from balsts.casework.permissions import can_complete_action, can_manage_plan, can_read_goal
 from balsts.organisations.queries.standing import Standing
+from balsts.web.goals import goal_words
 from balsts.web.shapes.lists import Option
 from balsts.web.shapes.people import GoalRow
 
@@ -84,6 +85,7 @@ def plan_versions(
             goals=tuple(
                 _goal_line(
                     goal,
+                    standing=standing,
                     may_change=may_change and plan.state == PlanState.AGREED,
                     steps=tuple(
                         _step_line(
@@ -104,12 +106,14 @@ def plan_versions(
     ]
 
 
-def _goal_line(goal: Goal, *, may_change: bool, steps: tuple[StepLine, ...]) -> GoalLine:
+def _goal_line(
+    goal: Goal, *, standing: Standing, may_change: bool, steps: tuple[StepLine, ...]
+) -> GoalLine:
     return GoalLine(
         id=goal.id,
         domain_label=str(NeedDomain(goal.domain).label),
-        what=goal.description,
-        client_words=goal.client_words,
+        what=goal_words(goal, standing),
+        client_words=goal.client_words if can_read_goal(standing, goal.domain) else "",
         look=STATE_LOOKS[GoalState(goal.state)],
         state_label=str(GoalState(goal.state).label),
         state_changed_on=goal.state_changed_on,

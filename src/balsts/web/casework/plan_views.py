@@ -27,6 +27,7 @@ from balsts.casework.queries.case import (
 )
 from balsts.clients.models import Client
 from balsts.clients.queries.visibility import clients_visible_to
+from balsts.organisations.queries.standing import Standing
 from balsts.platform.blockers import Refused
 from balsts.web.casework.plan_forms import (
     GOALS_PREFIX,
@@ -58,7 +59,7 @@ def plan_agree(request: StaffRequest, reference: str) -> HttpResponseBase:
             "language_of_explanation": client.interpreter_language,
         }
         form = PlanAgreeForm(sent, initial=initial)
-        goals = GoalFormSet(sent, prefix=GOALS_PREFIX, initial=_drafts(case))
+        goals = GoalFormSet(sent, prefix=GOALS_PREFIX, initial=_drafts(case, request.standing))
     is_valid = form.is_valid() and goals.is_valid()
     if is_valid:
         agreed = tuple(filter(None, (goal_form.goal() for goal_form in goals)))
@@ -92,7 +93,7 @@ def plan_detail(request: StaffRequest, reference: str) -> HttpResponseBase:
     client = visible_client(request, reference)
     case = _case_or_404(request, client)
     may_change = can_manage_plan(request.standing, case.programme_id)
-    plans = list(plans_of(case))
+    plans = list(plans_of(case, reader=request.standing))
     is_ready = bool(plans) and plans[0].state == PlanState.AGREED and is_ready_to_close(plans[0])
     return render(
         request,
@@ -163,8 +164,8 @@ def _case_or_404(request: StaffRequest, client: Client) -> Case:
     return case
 
 
-def _drafts(case: Case) -> list[dict[str, object]]:
-    newest = plans_of(case).first()
+def _drafts(case: Case, standing: Standing) -> list[dict[str, object]]:
+    newest = plans_of(case, reader=standing).first()
     if newest is None:
         return []
     drafts: list[dict[str, object]] = []

@@ -135,9 +135,9 @@ def client_file(
         assignments=list(assignments),
         relatives=relatives,
         cases=list(cases_with_spells(client, programmes)),
-        goals=list(goals_with_steps(client, programmes)),
+        goals=list(goals_with_steps(client, reader=standing)),
         participations=list(
-            services_of(client, programmes, limit=MOST_SERVICES + 1, before=services_before)
+            services_of(client, reader=standing, limit=MOST_SERVICES + 1, before=services_before)
         ),
         promises=promises,
         addressees=addressees_of(moved_by) if moved_by and is_of_today else [],

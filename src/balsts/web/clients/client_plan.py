@@ -17,6 +17,7 @@ from balsts.casework.enums import (
 )
 from balsts.casework.permissions import can_complete_action
 from balsts.web.clients.client_file import ClientFile
+from balsts.web.goals import goal_words
 from balsts.web.shapes.clients import PlanCard
 from balsts.web.shapes.my_day import DayLine
 from balsts.web.shapes.people import GoalRow
@@ -63,7 +64,7 @@ def due_steps(file: ClientFile) -> list[DayLine]:
             days=(_day(step) - today).days,
             because=_("step of the goal “%(goal)s”, %(responsible)s")
             % {
-                "goal": goal.description,
+                "goal": goal_words(goal, file.request.standing),
                 "responsible": ActionResponsible(step["responsible"]).label,
             },
         )
@@ -81,7 +82,7 @@ def _goal_row(goal: Any, file: ClientFile, *, may_change: bool) -> GoalRow:
     may_change = may_change and is_open
     return GoalRow(
         domain_label=str(NeedDomain(goal.domain).label),
-        what=goal.description,
+        what=goal_words(goal, file.request.standing),
         state=_LOOKS[GoalState(goal.state)],
         state_label=str(GoalState(goal.state).label),
         next_step=step["description"] if step else "",

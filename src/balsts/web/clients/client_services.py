@@ -24,7 +24,7 @@ def _line(row: Any) -> ServiceLine:
         words=_words(row),
         staff_name=row.service_record__staff_member__user__full_name,
         barrier_label=_("in the way: %(barriers)s") % {"barriers": barriers} if barriers else "",
-        note=row.service_record__note,
+        note=row.note,
     )
 
 
