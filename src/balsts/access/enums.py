@@ -67,7 +67,16 @@ class Permission(models.TextChoices):
         "lend_clients",
         _("open parts of a file to another organisation, with the client's consent"),
     )
+    SEE_LENT_CLIENTS = (
+        "see_lent_clients",
+        _("read what other organisations have lent to yours, and answer their referrals"),
+    )
     OPEN_IN_EMERGENCY = "open_in_emergency", _("open a file in an emergency, for an hour")
+    CLOSE_FILES = "close_files", _("close the file of a client to emergencies")
+    REVIEW_OWN_EMERGENCIES = (
+        "review_own_emergencies",
+        _("review openings of your clients' files in an emergency"),
+    )
     IMPORT_CASELOADS = "import_caseloads", _("bring in a caseload from sheets")
     APPROVE_EXPORTS = "approve_exports", _("agree, as the second person, that a file may leave")
     SEE_FIGURES = "see_figures", _("see figures")

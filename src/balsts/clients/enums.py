@@ -198,3 +198,77 @@ class AssignmentRole(models.TextChoices):
 
     RESPONSIBLE_WORKER = "responsible_worker", _("responsible social worker")
     MENTOR = "mentor", pgettext_lazy("assignment", "social mentor")
+
+
+class FilePart(models.TextChoices):
+    """The parts of a file that can be lent; sealed notes are no part and can never be.
+
+    Which tables belong to a part stands with the row security of each table.
+    """
+
+    IDENTITY = "identity", pgettext_lazy("part of the file", "name, birth, citizenship, languages")
+    CONTACT = "contact", pgettext_lazy("part of the file", "where the client lives")
+    LEGAL_STATUS = (
+        "legal_status",
+        pgettext_lazy("part of the file", "legal status and its timeline"),
+    )
+    HOUSEHOLD = "household", pgettext_lazy("part of the file", "place in the household")
+    PLAN = "plan", pgettext_lazy("part of the file", "plan and its goals")
+    SERVICES = "services", pgettext_lazy("part of the file", "services received")
+
+
+class RecipientKind(models.TextChoices):
+    """To whom a file can be lent: the kinds of organisations that help under a contract with us.
+
+    The list is closed in the database. An authority, of whatever country, is none of them.
+    """
+
+    PROVIDER = "provider", pgettext_lazy("organisation kind", "service provider")
+    MOVEMENT = "movement", pgettext_lazy("organisation kind", "movement")
+
+
+class ConsentPurpose(models.TextChoices):
+    """What a part of the file is lent for; a consent has exactly one purpose."""
+
+    CONTINUED_HELP = "continued_help", _("help after the present support has ended")
+    HELP_ALONGSIDE = "help_alongside", _("help of both organisations at the same time")
+    RETURN_TO_SERVICE = "return_to_service", _("return to the state service")
+    ADVICE = "advice", _("advice to the worker on this case")
+
+
+class ConsentAnswer(models.TextChoices):
+    """What the client said."""
+
+    GIVEN = "given", pgettext_lazy("consent", "agreed")
+    DECLINED = "declined", pgettext_lazy("consent", "did not agree")
+
+
+class ReferralState(models.TextChoices):
+    """Where a referral to another organisation stands."""
+
+    WAITING = "waiting", pgettext_lazy("referral", "waiting for an answer")
+    ACCEPTED = "accepted", pgettext_lazy("referral", "accepted")
+    DECLINED = "declined", pgettext_lazy("referral", "declined")
+    RECALLED = "recalled", pgettext_lazy("referral", "recalled: the client took the consent back")
+
+
+class EmergencyReason(models.TextChoices):
+    """The only reasons for which a file that is not one's own may be opened."""
+
+    DANGER_TO_LIFE = "danger_to_life", _("somebody's life or health is in danger now")
+    CHILD_IN_DANGER = "child_in_danger", _("a child is in danger now")
+
+
+class EmergencyVerdict(models.TextChoices):
+    """What whoever reviewed an opening found."""
+
+    JUSTIFIED = "justified", pgettext_lazy("emergency", "it was an emergency")
+    NOT_JUSTIFIED = "not_justified", pgettext_lazy("emergency", "it was not an emergency")
+
+
+class ClosedFileReason(models.TextChoices):
+    """Why a file cannot be opened in an emergency."""
+
+    RELATIVE_OF_STAFF = "relative_of_staff", _("a relative or friend of a member of staff")
+    KNOWN_IN_PUBLIC = "known_in_public", _("a person known in public")
+    THREATENED = "threatened", _("a person who is being looked for")

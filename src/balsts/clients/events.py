@@ -19,5 +19,24 @@ def register() -> None:
             "enrolment_ended": _("%(by)s ended the enrolment of %(subject)s"),
             "staff_assigned": _("%(by)s assigned a member of staff to %(subject)s"),
             "assignment_ended": _("%(by)s ended an assignment to %(subject)s"),
+            "consent_recorded": _(
+                "%(by)s wrote down what %(subject)s answered about lending the file"
+            ),
+            "consent_taken_back": _("%(by)s wrote down that %(subject)s took a consent back"),
+            "client_referred": _("%(by)s referred %(subject)s to another organisation"),
+            "referral_accepted": _("%(by)s accepted the referral of %(subject)s"),
+            "referral_declined": _("%(by)s declined the referral of %(subject)s"),
+            "file_opened_in_emergency": _("%(by)s opened the file of %(subject)s in an emergency"),
+            "emergency_noted": _("%(by)s left a note about %(subject)s in an emergency"),
+            "emergency_reviewed": _(
+                "%(by)s reviewed an opening of the file of %(subject)s in an emergency"
+            ),
+            "emergency_acknowledged": _(
+                "%(by)s took note that the file of %(subject)s was opened in an emergency"
+            ),
+            "file_closed_to_emergencies": _("%(by)s closed the file of %(subject)s to emergencies"),
+            "file_open_to_emergencies": _(
+                "%(by)s let the file of %(subject)s be opened in emergencies again"
+            ),
         }
     )

@@ -4,9 +4,12 @@ Which clients a person may see at all is `queries/visibility.py`; doors load thr
 permission here is asked about a client the person already sees.
 """
 
+from collections.abc import Collection
 from uuid import UUID
 
 from balsts.access.enums import Permission
+from balsts.access.roles import permissions_of
+from balsts.clients.models import Consent, EmergencyAccess, Referral
 from balsts.organisations.queries.standing import Standing
 
 
@@ -32,3 +35,50 @@ def can_assign_staff(standing: Standing, contract_id: UUID) -> bool:
     return standing.user.is_system or contract_id in standing.contract_ids_where(
         Permission.ASSIGN_STAFF
     )
+
+
+def can_lend_client(standing: Standing, contract_id: UUID) -> bool:
+    """Write down what a client answers about lending the file, under a contract of one's own."""
+    return standing.user.is_system or contract_id in standing.contract_ids_where(
+        Permission.LEND_CLIENTS
+    )
+
+
+def can_take_consent_back(standing: Standing, consent: Consent) -> bool:
+    """Take a consent back, or refer under it: whoever helps in the programme that lends."""
+    return standing.user.is_system or any(
+        consent.contract.programme_id in post.programme_ids
+        and Permission.LEND_CLIENTS in permissions_of(post.role)
+        for post in standing.posts
+    )
+
+
+def can_answer_referral(standing: Standing, referral: Referral) -> bool:
+    """Answer for the organisation and programme that the consent names."""
+    return any(
+        post.organisation_id == referral.consent.recipient_id
+        and referral.consent.programme_id in post.programme_ids
+        and {Permission.SEE_LENT_CLIENTS, Permission.MANAGE_CASES} <= permissions_of(post.role)
+        for post in standing.posts
+    )
+
+
+def can_open_in_emergency(standing: Standing) -> bool:
+    """Open a file that is not one's own: whoever works under a contract that runs today."""
+    return bool(standing.contract_ids_where(Permission.OPEN_IN_EMERGENCY))
+
+
+def can_review_emergency(
+    standing: Standing, access: EmergencyAccess, *, enrolled_under: Collection[UUID]
+) -> bool:
+    """Review an opening: the auditor any, managers those of their clients, nobody their own."""
+    if access.opened_by_id == standing.user.pk:
+        return False
+    own = standing.contract_ids_where(Permission.REVIEW_OWN_EMERGENCIES)
+    return standing.may(Permission.REVIEW_EMERGENCY_ACCESS) or not own.isdisjoint(enrolled_under)
+
+
+def can_close_file(standing: Standing, contract_ids: Collection[UUID]) -> bool:
+    """Decide that a file of one's own clients cannot be opened in an emergency."""
+    own = standing.contract_ids_where(Permission.CLOSE_FILES)
+    return standing.user.is_system or not own.isdisjoint(contract_ids)

@@ -8,7 +8,9 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from balsts.access.enums import ACCOMPANIES_CLIENTS, LEADS_CASES
-from balsts.clients.enums import AssignmentRole
+from balsts.clients.enums import AssignmentRole, FilePart
+from balsts.clients.models.emergency import SHORTEST_REASON
+from balsts.clients.models.sharing import LONGEST_CONSENT
 from balsts.organisations.models import Contract, StaffMember
 from balsts.platform.blockers import Blocker, FixableBy, LeftOut
 from balsts.platform.periods import Period, days_left
@@ -35,6 +37,135 @@ LATER_DAY_IN_FUTURE = translatable(
 )
 APPEAL_BEFORE_BIRTH = translatable(
     "The appeal is recorded on %(day)s, before the client was born: check the day."
+)
+ANSWER_TO_COME = Blocker(
+    code="answer_to_come",
+    message=Sentence(
+        translatable(
+            "The day of the answer is still to come: record it when the client has said it."
+        )
+    ),
+)
+LENDS_BACKWARDS = Blocker(
+    code="lends_backwards",
+    message=Sentence(
+        translatable(
+            "Lending begins on the day of the answer at the earliest: change the first day."
+        )
+    ),
+)
+LENDS_TOO_LONG = Blocker(
+    code="lends_too_long",
+    message=Sentence(
+        translatable("Lending ends within two years: name an earlier last day and ask again then.")
+    ),
+)
+LENDS_TO_ITSELF = Blocker(
+    code="lends_to_itself",
+    message=Sentence(translatable("This organisation works with the client under this contract.")),
+)
+NOT_A_RECIPIENT = Blocker(
+    code="not_a_recipient",
+    message=Sentence(
+        translatable(
+            "A file can be lent only to an organisation that helps under a contract running on the "
+            "first day."
+        )
+    ),
+    fixable_by=FixableBy.NOBODY,
+)
+LENDS_WITHOUT_NAME = Blocker(
+    code="lends_without_name",
+    message=Sentence(
+        translatable(
+            "Without the name nobody knows whose file it is: the first part always goes along."
+        )
+    ),
+)
+EXPLAINED_BY_A_STRANGER = Blocker(
+    code="explained_by_a_stranger",
+    message=Sentence(translatable("Whoever explained it works for your organisation on that day.")),
+)
+LENT_ALREADY = Blocker(
+    code="lent_already",
+    message=Sentence(
+        translatable(
+            "The client has agreed to exactly this already: take the other answer back first, or "
+            "change what is lent."
+        )
+    ),
+)
+CONSENT_NOT_IN_FORCE = Blocker(
+    code="consent_not_in_force",
+    message=Sentence(
+        translatable("Nothing is lent under this consent today: ask the client again first.")
+    ),
+)
+REFERRAL_WAITS = Blocker(
+    code="referral_waits",
+    message=Sentence(translatable("A referral under this consent already waits for an answer.")),
+    fixable_by=FixableBy.NOBODY,
+)
+REFERRAL_ANSWERED = Blocker(
+    code="referral_answered",
+    message=Sentence(translatable("This referral no longer waits for an answer.")),
+    fixable_by=FixableBy.NOBODY,
+)
+SAY_WHAT_FOR = Blocker(
+    code="say_what_for",
+    message=Sentence(translatable("Say in a few words what is asked for.")),
+)
+SAY_WHY = Blocker(code="say_why", message=Sentence(translatable("Say in a few words why.")))
+NO_SUCH_FILE = Blocker(
+    code="no_such_file",
+    message=Sentence(
+        translatable(
+            "No file can be opened with this reference. Check each character; if it is right, call "
+            "the organisation that works with the person."
+        )
+    ),
+)
+SEEN_ANYWAY = Blocker(
+    code="seen_anyway",
+    message=Sentence(
+        translatable("This client is among yours: open the file as on any other day.")
+    ),
+)
+REASON_TOO_SHORT = Blocker(
+    code="reason_too_short",
+    message=Sentence(
+        translatable("Say in at least 20 characters what is happening: others will read it today.")
+    ),
+)
+NOT_REVIEWED_YET = Blocker(
+    code="not_reviewed_yet",
+    message=Sentence(
+        translatable(
+            "Nobody has reviewed your last opening yet. Ask your manager or the data protection "
+            "officer to review it; until then call the organisation that works with the person."
+        )
+    ),
+    fixable_by=FixableBy.MANAGER,
+)
+HOUR_IS_OVER = Blocker(
+    code="hour_is_over",
+    message=Sentence(translatable("The hour is over: the file is closed again.")),
+    fixable_by=FixableBy.NOBODY,
+)
+REVIEWED_ALREADY = Blocker(
+    code="reviewed_already",
+    message=Sentence(translatable("Somebody has reviewed this opening already.")),
+    fixable_by=FixableBy.NOBODY,
+)
+CLOSED_ALREADY = Blocker(
+    code="closed_already",
+    message=Sentence(translatable("This file is already closed to emergencies.")),
+    fixable_by=FixableBy.NOBODY,
+)
+NOT_CLOSED = Blocker(
+    code="not_closed",
+    message=Sentence(translatable("This file is not closed to emergencies.")),
+    fixable_by=FixableBy.NOBODY,
 )
 MENTOR_LOAD_LIMIT = 20
 MENTOR_LOAD_LIMIT_FROM = datetime.date(2017, 8, 1)
@@ -288,3 +419,62 @@ def most_at_once(taken: Sequence[Period], *, within: Period) -> int:
     overlapping = [period for period in taken if period.overlaps(within)]
     days = {within.from_} | {p.from_ for p in overlapping if within.contains(p.from_)}
     return max(sum(period.contains(day) for period in overlapping) for day in days)
+
+
+def blockers_for_consent(
+    *,
+    answered_on: datetime.date,
+    lent: Period,
+    parts: Collection[str],
+    is_recipient: bool,
+    is_own_organisation: bool,
+    today: datetime.date,
+) -> list[Blocker]:
+    """An answer that was given, about days to come, known parts and an organisation of ours."""
+    blockers = []
+    if answered_on > today:
+        blockers.append(ANSWER_TO_COME)
+    if lent.from_ < answered_on:
+        blockers.append(LENDS_BACKWARDS)
+    if lent.until is None or lent.until > lent.from_ + LONGEST_CONSENT:
+        blockers.append(LENDS_TOO_LONG)
+    if not is_recipient:
+        blockers.append(NOT_A_RECIPIENT)
+    if is_own_organisation:
+        blockers.append(LENDS_TO_ITSELF)
+    if FilePart.IDENTITY not in parts:
+        blockers.append(LENDS_WITHOUT_NAME)
+    return blockers
+
+
+def blockers_for_taking_back(
+    withdrawn_on: datetime.date, *, answered_on: datetime.date, today: datetime.date
+) -> list[Blocker]:
+    """A consent is taken back after it was given, and not in the future."""
+    if answered_on <= withdrawn_on <= today:
+        return []
+    message = Sentence(
+        translatable(
+            "The consent was given on %(answered_on)s: it can be taken back on that day or later, "
+            "up to today."
+        ),
+        {"answered_on": answered_on},
+    )
+    return [Blocker(code="taken_back_out_of_order", message=message)]
+
+
+def blockers_for_opening_in_emergency(
+    *, reason: str, is_found: bool, is_seen_anyway: bool, has_unreviewed: bool
+) -> list[Blocker]:
+    """A file that exists and is not one's own, with a reason, after the last one was reviewed."""
+    blockers = []
+    if len(reason.strip()) < SHORTEST_REASON:
+        blockers.append(REASON_TOO_SHORT)
+    if has_unreviewed:
+        # Whoever may open nothing now learns nothing about references either.
+        return [*blockers, NOT_REVIEWED_YET]
+    if not is_found:
+        blockers.append(NO_SUCH_FILE)
+    if is_seen_anyway:
+        blockers.append(SEEN_ANYWAY)
+    return blockers

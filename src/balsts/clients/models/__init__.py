@@ -1,9 +1,16 @@
 """Tables of this room, one noun a module."""
 
 from balsts.clients.models.client import Citizenship, Client, SpokenLanguage
+from balsts.clients.models.emergency import (
+    ClosedFile,
+    EmergencyAccess,
+    EmergencyNote,
+    EmergencyNotice,
+)
 from balsts.clients.models.enrolment import Assignment, Enrolment
 from balsts.clients.models.household import Household, HouseholdMember
 from balsts.clients.models.residence import Residence
+from balsts.clients.models.sharing import Consent, ConsentWithdrawal, Referral
 from balsts.clients.models.timeline import (
     ArrivalEvent,
     Circumstance,
@@ -19,12 +26,19 @@ __all__ = [
     "Circumstance",
     "Citizenship",
     "Client",
+    "ClosedFile",
+    "Consent",
+    "ConsentWithdrawal",
     "DepartureEvent",
+    "EmergencyAccess",
+    "EmergencyNote",
+    "EmergencyNotice",
     "Enrolment",
     "Household",
     "HouseholdMember",
     "LegalStatusEvent",
     "ProcedureStep",
+    "Referral",
     "Residence",
     "ResidencePermit",
     "SpokenLanguage",

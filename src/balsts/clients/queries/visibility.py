@@ -2,6 +2,10 @@
 
 Workers, mentors and volunteers see those assigned to them that day; managers and senior workers
 those enrolled under a running contract of their organisation; the funder's roles see nobody.
+
+Apart from them stand those whom somebody else has lent, part by part, with the client's consent,
+and the one whose file is open in an emergency: nothing but the pages of lending asks for them.
+The database says the same in `sec.lent_client_ids` (migration 0010); a test holds both together.
 """
 
 import datetime
@@ -12,7 +16,16 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from balsts.access.enums import Permission
-from balsts.clients.models import Assignment, Client, Enrolment
+from balsts.access.roles import permissions_of
+from balsts.clients.enums import FilePart
+from balsts.clients.models import (
+    Assignment,
+    Client,
+    ClosedFile,
+    Consent,
+    EmergencyAccess,
+    Enrolment,
+)
 from balsts.organisations.queries.standing import Standing
 
 
@@ -46,6 +59,44 @@ def client_ids_closed_to(
     asked = set(client_ids)
     opened = clients_open_to(standing, at=at).filter(id__in=asked)
     return asked - set(opened.values_list("id", flat=True))
+
+
+def consents_in_force(standing: Standing) -> QuerySet[Consent]:
+    """Return the consents that lend a file to the person on the day of the standing.
+
+    Given, not taken back, within their days, and to an organisation and programme where the person
+    holds a post, under a contract that runs, whose role answers for lent files.
+    """
+    to_whom = Q(pk__in=[])
+    for post in standing.posts:
+        if Permission.SEE_LENT_CLIENTS in permissions_of(post.role):
+            to_whom |= Q(recipient_id=post.organisation_id, programme_id__in=post.programme_ids)
+    return Consent.objects.in_force_on(standing.on).filter(to_whom)
+
+
+def clients_lent_to(standing: Standing, part: FilePart = FilePart.IDENTITY) -> QuerySet[Client]:
+    """Return the clients of whose file the part is lent to the person by consent."""
+    lent = consents_in_force(standing).filter(parts__contains=[part])
+    return Client.objects.filter(pk__in=lent.values("client_id"))
+
+
+def emergencies_open_to(standing: Standing, *, at: datetime.datetime) -> QuerySet[EmergencyAccess]:
+    """Return the person's own openings whose hour still runs, of files that are not closed."""
+    if not standing.contract_ids_where(Permission.OPEN_IN_EMERGENCY):
+        return EmergencyAccess.objects.none()
+    return EmergencyAccess.objects.filter(
+        ~Exists(ClosedFile.objects.filter(client_id=OuterRef("client_id"), lifted_at=None)),
+        opened_by_id=standing.user.pk,
+        opened_at__lte=at,
+        ends_at__gt=at,
+    )
+
+
+def lent_client_ids(standing: Standing, part: FilePart, *, at: datetime.datetime) -> set[UUID]:
+    """Return whose part is open without being the person's own: what the database says as well."""
+    lent = clients_lent_to(standing, part).order_by().values_list("id", flat=True)
+    opened = emergencies_open_to(standing, at=at).order_by().values_list("client_id", flat=True)
+    return set(lent) | set(opened)
 
 
 def _seen_by(standing: Standing) -> Q | None:

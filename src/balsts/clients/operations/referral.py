@@ -1,0 +1,142 @@
+"""Asking another organisation to take a client in, and its answer."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from balsts.accounts.models import User
+from balsts.audit import trail
+from balsts.clients.enums import ReferralState
+from balsts.clients.models import Client, Consent, Enrolment, Referral
+from balsts.clients.permissions import (
+    can_answer_referral,
+    can_register_client,
+    can_take_consent_back,
+)
+from balsts.clients.queries.caseload import enrolment_on
+from balsts.clients.queries.visibility import client_ids_closed_to, consents_in_force
+from balsts.clients.rules import (
+    CLIENT_NOT_SEEN,
+    CONSENT_NOT_IN_FORCE,
+    REFERRAL_ANSWERED,
+    REFERRAL_WAITS,
+    SAY_WHAT_FOR,
+    SAY_WHY,
+    blockers_for_enrolling,
+)
+from balsts.organisations.models import Contract
+from balsts.organisations.queries.standing import standing_of
+from balsts.platform.blockers import Refused
+
+
+class CannotReferClient(Refused):
+    """The client cannot be referred."""
+
+
+class CannotAnswerReferral(Refused):
+    """The referral cannot be answered like this."""
+
+
+@transaction.atomic
+def refer_client(*, consent: Consent, words: str, by: User, at: datetime.datetime) -> Referral:
+    """Ask the recipient of a consent to take the client in; it carries what the consent lends."""
+    today = timezone.localdate(at)
+    standing = standing_of(by, on=today)
+    if not can_take_consent_back(standing, consent):
+        raise CannotReferClient.without_permission()
+    if client_ids_closed_to(standing, {consent.client_id}, at=at):
+        raise CannotReferClient([CLIENT_NOT_SEEN])
+    if not words.strip():
+        raise CannotReferClient([SAY_WHAT_FOR])
+    if not Consent.objects.in_force_on(today).filter(id=consent.id).exists():
+        raise CannotReferClient([CONSENT_NOT_IN_FORCE])
+    # The table holds one waiting referral a consent; whoever comes second writes nothing.
+    referral = Referral(
+        consent=consent,
+        client_id=consent.client_id,
+        words=words.strip(),
+        made_at=at,
+        made_by=by,
+    )
+    Referral.objects.bulk_create([referral], ignore_conflicts=True)
+    if not Referral.objects.filter(id=referral.id).exists():
+        raise CannotReferClient([REFERRAL_WAITS])
+    trail.record("client_referred", by=by, at=at, subjects=[consent.client_id])
+    return referral
+
+
+@transaction.atomic
+def accept_referral(
+    *, referral: Referral, contract: Contract, by: User, at: datetime.datetime
+) -> Enrolment:
+    """Enrol the client from today under a contract of the recipient, which makes them its own."""
+    today = timezone.localdate(at)
+    standing = standing_of(by, on=today)
+    referral = _waiting(referral)
+    if not can_answer_referral(standing, referral) or not can_register_client(
+        standing, contract.id
+    ):
+        raise CannotAnswerReferral.without_permission()
+    consent = referral.consent
+    if not consents_in_force(standing).filter(id=consent.id).exists():
+        raise CannotAnswerReferral([CONSENT_NOT_IN_FORCE])
+    if (contract.provider_id, contract.programme_id) != (
+        consent.recipient_id,
+        consent.programme_id,
+    ):
+        raise CannotAnswerReferral.without_permission()
+    if blockers := blockers_for_enrolling(contract, from_=today, last_day=None):
+        raise CannotAnswerReferral(blockers)
+    enrolment = _enrolled(referral.client, contract, today)
+    _answer(referral, ReferralState.ACCEPTED, by=by, at=at, enrolment=enrolment)
+    trail.record("referral_accepted", by=by, at=at, subjects=[referral.client_id])
+    return enrolment
+
+
+@transaction.atomic
+def decline_referral(*, referral: Referral, words: str, by: User, at: datetime.datetime) -> None:
+    """Say that the organisation does not take the client in, and why."""
+    standing = standing_of(by, on=timezone.localdate(at))
+    referral = _waiting(referral)
+    if not can_answer_referral(standing, referral):
+        raise CannotAnswerReferral.without_permission()
+    if not words.strip():
+        raise CannotAnswerReferral([SAY_WHY])
+    _answer(referral, ReferralState.DECLINED, by=by, at=at, words=words.strip())
+    trail.record("referral_declined", by=by, at=at, subjects=[referral.client_id])
+
+
+def _waiting(referral: Referral) -> Referral:
+    """Hold the referral until it is answered: accepting and taking the consent back take turns."""
+    rows = Referral.objects.select_for_update(no_key=True, of=("self",))
+    held = rows.select_related("consent", "client").get(id=referral.id)
+    if held.state != ReferralState.WAITING:
+        raise CannotAnswerReferral([REFERRAL_ANSWERED])
+    return held
+
+
+def _enrolled(client: Client, contract: Contract, today: datetime.date) -> Enrolment:
+    """Return the enrolment of today, made unless the client has come by another way meanwhile."""
+    return enrolment_on(client, on=today, contract_ids=[contract.id]) or Enrolment.objects.create(
+        client=client,
+        contract=contract,
+        valid_from=today,
+        valid_until=contract.actual_until,
+    )
+
+
+def _answer(
+    referral: Referral,
+    state: ReferralState,
+    *,
+    by: User,
+    at: datetime.datetime,
+    words: str = "",
+    enrolment: Enrolment | None = None,
+) -> None:
+    referral.state, referral.answered_at, referral.answered_by = state, at, by
+    referral.answer_words, referral.enrolment = words, enrolment
+    referral.save(
+        update_fields=["state", "answered_at", "answered_by", "answer_words", "enrolment"]
+    )

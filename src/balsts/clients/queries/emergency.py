@@ -1,0 +1,116 @@
+"""Files opened in an emergency: who must know, what waits for a review, what is open now."""
+
+import datetime
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from balsts.access.enums import Permission, Role
+from balsts.access.roles import permissions_by_role
+from balsts.clients.enums import AssignmentRole
+from balsts.clients.models import (
+    Assignment,
+    Client,
+    ClosedFile,
+    EmergencyAccess,
+    EmergencyNote,
+    EmergencyNotice,
+    Enrolment,
+)
+from balsts.organisations.models import Contract, StaffMember
+from balsts.organisations.queries.standing import Standing
+
+
+def client_to_open(reference: str) -> Client | None:
+    """Return the client with exactly this reference, unless the file is closed to emergencies.
+
+    No search and no list leads here.
+    """
+    closed = ClosedFile.objects.filter(client_id=OuterRef("pk"), lifted_at=None)
+    return Client.objects.filter(~Exists(closed), reference=reference).first()
+
+
+def unreviewed_by(user_id: UUID) -> EmergencyAccess | None:
+    """Return the user's opening that nobody has reviewed yet."""
+    return EmergencyAccess.objects.filter(opened_by_id=user_id, reviewed_at=None).first()
+
+
+def users_to_notify(client_id: UUID, *, on: datetime.date) -> set[UUID]:
+    """Return who must know of an opening: responsible workers, their managers, every auditor."""
+    enrolled = _contracts_enrolling(client_id, on)
+    responsible = Assignment.objects.filter(
+        _valid_on(on),
+        role=AssignmentRole.RESPONSIBLE_WORKER,
+        enrolment__client_id=client_id,
+        enrolment__contract_id__in=enrolled,
+    )
+    overseers = StaffMember.objects.valid_on(on).filter(
+        Q(role__in=_roles_with(Permission.REVIEW_EMERGENCY_ACCESS))
+        | Q(
+            role__in=_roles_with(Permission.REVIEW_OWN_EMERGENCIES),
+            organisation__contracts__in=enrolled,
+        )
+    )
+    return set(responsible.values_list("staff_member__user_id", flat=True)) | set(
+        overseers.values_list("user_id", flat=True)
+    )
+
+
+def contract_ids_enrolling(client_id: UUID, *, on: datetime.date) -> set[UUID]:
+    """Return the running contracts under which a client is enrolled on the day."""
+    return set(_contracts_enrolling(client_id, on).values_list("id", flat=True))
+
+
+def emergencies_overseen_by(standing: Standing) -> QuerySet[EmergencyAccess]:
+    """Return the openings that the person may look into: all, or those of their own clients.
+
+    Their own openings are among them, so that they see what others will read.
+    """
+    rows = EmergencyAccess.objects.select_related("opened_by", "reviewed_by").order_by("-opened_at")
+    if standing.may(Permission.REVIEW_EMERGENCY_ACCESS):
+        return rows
+    contracts = standing.contract_ids_where(Permission.REVIEW_OWN_EMERGENCIES)
+    own = Enrolment.objects.filter(
+        _valid_on(standing.on), client_id=OuterRef("client_id"), contract_id__in=contracts
+    )
+    told = EmergencyNotice.objects.filter(access_id=OuterRef("pk"), recipient_id=standing.user.pk)
+    return rows.filter(Exists(own) | Exists(told) | Q(opened_by_id=standing.user.pk))
+
+
+def notes_of(access_ids: Collection[UUID]) -> QuerySet[EmergencyNote]:
+    """Return what was noted during openings, in the order of writing."""
+    return EmergencyNote.objects.filter(access_id__in=access_ids).order_by("written_at")
+
+
+def notices_for(user_id: UUID) -> QuerySet[EmergencyNotice]:
+    """Return the openings that the user was told of and has not yet taken note of."""
+    return (
+        EmergencyNotice.objects.filter(recipient_id=user_id, acknowledged_at=None)
+        .select_related("access__opened_by")
+        .order_by("-made_at")
+    )
+
+
+def emergencies_of(client: Client, *, limit: int) -> list[EmergencyAccess]:
+    """Return the newest openings of a client's file, for whoever sees the client."""
+    rows = EmergencyAccess.objects.filter(client=client).select_related("opened_by", "reviewed_by")
+    return list(rows.order_by("-opened_at")[:limit])
+
+
+def closing_of(client: Client) -> ClosedFile | None:
+    """Return the closing that keeps the file shut in emergencies, if there is one."""
+    return ClosedFile.objects.filter(client=client, lifted_at=None).first()
+
+
+def _contracts_enrolling(client_id: UUID, on: datetime.date) -> QuerySet[Contract]:
+    enrolled = Enrolment.objects.filter(_valid_on(on), client_id=client_id)
+    return Contract.objects.running_on(on).filter(id__in=enrolled.values("contract_id"))
+
+
+def _roles_with(permission: Permission) -> list[Role]:
+    return [role for role, granted in permissions_by_role().items() if permission in granted]
+
+
+def _valid_on(day: datetime.date) -> Q:
+    return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))
