@@ -1,17 +1,31 @@
-"""Intake: a person comes, is registered, enrolled, and their case is opened, in one step."""
+"""Intake: a person comes, is registered or referred, enrolled, and their case is opened."""
 
 import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from balsts.accounts.models import User
 from balsts.casework.models import Case
-from balsts.casework.operations.case import open_case
-from balsts.clients.enums import ArrivalPath, HouseholdRole, LegalStatus, Place, StatusAuthority
-from balsts.clients.models import Client
+from balsts.casework.operations.case import Spell, open_case, record_cases
+from balsts.casework.queries.case import open_case_of
+from balsts.casework.queries.law import law
+from balsts.casework.queries.timeline import case_timelines_of
+from balsts.casework.rules import blockers_from_decision
+from balsts.clients.enums import (
+    ArrivalPath,
+    AssignmentRole,
+    HouseholdRole,
+    LegalStatus,
+    Place,
+    StatusAuthority,
+)
+from balsts.clients.models import Client, Referral
 from balsts.clients.operations.client import Registration, register_client
+from balsts.clients.operations.enrolment import AssignmentEntry, assign_staff
 from balsts.clients.operations.household import join_household_of
+from balsts.clients.operations.referral import CannotAnswerReferral, accept_referral
 from balsts.clients.operations.residence import ResidenceEntry, record_residences
 from balsts.clients.operations.timeline import (
     ArrivalEntry,
@@ -19,6 +33,8 @@ from balsts.clients.operations.timeline import (
     TimelineEntry,
     record_timeline,
 )
+from balsts.clients.queries.caseload import responsible_on
+from balsts.entitlements.service import Service
 from balsts.organisations.models import Contract, StaffMember
 
 
@@ -88,3 +104,39 @@ def take_in_client(*, intake: Intake, by: User, at: datetime.datetime) -> Case:
         by=by,
         at=at,
     )
+
+
+@transaction.atomic
+def take_in_referred(
+    *,
+    referral: Referral,
+    contract: Contract,
+    responsible_worker: StaffMember,
+    by: User,
+    at: datetime.datetime,
+) -> Case:
+    """Accept a referral: the client becomes one's own, with a case and a responsible worker.
+
+    Where the law bounds the programme, somebody who is not entitled is refused with the reason.
+    """
+    today = timezone.localdate(at)
+    enrolment = accept_referral(referral=referral, contract=contract, by=by, at=at)
+    client = enrolment.client
+    if contract.programme.entitlement_policy:
+        timeline = case_timelines_of([client.id])[client.id]
+        decision = law().decide(Service.SOCIAL_MENTOR, timeline, on=today)
+        if blockers := blockers_from_decision(decision):
+            raise CannotAnswerReferral(blockers)
+    if not responsible_on(enrolment, on=today):
+        assignment = AssignmentEntry(
+            enrolment=enrolment,
+            staff_member=responsible_worker,
+            role=AssignmentRole.RESPONSIBLE_WORKER,
+            from_=today,
+        )
+        assign_staff(entries=[assignment], by=by, at=at)
+    if case := open_case_of(client, contract.programme_id):
+        return case
+    spell = Spell(client=client, contract=contract, opened_on=today)
+    cases = record_cases(spells=[spell], by=by, at=at)
+    return cases[client.id, contract.programme_id]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from balsts.casework.enums import PlanState
+from balsts.casework.enums import CaseState, PlanState
 from balsts.casework.models import (
     Case,
     CaseSpell,
@@ -36,6 +36,15 @@ def cases_of(client: Client, *, standing: Standing) -> QuerySet[Case]:
 def case_of(client: Client, *, standing: Standing) -> Case | None:
     """Return the case the person works on: the one of their own programme."""
     return cases_of(client, standing=standing).first()
+
+
+def open_case_of(client: Client, programme_id: UUID) -> Case | None:
+    """Return the client's case in a programme while one of its spells is open."""
+    return (
+        Case.objects.filter(client=client, programme_id=programme_id, spells__closed_on=None)
+        .exclude(state=CaseState.CLOSED)
+        .first()
+    )
 
 
 def plans_of(case: Case, *, reader: Standing) -> QuerySet[InclusionPlan]:

@@ -15,7 +15,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("clients", "0007_promises_answer_whose_support_ends"),
-        ("organisations", "0003_kinds_are_closed"),
+        ("organisations", "0004_kinds_are_closed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -43,7 +43,7 @@ DROP FUNCTION clients_stays_as_it_is();
 class Migration(migrations.Migration):
     dependencies = [
         ("clients", "0008_sharing_and_emergencies"),
-        ("organisations", "0003_kinds_are_closed"),
+        ("organisations", "0004_kinds_are_closed"),
     ]
     operations = [
         append_only("clients_consent", "clients_consentwithdrawal", "clients_emergencynote"),

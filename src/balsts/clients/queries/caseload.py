@@ -84,3 +84,11 @@ def enrolment_on(
     """Return the enrolment of the day under one of the contracts, if there is one."""
     rows = enrolments_of(client, contract_ids=contract_ids).filter(_valid_on(on))
     return rows.first()
+
+
+def responsible_on(enrolment: Enrolment, *, on: datetime.date) -> Assignment | None:
+    """Return who is responsible under an enrolment on the day, if anybody is."""
+    rows = Assignment.objects.filter(
+        _valid_on(on), enrolment=enrolment, role=AssignmentRole.RESPONSIBLE_WORKER
+    )
+    return rows.select_related("staff_member__user").first()

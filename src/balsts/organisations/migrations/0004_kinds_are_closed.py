@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organisations", "0002_contract_prices"),
+        ("organisations", "0003_roles_of_oversight"),
     ]
 
     operations = [
