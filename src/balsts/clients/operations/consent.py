@@ -31,7 +31,7 @@ from balsts.organisations.models import Contract
 from balsts.organisations.queries.contract import staff_of_contract
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import Blocker, Refused
-from balsts.platform.periods import Period
+from balsts.platform.periods import ONE_DAY, Period
 
 
 class CannotRecordConsent(Refused):
@@ -86,7 +86,7 @@ def record_consent(*, entry: ConsentEntry, by: User, at: datetime.datetime) -> C
         programme_id=entry.to.programme_id,
         parts=sorted(entry.parts),
         valid_from=entry.from_,
-        valid_until=Period.through(entry.from_, entry.last_day).until,
+        valid_until=entry.last_day + ONE_DAY,
         explanation_language=entry.explanation_language,
         explained_by=entry.explained_by,
         interpreter_name=entry.interpreter_name,
@@ -154,12 +154,12 @@ def _blockers(entry: ConsentEntry, *, today: datetime.date) -> list[Blocker]:
     staff = staff_of_contract(entry.contract, on=entry.answered_on)
     if not staff.filter(user=entry.explained_by).exists():
         blockers.append(EXPLAINED_BY_A_STRANGER)
-    if not blockers and entry.answer == ConsentAnswer.GIVEN and _is_lent_already(entry, lent):
+    if not blockers and entry.answer == ConsentAnswer.GIVEN and _is_lent_already(entry):
         blockers.append(LENT_ALREADY)
     return blockers
 
 
-def _is_lent_already(entry: ConsentEntry, lent: Period) -> bool:
+def _is_lent_already(entry: ConsentEntry) -> bool:
     return Consent.objects.filter(
         client=entry.client,
         recipient_id=entry.to.provider_id,
@@ -168,7 +168,7 @@ def _is_lent_already(entry: ConsentEntry, lent: Period) -> bool:
         purpose=entry.purpose,
         answer=ConsentAnswer.GIVEN,
         withdrawal__isnull=True,
-        valid_from=lent.from_,
-        valid_until=lent.until,
+        valid_from=entry.from_,
+        valid_until=entry.last_day + ONE_DAY,
         parts=sorted(entry.parts),
     ).exists()
