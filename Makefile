@@ -8,7 +8,7 @@ PROCESSES ?= 2
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help environment environment-dev start test check mutants fix messages db shell demo-data room
+.PHONY: help environment environment-dev start test check mutants fix messages asvs db shell demo-data room
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -45,6 +45,9 @@ fix: environment-dev ## repair what can be repaired by machine
 
 messages: environment-dev ## gather sentences into the catalogues lv, en, ru
 	$(BALSTS) messages
+
+asvs: environment-dev ## write down which test answers which requirement of the OWASP ASVS
+	.venv/bin/python tools/asvs.py
 
 db: environment ## psql as the owner of the tables
 	@$(BALSTS) database

@@ -1,0 +1,313 @@
+"""What the source never does, read from its syntax trees: no route for typed text into an interpreter."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.conventions.reading import SOURCE, called_name, calls, place, python_files, tree
+
+# Started with lists of words that the program itself chose.
+PROGRAMS = {"run", "Popen"}
+THROUGH_A_SHELL = {"system", "popen", "getoutput", "getstatusoutput", "create_subprocess_shell"}
+EVALUATING = {"eval", "exec", "compile", "__import__"}
+# Writing and reading of objects that runs code on the way.
+UNSAFE_READERS = {"pickle", "marshal", "shelve", "dill", "jsonpickle", "cloudpickle", "joblib"}
+HTTP_CLIENTS = {
+    "requests",
+    "httpx",
+    "aiohttp",
+    "urllib3",
+    "urllib.request",
+    "http.client",
+    "ftplib",
+}
+# `balsts start` asks its own server whether it answers yet.
+OWN_ADDRESS_ONLY = {"console/start.py"}
+MAIL = {"smtplib", "imaplib", "poplib", "django.core.mail"}
+XML_PARSERS = {"xml.etree", "xml.dom", "xml.sax.make_parser", "lxml", "xmltodict", "html5lib"}
+OWN_SCRIPTS = sorted((SOURCE / "web" / "static" / "js").rglob("*.js"))
+TEMPLATES = sorted(SOURCE.rglob("*.html"))
+
+
+@cache
+def all_calls() -> list[tuple[Path, ast.Call]]:
+    return [(path, call) for path in python_files() for call in calls(path)]
+
+
+def found_calls(wanted: set[str], *, bare: bool = False) -> list[str]:
+    return [
+        place(path, call.lineno)
+        for path, call in all_calls()
+        if called_name(call) in wanted and (not bare or isinstance(call.func, ast.Name))
+    ]
+
+
+@cache
+def imports() -> list[tuple[str, str]]:
+    """Return every imported name with the file that imports it."""
+    found = []
+    for path in python_files():
+        for node in ast.walk(tree(path)):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [one.name for one in node.names]
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                names = [f"{node.module}.{one.name}" for one in node.names]
+            found += [(name, str(path.relative_to(SOURCE))) for name in names]
+    return found
+
+
+def imports_of(*wanted: str) -> list[str]:
+    return [
+        path
+        for name, path in imports()
+        if any(name == one or name.startswith(f"{one}.") for one in wanted)
+    ]
+
+
+def lines_with(paths, pattern: str) -> list[str]:
+    return [
+        place(path, number)
+        for path in paths
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(pattern, line)
+    ]
+
+
+def is_constant(node: ast.expr) -> bool:
+    """Whether an expression is text of the source alone: literals, names in capitals, joined."""
+    match node:
+        case ast.Constant():
+            return True
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name.strip("_").isupper()
+        case ast.JoinedStr(values=values):
+            return all(is_constant(one) for one in values)
+        case ast.FormattedValue(value=value):
+            return is_constant(value)
+        case ast.BinOp(left=left, right=right):
+            return is_constant(left) and is_constant(right)
+    return False
+
+
+def test_asvs_1_2_5_programs_are_started_from_lists_and_never_through_a_shell():
+    by_shell = [
+        place(path, call.lineno)
+        for path, call in all_calls()
+        for keyword in call.keywords
+        if keyword.arg == "shell"
+    ]
+    from_the_web = [one for one in imports_of("subprocess", "os.system") if one.startswith("web/")]
+
+    assert found_calls(THROUGH_A_SHELL) + by_shell + from_the_web == []
+
+
+def test_asvs_1_3_2_nothing_evaluates_text():
+    assert found_calls(EVALUATING, bare=True) == []
+
+
+def test_asvs_1_2_9_regular_expressions_are_written_in_the_source_or_escaped():
+    """Two modules join patterns from tables of their own: names of months, sounds of letters."""
+    patterns = {"compile", "sub", "search", "match", "fullmatch", "findall", "finditer", "split"}
+    found = []
+    for path, call in all_calls():
+        of_re = isinstance(call.func, ast.Attribute) and (
+            isinstance(call.func.value, ast.Name) and call.func.value.id == "re"
+        )
+        if of_re and called_name(call) in patterns and not is_constant(call.args[0]):
+            found.append(str(path.relative_to(SOURCE)))
+    in_queries = [
+        place(path, call.lineno)
+        for path, call in all_calls()
+        for keyword in call.keywords
+        if re.search(r"__i?regex$", keyword.arg or "")
+    ]
+
+    assert sorted(set(found)) == ["platform/dates.py", "platform/names/search.py"]
+    assert in_queries == []
+
+
+def test_asvs_1_3_6_no_room_or_page_can_fetch_an_address():
+    assert [one for one in imports_of(*HTTP_CLIENTS) if one not in OWN_ADDRESS_ONLY] == []
+
+
+def test_asvs_15_3_2_the_one_call_of_our_own_server_follows_no_redirect():
+    """`http.client` never follows one; nothing that does is imported anywhere."""
+    assert set(imports_of(*HTTP_CLIENTS)) <= OWN_ADDRESS_ONLY
+    assert imports_of("urllib.request", "requests", "httpx", "aiohttp", "urllib3") == []
+
+
+def test_asvs_1_3_11_nothing_typed_reaches_a_mail_system_because_no_mail_is_sent():
+    assert imports_of(*MAIL) + found_calls({"send_mail", "EmailMessage", "email_user"}) == []
+
+
+def test_asvs_1_3_7_no_template_is_made_from_text():
+    assert found_calls({"Template", "from_string", "render_to_string_from"}) == []
+
+
+def test_asvs_1_3_10_no_format_string_comes_from_outside():
+    """`%` and `.format` stand behind literals, marked sentences and sentences kept in the source."""
+    found = [
+        place(path, call.lineno)
+        for path in python_files("web/**/*.py")
+        for call in calls(path)
+        if called_name(call) in {"format", "format_map", "vformat"}
+        and isinstance(call.func, ast.Attribute)
+        and not is_constant(call.func.value)
+    ]
+
+    assert found == []
+
+
+def test_asvs_1_5_1_no_page_or_room_parses_xml_itself():
+    assert imports_of(*XML_PARSERS) == []
+
+
+def test_asvs_1_5_2_nothing_is_read_in_a_form_that_runs_code():
+    unsafe_yaml = [
+        place(path, call.lineno)
+        for path, call in all_calls()
+        if isinstance(call.func, ast.Attribute)
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id == "yaml"
+        and called_name(call) in {"load", "load_all", "unsafe_load", "full_load"}
+    ]
+
+    assert imports_of(*UNSAFE_READERS) + unsafe_yaml == []
+
+
+def test_asvs_1_3_1_and_1_3_5_no_text_of_people_is_taken_for_markup():
+    """No editor of HTML, no Markdown, and no place where a template trusts a value.
+
+    Two presenters trust a drawing that this program drew from figures and keeps with its digest.
+    """
+    trusted = lines_with(TEMPLATES, r"\|\s*safe\b|\|\s*safeseq\b|autoescape\s+off")
+    marked = sorted({one.partition(":")[0] for one in found_calls({"mark_safe", "SafeString"})})
+    outside = [one for one in marked if not one.startswith("src/balsts/console/")]
+    readers = imports_of("markdown", "markdown_it", "bleach", "nh3", "commonmark", "textile")
+
+    assert trusted + readers == []
+    assert outside == [
+        "src/balsts/web/statistics/portrait_presenter.py",
+        "src/balsts/web/statistics/what_if_presenter.py",
+    ]
+
+
+def test_asvs_3_2_2_scripts_write_text_as_text():
+    """What is put into pages by script is text; one place takes a fragment that our server escaped."""
+    markup = lines_with(OWN_SCRIPTS, r"innerHTML|outerHTML|insertAdjacentHTML|document\.write")
+    progress = SOURCE / "web" / "static" / "js" / "progress.js"
+    fragment = r"holder\.innerHTML = await response\.text\(\);"
+
+    assert OWN_SCRIPTS != []
+    assert markup == lines_with([progress], fragment)
+    assert lines_with(OWN_SCRIPTS, r"\beval\(") == []
+    assert lines_with(OWN_SCRIPTS, r"new Function|setTimeout\(\s*[\"'`]") == []
+
+
+def test_asvs_1_2_3_no_script_or_json_is_put_together_from_text():
+    built = lines_with(TEMPLATES, r"<script(?![^>]*\bsrc=)|hx-vals=|hx-on|data-hx-vals=")
+    answered = [
+        place(path, node.lineno)
+        for path in python_files("web/**/*.py")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.search(r"(application|text)/(json|javascript)", node.value)
+    ]
+
+    assert built + answered == []
+
+
+def test_asvs_15_3_6_scripts_merge_no_foreign_objects():
+    assert (
+        lines_with(OWN_SCRIPTS, r"__proto__|Object\.assign|\.\.\.JSON|JSON\.parse|\bmerge\(") == []
+    )
+
+
+def test_asvs_3_2_3_scripts_find_elements_by_our_own_marks_and_keep_nothing_global():
+    assert lines_with(OWN_SCRIPTS, r"\bwindow\.[a-zA-Z]+\s*=|document\.[a-z]+\s*=|\bvar\s") == []
+
+
+def test_asvs_14_3_3_scripts_keep_nothing_in_the_browser():
+    assert lines_with(OWN_SCRIPTS, r"localStorage|sessionStorage|indexedDB|document\.cookie") == []
+    base = (SOURCE / "web" / "templates" / "base.html").read_text(encoding="utf-8")
+    assert '"historyCacheSize": 0' in base
+
+
+def test_asvs_3_7_1_pages_use_no_plugins():
+    assert lines_with(TEMPLATES, r"<(applet|embed|object|frame|marquee)\b") == []
+
+
+def test_asvs_3_6_1_nothing_is_loaded_from_another_host():
+    sheets = sorted((SOURCE / "web" / "static").rglob("*.css"))
+    loaded = lines_with(TEMPLATES, r"(src|srcset|<link[^>]*href)=[\"'](https?:)?//")
+    imported = lines_with(
+        [*sheets, *OWN_SCRIPTS], r"(url\(|@import|from|fetch\()\s*[\"']?(https?:)?//"
+    )
+
+    assert loaded + imported == []
+
+
+def test_asvs_3_5_6_no_answer_is_wrapped_in_a_function_that_was_asked_for():
+    assert lines_with(python_files("web/**/*.py"), r"callback.*GET|GET.*callback|jsonp") == []
+
+
+def test_asvs_15_3_7_parameters_are_taken_from_one_named_place():
+    """Never from address and body together, nor a whole request at once into a query."""
+    mixed = lines_with(
+        python_files("web/**/*.py"),
+        r"request\.REQUEST|request\.GET\s*\|\s*request\.POST|request\.POST\s*\|\s*request\.GET",
+    )
+    spread = [
+        place(path, call.lineno)
+        for path, call in all_calls()
+        for keyword in call.keywords
+        if keyword.arg is None
+        and re.search(r"request\.(GET|POST)|\.dict\(\)", ast.unparse(keyword.value))
+    ]
+
+    assert mixed + spread == []
+
+
+def test_asvs_1_2_4_no_question_to_the_database_is_put_together_from_text():
+    """Outside migrations and the making of roles, what is executed is a literal or goes through Django."""
+    loose = [
+        place(path, call.lineno)
+        for path, call in all_calls()
+        if called_name(call) in {"raw", "extra", "RawSQL", "executemany"}
+        and isinstance(call.func, ast.Attribute | ast.Name)
+    ]
+    built = sorted(
+        {
+            str(path.relative_to(SOURCE))
+            for path, call in all_calls()
+            if called_name(call) == "execute"
+            and call.args
+            and isinstance(call.args[0], ast.JoinedStr | ast.BinOp)
+        }
+    )
+
+    assert loose == []
+    assert [one for one in built if not one.startswith(("platform/", *OWN_WORDS_ONLY))] == []
+
+
+# Names of folders and tables that the program made itself, not text of people.
+OWN_WORDS_ONLY = ("statistics/facts/reading.py",)
+
+
+@pytest.mark.parametrize(
+    ("source", "is_so"),
+    [
+        ("'a'", True),
+        ("f'{CONSTANT}b'", True),
+        ("'a' + name", False),
+        ("f'{name}'", False),
+        ("rf'{PREFIX}-[{ALPHABET}]'", True),
+    ],
+)
+def test_text_of_the_source_is_told_from_text_of_people(source, is_so):
+    assert is_constant(ast.parse(source, mode="eval").body) == is_so
