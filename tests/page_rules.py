@@ -1,6 +1,7 @@
 """Every page that any test receives is held against the rules of pages."""
 
 import re
+from functools import wraps
 
 from django.test import Client
 
@@ -28,6 +29,7 @@ def check_every_page() -> None:
     """Have Django's test client refuse pages that break a rule."""
     request = Client.request
 
+    @wraps(request)
     def checked_request(self, **surroundings):
         response = request(self, **surroundings)
         is_page = response.get("Content-Type", "").startswith("text/html")

@@ -27,8 +27,6 @@ def test_a_goal_about_health_is_only_named_by_its_domain_to_a_mentor(
     goal = Goal(domain=domain, description="Sleep")
 
     with translation.override("en"):
-        told = [
-            goal_words(goal, standing_of(user, on=TODAY)) for user in (cast.edgars, cast.amina)
-        ]
+        told = [goal_words(goal, standing_of(user, on=TODAY)) for user in (cast.edgars, cast.amina)]
 
     assert told == [for_mentor, "Sleep"]

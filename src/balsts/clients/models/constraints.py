@@ -1,26 +1,20 @@
-"""Constraints that several tables of this room share: days within bounds, periods not empty."""
-
-import datetime
+"""Constraints that tables of this room and of casework share: periods not empty, texts fit."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
+from balsts.platform.constraints import days_are_within_bounds
 from balsts.platform.text import UNFIT_CHARACTERS
 
-FIRST_DAY = datetime.date(1900, 1, 1)
-LAST_DAY = datetime.date(2100, 12, 31)
-
-
-def days_are_within_bounds(table: str, *fields: str) -> models.CheckConstraint:
-    """Every named day lies in 1900-2100 or is not known."""
-    condition = Q()
-    for field in fields:
-        condition &= Q(**{f"{field}__isnull": True}) | Q(
-            **{f"{field}__gte": FIRST_DAY, f"{field}__lte": LAST_DAY}
-        )
-    return models.CheckConstraint(condition=condition, name=f"{table}_days_are_within_bounds")
+__all__ = [
+    "days_are_within_bounds",
+    "nothing_comes_before",
+    "period_is_not_empty",
+    "periods_do_not_overlap",
+    "text_is_fit",
+]
 
 
 def period_is_not_empty(table: str) -> models.CheckConstraint:

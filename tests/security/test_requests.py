@@ -1,0 +1,267 @@
+"""Forged, doubled and twisted requests against every address there is."""
+
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client as Browser
+from django.urls import reverse
+from django.utils import timezone
+
+from balsts.casework.models import CaseSpell
+from balsts.exchange.models import ImportRun
+from tests.factories.clients import create_client, create_enrolment
+from tests.people import create_cast
+from tests.security.addresses import ADDRESSES, VIEWS
+from tests.security.walk import RudeBrowser, read, rude_browser_of, walk
+from tests.security.world import create_world
+from tests.web.browsers import browser_of
+
+pytestmark = pytest.mark.django_db
+UNSAFE = ("post", "put", "patch", "delete")
+TODAY = timezone.localdate()
+# What a page shown may write: that it was shown, and when its reader was last there.
+TRAIL = re.compile(r"audit_|django_session|sec\.|select set_config|SAVEPOINT", re.IGNORECASE)
+WRITES = re.compile(
+    r"^\s*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE|ALTER|CREATE|DROP|CALL)\b", re.IGNORECASE
+)
+
+
+def forging_browser(user=None) -> Browser:
+    browser = RudeBrowser(enforce_csrf_checks=True, raise_request_exception=False)
+    if user is not None:
+        browser.force_login(user)
+    return browser
+
+
+@pytest.fixture
+def cast():
+    return create_cast(today=TODAY)
+
+
+def test_asvs_3_5_1_no_address_takes_an_unsafe_request_without_the_pages_own_token(cast):
+    browser = forging_browser(cast.chiara)
+
+    taken = [
+        (method, name, answer.status_code)
+        for name, address in ADDRESSES.items()
+        for method in UNSAFE
+        if (answer := getattr(browser, method)(address)).status_code != 403
+    ]
+
+    assert len(ADDRESSES) > 50
+    assert taken == []
+
+
+def test_no_view_asks_to_be_left_out_of_the_check():
+    assert [name for name, view in VIEWS.items() if getattr(view, "csrf_exempt", False)] == []
+
+
+def test_who_is_refused_so_reads_what_to_do():
+    browser = forging_browser()
+    browser.cookies["django_language"] = "en"
+
+    page = browser.post(reverse("accounts:sign_in")).content.decode()
+
+    assert "Go back in your browser, copy what you typed" in page
+    assert "DEBUG" not in page
+
+
+def token_of(browser: Browser, address: str) -> str:
+    page = browser.get(address).content.decode()
+    return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+
+
+@pytest.mark.parametrize(
+    "foreign", ["https://evil.example", "null", "http://testserver.evil.example"]
+)
+def test_a_right_token_from_a_wrong_place_is_refused_even_at_sign_in(foreign):
+    browser = forging_browser()
+    told = {"csrfmiddlewaretoken": token_of(browser, reverse(settings.LOGIN_URL))}
+
+    forged = browser.post(reverse(settings.LOGIN_URL), told, headers={"origin": foreign})
+    honest = browser.post(reverse(settings.LOGIN_URL), told)
+
+    assert (forged.status_code, honest.status_code) == (403, 200)
+
+
+def test_nobody_is_signed_out_by_a_foreign_page(cast):
+    browser = forging_browser(cast.chiara)
+
+    browser.post(reverse("accounts:sign_out"))
+
+    assert browser.get(reverse("casework:my_day_show")).status_code == 200
+
+
+@pytest.mark.slow  # walks through every page that three people can reach
+def test_asvs_3_5_3_and_4_1_1_reading_pages_changes_only_the_trail_and_each_says_what_it_is(
+    tmp_path, settings
+):
+    settings.BALSTS_DATA = tmp_path
+    world = create_world(today=TODAY)
+    browsers = [browser_of(walker) for walker in world.walkers]
+    written, kinds = [], set()
+
+    def watch(execute, sql, params, many, context):
+        if WRITES.match(sql) and not TRAIL.search(sql):
+            written.append(sql[:120])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        for browser in browsers:
+            kinds |= {page.content_type for page in walk(browser)}
+
+    assert (written, kinds) == ([], {"text/html; charset=utf-8"})
+
+
+def test_refusals_say_what_they_are_too(cast):
+    refused = [browser_of(cast.chiara).get("/nothing/here/"), Browser().get("/nothing/here/")]
+
+    assert {one["Content-Type"] for one in refused} == {"text/html; charset=utf-8"}
+
+
+FOREIGN = [
+    "https://evil.example/",
+    "//evil.example",
+    "javascript:alert(1)",
+    r"\\evil.example",
+    "data:text/html,x",
+]
+
+
+@pytest.mark.parametrize("back", FOREIGN)
+def test_asvs_3_7_2_no_redirect_leaves_the_house(cast, back):
+    browser = browser_of(cast.chiara)
+
+    chosen = browser.post(reverse("accounts:ui_language_choose"), {"language": "en", "next": back})
+    signed_in = browser.get(f"{reverse('accounts:sign_in')}?next={back}")
+
+    assert [chosen["Location"], signed_in["Location"]] == ["/", "/"]
+
+
+@pytest.mark.parametrize("back", FOREIGN)
+def test_no_typed_address_becomes_a_link(cast, back):
+    page = rude_browser_of(cast.chiara).get(reverse("clients:client_list"), {"q": back})
+    sign_in = RudeBrowser().get(reverse("accounts:sign_in"), {"next": back})
+
+    links = [link for one in (page, sign_in) for link in read(one.content.decode()).links]
+
+    assert links != []
+    assert [link for link in links if not link.startswith(("/", "#", "?"))] == []
+    assert [link for link in links if link.startswith(("//", "/\\"))] == []
+
+
+def test_asvs_1_2_2_what_was_searched_is_encoded_in_the_links_that_keep_it(cast):
+    asked = 'نورزی&"#<//:'
+    page = rude_browser_of(cast.chiara).get(reverse("clients:client_list"), {"q": asked})
+
+    kept = [link for link in read(page.content.decode()).links if "q=" in link]
+
+    assert kept != []
+    assert {parse_qs(urlsplit(link).query)["q"][0] for link in kept} == {asked}
+    assert [link for link in kept if re.search(r'[<>"#]|//', link)] == []
+
+
+MARKUP = '<b title="x">&\'{{7*7}}%s%(a)s{0.__class__}</b>'
+
+
+def test_asvs_1_2_1_typed_text_is_text_in_elements_and_attributes(cast):
+    """In the box of the search it stands in an attribute, in the sentence below in an element."""
+    page = rude_browser_of(cast.chiara).get(reverse("clients:client_list"), {"q": MARKUP})
+    html = page.content.decode()
+
+    assert MARKUP not in html
+    assert unescape(html).count(MARKUP) >= 1
+    assert "&lt;b title=&quot;x&quot;&gt;&amp;&#x27;{{7*7}}%s%(a)s{0.__class__}&lt;/b&gt;" in html
+
+
+def test_asvs_1_1_2_a_name_is_kept_as_it_was_typed_and_escaped_where_it_is_shown(cast):
+    cast.fatima.__class__.objects.filter(pk=cast.fatima.pk).update(given_name="O<i>&amp;</i>")
+
+    html = (
+        browser_of(cast.amina)
+        .get(reverse("clients:client_detail", args=[cast.fatima.reference]))
+        .content.decode()
+    )
+
+    assert "O<i>" not in html
+    assert "O&lt;i&gt;&amp;amp;&lt;/i&gt;" in html
+
+
+def test_asvs_1_1_1_an_address_is_decoded_once(cast):
+    browser = rude_browser_of(cast.chiara)
+    page = browser.get(f"{reverse('clients:client_list')}?q=%2541%253Cb%253E").content.decode()
+    twice = reverse("clients:client_detail", args=[cast.fatima.reference]).replace("-", "%252D")
+
+    assert "%41%3Cb%3E" in page
+    assert browser.get(twice).status_code == 404
+
+
+ORM_WORDS = {
+    "_connector": "OR",
+    "_negated": "1",
+    "org__members__password__startswith": "a",
+    "given_name__regex": "(a+)+$",
+    "order_by": "-sealed__text",
+    "sort": "-given_name,id);select pg_sleep(5)--",
+    "case": "x' OR 1=1--",
+    "worker": "1 OR 1=1",
+    "citizenship": "SY') --",
+    "a.b": "1",
+    "a\x01b": "1",
+    "__class__": "x",
+    "pk__in": "1",
+}
+
+
+def shown_references(browser: Browser, **asked: str) -> list[str]:
+    page = browser.get(reverse("clients:client_list"), asked).content.decode()
+    return sorted(set(re.findall(r"/clients/(BL-[A-Z0-9-]+)/", page)))
+
+
+@pytest.mark.parametrize("word", ORM_WORDS)
+def test_words_of_the_database_layer_in_an_address_widen_nothing(cast, word):
+    theirs = create_client()
+    create_enrolment(theirs, cast.other_contract)
+
+    shown = shown_references(rude_browser_of(cast.amina), **{word: ORM_WORDS[word]})
+
+    assert shown in ([cast.fatima.reference], [])
+
+
+def test_asvs_15_3_5_a_parameter_is_read_as_its_own_type_or_not_at_all(cast):
+    """A list where a word is expected, a word where a number is, other digits: nothing breaks."""
+    browser = rude_browser_of(cast.chiara)
+    address = reverse("clients:client_list")
+    twisted = [
+        "q[]=a",
+        "q=a&q=b",
+        "q[$ne]=1",
+        "page=٣",
+        "page=1e9",
+        "after[]=x&after=y",
+        "sort=name&sort=-name",
+    ]
+
+    assert [one for one in twisted if browser.get(f"{address}?{one}").status_code != 200] == []
+
+
+def test_asvs_2_3_1_no_step_is_done_before_the_one_it_stands_on(tmp_path, settings):
+    """An import is agreed to only after its check, and once; a case that is open is not re-opened."""
+    settings.BALSTS_DATA = tmp_path
+    world = create_world(today=TODAY)
+    browser = browser_of(world.cast.chiara)
+    run = ImportRun.objects.get()
+    spells = CaseSpell.objects.count()
+    browser.post(reverse("exchange:import_confirm", args=[run.id]))
+    browser.post(
+        reverse("casework:case_reopen", args=[world.cast.fatima.reference]),
+        {"reopened_on": TODAY.isoformat(), "reason": "x"},
+    )
+
+    run.refresh_from_db()
+    assert run.state not in {"agreed", "done", "imported"}
+    assert CaseSpell.objects.count() == spells
