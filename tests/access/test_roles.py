@@ -66,6 +66,7 @@ def test_mentors_see_whom_they_accompany_and_record_what_they_did(role):
         Permission.SEE_ASSIGNED_CLIENTS,
         Permission.RECORD_SERVICES,
         Permission.COMPLETE_OWN_STEPS,
+        Permission.RECEIVE_REQUESTS,
     }
 
 

@@ -21,6 +21,7 @@ from balsts.evidence.definitions import GAP_EVIDENCE
 from balsts.exchange.operations.import_run import start_import
 from tests.exchange.caseload import caseload, csv_files
 from tests.factories.casework import create_plan
+from tests.factories.privacy import create_data_request
 from tests.factories.promises import create_hand_over_task, create_promises
 from tests.people import Cast, create_cast
 from tests.web.browsers import browser_of
@@ -74,6 +75,13 @@ exchange:import_messages             GET   403   403   403    200    403    403 
 exchange:import_progress             GET   403   403   403    200    403    403    403   in
 exchange:import_template             GET   403   403   403    200    403    403    403   in
 gallery:gallery_show                 GET   200   200   200    200    200    200    200   200
+privacy:identity_confirm             GET   200   404   200    200    404    403    404   in
+privacy:request_answer               GET   403   403   403    200    403    403    403   in
+privacy:request_detail               GET   200   404   200    200    404    403    404   in
+privacy:request_extend               GET   403   403   403    200    403    403    403   in
+privacy:request_list                 GET   200   200   200    200    200    403    200   in
+privacy:request_receive              GET   200   404   200    200    404    403    404   in
+privacy:request_wait                 POST  302   404   302    302    404    403    404   in
 statistics:monthly_report_make       POST  403   403   403    302    403    302    403   in
 statistics:monthly_report_show       GET   403   403   403    200    403    200    403   in
 statistics:portrait_chart            GET   403   403   403    200    403    200    403   in
@@ -133,6 +141,8 @@ def key_of(name: str, cast: Cast) -> object:
     if name.startswith("exchange:"):
         files = csv_files(caseload("K1"))
         return start_import(files=files, by=cast.chiara, at=timezone.now()).id
+    if name.startswith("privacy:"):
+        return create_data_request(cast.fatima).id
     snapshot = create_snapshot()
     match name:
         case "statistics:snapshot_progress":

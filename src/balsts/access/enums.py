@@ -95,3 +95,5 @@ class Permission(models.TextChoices):
     )
     APPROVE_RETENTION = "approve_retention", _("agree to what is erased when its time has come")
     MANAGE_USERS = "manage_users", _("invite people, give them their posts and end them")
+    RECEIVE_REQUESTS = "receive_requests"
+    ANSWER_REQUESTS = "answer_requests"

@@ -27,6 +27,8 @@ def register() -> None:
             "figures_taken": _("%(by)s took a file of figures"),
             "work_followed": _("%(by)s watched how far long work has come"),
             "gaps_seen": _("%(by)s looked at gap evidence"),
+            "requests_seen": _("%(by)s looked through requests about data"),
+            "request_seen": _("%(by)s opened a request of %(subject)s about their data"),
             "gallery_seen": _("%(by)s looked at the gallery of components"),
         }
     )

@@ -34,6 +34,13 @@ PLACES = (
     ),
     (pgettext_lazy("navigation", "Gaps"), "evidence:gap_list", "barrier-block", "b", FIGURES),
     (
+        pgettext_lazy("navigation", "Requests"),
+        "privacy:request_list",
+        "question-mark",
+        "q",
+        (Permission.RECEIVE_REQUESTS,),
+    ),
+    (
         pgettext_lazy("navigation", "Import"),
         "exchange:import_list",
         "file-import",

@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/", include("balsts.web.statistics.urls")),
     path("gaps/", include("balsts.web.evidence.urls")),
     path("imports/", include("balsts.web.exchange.urls")),
+    path("privacy/", include("balsts.web.privacy.urls")),
     path("gallery/", include("balsts.web.gallery.urls")),
 ]

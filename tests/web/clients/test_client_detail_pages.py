@@ -376,10 +376,14 @@ def test_deeds_follow_the_role(cast: Cast) -> None:
         "Agree on a plan",
         "Benefit estimate",
         "Letter for the client",
+        "A request about their data",
         "Change who works with them",
         "Close the case",
     ]
-    assert [deed.label for deed in for_mentor.deeds] == ["Benefit estimate"]
+    assert [deed.label for deed in for_mentor.deeds] == [
+        "Benefit estimate",
+        "A request about their data",
+    ]
     assert for_worker.record_url == for_mentor.record_url != ""
 
 

@@ -15,6 +15,8 @@ from balsts.casework.models import PlanAction
 from balsts.casework.permissions import can_complete_action, can_hand_over
 from balsts.casework.promises import ENDING_STEPS
 from balsts.platform.dates import format_date_long
+from balsts.privacy.enums import RequestKind
+from balsts.privacy.queries.request import RequestRow
 from balsts.web.casework.my_day_family import by_family
 from balsts.web.casework.my_day_support import MyDayClient, ending_lines
 from balsts.web.casework.my_day_work import DayOfWork
@@ -59,6 +61,7 @@ def my_day_of(work: DayOfWork) -> MyDay:
         ending_elsewhere=tuple(sorted(_endings(elsewhere), key=_when)),
         tasks=tuple(_task_line(task, work) for task in work.tasks),
         moved=tuple(_moved_lines(work)),
+        requests=tuple(_request_line(row, work) for row in work.requests),
         ending_url=reverse("casework:ending_list"),
         closed_words=closed_words(standing),
         clients_url=reverse("clients:client_list"),
@@ -152,6 +155,23 @@ def _task_words(task: Any, *, is_told: bool) -> str:
     if is_told:
         return _("the municipality has not answered yet")
     return _("tell the municipality and ask it to take over")
+
+
+def _request_line(row: RequestRow, work: DayOfWork) -> DayLine:
+    """A request about data, by its last day; one that waits for the person has none."""
+    asked = row.request
+    return DayLine(
+        what=str(RequestKind(asked.kind).label),
+        name=name_of(asked.client),
+        client_url=reverse("clients:client_detail", args=[asked.client.reference]),
+        on=row.due_on,
+        days=(row.due_on - work.today).days if row.due_on else 0,
+        because=_("who asks is to be confirmed")
+        if asked.identified_on is None
+        else _("to be answered within the month"),
+        next_label=_("Open the request"),
+        next_url=reverse("privacy:request_detail", args=[asked.id]),
+    )
 
 
 def _moved_lines(work: DayOfWork) -> Iterator[MovedLine]:

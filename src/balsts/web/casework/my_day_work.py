@@ -22,6 +22,8 @@ from balsts.casework.queries.plan import steps_due
 from balsts.casework.queries.promise import changes_to_tell, promises_in_force
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.entitlements.service import Service
+from balsts.privacy.permissions import can_answer_request, can_receive_request
+from balsts.privacy.queries.request import RequestRow, open_requests
 from balsts.web.entitlement import service_for
 from balsts.web.page import StaffRequest
 
@@ -47,6 +49,7 @@ class DayOfWork:
     tasks: Sequence[Any]
     changes: Sequence[Any]
     promises: Sequence[EntitlementPromise]
+    requests: Sequence[RequestRow]
 
     @property
     def today(self) -> datetime.date:
@@ -116,4 +119,16 @@ def day_of_work(request: StaffRequest) -> DayOfWork:
         promises=list(promises_in_force([change.client_id for change in changes]))
         if changes
         else [],
+        requests=_requests(request),
     )
+
+
+def _requests(request: StaffRequest) -> list[RequestRow]:
+    """Requests about data that the person must do something about: answer, or say who asks."""
+    standing = request.standing
+    if not can_receive_request(standing):
+        return []
+    rows = open_requests(standing, limit=MOST_TASKS)
+    if can_answer_request(standing):
+        return rows
+    return [row for row in rows if row.request.identified_on is None]

@@ -75,6 +75,10 @@ def _others(file: ClientFile, *, has_open_case: bool, may_plan: bool) -> list[Se
         deeds.append(_deed(_("Benefit estimate"), "clients:benefit_show", file, "scale"))
     if can_hand_out_letter(standing):
         deeds.append(_deed(_("Letter for the client"), "clients:letter_show", file, "file-text"))
+    if standing.may(Permission.RECEIVE_REQUESTS):
+        deeds.append(
+            _deed(_("A request about their data"), "privacy:request_receive", file, "lock")
+        )
     if any(can_assign_staff(standing, contract) for contract in enrolled):
         deeds.append(
             _deed(_("Change who works with them"), "clients:assignment_change", file, "users")

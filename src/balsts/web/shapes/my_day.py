@@ -84,4 +84,5 @@ class MyDay:
     register_url: str = ""
     tasks: tuple[DayLine, ...] = ()
     moved: tuple[MovedLine, ...] = ()
+    requests: tuple[DayLine, ...] = ()
     ending_url: str = ""

@@ -1,0 +1,42 @@
+"""Kinds of requests, how somebody is recognised, how a request ends."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class RequestKind(models.TextChoices):
+    """What a person asks about their own data. Portability (GDPR 20) is not among them.
+
+    It applies where consent or a contract with the person is the ground; here the ground is the
+    law's task. Whoever wants their data receives them through access, also as a table.
+    """
+
+    ACCESS = "access", pgettext_lazy("request", "to see their data")
+    CORRECTION = "correction", pgettext_lazy("request", "to correct their data")
+    OBJECTION = "objection", pgettext_lazy("request", "to object to the use of their data")
+    RESTRICTION = "restriction", pgettext_lazy("request", "to restrict the use of their data")
+    ERASURE = "erasure", pgettext_lazy("request", "to erase their data")
+
+
+class IdentityCheck(models.TextChoices):
+    """How a worker who knows the person made sure that it is they who ask.
+
+    A document alone is never enough: whoever controls a person often holds their documents.
+    """
+
+    IN_PERSON_ALONE = "in_person_alone", _("met in person, alone, by a worker who knows them")
+    VIDEO_ALONE = "video_alone", _("seen on video, alone, by a worker who knows them")
+    CALLED_BACK = "called_back", _("called back by a worker who knows their voice")
+
+
+class RequestOutcome(models.TextChoices):
+    """How a request ended."""
+
+    GRANTED = "granted", pgettext_lazy("request", "granted")
+    PARTLY = "partly", pgettext_lazy("request", "granted in part")
+    REFUSED = "refused", pgettext_lazy("request", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("request", "withdrawn by the person")
+
+
+NEEDS_REASON = frozenset({RequestOutcome.PARTLY, RequestOutcome.REFUSED})

@@ -1,0 +1,5 @@
+"""Tables of this room, one noun a module."""
+
+from balsts.privacy.models.request import DataRequest
+
+__all__ = ["DataRequest"]

@@ -1,0 +1,173 @@
+"""What must hold of requests, whoever acts; values in, blockers out."""
+
+import datetime
+
+from balsts.platform.blockers import Blocker, FixableBy
+from balsts.platform.sentences import Sentence, translatable
+from balsts.privacy.clock import RequestClock
+from balsts.privacy.enums import NEEDS_REASON, RequestOutcome
+
+SHORTEST_REASON = 20
+
+ANSWERED_ALREADY = Blocker(
+    code="answered_already",
+    message=Sentence(translatable("This request is answered already.")),
+    fixable_by=FixableBy.NOBODY,
+)
+
+
+def blockers_for_receiving(
+    *, received_on: datetime.date, today: datetime.date, is_open_already: bool
+) -> list[Blocker]:
+    """A request came today or before, and none of its kind is open."""
+    blockers = []
+    if received_on > today:
+        blockers.append(
+            _blocker(
+                "received_in_future",
+                translatable("The request cannot have come on a day that is still to come."),
+            )
+        )
+    if is_open_already:
+        blockers.append(
+            _blocker(
+                "open_already",
+                translatable("A request of this kind is open already: go on with that one."),
+            )
+        )
+    return blockers
+
+
+def blockers_for_waiting(
+    *, clock: RequestClock, is_identified: bool, is_open: bool, today: datetime.date
+) -> list[Blocker]:
+    """The clock stands once, before the person is known, and not to win time at the end."""
+    if not is_open:
+        return [ANSWERED_ALREADY]
+    if is_identified:
+        return [_blocker("identified", translatable("It is known already who makes the request."))]
+    if clock.waits_from is not None:
+        return [
+            _blocker(
+                "waits_already",
+                translatable("The person has been asked already, and is waited for."),
+            )
+        ]
+    if today > clock.first_due_on:
+        return [
+            _blocker(
+                "too_late_to_wait",
+                translatable(
+                    "The month is over: asking who it is does not stop the clock any more."
+                ),
+            )
+        ]
+    return []
+
+
+def blockers_for_identity(
+    *,
+    clock: RequestClock,
+    is_identified: bool,
+    is_open: bool,
+    knows_client: bool,
+    identified_on: datetime.date,
+    today: datetime.date,
+) -> list[Blocker]:
+    """Who confirms the identity has worked with the person; the day lies between request and now."""
+    if not is_open:
+        return [ANSWERED_ALREADY]
+    blockers = []
+    if is_identified:
+        blockers.append(
+            _blocker("identified", translatable("It is known already who makes the request."))
+        )
+    if not knows_client:
+        blockers.append(
+            Blocker(
+                code="not_known_to_you",
+                message=Sentence(
+                    translatable(
+                        "Only somebody who works or has worked with this person can say that it is "
+                        "they who ask: documents alone are not enough."
+                    )
+                ),
+                fixable_by=FixableBy.MANAGER,
+            )
+        )
+    if not (clock.waits_from or clock.received_on) <= identified_on <= today:
+        blockers.append(
+            _blocker(
+                "identity_day",
+                translatable(
+                    "The day of recognising the person lies between the request and today."
+                ),
+            )
+        )
+    return blockers
+
+
+def blockers_for_extending(
+    *, clock: RequestClock, is_open: bool, reason: str, today: datetime.date
+) -> list[Blocker]:
+    """Two months more, once, told within the first month, with the reason."""
+    if not is_open:
+        return [ANSWERED_ALREADY]
+    if clock.is_extended:
+        return [
+            _blocker(
+                "extended_already", translatable("The time was extended already: once is all.")
+            )
+        ]
+    blockers = []
+    if not clock.is_standing and today > clock.first_due_on:
+        blockers.append(
+            _blocker(
+                "too_late_to_extend",
+                translatable(
+                    "The first month is over: an extension had to be told to the person within it."
+                ),
+            )
+        )
+    return blockers + _blockers_for_reason(reason)
+
+
+def blockers_for_answering(
+    *, outcome: RequestOutcome, words: str, is_identified: bool, is_open: bool
+) -> list[Blocker]:
+    """Nothing is given to somebody unknown, and nothing refused without a reason."""
+    if not is_open:
+        return [ANSWERED_ALREADY]
+    blockers = []
+    if outcome in {RequestOutcome.GRANTED, RequestOutcome.PARTLY} and not is_identified:
+        blockers.append(
+            _blocker(
+                "not_identified",
+                translatable(
+                    "First somebody who knows the person must say that it is they who ask."
+                ),
+            )
+        )
+    if outcome in NEEDS_REASON:
+        blockers += _blockers_for_reason(words)
+    return blockers
+
+
+def _blockers_for_reason(reason: str) -> list[Blocker]:
+    if len(reason.strip()) >= SHORTEST_REASON:
+        return []
+    return [
+        Blocker(
+            code="reason_too_short",
+            message=Sentence(
+                translatable(
+                    "Write the reason as the person will read it, in %(least)s characters or more."
+                ),
+                {"least": SHORTEST_REASON},
+            ),
+        )
+    ]
+
+
+def _blocker(code: str, text: str) -> Blocker:
+    return Blocker(code=code, message=Sentence(text))

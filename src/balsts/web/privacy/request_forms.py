@@ -1,0 +1,58 @@
+"""What is asked when a person asks about their data, and when they are answered."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from balsts.privacy.enums import IdentityCheck, RequestKind, RequestOutcome
+from balsts.privacy.models.request import LONGEST_WORDS
+from balsts.web.fields import DayField, TextField
+
+
+class RequestReceiveForm(forms.Form):
+    """What the person asks, and on which day they did."""
+
+    kind = forms.ChoiceField(
+        label=_("What does the person ask?"), choices=RequestKind.choices, widget=forms.RadioSelect
+    )
+    received_on = DayField(
+        label=_("When did they ask?"),
+        help_text=_("From this day the month runs in which they are to be answered."),
+    )
+    asked_words = TextField(label=_("In their own words"), required=False, max_length=LONGEST_WORDS)
+
+
+class IdentityForm(forms.Form):
+    """How a worker who knows the person made sure that it is they who ask."""
+
+    identity_check = forms.ChoiceField(
+        label=_("How do you know that it is they who ask?"),
+        choices=IdentityCheck.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "A document alone is not enough: whoever controls a person often holds their documents."
+        ),
+    )
+    identified_on = DayField(label=_("On which day?"))
+
+
+class ExtensionForm(forms.Form):
+    """Why it takes longer than a month, as the person will read it."""
+
+    reason = TextField(label=_("Why does it take longer?"), max_length=500)
+
+
+class AnswerForm(forms.Form):
+    """How the request ends, and what the person is told."""
+
+    outcome = forms.ChoiceField(
+        label=_("How is it answered?"), choices=RequestOutcome.choices, widget=forms.RadioSelect
+    )
+    answer_words = TextField(
+        label=_("What the person is told"),
+        required=False,
+        max_length=LONGEST_WORDS,
+        help_text=_(
+            "Where something is refused, the reason; add that they can complain to the Data State "
+            "Inspectorate or go to court."
+        ),
+    )

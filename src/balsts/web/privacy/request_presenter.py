@@ -1,0 +1,121 @@
+"""Requests as finished values: what is asked, how long there is time, what can be done now."""
+
+import datetime
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from balsts.privacy.enums import IdentityCheck, RequestKind, RequestOutcome
+from balsts.privacy.models import DataRequest
+from balsts.privacy.permissions import can_answer_request, can_receive_request
+from balsts.web.formatting import day
+from balsts.web.page import StaffRequest
+from balsts.web.people import name_of
+from balsts.web.shapes.lists import StateWord
+from balsts.web.shapes.requests import RequestRow, RequestScreen, RequestStep
+
+_ENDS = {
+    RequestOutcome.GRANTED: ("circle-check", "good"),
+    RequestOutcome.PARTLY: ("circle-check", "care"),
+    RequestOutcome.REFUSED: ("circle-x", "care"),
+    RequestOutcome.WITHDRAWN: ("x", ""),
+}
+
+
+def request_row(asked: DataRequest, today: datetime.date) -> RequestRow:
+    """One request for a list."""
+    due_on = asked.due_on if asked.is_open else None
+    return RequestRow(
+        name=name_of(asked.client),
+        url=reverse("privacy:request_detail", args=[asked.id]),
+        kind=str(RequestKind(asked.kind).label),
+        received_on=asked.received_on,
+        state=_state(asked),
+        due_on=due_on,
+        days=(due_on - today).days if due_on else 0,
+    )
+
+
+def request_screen(asked: DataRequest, request: StaffRequest) -> RequestScreen:
+    """One request with its course and what the viewer can do."""
+    standing, here = request.standing, [asked.id]
+    may_receive = asked.is_open and can_receive_request(standing)
+    may_answer = asked.is_open and can_answer_request(standing)
+    is_known = asked.identified_on is not None
+    return RequestScreen(
+        row=request_row(asked, request.today),
+        client_url=reverse("clients:client_detail", args=[asked.client.reference]),
+        steps=tuple(_steps(asked)),
+        clock_words=_clock_words(asked),
+        identity_url=reverse("privacy:identity_confirm", args=here)
+        if may_receive and not is_known
+        else "",
+        wait_url=reverse("privacy:request_wait", args=here)
+        if may_receive and not is_known and asked.waits_from is None
+        else "",
+        extend_url=reverse("privacy:request_extend", args=here)
+        if may_answer and asked.extended_on is None
+        else "",
+        answer_url=reverse("privacy:request_answer", args=here) if may_answer else "",
+    )
+
+
+def _state(asked: DataRequest) -> StateWord:
+    if not asked.is_open:
+        icon, kind = _ENDS[RequestOutcome(asked.outcome)]
+        return StateWord(word=str(RequestOutcome(asked.outcome).label), icon=icon, kind=kind)
+    if asked.clock.is_standing:
+        return StateWord(word=pgettext("request", "waits for the person"), icon="hourglass")
+    if asked.identified_on is None:
+        word = pgettext("request", "who asks is to be confirmed")
+        return StateWord(word=word, icon="help-circle", kind="care")
+    return StateWord(word=pgettext("request", "to be answered"), icon="clock")
+
+
+def _clock_words(asked: DataRequest) -> str:
+    """Say how the last day comes about."""
+    if not asked.is_open:
+        return ""
+    if asked.clock.is_standing:
+        return _(
+            "The month stands still until it is known who asks; the days of waiting are added."
+        )
+    values = {"received": day(asked.received_on), "waited": asked.clock.waited.days}
+    words = (
+        _("Three months from %(received)s, because the time was extended.")
+        if asked.extended_on
+        else _("One month from %(received)s.")
+    )
+    if asked.clock.waited.days:
+        words += " " + _("Added, because the person was waited for: %(waited)s days.")
+    return words % values
+
+
+def _steps(asked: DataRequest) -> Iterator[RequestStep]:
+    yield RequestStep(
+        title=_("Received"),
+        on=asked.received_on,
+        by=asked.recorded_by.full_name,
+        words=asked.asked_words,
+    )
+    if asked.waits_from:
+        yield RequestStep(title=_("Asked to show who they are"), on=asked.waits_from)
+    if asked.extended_on:
+        yield RequestStep(
+            title=_("Extended by two months"), on=asked.extended_on, words=asked.extension_reason
+        )
+    if asked.identified_on and asked.identified_by:
+        yield RequestStep(
+            title=_("Recognised: %(how)s") % {"how": IdentityCheck(asked.identity_check).label},
+            on=asked.identified_on,
+            by=asked.identified_by.full_name,
+        )
+    if asked.answered_on and asked.answered_by:
+        yield RequestStep(
+            title=_("Answered: %(outcome)s") % {"outcome": RequestOutcome(asked.outcome).label},
+            on=asked.answered_on,
+            by=asked.answered_by.full_name,
+            words=asked.answer_words,
+        )

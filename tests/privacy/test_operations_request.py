@@ -1,0 +1,268 @@
+"""Requests: who takes them in, who says who asks, what is refused, two at once."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from balsts.audit.models import AuditEvent
+from balsts.organisations.queries.standing import standing_of
+from balsts.privacy.enums import IdentityCheck, RequestKind, RequestOutcome
+from balsts.privacy.models import DataRequest
+from balsts.privacy.operations.request import (
+    CannotAnswerRequest,
+    CannotReceiveRequest,
+    answer_request,
+    confirm_identity,
+    extend_request,
+    receive_request,
+    wait_for_identification,
+)
+from balsts.privacy.queries.request import open_requests
+from tests.factories.clients import create_client
+from tests.factories.privacy import create_data_request
+from tests.people import create_cast
+from tests.two_at_once import two_at_once
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
+ONE_DAY = datetime.timedelta(days=1)
+REASON = "The file is spread over two offices and must be brought together."
+
+
+@pytest.fixture
+def cast():
+    return create_cast(today=TODAY)
+
+
+def received(cast, *, days_ago=0, by=None):
+    return receive_request(
+        client=cast.fatima,
+        kind=RequestKind.ACCESS,
+        received_on=TODAY - days_ago * ONE_DAY,
+        by=by or cast.amina,
+        at=NOW,
+    )
+
+
+def identified(request, by):
+    return confirm_identity(
+        request=request,
+        identity_check=IdentityCheck.IN_PERSON_ALONE,
+        identified_on=TODAY,
+        by=by,
+        at=NOW,
+    )
+
+
+def answered(request, by, *, outcome=RequestOutcome.GRANTED, words=""):
+    return answer_request(request=request, outcome=outcome, answer_words=words, by=by, at=NOW)
+
+
+def codes(refusal):
+    return [blocker.code for blocker in refusal.value.blockers]
+
+
+def test_receive_request_leaves_its_event_and_starts_the_month(cast):
+    request = received(cast, days_ago=3)
+
+    event = AuditEvent.objects.get(event="request_received")
+    assert event.subject_ids == [cast.fatima.id]
+    assert event.details == {"kind": "access"}
+    assert request.due_on == request.clock.first_due_on > TODAY
+
+
+def test_receive_request_refuses_a_day_to_come(cast):
+    with pytest.raises(CannotReceiveRequest) as refusal:
+        received(cast, days_ago=-1)
+
+    assert codes(refusal) == ["received_in_future"]
+
+
+def test_receive_request_refuses_a_second_open_one_of_the_kind(cast):
+    received(cast)
+
+    with pytest.raises(CannotReceiveRequest) as refusal:
+        received(cast)
+
+    assert codes(refusal) == ["open_already"]
+
+
+def test_receive_request_refuses_whoever_does_not_see_the_client(cast):
+    with pytest.raises(CannotReceiveRequest) as refusal:
+        received(cast, by=cast.boris)
+
+    assert codes(refusal) == ["client_not_seen"]
+
+
+def test_receive_request_refuses_who_sees_figures_only(cast):
+    with pytest.raises(CannotReceiveRequest) as refusal:
+        received(cast, by=cast.esther)
+
+    assert codes(refusal) == ["no_permission"]
+
+
+def test_confirm_identity_refuses_a_manager_who_never_worked_with_the_person(cast):
+    request = received(cast)
+
+    with pytest.raises(CannotAnswerRequest) as refusal:
+        identified(request, cast.chiara)
+
+    assert codes(refusal) == ["not_known_to_you"]
+
+
+def test_confirm_identity_ends_the_wait_and_adds_its_days(cast):
+    request = received(cast, days_ago=9)
+    earlier = NOW - 7 * ONE_DAY
+    wait_for_identification(request=request, by=cast.amina, at=earlier)
+
+    request = identified(request, cast.amina)
+
+    assert request.due_on == request.clock.first_due_on
+    assert request.clock.waited == 7 * ONE_DAY
+    assert request.identified_by == cast.amina
+
+
+def test_wait_for_identification_does_not_stop_a_clock_that_has_run_out(cast):
+    request = received(cast, days_ago=40)
+
+    with pytest.raises(CannotAnswerRequest) as refusal:
+        wait_for_identification(request=request, by=cast.amina, at=NOW)
+
+    assert codes(refusal) == ["too_late_to_wait"]
+
+
+def test_wait_for_identification_stops_the_clock_once(cast):
+    request = received(cast)
+    wait_for_identification(request=request, by=cast.amina, at=NOW)
+
+    with pytest.raises(CannotAnswerRequest) as refusal:
+        wait_for_identification(request=request, by=cast.amina, at=NOW)
+
+    assert codes(refusal) == ["waits_already"]
+
+
+def test_extend_request_wants_a_reason_and_the_first_month(cast):
+    request = received(cast, days_ago=40)
+
+    with pytest.raises(CannotAnswerRequest) as refusal:
+        extend_request(request=request, reason="Busy", by=cast.chiara, at=NOW)
+
+    assert codes(refusal) == ["too_late_to_extend", "reason_too_short"]
+
+
+def test_extend_request_gives_three_months_from_receipt_once(cast):
+    request = extend_request(request=received(cast), reason=REASON, by=cast.chiara, at=NOW)
+
+    with pytest.raises(CannotAnswerRequest) as refusal:
+        extend_request(request=request, reason=REASON, by=cast.chiara, at=NOW)
+
+    assert 89 <= (request.due_on - TODAY).days <= 92
+    assert codes(refusal) == ["extended_already"]
+
+
+def test_answer_request_gives_nothing_to_somebody_unknown(cast):
+    with pytest.raises(CannotAnswerRequest) as refusal:
+        answered(received(cast), cast.chiara)
+
+    assert codes(refusal) == ["not_identified"]
+
+
+def test_answer_request_refuses_a_refusal_without_a_reason(cast):
+    with pytest.raises(CannotAnswerRequest) as refusal:
+        answered(received(cast), cast.chiara, outcome=RequestOutcome.REFUSED, words="No.")
+
+    assert codes(refusal) == ["reason_too_short"]
+
+
+def test_answer_request_is_not_for_workers(cast):
+    request = identified(received(cast), cast.amina)
+
+    with pytest.raises(CannotAnswerRequest) as refusal:
+        answered(request, cast.amina)
+
+    assert codes(refusal) == ["no_permission"]
+
+
+def test_answer_request_ends_it_and_lets_the_same_be_asked_again(cast):
+    answered(identified(received(cast), cast.amina), cast.chiara)
+
+    again = received(cast)
+
+    assert [row.request for row in open_requests(standing_of(cast.chiara, on=TODAY), limit=9)] == [
+        again
+    ]
+
+
+def test_answer_request_refuses_what_is_answered(cast):
+    request = answered(identified(received(cast), cast.amina), cast.chiara)
+
+    with pytest.raises(CannotAnswerRequest) as refusal:
+        answered(request, cast.chiara)
+
+    assert codes(refusal) == ["answered_already"]
+
+
+def test_open_requests_come_by_their_last_day_and_those_that_stand_still_last(cast):
+    standing = received(cast, days_ago=20)
+    wait_for_identification(request=standing, by=cast.amina, at=NOW)
+    later = create_data_request(cast.fatima, kind=RequestKind.ERASURE)
+    sooner = create_data_request(
+        cast.fatima, kind=RequestKind.CORRECTION, received_on=TODAY - 5 * ONE_DAY
+    )
+    create_data_request(create_client())
+
+    rows = open_requests(standing_of(cast.amina, on=TODAY), limit=9)
+
+    assert [row.request for row in rows] == [sooner, later, standing]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"outcome": RequestOutcome.GRANTED},
+        {"identified_on": TODAY},
+        {"extended_on": TODAY},
+        {"waits_from": TODAY - ONE_DAY},
+        {"asked_words": "hidden \u202e turn"},
+    ],
+)
+def test_the_database_refuses_what_the_rules_refuse(cast, wrong):
+    request = received(cast)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DataRequest.objects.filter(pk=request.pk).update(**wrong)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_take_in_the_same_request_at_once_keep_it_once():
+    cast = create_cast(today=TODAY)
+
+    def second():
+        try:
+            return received(cast, by=cast.chiara)
+        except CannotReceiveRequest as refusal:
+            return [blocker.code for blocker in refusal.blockers]
+
+    first, answer = two_at_once(lambda: received(cast), second)
+
+    assert (first.kind, answer) == ("access", ["open_already"])
+    assert DataRequest.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_answer_at_once_give_one_answer():
+    cast = create_cast(today=TODAY)
+    request = identified(received(cast), cast.amina)
+
+    def second():
+        try:
+            return answered(request, cast.chiara, outcome=RequestOutcome.REFUSED, words=REASON)
+        except CannotAnswerRequest as refusal:
+            return [blocker.code for blocker in refusal.blockers]
+
+    first, answer = two_at_once(lambda: answered(request, cast.chiara), second)
+
+    assert (first.outcome, answer) == ("granted", ["answered_already"])

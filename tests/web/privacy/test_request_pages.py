@@ -1,0 +1,165 @@
+"""Pages of requests: the list by last days, the course of one, what is refused in words."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from balsts.privacy.enums import IdentityCheck, RequestKind, RequestOutcome
+from balsts.privacy.models import DataRequest
+from tests.factories.clients import create_assignment, create_client, create_enrolment
+from tests.factories.privacy import create_data_request
+from tests.people import create_cast
+from tests.web.browsers import browser_of
+from tests.web.counting import counted_queries
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+LIST = "/privacy/requests/"
+
+
+@pytest.fixture
+def cast():
+    return create_cast(today=TODAY)
+
+
+def somebody(cast, name):
+    client = create_client(given_name=name)
+    create_assignment(create_enrolment(client, cast.contract), cast.worker)
+    return client
+
+
+def here(request, name="request_detail"):
+    return reverse(f"privacy:{name}", args=[request.id])
+
+
+def test_taking_in_a_request_leads_to_it(cast):
+    address = reverse("privacy:request_receive", args=[cast.fatima.reference])
+    told = {"kind": "erasure", "received_on": TODAY.isoformat(), "asked_words": "Delete me"}
+
+    answer = browser_of(cast.amina).post(address, told)
+
+    request = DataRequest.objects.get()
+    assert (answer.status_code, answer.url) == (302, here(request))
+    assert (request.kind, request.asked_words) == (RequestKind.ERASURE, "Delete me")
+
+
+def test_a_refusal_is_told_and_nothing_typed_is_lost(cast):
+    create_data_request(cast.fatima, kind=RequestKind.ERASURE)
+    address = reverse("privacy:request_receive", args=[cast.fatima.reference])
+    told = {"kind": "erasure", "received_on": TODAY.isoformat(), "asked_words": "Delete me"}
+
+    answer = browser_of(cast.amina).post(address, told)
+
+    form = answer.context["form"]
+    assert form.non_field_errors() == [
+        "A request of this kind is open already: go on with that one."
+    ]
+    assert "Delete me" in answer.text
+
+
+def test_list_shows_the_nearest_last_day_first_and_only_ones_own_clients(cast):
+    create_data_request(create_client(given_name="Unseen"))
+    create_data_request(cast.fatima)
+    soon = create_data_request(
+        somebody(cast, "Soon"), received_on=TODAY - datetime.timedelta(days=29)
+    )
+
+    shown = browser_of(cast.amina).get(LIST).context["waiting"]
+
+    assert [row.name.latin for row in shown] == ["Soon Noorzai", "Fatima Noorzai"]
+    assert shown[0].days == (soon.due_on - TODAY).days
+
+
+def test_list_asks_as_much_for_three_as_for_one(cast):
+    create_data_request(cast.fatima)
+    browser = browser_of(cast.amina)
+    with counted_queries() as one:
+        browser.get(LIST)
+    create_data_request(somebody(cast, "Ali"))
+    create_data_request(somebody(cast, "Tesfaye"))
+
+    with counted_queries() as three:
+        browser.get(LIST)
+
+    assert three.count == one.count
+
+
+def test_course_names_who_recognised_the_person_and_how(cast):
+    request = create_data_request(cast.fatima)
+    told = {"identity_check": IdentityCheck.CALLED_BACK, "identified_on": TODAY.isoformat()}
+    browser = browser_of(cast.amina)
+
+    browser.post(here(request, "identity_confirm"), told)
+
+    steps = browser.get(here(request)).context["asked"].steps
+    assert [(step.title, step.by) for step in steps][1] == (
+        "Recognised: called back by a worker who knows their voice",
+        "Amina",
+    )
+
+
+def test_a_manager_who_does_not_know_the_person_reads_why_not(cast):
+    request = create_data_request(cast.fatima)
+    told = {"identity_check": IdentityCheck.CALLED_BACK, "identified_on": TODAY.isoformat()}
+
+    answer = browser_of(cast.chiara).post(here(request, "identity_confirm"), told)
+
+    assert answer.context["form"].non_field_errors() == [
+        (
+            "Only somebody who works or has worked with this person can say that it is they who "
+            "ask: documents alone are not enough."
+        )
+    ]
+
+
+def test_waiting_takes_the_last_day_away_until_the_person_is_known(cast):
+    request = create_data_request(cast.fatima)
+    browser = browser_of(cast.amina)
+
+    browser.post(here(request, "request_wait"))
+
+    screen = browser.get(here(request)).context["asked"]
+    assert (screen.row.due_on, screen.row.state.word) == (None, "waits for the person")
+    assert screen.clock_words.startswith("The month stands still")
+
+
+def test_my_day_reminds_the_worker_to_say_who_asks_and_the_manager_to_answer(cast):
+    create_data_request(cast.fatima)
+
+    lines = {
+        who: browser_of(getattr(cast, who)).get("/").context["my_day"].requests
+        for who in ("amina", "boris", "chiara")
+    }
+
+    assert {who: [line.because for line in found] for who, found in lines.items()} == {
+        "amina": ["who asks is to be confirmed"],
+        "boris": [],
+        "chiara": ["who asks is to be confirmed"],
+    }
+
+
+def test_answering_with_a_refusal_shows_the_reason(cast):
+    request = create_data_request(cast.fatima)
+    told = {
+        "outcome": RequestOutcome.REFUSED,
+        "answer_words": "The law makes us keep it until 2028.",
+    }
+    browser = browser_of(cast.chiara)
+
+    browser.post(here(request, "request_answer"), told)
+
+    screen = browser.get(here(request)).context["asked"]
+    assert screen.steps[-1].words == "The law makes us keep it until 2028."
+    assert screen.answer_url == screen.extend_url == ""
+
+
+def test_pages_have_no_name_in_their_title(cast):
+    request = create_data_request(cast.fatima)
+
+    answer = browser_of(cast.amina).get(here(request))
+
+    title = answer.text.partition("<title>")[2].partition("</title>")[0]
+    assert "Fatima" not in title
+    assert "Request about data" in title
