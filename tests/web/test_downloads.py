@@ -3,7 +3,9 @@
 import pytest
 from django.utils.translation import override
 
-from balsts.web.downloads import FileKind, OutgoingFile, marked
+from balsts.exchange.enums import ExportPurpose, ExportTemplate
+from balsts.platform.inspection import UnfitToLeave
+from balsts.web.downloads import FileKind, Holds, OutgoingFile, PeoplesData, inspect, marked
 from tests.conventions.reading import SOURCE, place, python_files
 
 NOTICE = "internal, not for publication"
@@ -17,8 +19,8 @@ def english():
         yield
 
 
-def mark(kind: FileKind, text: str, *, is_empty_form: bool = False) -> str:
-    file = OutgoingFile(name="x", kind=kind, content=text.encode(), is_empty_form=is_empty_form)
+def mark(kind: FileKind, text: str, *, holds: Holds = Holds.FIGURES) -> str:
+    file = OutgoingFile(name="x", kind=kind, content=text.encode(), holds=holds)
     return marked(file).decode()
 
 
@@ -51,17 +53,41 @@ def test_drawing_of_unknown_size_does_not_leave() -> None:
 
 
 def test_workbook_leaves_only_as_an_empty_form() -> None:
-    assert mark(FileKind.XLSX, "PK", is_empty_form=True) == "PK"
+    assert mark(FileKind.XLSX, "PK", holds=Holds.NOTHING) == "PK"
     with pytest.raises(ValueError, match="x"):
         mark(FileKind.XLSX, "PK")
 
 
 def test_letter_to_a_client_leaves_without_the_notice_and_no_other_pdf_does() -> None:
-    letter = OutgoingFile(name="x", kind=FileKind.PDF, content=b"%PDF", is_for_client=True)
+    people = PeoplesData(
+        template=ExportTemplate.LETTER,
+        purpose=ExportPurpose.FOR_THE_CLIENT,
+        reason="",
+        person_count=1,
+    )
+    letter = OutgoingFile(name="x", kind=FileKind.PDF, content=b"%PDF", holds=people)
 
     assert marked(letter) == b"%PDF"
     with pytest.raises(ValueError, match="x"):
         mark(FileKind.PDF, "%PDF")
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "finding"),
+    [
+        (FileKind.CSV, "﻿a\r\n=1+1\r\n", "live_formula"),
+        (FileKind.SVG, "<svg><script>1</script></svg>", "script"),
+        (FileKind.PDF, "%PDF-1.7 /JS %%EOF", "script"),
+        (FileKind.XLSX, "PK", "not_a_workbook"),
+    ],
+)
+def test_file_that_hides_or_runs_something_does_not_leave(
+    kind: FileKind, content: str, finding: str
+) -> None:
+    file = OutgoingFile(name="x", kind=kind, content=content.encode())
+
+    with pytest.raises(UnfitToLeave, match=finding):
+        inspect(file, file.content)
 
 
 def test_no_page_hands_over_a_file_by_itself() -> None:

@@ -78,6 +78,7 @@ class Permission(models.TextChoices):
         _("review openings of your clients' files in an emergency"),
     )
     IMPORT_CASELOADS = "import_caseloads", _("bring in a caseload from sheets")
+    EXPORT_CASELOADS = "export_caseloads", _("take the list of a caseload out as a file")
     APPROVE_EXPORTS = "approve_exports", _("agree, as the second person, that a file may leave")
     SEE_FIGURES = "see_figures", _("see figures")
     MAKE_SNAPSHOTS = "make_snapshots", _("have a snapshot of the records taken for figures")

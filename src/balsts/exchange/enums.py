@@ -35,3 +35,58 @@ class Severity(models.TextChoices):
         pgettext_lazy("import message", "left out, because what it belongs to is not written"),
     )
     WARNING = "warning", pgettext_lazy("import message", "warning: the row is written")
+
+
+class ExportState(models.TextChoices):
+    """Where a file stands on its way out."""
+
+    WAITING = "waiting", pgettext_lazy("export state", "waits for a second person")
+    READY = "ready", pgettext_lazy("export state", "ready to be taken once")
+    TAKEN = "taken", pgettext_lazy("export state", "taken")
+    DECLINED = "declined", pgettext_lazy("export state", "declined")
+    EXPIRED = "expired", pgettext_lazy("export state", "not taken in time, file removed")
+
+
+class ExportTemplate(models.TextChoices):
+    """What kind of file; each has its columns declared, nothing is put together freely."""
+
+    CASELOAD = "caseload", pgettext_lazy("export template", "list of the caseload")
+    LETTER = "letter", pgettext_lazy("export template", "letter for the client")
+    IMPORT_MESSAGES = (
+        "import_messages",
+        pgettext_lazy("export template", "messages about an import"),
+    )
+
+
+class ExportPurpose(models.TextChoices):
+    """What a file with people's data is wanted for."""
+
+    WORK_PLANNING = "work_planning", pgettext_lazy("purpose", "planning the work of the staff")
+    DAYS_WITHOUT = "days_without", pgettext_lazy("purpose", "working on days without the system")
+    DATA_CHECK = "data_check", pgettext_lazy("purpose", "checking and correcting records")
+    HAND_OVER = "hand_over", pgettext_lazy("purpose", "handing cases over to another provider")
+    FUNDER_CHECK = "funder_check", pgettext_lazy("purpose", "a check of the programme's money")
+    LEGAL_DUTY = "legal_duty", pgettext_lazy("purpose", "a duty set by law")
+    FOR_THE_CLIENT = "for_the_client", pgettext_lazy("purpose", "given to the client")
+
+
+# What a person chooses from; letters are given to the client and say so themselves.
+CHOSEN_PURPOSES = tuple(
+    purpose for purpose in ExportPurpose if purpose is not ExportPurpose.FOR_THE_CLIENT
+)
+
+
+class ExportKind(models.TextChoices):
+    """The form of a file, by its ending."""
+
+    XLSX = "xlsx", "XLSX"
+    CSV = "csv", "CSV"
+    PDF = "pdf", "PDF"
+
+
+class Sensitivity(models.TextChoices):
+    """What a column tells about a person."""
+
+    PSEUDONYMOUS = "pseudonymous"
+    IDENTIFYING = "identifying"
+    SEALED = "sealed"

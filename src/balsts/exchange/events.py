@@ -16,6 +16,12 @@ def register() -> None:
                 "%(by)s removed the files of imports that nobody had agreed to in time"
             ),
             "import_template_taken": _("%(by)s took the template for an import"),
+            "export_made": _("%(by)s had a file with people's data made"),
+            "export_agreed": _("%(by)s agreed, as the second person, that a file may leave"),
+            "export_declined": _("%(by)s declined that a file leaves"),
+            "export_registered": _("%(by)s's file was written into the register of files out"),
+            "export_taken": _("%(by)s took a file with people's data"),
+            "exports_dropped": _("%(by)s removed files that nobody had taken in time"),
             "import_messages_taken": _("%(by)s took the list of messages of an import"),
         }
     )

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from balsts.accounts.queries.user import system_actor
 from balsts.exchange.models import ImportRun
+from balsts.exchange.operations.export import drop_expired_exports
 from balsts.exchange.operations.import_run import check_import, write_import
 from balsts.exchange.operations.waiting_files import drop_waiting_files
 
@@ -49,6 +50,13 @@ def write(*, run_id: str) -> None:
 def drop_waiting(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
     """Every night: remove the files of imports that nobody has agreed to in time."""
     drop_waiting_files(by=system_actor(), at=timezone.now())
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="exchange.drop_expired_exports")
+def drop_exports(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
+    """Four times an hour: remove the files on their way out whose day is over."""
+    drop_expired_exports(by=system_actor(), at=timezone.now())
 
 
 def _run(run_id: str) -> ImportRun:

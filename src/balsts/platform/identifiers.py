@@ -1,4 +1,4 @@
-"""Client references: short, random, safe to say on the telephone, with a check character."""
+"""References: short, random, safe to say on the telephone, with a check character."""
 
 import re
 import secrets
@@ -6,6 +6,7 @@ import secrets
 # Digits and letters without I, L, O and U (Crockford's base 32): nothing looks like another.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PREFIX = "BL"
+EXPORT_PREFIX = "EX"
 RANDOM_CHARACTERS = 7
 _LOOK_ALIKES = str.maketrans("ILO", "110")
 _SHAPE = re.compile(rf"{PREFIX}-[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}")
@@ -16,8 +17,12 @@ def new_client_reference() -> str:
 
     35 random bits: the table's unique constraint decides, so draw again when it refuses.
     """
-    characters = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_CHARACTERS))
-    return _written(characters + check_character(characters))
+    return _drawn(PREFIX)
+
+
+def new_export_reference() -> str:
+    """Draw a reference such as EX-7K3M-Q2XD, written on every page of a file that leaves."""
+    return _drawn(EXPORT_PREFIX)
 
 
 def check_character(characters: str) -> str:
@@ -49,12 +54,17 @@ def normalise_client_reference(text: str) -> str | None:
     characters = re.sub(r"[\s\-‐‑–—]", "", text).upper()
     if len(characters) > RANDOM_CHARACTERS + 1:
         characters = characters.removeprefix(PREFIX)
-    reference = _written(characters.translate(_LOOK_ALIKES))
+    reference = _written(PREFIX, characters.translate(_LOOK_ALIKES))
     return reference if is_client_reference(reference) else None
 
 
-def _written(characters: str) -> str:
-    return f"{PREFIX}-{characters[:4]}-{characters[4:]}"
+def _drawn(prefix: str) -> str:
+    characters = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_CHARACTERS))
+    return _written(prefix, characters + check_character(characters))
+
+
+def _written(prefix: str, characters: str) -> str:
+    return f"{prefix}-{characters[:4]}-{characters[4:]}"
 
 
 def _times_two(element: int) -> int:

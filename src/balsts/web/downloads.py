@@ -1,21 +1,36 @@
-"""The only way a file leaves this door: permission, notice, trail, and a name that tells of nobody."""
+"""The only way a file leaves this door: permission, notice, inspection, register, trail.
+
+Its name tells of nobody. What holds people's data stands in the register before anybody has it;
+lists of people take the longer way of `web/outgoing`, and come out here too.
+"""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, Literal, ParamSpec
 from xml.sax.saxutils import escape
 
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
 
 from balsts.access.enums import Permission
 from balsts.audit.trail import Detail
+from balsts.exchange.enums import ExportKind, ExportPurpose, ExportTemplate
+from balsts.exchange.operations.export import register_file_taken
+from balsts.platform.inspection import (
+    UnfitToLeave,
+    findings_in_csv,
+    findings_in_pdf,
+    findings_in_svg,
+    findings_in_xlsx,
+)
 from balsts.statistics.definitions import INTERNAL_NOTICE
 from balsts.web.page import StaffRequest, page
+from balsts.web.reauthentication import fresh
 
 Arguments = ParamSpec("Arguments")
 
@@ -41,40 +56,70 @@ class FileKind(Enum):
         return self.value[1]
 
 
+class Holds(Enum):
+    """What is in a file: nothing, figures that name nobody, or people of whom a register knows."""
+
+    NOTHING = "nothing"
+    FIGURES = "figures"
+    REGISTERED_PEOPLE = "registered_people"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeoplesData:
+    """People's data that leave at once: about one client for themself, or about one's own files.
+
+    Everything else about people is asked for in `web/outgoing` and registered there.
+    """
+
+    template: ExportTemplate
+    purpose: ExportPurpose
+    reason: str
+    person_count: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class OutgoingFile:
     """A file that is about to leave.
 
     `name` is made of codes, days and languages, never of anything about a person; `details` are
-    codes and counts for the trail. A form to be filled in holds nothing and `is_empty_form`; what is
-    written to the client themself `is_for_client` and carries no notice.
+    codes and counts for the trail. A form to be filled in holds nothing; figures carry the notice;
+    a workbook says which sheets it has.
     """
 
     name: str
     kind: FileKind
     content: bytes
+    holds: Holds | PeoplesData = Holds.FIGURES
     details: dict[str, Detail] = field(default_factory=dict)
-    is_empty_form: bool = False
-    is_for_client: bool = False
+    sheets: tuple[str, ...] = ()
 
 
-View = Callable[Concatenate[StaffRequest, Arguments], OutgoingFile]
+View = Callable[Concatenate[StaffRequest, Arguments], OutgoingFile | HttpResponseBase]
 
 
 def download(
-    *, leaves: str, needs: Permission | tuple[Permission, ...]
+    *,
+    leaves: str,
+    needs: Permission | tuple[Permission, ...],
+    method: Literal["GET", "POST"] = "GET",
+    is_fresh: bool = False,
 ) -> Callable[[View[Arguments]], Callable[Concatenate[Any, Arguments], HttpResponseBase]]:
-    """Wrap a view that makes a file: check, mark it, record that it left, hand it over."""
+    """Wrap a view that makes a file: check, mark, inspect and register it, hand it over.
+
+    What can be had only once is asked for by POST, and `is_fresh` asks once more who sits there.
+    """
 
     def decorate(view: View[Arguments]) -> Callable[Concatenate[Any, Arguments], HttpResponseBase]:
-        @page(reads=leaves, needs=needs)
-        @require_GET
         @wraps(view)
-        def wrapped(
+        def answer(
             request: StaffRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs
         ) -> HttpResponseBase:
             file = view(request, *args, **kwargs)
+            if isinstance(file, HttpResponseBase):
+                return file
             content = marked(file)
+            inspect(file, content)
+            register(request, file, content)
             request.details.update(file.details, file=file.kind.ending, bytes=len(content))
             return HttpResponse(
                 content,
@@ -88,14 +133,47 @@ def download(
                 },
             )
 
-        return wrapped
+        opened = fresh(answer) if is_fresh else answer
+        return page(reads=leaves, needs=needs)(require_http_methods([method])(opened))
 
     return decorate
 
 
+def inspect(file: OutgoingFile, content: bytes) -> None:
+    """Look through the finished bytes; what holds anything hidden or live does not leave."""
+    match file.kind:
+        case FileKind.CSV:
+            findings = findings_in_csv(content)
+        case FileKind.SVG:
+            findings = findings_in_svg(content)
+        case FileKind.PDF:
+            findings = findings_in_pdf(content)
+        case FileKind.XLSX:
+            is_empty_form = file.holds is Holds.NOTHING
+            findings = findings_in_xlsx(content, sheets=file.sheets, is_empty_form=is_empty_form)
+    if findings:
+        raise UnfitToLeave(", ".join(sorted(findings)))
+
+
+def register(request: StaffRequest, file: OutgoingFile, content: bytes) -> None:
+    """Write people's data that leave at once into the register."""
+    if isinstance(file.holds, PeoplesData):
+        register_file_taken(
+            template=file.holds.template,
+            kind=ExportKind(file.kind.ending),
+            purpose=file.holds.purpose,
+            reason=file.holds.reason,
+            language=str(file.details.get("language", (get_language() or "en")[:2])),
+            content=content,
+            person_count=file.holds.person_count,
+            by=request.user,
+            at=request.at,
+        )
+
+
 def marked(file: OutgoingFile) -> bytes:
     """Write on the file that it is internal, unless it is for the client, empty or says so already."""
-    if file.is_empty_form or file.is_for_client:
+    if file.holds in {Holds.NOTHING, Holds.REGISTERED_PEOPLE} or is_for_client(file):
         return file.content
     notice = str(INTERNAL_NOTICE)
     match file.kind:
@@ -105,6 +183,13 @@ def marked(file: OutgoingFile) -> bytes:
             return _marked_drawing(file.content.decode(), notice).encode()
         case FileKind.XLSX | FileKind.PDF:
             raise ValueError(file.name)
+
+
+def is_for_client(file: OutgoingFile) -> bool:
+    """Whether it is written to the client themself."""
+    return (
+        isinstance(file.holds, PeoplesData) and file.holds.purpose is ExportPurpose.FOR_THE_CLIENT
+    )
 
 
 def _marked_table(content: bytes, notice: str) -> bytes:

@@ -47,6 +47,13 @@ PLACES = (
         "i",
         (Permission.IMPORT_CASELOADS,),
     ),
+    (
+        pgettext_lazy("navigation", "Files out"),
+        "outgoing:export_list",
+        "download",
+        "o",
+        (Permission.EXPORT_CASELOADS, Permission.APPROVE_EXPORTS),
+    ),
 )
 
 

@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gaps/", include("balsts.web.evidence.urls")),
     path("imports/", include("balsts.web.exchange.urls")),
     path("privacy/", include("balsts.web.privacy.urls")),
+    path("files-out/", include("balsts.web.outgoing.urls")),
     path("gallery/", include("balsts.web.gallery.urls")),
 ]

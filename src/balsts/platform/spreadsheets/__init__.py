@@ -1,6 +1,7 @@
 """Spreadsheets in and out: reading files of strangers safely, writing files that stay harmless."""
 
 from balsts.platform.spreadsheets.content import Cell, Row, Sheet, UnreadableFile, Workbook
+from balsts.platform.spreadsheets.guarding import guarded
 from balsts.platform.spreadsheets.reading import read_workbook
 from balsts.platform.spreadsheets.writing import Column, SheetToWrite, write_csv, write_workbook
 
@@ -12,6 +13,7 @@ __all__ = [
     "SheetToWrite",
     "UnreadableFile",
     "Workbook",
+    "guarded",
     "read_workbook",
     "write_csv",
     "write_workbook",

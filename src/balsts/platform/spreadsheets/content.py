@@ -15,7 +15,6 @@ MOST_COLUMNS = 256
 MOST_CELLS = 5_000_000
 LONGEST_CELL = 32_767  # Excel's own limit
 GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-GUARD = "'"
 NOT_A_TABLE = translatable(
     "This is not an XLSX or CSV file: save the sheet as XLSX and choose it again",
 )

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 
 from balsts.platform.sentences import translatable
 from balsts.platform.spreadsheets.content import (
-    GUARD,
-    GUARDED,
     LONGEST_CELL,
     MOST_CELLS,
     MOST_COLUMNS,
@@ -21,6 +19,7 @@ from balsts.platform.spreadsheets.content import (
     refuse_too_large,
     refuse_too_long,
 )
+from balsts.platform.spreadsheets.guarding import unguarded
 
 _DELIMITERS = (",", ";", "\t")
 _HINT = "sep="
@@ -109,15 +108,8 @@ def _rows(text: str, delimiter: str) -> Iterator[Row]:
         if any(record):
             yield Row(
                 number=number,
-                cells=tuple(_unguarded(cell) for cell in record),
+                cells=tuple(unguarded(cell) or None for cell in record),
                 formulas=frozenset(
                     place for place, cell in enumerate(record) if cell.startswith("=")
                 ),
             )
-
-
-def _unguarded(cell: str) -> str | None:
-    """Take away the guard our own writer puts before a text that looks like a formula."""
-    if cell.startswith(GUARD) and cell[1:].startswith(GUARDED):
-        return cell[1:]
-    return cell or None

@@ -11,12 +11,14 @@ from typing import Any, BinaryIO, TextIO
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from balsts.platform.spreadsheets.content import GUARD, GUARDED, LONGEST_CELL, MOST_ROWS
+from balsts.platform.spreadsheets.content import GUARDED, LONGEST_CELL, MOST_ROWS
+from balsts.platform.spreadsheets.guarding import guarded
 
 Value = str | int | float | bool | date | None
 
 _LISTS_SHEET = "_lists"
 _LONGEST_INLINE_LIST = 255
+_LONGEST_FOOTER = 230
 _LONGEST_NOTE, _LONGEST_NOTE_TITLE = 255, 32
 # Files made from the same rows are the same bytes, so they bear no time of their own.
 _NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
@@ -43,12 +45,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetToWrite:
-    """A sheet: lines of notes above, a row of headings, rows of values."""
+    """A sheet: lines of notes above, a row of headings, rows of values.
+
+    `mark` stands at the foot of every page when the sheet is printed.
+    """
 
     name: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Value]] = ()
     notes: Sequence[str] = ()
+    mark: str = ""
     is_right_to_left: bool = False
 
 
@@ -73,11 +79,6 @@ def write_csv(
     writer = csv.writer(target, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow([guarded(column.heading) for column in columns])
     writer.writerows([_csv_value(value) for value in row] for row in rows)
-
-
-def guarded(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet program would take for a formula."""
-    return GUARD + text if text.startswith(GUARDED) else text
 
 
 def _csv_value(value: Value) -> str | int | float:
@@ -109,6 +110,10 @@ class _Drawer:
         page = self.workbook.add_worksheet(sheet.name)
         if sheet.is_right_to_left:
             page.right_to_left()
+        if sheet.mark:
+            page.set_footer(_footer(sheet.mark))
+            page.set_landscape()
+            page.fit_to_pages(1, 0)
         for place, column in enumerate(sheet.columns):
             page.set_column(place, place, column.width)
 
@@ -168,6 +173,11 @@ class _Drawer:
             source = f"={_LISTS_SHEET}!{letters}$1:{letters}${len(choices)}"
             self.lists[choices] = source
         return self.lists[choices]
+
+
+def _footer(mark: str) -> str:
+    """Write the mark and the page's number; & begins an order to the printer, so it is doubled."""
+    return f"&L&8{mark.replace('&', '&&')[:_LONGEST_FOOTER]}&R&8&P/&N"
 
 
 def _fitting(text: str) -> str:

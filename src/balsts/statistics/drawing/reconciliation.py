@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from balsts.platform.spreadsheets.writing import guarded
 from balsts.statistics.definitions import RECONCILIATION
 from balsts.statistics.drawing.tables import lines_as_csv
 from balsts.statistics.models import ReportRun, Snapshot
@@ -51,5 +50,5 @@ def reconciliation_as_csv(run: ReportRun, snapshot: Snapshot) -> bytes:
     return lines_as_csv(
         notes,
         heading,
-        [[guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows],
+        rows,
     )

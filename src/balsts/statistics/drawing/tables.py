@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from balsts.platform.spreadsheets import guarded
 from balsts.statistics.definitions import Report
 from balsts.statistics.models import ReportRun, Snapshot
 from balsts.statistics.queries.report import LabelledBreakdown
@@ -65,7 +66,11 @@ def _written(
     """Spreadsheet programs need the mark of UTF-8; notes begin with # and are one cell each."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows([f"# {note}"] for note in notes)
+    writer.writerows([guarded(f"# {note}")] for note in notes)
     writer.writerow(heading)
-    writer.writerows(rows)
+    writer.writerows([_harmless(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+def _harmless(value: str | int) -> str | int:
+    return guarded(value) if isinstance(value, str) else value

@@ -16,10 +16,11 @@ from balsts.clients.enums import AssignmentRole
 from balsts.clients.queries.caseload import assignments_of
 from balsts.clients.queries.client import with_particulars
 from balsts.clients.queries.visibility import clients_visible_to
+from balsts.exchange.enums import ExportPurpose, ExportTemplate
 from balsts.platform.pdf.letter import letter_pdf as draw_letter
 from balsts.web.clients.letter_form import LetterForm
 from balsts.web.clients.letter_writing import LetterFacts, Sender, write_letter
-from balsts.web.downloads import FileKind, OutgoingFile, download
+from balsts.web.downloads import FileKind, OutgoingFile, PeoplesData, download
 from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
@@ -73,7 +74,12 @@ def letter_pdf(request: StaffRequest, reference: str) -> OutgoingFile:
         kind=FileKind.PDF,
         content=draw_letter(letter, created_on=request.today),
         details={"language": wish.language, "on": on},
-        is_for_client=True,
+        holds=PeoplesData(
+            template=ExportTemplate.LETTER,
+            purpose=ExportPurpose.FOR_THE_CLIENT,
+            reason="",
+            person_count=1,
+        ),
     )
 
 

@@ -13,14 +13,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from balsts.access.enums import Permission
 from balsts.exchange.datasets.messages import write_messages
-from balsts.exchange.datasets.template import template_name, write_template
-from balsts.exchange.enums import Severity
+from balsts.exchange.datasets.template import template_name, template_sheets, write_template
+from balsts.exchange.enums import ExportPurpose, ExportTemplate, Severity
 from balsts.exchange.jobs import check_soon, write_soon
 from balsts.exchange.models import ImportRun
 from balsts.exchange.operations.import_run import agree_to_import, cancel_import, start_import
-from balsts.exchange.queries.import_run import imports_of, messages_of, progress_of
+from balsts.exchange.queries.import_run import (
+    imports_of,
+    messages_of,
+    progress_of,
+    rows_with_messages,
+)
 from balsts.platform.blockers import Refused
-from balsts.web.downloads import FileKind, OutgoingFile, download
+from balsts.web.downloads import FileKind, Holds, OutgoingFile, PeoplesData, download
 from balsts.web.exchange.forms import CaseloadUploadForm
 from balsts.web.exchange.import_presenters import check_of, import_row, progress_of_import
 from balsts.web.page import StaffRequest, page
@@ -133,7 +138,8 @@ def import_template(_request: StaffRequest) -> OutgoingFile:
         name=template_name(language).removesuffix(f".{FileKind.XLSX.ending}"),
         kind=FileKind.XLSX,
         content=target.getvalue(),
-        is_empty_form=True,
+        holds=Holds.NOTHING,
+        sheets=template_sheets(language),
     )
 
 
@@ -147,6 +153,12 @@ def import_messages(request: StaffRequest, key: UUID) -> OutgoingFile:
         name=f"balsts-import-messages-{str(run.id)[:8]}",
         kind=FileKind.CSV,
         content=target.getvalue().encode(),
+        holds=PeoplesData(
+            template=ExportTemplate.IMPORT_MESSAGES,
+            purpose=ExportPurpose.DATA_CHECK,
+            reason="",
+            person_count=rows_with_messages(run),
+        ),
         details={"import": str(run.id), "rows": run.message_count},
     )
 

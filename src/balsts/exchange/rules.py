@@ -1,0 +1,89 @@
+"""What must hold for a file with people's data, whoever wants it."""
+
+import datetime
+from collections.abc import Iterable
+
+from balsts.exchange.enums import ExportState, Sensitivity
+from balsts.exchange.models import Export
+from balsts.platform.blockers import Blocker
+from balsts.platform.sentences import Sentence, translatable
+
+MOST_PEOPLE_FOR_ONE = 50
+MOST_PEOPLE = 5_000
+MOST_A_DAY = 20
+KEPT_FOR = datetime.timedelta(hours=24)
+SHORTEST_REASON = 20
+
+
+def people_needed(*, person_count: int, sensitivities: Iterable[Sensitivity]) -> int:
+    """Return how many people must want a file to leave: one, or two."""
+    is_sealed = Sensitivity.SEALED in set(sensitivities)
+    return 2 if is_sealed or person_count > MOST_PEOPLE_FOR_ONE else 1
+
+
+def blockers_for_asking(
+    *, reason: str, has_names: bool, names_reason: str, person_count: int, asked_today: int
+) -> list[Blocker]:
+    """Return what stands against making the file."""
+    blockers = []
+    if len(reason) < SHORTEST_REASON:
+        blockers.append(_blocker("reason_too_short", _TELL_MORE, shortest=SHORTEST_REASON))
+    if has_names and len(names_reason) < SHORTEST_REASON:
+        blockers.append(_blocker("names_without_reason", _TELL_WHY, shortest=SHORTEST_REASON))
+    if person_count == 0:
+        blockers.append(_blocker("nobody", _NOBODY))
+    if person_count > MOST_PEOPLE:
+        blockers.append(_blocker("too_many_people", _TOO_MANY, most=MOST_PEOPLE))
+    if asked_today >= MOST_A_DAY:
+        blockers.append(_blocker("too_many_files", _ENOUGH_TODAY, most=MOST_A_DAY))
+    return blockers
+
+
+def blockers_for_deciding(export: Export, *, at: datetime.datetime) -> list[Blocker]:
+    """Return what stands against agreeing or declining now."""
+    if export.state != ExportState.WAITING:
+        return [_blocker("export_moved_on", _MOVED_ON)]
+    if at >= export.expires_at:
+        return [_blocker("export_expired", _TOO_LATE)]
+    return []
+
+
+def blockers_for_taking(export: Export, *, at: datetime.datetime) -> list[Blocker]:
+    """Return what stands against taking the file now."""
+    match export.state:
+        case ExportState.WAITING:
+            return [_blocker("needs_second_person", _WAITS)]
+        case ExportState.TAKEN:
+            return [_blocker("taken_already", _TAKEN)]
+        case ExportState.READY if at < export.expires_at:
+            return []
+        case ExportState.DECLINED:
+            return [_blocker("export_declined", _DECLINED)]
+        case _:
+            return [_blocker("export_expired", _TOO_LATE)]
+
+
+def _blocker(code: str, text: str, **values: int) -> Blocker:
+    return Blocker(code=code, message=Sentence(text, values))
+
+
+_TELL_MORE = translatable(
+    "Say in a sentence what the file is for: at least %(shortest)s characters."
+)
+_TELL_WHY = translatable(
+    "Say why names are needed: at least %(shortest)s characters. Without names the file holds "
+    "references only."
+)
+_NOBODY = translatable("Nobody is in this list: choose other cases or another contract.")
+_TOO_MANY = translatable(
+    "This list has more than %(most)s people: choose fewer, or use the figures, which name nobody."
+)
+_ENOUGH_TODAY = translatable(
+    "You have made %(most)s files today, as many as one person may: ask a colleague or come back "
+    "tomorrow."
+)
+_MOVED_ON = translatable("Somebody has decided this meanwhile: look where it stands now.")
+_TOO_LATE = translatable("The day in which this was possible is over: have the file made again.")
+_WAITS = translatable("A second person has to agree first.")
+_TAKEN = translatable("This file was taken already, and it can be taken once: have it made again.")
+_DECLINED = translatable("The second person has declined, so the file is gone.")

@@ -1,0 +1,1 @@
+"""Pages of files with people's data that leave: asking, agreeing, taking, the register."""

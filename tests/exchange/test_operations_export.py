@@ -1,0 +1,385 @@
+"""A list of people leaves only as the register says: why, with whom, once, for a day."""
+
+import datetime
+import io
+from hashlib import sha256
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.utils import timezone
+
+from balsts.access.enums import Role
+from balsts.accounts.queries.user import system_actor
+from balsts.audit.models import AuditEvent
+from balsts.clients.models import Client, Enrolment
+from balsts.exchange import waiting_exports
+from balsts.exchange.enums import ExportKind, ExportPurpose, ExportState
+from balsts.exchange.models import Export
+from balsts.exchange.operations import export as operations
+from balsts.exchange.operations.export import (
+    CannotExport,
+    ExportWish,
+    agree_to_export,
+    decline_export,
+    drop_expired_exports,
+    make_export,
+    take_export,
+)
+from balsts.exchange.rules import KEPT_FOR, MOST_A_DAY
+from balsts.platform.identifiers import new_client_reference
+from balsts.platform.inspection import UnfitToLeave
+from balsts.platform.spreadsheets import read_workbook
+from tests.factories.clients import create_client, create_enrolment
+from tests.factories.organisations import create_staff_member
+from tests.people import Cast
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+REASON = "To plan who visits whom in December"
+
+
+def wish(cast: Cast, **told: object) -> ExportWish:
+    return ExportWish(
+        **{
+            "contract": cast.contract,
+            "kind": ExportKind.XLSX,
+            "language": "en",
+            "purpose": ExportPurpose.WORK_PLANNING,
+            "reason": REASON,
+            "is_open": None,
+            **told,
+        }
+    )
+
+
+def crowd(cast: Cast, size: int) -> None:
+    """More people under the same contract, written as they are stored: there are many of them."""
+    people = [
+        Client(
+            reference=new_client_reference(),
+            given_name="Anna",
+            sort_key=f"anna {number:03}",
+            search_text="anna",
+            registered_at=NOW,
+            registered_by=cast.chiara,
+        )
+        for number in range(size)
+    ]
+    Client.objects.bulk_create(people)
+    Enrolment.objects.bulk_create(
+        [
+            Enrolment(client=client, contract=cast.contract, valid_from=datetime.date(2020, 1, 1))
+            for client in people
+        ]
+    )
+
+
+def made(cast: Cast, *, people: int = 0, **told: object) -> Export:
+    crowd(cast, people)
+    return make_export(wish=wish(cast, **told), by=cast.chiara, at=NOW)
+
+
+def refusal(refused: pytest.ExceptionInfo[CannotExport]) -> list[str]:
+    return [blocker.code for blocker in refused.value.blockers]
+
+
+@pytest.fixture
+def senior(cast: Cast):
+    """A second person at the provider who may agree."""
+    post = create_staff_member(
+        username="laura", organisation=cast.contract.provider, role=Role.PROVIDER_MANAGER
+    )
+    return post.user
+
+
+def test_list_is_registered_with_the_hash_of_its_bytes(cast: Cast) -> None:
+    export = made(cast)
+
+    content = waiting_exports.content_of(export.id)
+    assert (export.state, export.people_needed, export.person_count) == ("ready", 1, 1)
+    assert (export.sha256, export.byte_count) == (sha256(content).hexdigest(), len(content))
+    event = AuditEvent.objects.get(event="export_made")
+    assert (event.subject_ids, event.details["export"]) == ([cast.fatima.id], export.reference)
+
+
+def test_list_says_on_its_sheet_who_has_it_and_of_how_many_people(cast: Cast) -> None:
+    export = made(cast)
+
+    [sheet] = read_workbook(io.BytesIO(waiting_exports.content_of(export.id))).sheets
+    mark, notice, headings, row = [row.cells for row in sheet.rows()]
+    assert mark[0].startswith(f"{export.reference} · made for {cast.chiara.full_name} on ")
+    assert mark[0].endswith("contains data of 1 person")
+    assert notice[0].startswith("Internal, not for publication.")
+    assert (headings[0], row[0]) == ("Reference", cast.fatima.reference)
+
+
+@pytest.mark.parametrize("kind", [ExportKind.XLSX, ExportKind.CSV])
+def test_list_without_names_names_nobody(cast: Cast, kind: ExportKind) -> None:
+    export = made(cast, kind=kind)
+
+    content = waiting_exports.content_of(export.id)
+    cells = [
+        str(cell)
+        for sheet in read_workbook(io.BytesIO(content)).sheets
+        for row in sheet.rows()
+        for cell in row.cells
+    ]
+    said = " ".join(cells)
+    assert cast.fatima.reference in said
+    assert [name for name in ("Fatima", "Noorzai", "فاطمه", "1992-03-01") if name in said] == []
+    assert "name" not in export.fields
+
+
+def test_list_with_names_says_why_and_holds_them(cast: Cast) -> None:
+    export = made(cast, has_names=True, names_reason="The funder compares passports")
+
+    [sheet] = read_workbook(io.BytesIO(waiting_exports.content_of(export.id))).sheets
+    *_, row = [row.cells for row in sheet.rows()]
+    assert row[1:4] == ("Fatima Noorzai", "فاطمه نورزی", datetime.date(1992, 3, 1))
+
+
+def test_nobody_is_in_the_list_who_is_enrolled_elsewhere_or_no_longer(cast: Cast) -> None:
+    today = timezone.localdate(NOW)
+    create_enrolment(create_client(given_name="Other"), cast.other_contract)
+    create_enrolment(create_client(given_name="Former"), cast.contract, until=today)
+
+    assert made(cast).client_ids == [cast.fatima.id]
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ({"reason": "because"}, "reason_too_short"),
+        ({"has_names": True, "names_reason": "no"}, "names_without_reason"),
+    ],
+)
+def test_list_is_not_made_without_a_reason(cast: Cast, told: dict, code: str) -> None:
+    with pytest.raises(CannotExport) as refused:
+        made(cast, **told)
+
+    assert refusal(refused) == [code]
+    assert Export.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "who", ["amina", "edgars", "daniel", "esther", "farid", "gunta", "katrina"]
+)
+def test_list_is_not_made_for_whoever_may_not_take_a_caseload_out(cast: Cast, who: str) -> None:
+    with pytest.raises(CannotExport) as refused:
+        make_export(wish=wish(cast), by=getattr(cast, who), at=NOW)
+
+    assert refusal(refused) == ["no_permission"]
+
+
+def test_list_of_another_provider_is_not_made(cast: Cast) -> None:
+    with pytest.raises(CannotExport) as refused:
+        made(cast, contract=cast.other_contract)
+
+    assert refusal(refused) == ["no_permission"]
+
+
+def test_asvs_2_4_1_one_person_has_so_many_files_made_in_a_day_and_no_more(cast: Cast) -> None:
+    for _ in range(MOST_A_DAY):
+        make_export(wish=wish(cast), by=cast.chiara, at=NOW)
+
+    with pytest.raises(CannotExport) as refused:
+        make_export(wish=wish(cast), by=cast.chiara, at=NOW)
+    assert refusal(refused) == ["too_many_files"]
+    assert make_export(wish=wish(cast), by=cast.chiara, at=NOW + KEPT_FOR * 2).state == "ready"
+
+
+@pytest.mark.parametrize(("people", "state"), [(49, "ready"), (50, "waiting")])
+def test_asvs_2_3_5_fifty_people_leave_with_one_and_more_with_two(
+    cast: Cast, people: int, state: str
+) -> None:
+    export = made(cast, people=people)
+
+    assert (export.person_count, export.state) == (people + 1, state)
+
+
+def test_list_of_many_cannot_be_taken_before_somebody_else_agrees(cast: Cast, senior) -> None:
+    export = made(cast, people=50)
+
+    with pytest.raises(CannotExport) as refused:
+        take_export(export=export, by=cast.chiara, at=NOW)
+    assert refusal(refused) == ["needs_second_person"]
+    agree_to_export(export=export, by=senior, at=NOW)
+    content = take_export(export=export, by=cast.chiara, at=NOW)
+    assert sha256(content).hexdigest() == export.sha256
+
+
+@pytest.mark.parametrize("who", ["chiara", "amina", "boris", "daniel", "farid", "esther"])
+def test_second_person_is_not_oneself_and_may_agree(cast: Cast, who: str) -> None:
+    export = made(cast, people=50)
+
+    for decide in (agree_to_export, decline_export):
+        reason = {"reason": "No"} if decide is decline_export else {}
+        with pytest.raises(CannotExport) as refused:
+            decide(export=export, by=getattr(cast, who), at=NOW, **reason)
+        assert refusal(refused) == ["no_permission"]
+
+
+def test_data_protection_officer_can_be_the_second_person(cast: Cast) -> None:
+    export = agree_to_export(export=made(cast, people=50), by=cast.gunta, at=NOW)
+
+    assert (export.state, export.decided_by) == ("ready", cast.gunta)
+
+
+def test_declined_list_is_gone_and_says_why(
+    cast: Cast, senior, django_capture_on_commit_callbacks
+) -> None:
+    export = made(cast, people=50)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        decline_export(export=export, reason="Figures are enough", by=senior, at=NOW)
+
+    export.refresh_from_db()
+    assert (export.state, export.decline_reason) == ("declined", "Figures are enough")
+    assert (export.client_ids, waiting_exports.content_of(export.id)) == ([], None)
+    with pytest.raises(CannotExport) as refused:
+        take_export(export=export, by=cast.chiara, at=NOW)
+    assert refusal(refused) == ["export_declined"]
+
+
+def test_file_is_taken_once(cast: Cast, django_capture_on_commit_callbacks) -> None:
+    export = made(cast)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        take_export(export=export, by=cast.chiara, at=NOW)
+
+    with pytest.raises(CannotExport) as refused:
+        take_export(export=export, by=cast.chiara, at=NOW)
+    assert refusal(refused) == ["taken_already"]
+    assert waiting_exports.content_of(export.id) is None
+    taken = AuditEvent.objects.get(event="export_taken")
+    assert taken.subject_ids == [cast.fatima.id]
+
+
+def test_file_is_taken_by_nobody_but_who_asked_for_it(cast: Cast, senior) -> None:
+    with pytest.raises(CannotExport) as refused:
+        take_export(export=made(cast), by=senior, at=NOW)
+
+    assert refusal(refused) == ["no_permission"]
+
+
+def test_file_is_not_taken_by_whoever_has_lost_the_right_meanwhile(cast: Cast) -> None:
+    export = made(cast)
+    today = timezone.localdate(NOW)
+    cast.contract.actual_until = today
+    cast.contract.save()
+    cast.chiara.__dict__.pop("_standing_by_day", None)
+
+    with pytest.raises(CannotExport) as refused:
+        take_export(export=export, by=cast.chiara, at=NOW)
+    assert refusal(refused) == ["no_permission"]
+
+
+def test_file_that_was_changed_is_not_handed_over(cast: Cast) -> None:
+    export = made(cast)
+    waiting_exports.discard(export.id)
+    waiting_exports.put(export.id, b"something else")
+
+    with pytest.raises(CannotExport) as refused:
+        take_export(export=export, by=cast.chiara, at=NOW)
+    assert refusal(refused) == ["file_is_gone"]
+
+
+def test_day_begins_anew_when_the_second_person_agrees_and_then_ends(cast: Cast, senior) -> None:
+    export = made(cast, people=50)
+    almost = NOW + KEPT_FOR - datetime.timedelta(seconds=1)
+
+    agree_to_export(export=export, by=senior, at=almost)
+
+    with pytest.raises(CannotExport) as refused:
+        take_export(export=export, by=cast.chiara, at=almost + KEPT_FOR)
+    assert refusal(refused) == ["export_expired"]
+
+
+def test_answer_comes_too_late_after_a_day(cast: Cast, senior) -> None:
+    export = made(cast, people=50)
+
+    with pytest.raises(CannotExport) as refused:
+        agree_to_export(export=export, by=senior, at=NOW + KEPT_FOR)
+    assert refusal(refused) == ["export_expired"]
+
+
+def test_asvs_14_2_7_files_are_gone_after_their_day_and_the_register_says_so(cast: Cast) -> None:
+    export, kept = made(cast), made(cast)
+    Export.objects.filter(id=kept.id).update(expires_at=NOW + 2 * KEPT_FOR)
+
+    dropped = drop_expired_exports(by=system_actor(), at=NOW + KEPT_FOR)
+
+    export.refresh_from_db()
+    assert (dropped, export.state, export.client_ids) == (1, "expired", [])
+    assert waiting_exports.content_of(export.id) is None
+    assert waiting_exports.content_of(kept.id) is not None
+
+
+def test_file_of_which_the_register_knows_nothing_is_removed(cast: Cast) -> None:
+    export = made(cast)
+    stray = cast.fatima.id
+    waiting_exports.put(stray, b"left behind when the transaction was undone")
+
+    drop_expired_exports(by=system_actor(), at=timezone.now() + datetime.timedelta(hours=2))
+
+    assert waiting_exports.content_of(stray) is None
+    assert waiting_exports.content_of(export.id) is not None
+
+
+def test_only_the_system_removes_files(cast: Cast) -> None:
+    with pytest.raises(CannotExport):
+        drop_expired_exports(by=cast.chiara, at=NOW)
+
+
+def test_file_that_hides_something_is_never_registered(cast: Cast, monkeypatch) -> None:
+    monkeypatch.setattr(operations, "caseload_file", lambda *_, **__: b"PK not what it seems")
+
+    with pytest.raises(UnfitToLeave, match="not_a_workbook"):
+        made(cast)
+    assert Export.objects.count() == 0
+
+
+def test_files_can_be_read_by_the_program_alone(cast: Cast, data_folder) -> None:
+    export = made(cast)
+
+    path = data_folder / "exports" / str(export.id)
+    assert oct(path.stat().st_mode)[-3:] == "600"
+    assert oct(path.parent.stat().st_mode)[-3:] == "700"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"person_count": 51},
+        {"state": ExportState.TAKEN},
+        {"has_sealed_fields": True},
+        {"has_names": True},
+        {"reason": "x\u202ey"},
+    ],
+)
+def test_database_refuses_a_row_that_breaks_the_rules(cast: Cast, change: dict) -> None:
+    export = made(cast)
+    values = {
+        field.attname: getattr(export, field.attname) for field in Export._meta.concrete_fields
+    }
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Export.objects.create(**(values | {"id": cast.fatima.id, "reference": "EX-1"} | change))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update exchange_export set sha256 = ''",
+        "update exchange_export set reason = 'another'",
+        "update exchange_export set person_count = 1",
+        "delete from exchange_export",
+    ],
+)
+def test_what_the_register_says_of_a_file_is_never_said_otherwise(
+    cast: Cast, statement: str
+) -> None:
+    made(cast)
+
+    with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
