@@ -98,3 +98,36 @@ class Permission(models.TextChoices):
     MANAGE_USERS = "manage_users", _("invite people, give them their posts and end them")
     RECEIVE_REQUESTS = "receive_requests"
     ANSWER_REQUESTS = "answer_requests"
+    MANAGE_OWN_STAFF = (
+        "manage_own_staff",
+        _("invite people to your own organisation, give them their posts there and end them"),
+    )
+
+
+# What does the most harm in the wrong hands: who may do this signs in with a passkey, which cannot
+# be typed into a false page or read out on the telephone.
+ASKS_FOR_A_PASSKEY = frozenset(
+    {
+        Permission.MANAGE_USERS,
+        Permission.MANAGE_OWN_STAFF,
+        Permission.APPROVE_EXPORTS,
+        Permission.PUBLISH_FIGURES,
+    }
+)
+
+# Whom the manager of a provider and the coordinator of a movement may invite; posts of oversight
+# are given by the administrator.
+FILLS_POSTS = {
+    Role.PROVIDER_MANAGER: frozenset(
+        {
+            Role.SOCIAL_WORKER,
+            Role.SENIOR_SOCIAL_WORKER,
+            Role.MENTOR,
+            Role.INTERPRETER,
+            Role.PROVIDER_MANAGER,
+        }
+    ),
+    Role.MOVEMENT_COORDINATOR: frozenset(
+        {Role.MOVEMENT_COORDINATOR, Role.VOLUNTEER_MENTOR, Role.INTERPRETER}
+    ),
+}

@@ -17,6 +17,28 @@ def register() -> None:
             "proof_failed": _(
                 "%(by)s, or somebody at their screen, could not confirm who they are"
             ),
+            "user_invited": _("%(by)s made an account and invited its holder"),
+            "password_changed": _("%(by)s changed the own password"),
+            "account_closed": _("%(by)s closed an account"),
+            "passkey_added": _("%(by)s added a passkey"),
+            "passkey_removed": _("%(by)s removed a passkey"),
+            "passkey_copied": _("%(by)s was refused: the passkey seems to have been copied"),
+            "code_generator_added": _("%(by)s set up an application that makes codes"),
+            "code_generator_removed": _("%(by)s gave up the application that makes codes"),
+            "app_code_used_again": _("%(by)s was refused: the code had been used before"),
+            "recovery_codes_made": _("%(by)s made new recovery codes"),
+            "recovery_code_used": _("%(by)s used a recovery code"),
+            "entry_code_made": _("%(by)s made a code with which somebody can come in"),
+            "entry_code_ended": _("%(by)s let a code with which somebody could come in run out"),
+            "user_joined": _("%(by)s came in by invitation"),
+            "user_recovered": _("%(by)s came in again after having lost everything"),
+            "recovery_asked": _(
+                "%(by)s asked, as the first of two, that somebody may come in again"
+            ),
+            "recovery_confirmed": _(
+                "%(by)s confirmed, as the second, that somebody may come in again"
+            ),
+            "recovery_withdrawn": _("%(by)s took back that somebody may come in again"),
             "ui_language_chosen": _("%(by)s chose another interface language"),
         }
     )

@@ -10,6 +10,8 @@ def register() -> None:
     event_types.register(
         {
             "organisations_set_up": _("%(by)s set up organisations and contracts"),
+            "post_given": _("%(by)s gave somebody a post"),
+            "post_ended": _("%(by)s set the last day of somebody's post"),
             "staff_engaged": _("%(by)s engaged members of staff"),
         }
     )

@@ -1,11 +1,31 @@
 """Typed reading of environment variables; only the settings and the installation use it."""
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 
 class SettingMissing(Exception):
     """A setting without which the program does not start."""
+
+
+class DemonstrationInEarnest(Exception):
+    """The invented staff could sign in by password alone where others can reach the pages."""
+
+
+THIS_MACHINE = {"localhost", "127.0.0.1", "[::1]"}
+
+
+def refuse_demonstration_in_earnest(
+    *, is_demonstration: bool, https: bool, hosts: Collection[str]
+) -> None:
+    """Stop the start of an installation that is real and keeps the door of the demonstration."""
+    if is_demonstration and (https or not set(hosts) <= THIS_MACHINE):
+        raise DemonstrationInEarnest(
+            "BALSTS_CAST_PASSWORD lets invented people sign in without a second step, and this "
+            "installation can be reached from elsewhere (BALSTS_HTTPS, BALSTS_HOSTS). Take "
+            "BALSTS_CAST_PASSWORD away; see docs/how-to/sign-in.md."
+        )
 
 
 def text(name: str, *, default: str = "") -> str:

@@ -26,13 +26,27 @@ SECRET_KEY = environment.secret("BALSTS_SECRET_KEY")
 ALLOWED_HOSTS = environment.words("BALSTS_HOSTS")
 CSRF_TRUSTED_ORIGINS = environment.words("BALSTS_ORIGINS")
 
-# One password for the invented staff of a first start; without it nobody of them can sign in.
+# Off only for an address on this machine, where there is no certificate to be had.
+BALSTS_HTTPS: Final = environment.flag("BALSTS_HTTPS", default=True)
+
+# How many servers of ours stand before this one; each writes down the address that it saw.
+BALSTS_PROXY_HOPS: int = environment.integer("BALSTS_PROXY_HOPS", default=1 if BALSTS_HTTPS else 0)
+
+# One password for the invented staff of a first start, who sign in without a second step; without
+# it nobody of them can sign in. It cannot be given to an installation that others can reach.
 BALSTS_CAST_PASSWORD: Final = (
     environment.secret("BALSTS_CAST_PASSWORD") if environment.has("BALSTS_CAST_PASSWORD") else None
 )
+environment.refuse_demonstration_in_earnest(
+    is_demonstration=BALSTS_CAST_PASSWORD is not None, https=BALSTS_HTTPS, hosts=ALLOWED_HOSTS
+)
 
-# Off only for an address on this machine, where there is no certificate to be had.
-BALSTS_HTTPS: Final = environment.flag("BALSTS_HTTPS", default=True)
+# Hashes of stolen passwords, as they are published: `SHA-1:count` a line, in order of the hashes.
+BALSTS_BREACHED_PASSWORDS: Path | None = (
+    Path(environment.text("BALSTS_BREACHED_PASSWORDS"))
+    if environment.has("BALSTS_BREACHED_PASSWORDS")
+    else None
+)
 
 INSTALLED_APPS = [
     "balsts.platform",
@@ -207,15 +221,6 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 LOGGING = {

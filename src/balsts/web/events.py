@@ -11,6 +11,8 @@ def register() -> None:
         {
             "page_refused": _("%(by)s was refused a page"),
             "own_post_seen": _("%(by)s looked at what their own post allows"),
+            "own_account_seen": _("%(by)s looked at the own account"),
+            "staff_accounts_seen": _("%(by)s looked at accounts of members of staff"),
             "proof_asked": _("%(by)s was asked to confirm who they are"),
             "my_day_seen": _("%(by)s opened their day"),
             "ending_list_seen": _("%(by)s looked through the list of support that ends soon"),

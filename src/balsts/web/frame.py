@@ -42,6 +42,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             user_name=standing.user.full_name,
             user_role=", ".join(roles),
             post_url=reverse("accounts:post_show"),
+            account_url=reverse("accounts:own_account"),
             sign_out_url=reverse("accounts:sign_out"),
         ),
         "navigation": navigation_for(request, standing),

@@ -54,6 +54,13 @@ PLACES = (
         "o",
         (Permission.EXPORT_CASELOADS, Permission.APPROVE_EXPORTS),
     ),
+    (
+        pgettext_lazy("navigation", "People"),
+        "accounts:staff_list",
+        "id-badge-2",
+        "u",
+        (Permission.MANAGE_USERS, Permission.MANAGE_OWN_STAFF),
+    ),
 )
 
 

@@ -1,49 +1,155 @@
-"""How somebody who is signed in proves once more who they are."""
+"""Proving who one is: at sign-in, and once more before what weighs much."""
 
 import datetime
+import json
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from balsts.accounts.enums import Proof
 from balsts.accounts.models import User
-from balsts.accounts.operations.user import record_failed_proof, record_proof
+from balsts.accounts.operations.attempts import count_failed_sign_in, count_sign_in
+from balsts.accounts.operations.factors import use_app_code, use_passkey
+from balsts.accounts.operations.user import record_failed_proof, record_proof, record_sign_in
+from balsts.accounts.passkeys import authentication_options
+from balsts.accounts.passwords import TooManyAtOnce, is_password_of
+from balsts.accounts.queries.attempts import wait_before
+from balsts.accounts.queries.factors import Factors, factors_of
+from balsts.accounts.queries.user import system_actor
+from balsts.organisations.queries.staff import needs_passkey
+from balsts.web.visitor import network_of, site_of
 
 PROVED_AT = "proved_at"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+BUSY = _("Many people are signing in just now. Please try again in a few seconds.")
+
+
+def waiting_words(wait: datetime.timedelta) -> str:
+    """Say how long to wait; the same whether the account exists or not."""
+    seconds = int(wait.total_seconds()) + 1
+    return _(
+        "Too many attempts did not succeed. Please wait %(seconds)s seconds, then try again; your "
+        "account is not locked."
+    ) % {"seconds": seconds}
 
 
 class ProofForm(forms.Form):
-    """Asks for the password; its names cannot be taken for those of the form it stands before."""
+    """Asks for a passkey, a password or a code, as the person has them.
+
+    Its names cannot be taken for those of the form it stands before.
+    """
 
     prefix_of_all: ClassVar = "proof_of_person"
 
-    proof_of_person_password = forms.CharField(
-        label=_("Your password"),
+    proof_of_person_passkey = forms.CharField(
+        required=False, max_length=20_000, widget=forms.HiddenInput
+    )
+    proof_of_person_secret = forms.CharField(
+        label=_("Your password, or the code of your application"),
+        required=False,
         strip=False,
         max_length=1000,
         widget=forms.PasswordInput(
-            attrs={"autocomplete": "current-password", "autofocus": True, "spellcheck": "false"}
+            attrs={"autocomplete": "current-password", "spellcheck": "false"}
         ),
     )
 
-    def __init__(self, *args: Any, user: User, at: datetime.datetime, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, request: HttpRequest, at: datetime.datetime, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        if not isinstance(request.user, User):
+            raise TypeError(request.user)
+        self.user = request.user
         self.at = at
+        self.site = site_of(request)
+        self.network = network_of(request)
+        self.factors = factors_of(self.user)
+        self.wants_passkey = bool(self.factors.passkeys) and needs_passkey(
+            self.user, on=timezone.localdate(at)
+        )
+        if self.wants_passkey:
+            del self.fields["proof_of_person_secret"]
+        else:
+            is_answered = bool(self.data.get("proof_of_person_passkey"))
+            self.fields["proof_of_person_secret"].required = not is_answered
 
-    def clean_proof_of_person_password(self) -> str:
-        """Refuse a wrong password, and write into the trail which of both it was."""
-        password: str = self.cleaned_data["proof_of_person_password"]
-        if not self.user.check_password(password):
+    @property
+    def purpose(self) -> str:
+        """Return what the challenge is for: this person's proof, nothing else."""
+        return f"prove {self.user.pk}"
+
+    @property
+    def passkey_options(self) -> str:
+        """Return what the browser asks the person's passkeys; "" where there are none to ask."""
+        if not self.factors.passkeys or not self.site.can_have_passkeys:
+            return ""
+        return json.dumps(
+            authentication_options(self.site, self.purpose, self.factors.credentials, at=self.at)
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what proves nothing, and write into the trail which of both it was."""
+        if self.errors:
+            return {}
+        wait = wait_before(account=self.user.username, network=self.network, at=self.at)
+        if wait:
+            raise ValidationError(waiting_words(wait))
+        proof = self._proof()
+        if proof is None:
             record_failed_proof(by=self.user, at=self.at)
-            raise ValidationError(_("That is not your password. Please try again."))
-        record_proof(by=self.user, at=self.at)
-        return ""
+            count_failed_sign_in(
+                account=self.user.username, network=self.network, by=system_actor(), at=self.at
+            )
+            raise ValidationError(_("That did not prove who you are. Please try again."))
+        record_proof(proof=proof, by=self.user, at=self.at)
+        count_sign_in(network=self.network, by=self.user, at=self.at)
+        return {}
+
+    def _proof(self) -> Proof | None:
+        answer = self.cleaned_data.get("proof_of_person_passkey", "")
+        secret = self.cleaned_data.get("proof_of_person_secret", "")
+        if answer:
+            user = use_passkey(
+                site=self.site, purpose=self.purpose, answer=answer, by=self.user, at=self.at
+            )
+            return Proof.PASSKEY if user else None
+        if not secret or self.wants_passkey:
+            return None
+        if use_app_code(code=secret, by=self.user, at=self.at):
+            return Proof.APP_CODE
+        try:
+            return Proof.PASSWORD if is_password_of(self.user, secret) else None
+        except TooManyAtOnce:
+            raise ValidationError(BUSY) from None
+
+
+def sign_in(request: HttpRequest, user: User, *, proof: Proof, at: datetime.datetime) -> None:
+    """Open a session for somebody who has proved who they are."""
+    login(request, user, backend=BACKEND)
+    request.session[PROVED_AT] = at.isoformat()
+    request.session["proof"] = str(proof)
+    record_sign_in(proof=proof, by=user, at=at)
+    count_sign_in(network=network_of(request), by=user, at=at)
+
+
+def proofs_for(user: User, factors: Factors, *, on: datetime.date) -> Iterable[Proof]:
+    """Return the second steps that somebody may take after the password."""
+    if factors.passkeys:
+        yield Proof.PASSKEY
+        if needs_passkey(user, on=on):
+            return
+    if factors.code_generator:
+        yield Proof.APP_CODE
+    if factors.recovery_codes_left:
+        yield Proof.RECOVERY_CODE
 
 
 def last_proof(request: HttpRequest) -> datetime.datetime | None:
@@ -54,6 +160,11 @@ def last_proof(request: HttpRequest) -> datetime.datetime | None:
 
 def renew_session(request: HttpRequest, *, at: datetime.datetime) -> None:
     """Remember the proof under a new session id: whoever copied the old one has nothing."""
+    keep_this_session(request, at=at)
+
+
+def keep_this_session(request: HttpRequest, *, at: datetime.datetime) -> None:
+    """Give the session a new id and let it outlive a change of the password; no other does."""
     if isinstance(request.user, User):
         update_session_auth_hash(request, request.user)
     request.session[PROVED_AT] = at.isoformat()

@@ -37,7 +37,7 @@ def fresh(view: View[Arguments]) -> Callable[Concatenate[Any, Arguments], HttpRe
             question = urlencode({"next": request.get_full_path()})
             return HttpResponseRedirect(f"{reverse('accounts:reauthenticate')}?{question}")
         is_answered = any(map(_is_proof, request.POST))
-        form = ProofForm(request.POST if is_answered else None, user=request.user, at=request.at)
+        form = ProofForm(request.POST if is_answered else None, request=request, at=request.at)
         if is_answered and form.is_valid():
             renew_session(request, at=request.at)
             return view(request, *args, **kwargs)

@@ -4,7 +4,9 @@ import datetime
 
 from django.db import transaction
 
+from balsts.accounts.enums import Proof
 from balsts.accounts.models import UI_LANGUAGES, User
+from balsts.accounts.passwords import set_password
 from balsts.audit import trail
 
 
@@ -20,6 +22,7 @@ def register_user(
     password: str | None,
     ui_language: str = "lv",
     is_active: bool = True,
+    is_invented: bool = False,
     by: User,
     at: datetime.datetime,
 ) -> User:
@@ -31,10 +34,23 @@ def register_user(
         full_name=full_name,
         ui_language=ui_language,
         is_active=is_active,
+        is_invented=is_invented,
     )
-    user.set_password(password)
+    set_password(user, password)
     user.save(force_insert=True)
     trail.record("user_registered", by=by, at=at, details={"user": str(user.pk)})
+    return user
+
+
+@transaction.atomic
+def add_invited_user(
+    *, username: str, full_name: str, ui_language: str, by: User, at: datetime.datetime
+) -> User:
+    """Add a user whom nobody can sign in as before the entry code is used."""
+    user = User(username=username, full_name=full_name, ui_language=ui_language)
+    set_password(user, None)
+    user.save(force_insert=True)
+    trail.record("user_invited", by=by, at=at, details={"user": str(user.pk)})
     return user
 
 
@@ -49,18 +65,27 @@ def choose_ui_language(*, language: str, by: User, at: datetime.datetime) -> Non
 
 
 @transaction.atomic
-def record_sign_in(*, by: User, at: datetime.datetime) -> None:
-    """Write into the trail that a user signed in."""
-    trail.record("user_signed_in", by=by, at=at)
+def change_password(*, password: str, by: User, at: datetime.datetime) -> None:
+    """Give the user a new password; every other session of theirs ends with the old one."""
+    set_password(by, password)
+    by.save(update_fields=["password"])
+    trail.record("password_changed", by=by, at=at)
 
 
 @transaction.atomic
-def record_failed_sign_in(*, by: User, at: datetime.datetime) -> None:
-    """Write into the trail that somebody could not sign in, as the system actor.
+def close_account(*, user: User, by: User, at: datetime.datetime) -> None:
+    """Let nobody sign in as this user any more; what is open ends with its next request."""
+    user.is_active = False
+    user.closed_at = at
+    set_password(user, None)
+    user.save(update_fields=["is_active", "closed_at", "password"])
+    trail.record("account_closed", by=by, at=at, details={"user": str(user.pk)})
 
-    Nothing of what was typed is kept: a password is easily typed where the name should be.
-    """
-    trail.record("sign_in_failed", by=by, at=at)
+
+@transaction.atomic
+def record_sign_in(*, proof: Proof, by: User, at: datetime.datetime) -> None:
+    """Write into the trail that a user signed in, and with what."""
+    trail.record("user_signed_in", by=by, at=at, details={"proof": str(proof)})
 
 
 @transaction.atomic
@@ -70,9 +95,9 @@ def record_sign_out(*, by: User, at: datetime.datetime) -> None:
 
 
 @transaction.atomic
-def record_proof(*, by: User, at: datetime.datetime) -> None:
+def record_proof(*, proof: Proof, by: User, at: datetime.datetime) -> None:
     """Write into the trail that a signed-in user proved once more who they are."""
-    trail.record("user_proved", by=by, at=at)
+    trail.record("user_proved", by=by, at=at, details={"proof": str(proof)})
 
 
 @transaction.atomic

@@ -13,3 +13,8 @@ def system_actor() -> User:
 def users_by_username(usernames: Iterable[str]) -> dict[str, User]:
     """Return the users with these names, keyed by name; unknown names are absent."""
     return {user.username: user for user in User.objects.filter(username__in=set(usernames))}
+
+
+def user_who_may_sign_in(user_id: str) -> User | None:
+    """Return the user with this key, unless the account is closed or nobody's."""
+    return User.objects.filter(id=user_id, is_active=True, is_system=False).first()

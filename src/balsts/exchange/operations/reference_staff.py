@@ -34,6 +34,7 @@ def engage_reference_staff(
                 full_name=full_name,
                 password=password if username in may_sign_in else None,
                 is_active=username in may_sign_in,
+                is_invented=True,
                 by=by,
                 at=at,
             )

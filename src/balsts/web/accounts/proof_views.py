@@ -21,7 +21,7 @@ def reauthenticate(request: StaffRequest) -> HttpResponse:
         back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         back = "/"
-    form = ProofForm(sent, user=request.user, at=request.at)
+    form = ProofForm(sent, request=request, at=request.at)
     if sent is not None and form.is_valid():
         renew_session(request, at=request.at)
         return HttpResponseRedirect(back)

@@ -36,4 +36,5 @@ class Frame:
     user_name: str = ""
     user_role: str = ""
     post_url: str = ""
+    account_url: str = ""
     sign_out_url: str = ""

@@ -3,12 +3,14 @@ import { bindKeys } from "./keys.js";
 import { bindForms } from "./forms.js";
 import { bindDialogs } from "./dialogs.js";
 import { bindProgress } from "./progress.js";
+import { bindPasskeys } from "./passkeys.js";
 import { say } from "./announce.js";
 
 function bind(root) {
   bindForms(root);
   bindDialogs(root);
   bindProgress(root);
+  bindPasskeys(root);
 }
 
 bindKeys(document);

@@ -25,6 +25,10 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField(default=True)
     is_system = models.BooleanField(default=False)
+    # Of the invented cast; only they may sign in by password alone, and only on a first start.
+    is_invented = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -34,6 +38,10 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~models.Q(username=""), name="user_has_a_username"),
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True) | models.Q(is_active=False),
+                name="user_that_is_closed_is_not_active",
+            ),
             models.UniqueConstraint(
                 fields=["is_system"],
                 condition=models.Q(is_system=True),

@@ -1,0 +1,226 @@
+"""Adding, using and removing what a user proves with."""
+
+import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from balsts.accounts import app_codes, codes
+from balsts.accounts.models import CodeGenerator, Passkey, RecoveryCode, SpentChallenge, User
+from balsts.accounts.passkeys import (
+    GOOD_FOR,
+    NotProved,
+    Registered,
+    Site,
+    challenge_hash,
+    check_answer,
+    read_answer,
+    read_registration,
+)
+from balsts.accounts.queries.factors import factors_of, passkey_with
+from balsts.audit import trail
+from balsts.platform.blockers import Refused
+from balsts.platform.sentences import Sentence, translatable
+
+RECOVERY_CODES = 8
+MOST_PASSKEYS = 10
+
+
+class CannotAddFactor(Refused):
+    """What the browser or the application answered does not prove anything."""
+
+
+class CannotRemoveFactor(Refused):
+    """It is the last one: without it nobody could sign in any more."""
+
+
+@transaction.atomic
+def add_passkey(*, site: Site, name: str, answer: str, by: User, at: datetime.datetime) -> Passkey:
+    """Keep the public half of a passkey that the user's browser has made for this site."""
+    if Passkey.objects.filter(user=by).count() >= MOST_PASSKEYS:
+        raise CannotAddFactor.because(
+            "too_many_passkeys",
+            Sentence(
+                translatable("You have %(most)s passkeys already; remove one first."),
+                {"most": MOST_PASSKEYS},
+            ),
+        )
+    try:
+        made = read_registration(site, by, answer, at=at)
+        _spend(made.challenge, at=at)
+    except NotProved as error:
+        raise _no_passkey() from error
+    if Passkey.objects.filter(credential_id=made.credential.credential_id).exists():
+        raise _no_passkey()
+    passkey = _kept(made, name=name, user=by, at=at)
+    trail.record("passkey_added", by=by, at=at, details={"passkey": str(passkey.pk)})
+    return passkey
+
+
+@transaction.atomic
+def use_passkey(
+    *, site: Site, purpose: str, answer: str, by: User | None, at: datetime.datetime
+) -> User | None:
+    """Return whose passkey has answered the question; without `by` anybody's may.
+
+    An answer counts once, and a key that counts its signatures must have counted on: a copy of it
+    is found out by its count.
+    """
+    try:
+        answered = read_answer(purpose, answer, at=at)
+        passkey = passkey_with(answered.credential_id)
+        if passkey is None or (by is not None and passkey.user_id != by.pk):
+            return None
+        check_answer(site, answered, passkey.credential)
+        _spend(answered.challenge, at=at)
+    except NotProved:
+        return None
+    counted_on = Q(sign_count__lt=answered.sign_count)
+    if answered.sign_count == 0:
+        counted_on = Q(sign_count=0)
+    used = Passkey.objects.filter(counted_on, id=passkey.id).update(
+        sign_count=answered.sign_count, last_used_at=at
+    )
+    if not used:
+        trail.record("passkey_copied", by=passkey.user, at=at, details={"passkey": str(passkey.pk)})
+        return None
+    return passkey.user
+
+
+@transaction.atomic
+def remove_passkey(*, passkey: Passkey, by: User, at: datetime.datetime) -> None:
+    """Forget one of the user's own passkeys, if another way to sign in is left."""
+    factors = factors_of(by)
+    others = [one for one in factors.passkeys if one.id != passkey.id]
+    has_codes = factors.code_generator is not None and by.has_usable_password()
+    if passkey.user_id != by.pk or not (others or has_codes):
+        raise _last_factor()
+    passkey.delete()
+    trail.record("passkey_removed", by=by, at=at, details={"passkey": str(passkey.pk)})
+
+
+@transaction.atomic
+def add_code_generator(
+    *, secret: bytes, code: str, by: User, at: datetime.datetime
+) -> CodeGenerator:
+    """Keep the secret of an application that has just shown that it knows it."""
+    step = app_codes.matching_step(secret, code, at=at)
+    if step is None:
+        raise CannotAddFactor.because(
+            "wrong_code",
+            Sentence(
+                translatable(
+                    "That is not the code of now. Type the one that the application shows, and see "
+                    "that your telephone's clock is right."
+                )
+            ),
+        )
+    generator, _ = CodeGenerator.objects.update_or_create(
+        user=by,
+        defaults={
+            "secret": app_codes.sealed(secret),
+            "last_step": step,
+            "added_at": at,
+            "last_used_at": None,
+        },
+    )
+    trail.record("code_generator_added", by=by, at=at)
+    return generator
+
+
+@transaction.atomic
+def use_app_code(*, code: str, by: User, at: datetime.datetime) -> bool:
+    """Whether the user's application shows this code now, and it was not used before."""
+    generator = CodeGenerator.objects.filter(user=by).first()
+    if generator is None:
+        return False
+    step = app_codes.matching_step(app_codes.opened(generator.secret), code, at=at)
+    if step is None:
+        return False
+    # Of two who send the same code at once, one gets the row and the other nothing.
+    is_new = CodeGenerator.objects.filter(user=by, last_step__lt=step).update(
+        last_step=step, last_used_at=at
+    )
+    if not is_new:
+        trail.record("app_code_used_again", by=by, at=at)
+    return bool(is_new)
+
+
+@transaction.atomic
+def remove_code_generator(*, by: User, at: datetime.datetime) -> None:
+    """Forget the user's application, if a passkey is left."""
+    if not factors_of(by).passkeys:
+        raise _last_factor()
+    CodeGenerator.objects.filter(user=by).delete()
+    trail.record("code_generator_removed", by=by, at=at)
+
+
+@transaction.atomic
+def make_recovery_codes(*, by: User, at: datetime.datetime) -> list[str]:
+    """Return new recovery codes, to be shown once; earlier ones count no more."""
+    RecoveryCode.objects.filter(user=by).delete()
+    made = [codes.new_code() for _ in range(RECOVERY_CODES)]
+    RecoveryCode.objects.bulk_create(
+        [
+            RecoveryCode(user=by, code_hash=codes.hash_of("recovery", code), made_at=at)
+            for code in made
+        ]
+    )
+    trail.record("recovery_codes_made", by=by, at=at, details={"codes": len(made)})
+    return made
+
+
+@transaction.atomic
+def use_recovery_code(*, code: str, by: User, at: datetime.datetime) -> bool:
+    """Whether the code is one of the user's that was not used before; now it is."""
+    used = RecoveryCode.objects.filter(
+        user=by, code_hash=codes.hash_of("recovery", code), used_at__isnull=True
+    ).update(used_at=at)
+    if used:
+        left = RecoveryCode.objects.filter(user=by, used_at__isnull=True).count()
+        trail.record("recovery_code_used", by=by, at=at, details={"left": left})
+    return bool(used)
+
+
+def _kept(made: Registered, *, name: str, user: User, at: datetime.datetime) -> Passkey:
+    return Passkey.objects.create(
+        user=user,
+        name=name,
+        credential_id=made.credential.credential_id,
+        credential=bytes(made.credential),
+        sign_count=made.sign_count,
+        added_at=at,
+    )
+
+
+def _spend(challenge: bytes, *, at: datetime.datetime) -> None:
+    """Let a challenge be answered once; what is too old to be answered at all is forgotten."""
+    SpentChallenge.objects.filter(spent_at__lt=at - 2 * GOOD_FOR).delete()
+    spent = challenge_hash(challenge)
+    if SpentChallenge.objects.filter(challenge_hash=spent).exists():
+        raise NotProved
+    # Of two at once the second meets the key of the table, and its transaction ends.
+    SpentChallenge.objects.create(challenge_hash=spent, spent_at=at)
+
+
+def _no_passkey() -> CannotAddFactor:
+    return CannotAddFactor.because(
+        "no_passkey",
+        Sentence(
+            translatable(
+                "The browser made no passkey that we can keep. Please try again; if it happens "
+                "again, take another device or a security key."
+            )
+        ),
+    )
+
+
+def _last_factor() -> CannotRemoveFactor:
+    return CannotRemoveFactor.because(
+        "last_factor",
+        Sentence(
+            translatable(
+                "This is your only second step; without it you could not sign in. Add another first."
+            )
+        ),
+    )

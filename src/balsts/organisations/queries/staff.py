@@ -1,0 +1,103 @@
+"""Members of staff as whoever looks after their accounts sees them: posts and dates, no clients."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from balsts.access.enums import ASKS_FOR_A_PASSKEY, Permission
+from balsts.access.roles import roles_that_may
+from balsts.accounts.models import EntryCode, Passkey, RecoveryRequest, User
+from balsts.accounts.queries.entry_code import open_entry_codes, open_recovery_requests
+from balsts.organisations.models import Organisation, StaffMember
+from balsts.organisations.queries.standing import Standing
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffAccount:
+    """One person: the account, every post at organisations that the asker looks after."""
+
+    user: User
+    posts: tuple[StaffMember, ...]
+    entry_code: EntryCode | None
+    recovery_request: RecoveryRequest | None
+
+
+def needs_passkey(user: User, *, on: datetime.date) -> bool:
+    """Whether the user holds, or will hold, a post that may only be used with a passkey."""
+    roles = roles_that_may(*ASKS_FOR_A_PASSKEY)
+    not_over = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
+    return StaffMember.objects.filter(not_over, user=user, role__in=roles).exists()
+
+
+def has_passkey(user: User) -> bool:
+    """Whether the user can sign in with a passkey."""
+    return Passkey.objects.filter(user=user).exists()
+
+
+def organisations_managed_by(standing: Standing) -> QuerySet[Organisation]:
+    """Return the organisations whose staff the person looks after, by name."""
+    everywhere = Organisation.objects.order_by("name")
+    if standing.may(Permission.MANAGE_USERS):
+        return everywhere
+    own = [post.organisation_id for post in standing.posts]
+    return everywhere.filter(id__in=own if standing.may(Permission.MANAGE_OWN_STAFF) else [])
+
+
+def users_managed_by(standing: Standing, *, named: str = "") -> QuerySet[User]:
+    """Return the people whose accounts the person may look after, by name; or those `named` so.
+
+    A manager's are those who hold or held a post at the own organisation.
+    """
+    people = User.objects.filter(is_system=False).order_by("full_name", "username")
+    if named:
+        people = people.filter(Q(full_name__icontains=named) | Q(username__icontains=named))
+    if standing.may(Permission.MANAGE_USERS):
+        return people
+    posts = StaffMember.objects.filter(
+        user=OuterRef("pk"), organisation__in=organisations_managed_by(standing)
+    )
+    return people.filter(Exists(posts))
+
+
+def staff_accounts(
+    users: Iterable[User], standing: Standing, *, at: datetime.datetime
+) -> list[StaffAccount]:
+    """Return what the list of people shows: three questions for all of them together."""
+    people = list(users)
+    ids = [user.pk for user in people]
+    posts: dict[UUID, list[StaffMember]] = {}
+    rows = StaffMember.objects.filter(
+        user__in=ids, organisation__in=organisations_managed_by(standing)
+    ).select_related("organisation")
+    for row in rows.order_by("valid_from", "id"):
+        posts.setdefault(row.user_id, []).append(row)
+    codes = open_entry_codes(ids, at=at)
+    requests = open_recovery_requests(ids, at=at)
+    return [
+        StaffAccount(
+            user=user,
+            posts=tuple(posts.get(user.pk, ())),
+            entry_code=codes.get(user.pk),
+            recovery_request=requests.get(user.pk),
+        )
+        for user in people
+    ]
+
+
+def has_posts_elsewhere(user: User, standing: Standing, *, on: datetime.date) -> bool:
+    """Whether the user works, today or later, where the person does not look after the staff."""
+    return (
+        StaffMember.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on), user=user)
+        .exclude(organisation__in=organisations_managed_by(standing))
+        .exists()
+    )
+
+
+def words_around(user: User) -> list[str]:
+    """Return the names that whoever knows the person would try as a password."""
+    posts = StaffMember.objects.filter(user=user).select_related("organisation")
+    around = {name for post in posts for name in (post.organisation.name, post.organisation.code)}
+    return [user.username, user.full_name, *sorted(around)]

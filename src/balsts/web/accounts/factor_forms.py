@@ -1,0 +1,119 @@
+"""What is typed to set up a second step."""
+
+from base64 import b32decode, b32encode
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from balsts.accounts import app_codes
+from balsts.accounts.models import User
+from balsts.platform.text import clean_line
+from balsts.web.code_picture import CodePicture, code_picture
+from balsts.web.passwords import NewPasswordField
+
+SEED_GOOD_FOR = 60 * 60  # seconds
+CODE_ATTRIBUTES = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+
+
+class NewPasskeyForm(forms.Form):
+    """A passkey that the browser has made, and what its owner calls it."""
+
+    name = forms.CharField(
+        label=_("Name of the passkey"),
+        max_length=60,
+        help_text=_("So that you know it again: “Office computer”, “Blue security key”."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    passkey = forms.CharField(max_length=20_000, widget=forms.HiddenInput)
+
+    def clean_name(self) -> str:
+        """Keep the name on one line, without hidden characters."""
+        try:
+            return clean_line(self.cleaned_data["name"])
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+class CodeGeneratorForm(forms.Form):
+    """The code that an application shows after it was told the secret in the picture."""
+
+    seed = forms.CharField(widget=forms.HiddenInput)
+    code = forms.CharField(
+        label=_("Code that the application shows now"),
+        max_length=12,
+        widget=forms.TextInput(attrs=CODE_ATTRIBUTES),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.secret = self._sent_secret() or app_codes.new_secret()
+        self.seed = signing.dumps(b32encode(self.secret).decode(), salt=self._salt)
+
+    @property
+    def _salt(self) -> str:
+        return f"balsts code generator {self.user.pk}"
+
+    def _sent_secret(self) -> bytes | None:
+        try:
+            text = signing.loads(self.data.get("seed", ""), salt=self._salt, max_age=SEED_GOOD_FOR)
+        except signing.BadSignature:
+            return None
+        return b32decode(text)
+
+    def clean_seed(self) -> bytes:
+        """Refuse a picture that is too old or that we did not draw."""
+        secret = self._sent_secret()
+        if secret is None:
+            raise ValidationError(_("The picture was too old; here is a new one. Read it again."))
+        return secret
+
+    @property
+    def picture(self) -> CodePicture:
+        """Return the picture for the telephone."""
+        return code_picture(app_codes.address(self.secret, username=self.user.username))
+
+    @property
+    def secret_words(self) -> str:
+        """Return the secret to type where no picture can be read."""
+        text = app_codes.as_text(self.secret)
+        return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+class JoiningForm(CodeGeneratorForm):
+    """A password, and an application that makes codes: the way in without a passkey."""
+
+    field_order = ("password", "code")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.fields["password"] = NewPasswordField(user=user)
+        self.order_fields(self.field_order)
+
+
+class EntryCodeForm(forms.Form):
+    """The code that the person was given."""
+
+    code = forms.CharField(
+        label=_("Invitation or recovery code"),
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
+        ),
+    )
+
+
+class PasswordForm(forms.Form):
+    """A new password."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"] = NewPasswordField(user=user)

@@ -1,0 +1,37 @@
+"""Where a request comes from, as far as we can trust what it says, and at which address it arrived."""
+
+import ipaddress
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from balsts.accounts.passkeys import Site
+
+# Addresses next to each other belong to one household, office or telephone network.
+NETWORK_BITS = {4: 24, 6: 64}
+
+
+def network_of(request: HttpRequest) -> str:
+    """Return the visitor's network; only what our own front server wrote down is believed."""
+    hops = settings.BALSTS_PROXY_HOPS
+    told = request.META.get("REMOTE_ADDR", "")
+    if hops:
+        # Each server adds the address that it saw at the end; what stands before is hearsay.
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        told = forwarded[-hops].strip() if len(forwarded) >= hops else ""
+    try:
+        address = ipaddress.ip_address(told)
+    except ValueError:
+        return "unknown"
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    bits = NETWORK_BITS[address.version]
+    return str(ipaddress.ip_network(f"{address}/{bits}", strict=False))
+
+
+def site_of(request: HttpRequest) -> Site:
+    """Return the address that passkeys belong to; the host was checked against our own."""
+    scheme = "https" if request.is_secure() else "http"
+    host = request.get_host()
+    name = host if host.startswith("[") else host.partition(":")[0]
+    return Site(host=name, origin=f"{scheme}://{host}")
