@@ -4,11 +4,11 @@ import pytest
 from django.contrib.auth import authenticate
 from django.utils import timezone
 
+from balsts.accounts.enums import Proof
 from balsts.accounts.models import User
 from balsts.accounts.operations.user import (
     CannotRegisterUser,
     choose_ui_language,
-    record_failed_sign_in,
     record_sign_in,
     record_sign_out,
     register_user,
@@ -68,9 +68,8 @@ def test_choose_ui_language_keeps_it_and_ignores_what_is_unknown():
 def test_signing_in_and_out_leaves_a_trace():
     user = create_user(username="amina")
 
-    record_sign_in(by=user, at=NOW)
+    record_sign_in(proof=Proof.PASSKEY, by=user, at=NOW)
     record_sign_out(by=user, at=NOW)
-    record_failed_sign_in(by=system_actor(), at=NOW)
 
 
 def test_there_is_one_system_actor_that_nobody_signs_in_as():

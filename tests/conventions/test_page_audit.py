@@ -8,6 +8,10 @@ from balsts.audit import event_types
 
 # Open before sign-in; signing in and out and choosing a language record events of their own.
 WITHOUT_A_PAGE_EVENT = {
+    "accounts:join",
+    "accounts:join_set_up",
+    "accounts:passkey_sign_in",
+    "accounts:second_step",
     "accounts:sign_in",
     "accounts:sign_out",
     "accounts:ui_language_choose",

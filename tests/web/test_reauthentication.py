@@ -13,8 +13,8 @@ from tests.web.browsers import browser_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.fresh_page")]
 
-PASSWORD = {"proof_of_person_password": "secret"}
-WRONG = {"proof_of_person_password": "Mistyped-1917"}
+PASSWORD = {"proof_of_person_secret": "secret"}
+WRONG = {"proof_of_person_secret": "Mistyped-1917"}
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ def register() -> None:
                 "%(by)s, or somebody at their screen, could not confirm who they are"
             ),
             "user_invited": _("%(by)s made an account and invited its holder"),
+            "attempts_forgotten": _("%(by)s forgot old attempts to sign in"),
             "password_changed": _("%(by)s changed the own password"),
             "account_closed": _("%(by)s closed an account"),
             "passkey_added": _("%(by)s added a passkey"),

@@ -17,7 +17,7 @@ from django.conf import settings
 def keyed_hash(purpose: str, text: str | bytes) -> bytes:
     """Return 32 bytes that nobody can make without the secret key."""
     content = text.encode() if isinstance(text, str) else text
-    return hmac.new(_key(settings.SECRET_KEY, purpose), content, hashlib.sha256).digest()
+    return hmac.new(_key(str(settings.SECRET_KEY), purpose), content, hashlib.sha256).digest()
 
 
 def encrypt(purpose: str, content: bytes) -> bytes:
@@ -31,7 +31,7 @@ def decrypt(purpose: str, content: bytes) -> bytes:
 
 
 def _fernet(purpose: str) -> MultiFernet:
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    secrets = [str(each) for each in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     return MultiFernet(
         Fernet(base64.urlsafe_b64encode(_key(secret, purpose))) for secret in secrets
     )

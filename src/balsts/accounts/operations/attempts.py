@@ -6,9 +6,9 @@ from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 
 from balsts.accounts.enums import AttemptScope
-from balsts.accounts.models import AttemptCounter, User
+from balsts.accounts.models import AttemptCounter, SpentChallenge, User
 from balsts.accounts.queries.attempts import keys_of
-from balsts.accounts.rules import FORGOTTEN_AFTER
+from balsts.accounts.rules import FORGOTTEN_AFTER, KNOWN_FOR
 from balsts.audit import trail
 
 
@@ -41,3 +41,15 @@ def count_sign_in(*, network: str, by: User, at: datetime.datetime) -> None:
         key_hash=key,
         defaults={"failures": 0, "last_failed_at": None, "succeeded_at": at},
     )
+
+
+@transaction.atomic
+def forget_attempts(*, by: User, at: datetime.datetime) -> None:
+    """Forget counters that have not counted for a month, and challenges nobody can answer again."""
+    long_ago = at - KNOWN_FOR
+    failed_lately = Q(last_failed_at__gte=long_ago)
+    succeeded_lately = Q(succeeded_at__gte=long_ago)
+    gone, _ = AttemptCounter.objects.exclude(failed_lately | succeeded_lately).delete()
+    SpentChallenge.objects.filter(spent_at__lt=at - FORGOTTEN_AFTER).delete()
+    if gone:
+        trail.record("attempts_forgotten", by=by, at=at, details={"counters": gone})

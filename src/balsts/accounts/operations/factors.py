@@ -71,7 +71,7 @@ def use_passkey(
         passkey = passkey_with(answered.credential_id)
         if passkey is None or (by is not None and passkey.user_id != by.pk):
             return None
-        check_answer(site, answered, passkey.credential)
+        check_answer(site, answered, bytes(passkey.credential))
         _spend(answered.challenge, at=at)
     except NotProved:
         return None
@@ -134,7 +134,7 @@ def use_app_code(*, code: str, by: User, at: datetime.datetime) -> bool:
     generator = CodeGenerator.objects.filter(user=by).first()
     if generator is None:
         return False
-    step = app_codes.matching_step(app_codes.opened(generator.secret), code, at=at)
+    step = app_codes.matching_step(app_codes.opened(bytes(generator.secret)), code, at=at)
     if step is None:
         return False
     # Of two who send the same code at once, one gets the row and the other nothing.

@@ -20,8 +20,13 @@ from balsts.accounts.operations.user import close_account as close_account_of
 from balsts.accounts.queries.user import users_by_username
 from balsts.audit import trail
 from balsts.organisations.models import Organisation, StaffMember
-from balsts.organisations.permissions import can_manage_staff, roles_to_fill
-from balsts.organisations.queries.staff import has_passkey, has_posts_elsewhere, users_managed_by
+from balsts.organisations.queries.staff import (
+    can_manage_staff,
+    has_passkey,
+    has_posts_elsewhere,
+    roles_to_fill,
+    users_managed_by,
+)
 from balsts.organisations.queries.standing import Standing, standing_of
 from balsts.platform.blockers import Refused
 from balsts.platform.sentences import Sentence, translatable

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from balsts.access.enums import ASKS_FOR_A_PASSKEY, Permission
+from balsts.access.enums import ASKS_FOR_A_PASSKEY, FILLS_POSTS, Permission, Role
 from balsts.access.roles import roles_that_may
 from balsts.accounts.models import EntryCode, Passkey, RecoveryRequest, User
 from balsts.accounts.queries.entry_code import open_entry_codes, open_recovery_requests
@@ -23,6 +23,22 @@ class StaffAccount:
     posts: tuple[StaffMember, ...]
     entry_code: EntryCode | None
     recovery_request: RecoveryRequest | None
+
+
+def can_manage_staff(standing: Standing, organisation_id: UUID) -> bool:
+    """Whether the person looks after the staff of this organisation."""
+    return bool(roles_to_fill(standing, organisation_id))
+
+
+def roles_to_fill(standing: Standing, organisation_id: UUID) -> frozenset[Role]:
+    """Return the roles in which the person may engage somebody at this organisation."""
+    if standing.may(Permission.MANAGE_USERS):
+        return frozenset(Role)
+    fillable: frozenset[Role] = frozenset()
+    for post in standing.posts:
+        if post.organisation_id == organisation_id and standing.may(Permission.MANAGE_OWN_STAFF):
+            fillable |= FILLS_POSTS.get(post.role, frozenset())
+    return fillable
 
 
 def needs_passkey(user: User, *, on: datetime.date) -> bool:

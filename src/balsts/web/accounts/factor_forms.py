@@ -51,7 +51,7 @@ class CodeGeneratorForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.secret = self._sent_secret() or app_codes.new_secret()
-        self.seed = signing.dumps(b32encode(self.secret).decode(), salt=self._salt)
+        self.signed_seed = signing.dumps(b32encode(self.secret).decode(), salt=self._salt)
 
     @property
     def _salt(self) -> str:

@@ -52,7 +52,7 @@ def sign_in_show(request: HttpRequest) -> HttpResponse:
     try:
         user = user_with(account, form.cleaned_data["password"])
     except TooManyAtOnce:
-        return _later(request, form, BUSY, datetime.timedelta(seconds=2), at=at, status=503)
+        return _later(request, form, str(BUSY), datetime.timedelta(seconds=2), at=at, status=503)
     if user is None:
         count_failed_sign_in(account=account, network=network, by=system_actor(), at=at)
         form.add_error(

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from balsts.access.enums import Role
 from balsts.accounts.models import User
 from balsts.organisations.models import StaffMember
-from balsts.organisations.permissions import roles_to_fill
-from balsts.organisations.queries.staff import StaffAccount
+from balsts.organisations.queries.staff import StaffAccount, roles_to_fill
 from balsts.organisations.queries.standing import Standing
 from balsts.platform.dates import format_date
 from balsts.web.shapes.accounts import StaffCard, StaffLine, StaffPost

@@ -25,10 +25,10 @@ from balsts.organisations.operations.staff_account import (
     renew_invitation,
     withdraw_recovery,
 )
-from balsts.organisations.permissions import roles_to_fill
 from balsts.organisations.queries.staff import (
     StaffAccount,
     organisations_managed_by,
+    roles_to_fill,
     staff_accounts,
     users_managed_by,
 )
