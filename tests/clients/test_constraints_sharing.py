@@ -108,8 +108,8 @@ def test_a_recipient_does_not_become_of_another_kind_afterwards(cast: Cast):
 def test_sealed_notes_are_no_part_that_can_be_lent():
     assert set(FilePart.values) == {
         "identity",
-        "contact",
-        "legal_status",
+        "residence",
+        "timeline",
         "household",
         "plan",
         "services",
@@ -212,7 +212,7 @@ def test_a_referral_is_about_the_client_whose_consent_it_stands_on(cast: Cast):
     "sentence",
     [
         "UPDATE clients_consent SET valid_until = valid_until + 1",
-        "UPDATE clients_consent SET parts = array['identity', 'plan', 'services', 'contact']",
+        "UPDATE clients_consent SET parts = array['identity', 'plan', 'services', 'residence']",
         "DELETE FROM clients_consent",
         "UPDATE clients_consentwithdrawal SET withdrawn_on = withdrawn_on - 1",
         "DELETE FROM clients_consentwithdrawal",

@@ -52,7 +52,7 @@ def test_a_consent_lends_its_parts_to_the_recipient_and_to_nobody_else(cast: Cas
     record_consent(entry=consent_entry(cast), by=cast.amina, at=timezone.now())
 
     assert lent_to(coordinator, FilePart.PLAN) == [cast.fatima]
-    assert lent_to(coordinator, FilePart.CONTACT) == []
+    assert lent_to(coordinator, FilePart.RESIDENCE) == []
     others = (cast.boris, cast.daniel, cast.esther, cast.farid, cast.gunta, cast.katrina)
     assert [lent_to(other) for other in others] == [[]] * len(others)
 

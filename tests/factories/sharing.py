@@ -31,7 +31,7 @@ def consent_entry(cast: Cast, **changes: Any) -> ConsentEntry:
         "contract": cast.contract,
         "to": cast.movement_contract,
         "purpose": ConsentPurpose.CONTINUED_HELP,
-        "parts": frozenset(FilePart) - {FilePart.CONTACT},
+        "parts": frozenset(FilePart) - {FilePart.RESIDENCE},
         "from_": today,
         "last_day": today + MONTH,
         "explanation_language": "prs",

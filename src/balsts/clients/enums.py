@@ -207,14 +207,14 @@ class FilePart(models.TextChoices):
     """
 
     IDENTITY = "identity", pgettext_lazy("part of the file", "name, birth, citizenship, languages")
-    CONTACT = "contact", pgettext_lazy("part of the file", "where the client lives")
-    LEGAL_STATUS = (
-        "legal_status",
-        pgettext_lazy("part of the file", "legal status and its timeline"),
+    RESIDENCE = "residence", pgettext_lazy("part of the file", "where the client lives")
+    TIMELINE = (
+        "timeline",
+        pgettext_lazy("part of the file", "legal status, arrival and permits"),
     )
     HOUSEHOLD = "household", pgettext_lazy("part of the file", "place in the household")
-    PLAN = "plan", pgettext_lazy("part of the file", "plan and its goals")
-    SERVICES = "services", pgettext_lazy("part of the file", "services received")
+    PLAN = "plan", pgettext_lazy("part of the file", "plan and its goals, without health")
+    SERVICES = "services", pgettext_lazy("part of the file", "services received, without notes")
 
 
 class RecipientKind(models.TextChoices):

@@ -30,6 +30,16 @@ def register() -> None:
             "figures_seen": _("%(by)s looked at figures"),
             "what_ifs_seen": _("%(by)s looked at what-ifs"),
             "figures_taken": _("%(by)s took a file of figures"),
+            "sharing_seen": _("%(by)s looked at what %(subject)s agreed to share"),
+            "lent_list_seen": _("%(by)s looked through what other organisations have lent"),
+            "lent_file_seen": _("%(by)s read what is lent of the file of %(subject)s"),
+            "referral_seen": _("%(by)s opened a referral of %(subject)s"),
+            "emergency_form_seen": _("%(by)s opened the form for an emergency"),
+            "emergency_file_seen": _("%(by)s read the file of %(subject)s in an emergency"),
+            "emergencies_seen": _("%(by)s looked through files opened in an emergency"),
+            "emergency_seen": _(
+                "%(by)s looked at an opening of the file of %(subject)s in an emergency"
+            ),
             "work_followed": _("%(by)s watched how far long work has come"),
             "gaps_seen": _("%(by)s looked at gap evidence"),
             "requests_seen": _("%(by)s looked through requests about data"),

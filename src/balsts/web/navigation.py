@@ -10,6 +10,7 @@ from balsts.organisations.queries.standing import Standing
 from balsts.web.shapes.frame import NavigationItem
 
 CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
+SHARED = (Permission.SEE_LENT_CLIENTS, Permission.OPEN_IN_EMERGENCY)
 FIGURES = (Permission.SEE_FIGURES,)
 
 # Label, address name, icon, key after "g", any of these permissions.
@@ -17,6 +18,14 @@ PLACES = (
     (_("My day"), "casework:my_day_show", "sun", "d", CLIENTS),
     (_("Clients"), "clients:client_list", "users", "c", CLIENTS),
     (_("Ending soon"), "casework:ending_list", "hourglass", "e", CLIENTS),
+    (pgettext_lazy("navigation", "Shared"), "sharing:lent_list", "link", "s", SHARED),
+    (
+        pgettext_lazy("navigation", "Openings"),
+        "sharing:emergency_list",
+        "eye",
+        "o",
+        (Permission.REVIEW_EMERGENCY_ACCESS, Permission.REVIEW_OWN_EMERGENCIES),
+    ),
     (
         pgettext_lazy("navigation", "Portrait"),
         "statistics:portrait_show",

@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/", include("balsts.web.exchange.urls")),
     path("privacy/", include("balsts.web.privacy.urls")),
     path("files-out/", include("balsts.web.outgoing.urls")),
+    path("sharing/", include("balsts.web.sharing.urls")),
     path("gallery/", include("balsts.web.gallery.urls")),
 ]

@@ -54,11 +54,11 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(
                             choices=[
                                 ("identity", "name, birth, citizenship, languages"),
-                                ("contact", "where the client lives"),
-                                ("legal_status", "legal status and its timeline"),
+                                ("residence", "where the client lives"),
+                                ("timeline", "legal status, arrival and permits"),
                                 ("household", "place in the household"),
-                                ("plan", "plan and its goals"),
-                                ("services", "services received"),
+                                ("plan", "plan and its goals, without health"),
+                                ("services", "services received, without notes"),
                             ],
                             max_length=20,
                         ),
@@ -508,7 +508,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "parts__contained_by",
-                        ["identity", "contact", "legal_status", "household", "plan", "services"],
+                        ["identity", "residence", "timeline", "household", "plan", "services"],
                     ),
                     ("parts__contains", ["identity"]),
                 ),

@@ -92,6 +92,12 @@ def emergencies_open_to(standing: Standing, *, at: datetime.datetime) -> QuerySe
     )
 
 
+def clients_opened_by(standing: Standing, *, at: datetime.datetime) -> QuerySet[Client]:
+    """Return whose file the person has open in an emergency: at most one client."""
+    opened = emergencies_open_to(standing, at=at)
+    return Client.objects.filter(pk__in=opened.order_by().values("client_id"))
+
+
 def lent_client_ids(standing: Standing, part: FilePart, *, at: datetime.datetime) -> set[UUID]:
     """Return whose part is open without being the person's own: what the database says as well."""
     lent = clients_lent_to(standing, part).order_by().values_list("id", flat=True)

@@ -18,6 +18,7 @@ from balsts.platform.dates import format_date_long
 from balsts.privacy.enums import RequestKind
 from balsts.privacy.queries.request import RequestRow
 from balsts.web.casework.my_day_family import by_family
+from balsts.web.casework.my_day_sharing import opening_lines, referral_lines
 from balsts.web.casework.my_day_support import MyDayClient, ending_lines
 from balsts.web.casework.my_day_work import DayOfWork
 from balsts.web.goals import goal_words
@@ -62,6 +63,8 @@ def my_day_of(work: DayOfWork) -> MyDay:
         tasks=tuple(_task_line(task, work) for task in work.tasks),
         moved=tuple(_moved_lines(work)),
         requests=tuple(_request_line(row, work) for row in work.requests),
+        openings=tuple(opening_lines(work.request)),
+        referrals=tuple(referral_lines(work.request)),
         ending_url=reverse("casework:ending_list"),
         closed_words=closed_words(standing),
         clients_url=reverse("clients:client_list"),

@@ -15,6 +15,7 @@ from balsts.casework.rules import blockers_from_decision
 from balsts.clients.permissions import (
     can_assign_staff,
     can_hand_out_letter,
+    can_lend_client,
     can_record_timeline,
 )
 from balsts.platform.blockers import FixableBy
@@ -83,6 +84,8 @@ def _others(file: ClientFile, *, has_open_case: bool, may_plan: bool) -> list[Se
         deeds.append(
             _deed(_("Change who works with them"), "clients:assignment_change", file, "users")
         )
+    if any(can_lend_client(standing, contract) for contract in enrolled):
+        deeds.append(_deed(_("Sharing"), "sharing:consent_list", file, "link"))
     if has_open_case and any(can_manage_case(standing, contract) for contract in enrolled):
         deeds.append(_deed(_("Close the case"), "casework:case_close", file, "lock"))
     if file.cases and not has_open_case and standing.may(Permission.MANAGE_CASES):

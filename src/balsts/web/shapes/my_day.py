@@ -54,6 +54,17 @@ class MovedLine:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class WordLine:
+    """Something that somebody else has done or waits for; `who` may be a reference only."""
+
+    who: str
+    what: str
+    because: str = ""
+    url: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TeamLine:
     """A member of staff and how many clients they work with today."""
 
@@ -66,6 +77,8 @@ class TeamLine:
 class MyDay:
     """Everything the page shows; `lead` counts clients and the silent among them.
 
+    `openings` are files of one's clients that somebody opened in an emergency, `referrals` those that
+    wait for one's answer and answers to one's own.
     `team` and `ending_elsewhere` are for those who see a whole contract, the latter cut short.
     """
 
@@ -86,3 +99,5 @@ class MyDay:
     moved: tuple[MovedLine, ...] = ()
     requests: tuple[DayLine, ...] = ()
     ending_url: str = ""
+    openings: tuple[WordLine, ...] = ()
+    referrals: tuple[WordLine, ...] = ()

@@ -1,0 +1,78 @@
+"""What others did with the files of one's clients, or ask: openings, referrals, answers."""
+
+import datetime
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from balsts.access.enums import Permission
+from balsts.clients.enums import EmergencyReason, ReferralState
+from balsts.clients.models import EmergencyNotice, Referral
+from balsts.clients.queries.emergency import notices_for
+from balsts.clients.queries.lending import referrals_answered_to, referrals_to
+from balsts.web.page import StaffRequest
+from balsts.web.shapes.my_day import WordLine
+
+ANSWERED_WITHIN = datetime.timedelta(days=7)
+MOST = 20
+
+
+def opening_lines(request: StaffRequest) -> Iterator[WordLine]:
+    """Return the openings that the person was told of and has not taken note of."""
+    for notice in notices_for(request.user.pk)[:MOST]:
+        request.subjects.add(notice.access.client_id)
+        yield _opening(notice)
+
+
+def referral_lines(request: StaffRequest) -> Iterator[WordLine]:
+    """Return referrals that wait for the person, and this week's answers to their own."""
+    standing = request.standing
+    if standing.may(Permission.SEE_LENT_CLIENTS):
+        for referral in referrals_to(standing)[:MOST]:
+            request.subjects.add(referral.client_id)
+            yield _waiting(referral)
+    if standing.may(Permission.LEND_CLIENTS):
+        since = request.at - ANSWERED_WITHIN
+        for referral in referrals_answered_to(request.user.pk, since=since)[:MOST]:
+            request.subjects.add(referral.client_id)
+            yield _answered(referral)
+
+
+def _opening(notice: EmergencyNotice) -> WordLine:
+    access = notice.access
+    return WordLine(
+        who=access.client_reference,
+        what=_("%(name)s opened the file in an emergency") % {"name": access.opened_by.full_name},
+        because=f"{EmergencyReason(access.reason_kind).label}: {access.reason}",
+        url=reverse("sharing:emergency_show", args=[access.id]),
+        on=timezone.localdate(access.opened_at),
+    )
+
+
+def _waiting(referral: Referral) -> WordLine:
+    return WordLine(
+        who=referral.client.name,
+        what=_("%(organisation)s asks you to take the client in")
+        % {"organisation": referral.consent.contract.provider.name},
+        because=referral.words,
+        url=reverse("sharing:referral_show", args=[referral.id]),
+        on=timezone.localdate(referral.made_at),
+    )
+
+
+def _answered(referral: Referral) -> WordLine:
+    accepted = referral.state == ReferralState.ACCEPTED
+    words = (
+        _("%(organisation)s takes the client in")
+        if accepted
+        else _("%(organisation)s does not take the client in")
+    )
+    return WordLine(
+        who=referral.client.name,
+        what=words % {"organisation": referral.consent.recipient.name},
+        because=referral.answer_words,
+        url=reverse("sharing:consent_list", args=[referral.client.reference]),
+        on=timezone.localdate(referral.answered_at),
+    )

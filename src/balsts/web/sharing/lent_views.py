@@ -1,0 +1,120 @@
+"""Files that other organisations have lent: reading only, and only the parts that were agreed."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from balsts.access.enums import Permission
+from balsts.clients.enums import ConsentPurpose, FilePart
+from balsts.clients.permissions import can_open_in_emergency
+from balsts.clients.queries.client import with_particulars
+from balsts.clients.queries.emergency import unreviewed_by
+from balsts.clients.queries.household import with_household
+from balsts.clients.queries.lending import LentFile, file_lent_to, files_lent_to, referrals_to
+from balsts.clients.queries.visibility import clients_lent_to
+from balsts.platform.identifiers import normalise_client_reference
+from balsts.web.page import StaffRequest, page
+from balsts.web.people import name_of
+from balsts.web.shapes.sharing import LentRow
+from balsts.web.sharing.consent_presenters import parts_in_words, referral_line
+from balsts.web.sharing.file_sections import OpenFile, sections_of
+
+READERS = (Permission.SEE_LENT_CLIENTS, Permission.OPEN_IN_EMERGENCY)
+
+
+@page(reads="lent_list_seen", needs=READERS)
+@require_GET
+def lent_list(request: StaffRequest) -> HttpResponseBase:
+    """Show what is lent, the referrals that wait, and the way to a file in an emergency."""
+    standing = request.standing
+    is_reader = standing.may(Permission.SEE_LENT_CLIENTS)
+    files = files_lent_to(standing) if is_reader else []
+    referrals = list(referrals_to(standing)) if is_reader else []
+    request.subjects.update(file.client.id for file in files)
+    return render(
+        request,
+        "sharing/lent_list.html",
+        {
+            "page_name": _("Shared with us"),
+            "is_reader": is_reader,
+            "rows": [_row(file) for file in files],
+            "referrals": [
+                referral_line(
+                    one, is_ours=False, url=reverse("sharing:referral_show", args=[one.id])
+                )
+                for one in referrals
+            ],
+            "emergency_url": reverse("sharing:emergency_open")
+            if can_open_in_emergency(standing)
+            else "",
+        }
+        | _own_opening(request),
+    )
+
+
+@page(reads="lent_file_seen", needs=Permission.SEE_LENT_CLIENTS)
+@require_GET
+def lent_show(request: StaffRequest, reference: str) -> HttpResponseBase:
+    """Show the parts of one file that are lent today; nothing else of it exists here."""
+    known = normalise_client_reference(reference)
+    file = file_lent_to(request.standing, known) if known else None
+    if file is None:
+        raise Http404
+    request.subjects.add(file.client.id)
+    request.details["parts"] = " ".join(sorted(file.parts))
+    return render(
+        request,
+        "sharing/lent_show.html",
+        {
+            "page_name": _("Lent file"),
+            "name": name_of(file.client),
+            "reference": file.client.reference,
+            "row": _row(file),
+            "sections": sections_of(_open_file(request, file)),
+            "list_url": reverse("sharing:lent_list"),
+        },
+    )
+
+
+def _open_file(request: StaffRequest, file: LentFile) -> OpenFile:
+    own = clients_lent_to(request.standing).filter(id=file.client.id)
+    client: Any = with_household(
+        with_particulars(own, [], on=request.today), on=request.today
+    ).get()
+    return OpenFile(
+        client=client,
+        on=request.today,
+        parts=file.parts,
+        programme_ids={
+            part: file.programmes_lending(part) for part in (FilePart.PLAN, FilePart.SERVICES)
+        },
+        relatives_of=clients_lent_to(request.standing, FilePart.HOUSEHOLD),
+    )
+
+
+def _row(file: LentFile) -> LentRow:
+    lenders = dict.fromkeys(one.contract.provider.name for one in file.consents)
+    purposes = dict.fromkeys(str(ConsentPurpose(one.purpose).label) for one in file.consents)
+    return LentRow(
+        name=name_of(file.client),
+        reference=file.client.reference,
+        url=reverse("sharing:lent_show", args=[file.client.reference]),
+        lender=", ".join(lenders),
+        parts=" · ".join(parts_in_words(file.parts)),
+        purpose=", ".join(purposes),
+        last_on=file.last_day,
+    )
+
+
+def _own_opening(request: StaffRequest) -> dict[str, str]:
+    """Where the person's own opening is read, or what it waits for."""
+    access = unreviewed_by(request.user.pk)
+    if access is None:
+        return {"open_url": "", "waiting_url": ""}
+    if access.is_open_at(request.at):
+        return {"open_url": reverse("sharing:emergency_file", args=[access.id]), "waiting_url": ""}
+    return {"open_url": "", "waiting_url": reverse("sharing:emergency_show", args=[access.id])}
