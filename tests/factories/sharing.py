@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from balsts.access.enums import Role
 from balsts.accounts.models import User
 from balsts.clients.enums import (
     ConsentAnswer,
@@ -17,6 +18,8 @@ from balsts.clients.models import Consent, EmergencyAccess, Referral
 from balsts.clients.operations.consent import ConsentEntry, record_consent
 from balsts.clients.operations.emergency import open_in_emergency, review_emergency
 from balsts.clients.operations.referral import refer_client
+from tests.factories.clients import create_client, create_enrolment, create_status
+from tests.factories.organisations import create_staff_member
 from tests.people import Cast
 
 REASON = "He says her brother has found the address and is on his way."
@@ -81,4 +84,34 @@ def review(access: EmergencyAccess, *, by: User) -> None:
         words="Called the police together.",
         by=by,
         at=timezone.now(),
+    )
+
+
+def create_referral_to_us(cast: Cast, *, given_name: str = "Omar") -> Referral:
+    """Let the movement lend its own client to the organisation of Amina, and refer them there."""
+    today = timezone.localdate()
+    coordinator = movement_coordinator(cast)
+    client = create_client(given_name=given_name, family_name="Haddad")
+    create_enrolment(client, cast.movement_contract, from_=today - MONTH)
+    create_status(client, on=today - MONTH)
+    entry = consent_entry(
+        cast,
+        client=client,
+        contract=cast.movement_contract,
+        to=cast.contract,
+        purpose=ConsentPurpose.RETURN_TO_SERVICE,
+        explained_by=coordinator,
+    )
+    consent = record_consent(entry=entry, by=coordinator, at=timezone.now())
+    return refer_client(consent=consent, words="Has status now.", by=coordinator, at=timezone.now())
+
+
+def movement_coordinator(cast: Cast) -> User:
+    """Return Ludmila, who coordinates the movement; she comes on first asking."""
+    organisation = cast.movement_contract.provider
+    known = User.objects.filter(username="ludmila").first()
+    return known or (
+        create_staff_member(
+            username="ludmila", organisation=organisation, role=Role.MOVEMENT_COORDINATOR
+        ).user
     )

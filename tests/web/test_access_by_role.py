@@ -16,7 +16,13 @@ from balsts.accounts.queries.user import system_actor
 from balsts.casework.enums import AddresseeKind
 from balsts.casework.models import Goal, PlanAction, PromiseAddressee
 from balsts.clients.enums import AssignmentRole, LegalStatus
-from balsts.clients.models import Assignment, LegalStatusEvent
+from balsts.clients.models import (
+    Assignment,
+    Consent,
+    EmergencyAccess,
+    LegalStatusEvent,
+    Referral,
+)
 from balsts.clients.operations.timeline import correct_timeline
 from balsts.evidence.definitions import GAP_EVIDENCE
 from balsts.exchange.operations.import_run import start_import
@@ -25,6 +31,7 @@ from tests.factories.casework import create_plan
 from tests.factories.exports import create_own_export, create_waiting_export
 from tests.factories.privacy import create_data_request
 from tests.factories.promises import create_hand_over_task, create_promises
+from tests.factories.sharing import create_consent, create_emergency, create_referral_to_us
 from tests.people import Cast, create_cast
 from tests.web.browsers import browser_of
 from tests.web.figures import PERIOD, create_report, create_snapshot, create_what_if
@@ -111,6 +118,24 @@ outgoing:export_decline              POST  403   403   403    200    403    403 
 outgoing:export_list                 GET   403   403   403    200    403    403    403   in
 outgoing:export_show                 GET   403   403   403    200    403    403    403   in
 outgoing:export_take                 POST  403   403   403    200    403    403    403   in
+sharing:consent_list                 GET   200   404   403    200    404    403    403   in
+sharing:consent_record               GET   200   404   403    200    404    403    403   in
+sharing:consent_take_back            POST  302   404   403    302    404    403    403   in
+sharing:emergency_acknowledge        POST  302   404   403    302    302    403    403   in
+sharing:emergency_file               GET   404   404   403    403    200    403    403   in
+sharing:emergency_list               GET   403   403   403    200    403    403    403   in
+sharing:emergency_note               POST  404   404   403    403    200    403    403   in
+sharing:emergency_open               GET   200   200   403    403    200    403    403   in
+sharing:emergency_review             POST  200   404   403    200    200    403    403   in
+sharing:emergency_show               GET   200   404   403    200    200    403    403   in
+sharing:file_close                   POST  403   403   403    302    403    403    403   in
+sharing:file_lift                    POST  403   403   403    302    403    403    403   in
+sharing:lent_list                    GET   200   200   403    200    200    403    403   in
+sharing:lent_show                    GET   403   403   403    200    403    403    403   in
+sharing:referral_accept              POST  403   403   403    200    403    403    403   in
+sharing:referral_decline             POST  403   403   403    200    403    403    403   in
+sharing:referral_make                GET   200   404   403    200    404    403    403   in
+sharing:referral_show                GET   403   403   403    200    403    403    403   in
 statistics:monthly_report_make       POST  403   403   403    302    403    302    403   in
 statistics:monthly_report_show       GET   403   403   403    200    403    200    403   in
 statistics:portrait_chart            GET   403   403   403    200    403    200    403   in
@@ -162,6 +187,9 @@ def cast() -> Cast:
     granted = LegalStatusEvent.objects.get(legal_status=LegalStatus.ALTERNATIVE)
     correct_timeline(mistaken=granted, entry=None, by=system_actor(), at=timezone.now())
     create_hand_over_task(cast.fatima)
+    create_consent(cast)
+    create_referral_to_us(cast)
+    create_emergency(cast, by=cast.daniel)
     return cast
 
 
@@ -190,7 +218,14 @@ def key_of(name: str, cast: Cast) -> object:
 
 def address_about_fatima(name: str, cast: Cast) -> str:
     told = {
-        "reference": lambda: cast.fatima.reference,
+        "reference": lambda: (
+            Referral.objects.get().client.reference
+            if name == "sharing:lent_show"
+            else cast.fatima.reference
+        ),
+        "consent_id": lambda: Consent.objects.get(client=cast.fatima).id,
+        "referral_id": lambda: Referral.objects.get().id,
+        "access_id": lambda: EmergencyAccess.objects.get().id,
         "goal_id": lambda: Goal.objects.get().id,
         "action_id": lambda: PlanAction.objects.get().id,
         "addressee_id": lambda: PromiseAddressee.objects.get(kind=AddresseeKind.CLIENT).id,
