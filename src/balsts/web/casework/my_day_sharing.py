@@ -20,7 +20,9 @@ MOST = 20
 
 
 def opening_lines(request: StaffRequest) -> Iterator[WordLine]:
-    """Return the openings that the person was told of and has not taken note of."""
+    """Return the openings that the person was told of; whoever only accompanies is told of none."""
+    if not request.standing.may(Permission.LEND_CLIENTS):
+        return
     for notice in notices_for(request.user.pk)[:MOST]:
         request.subjects.add(notice.access.client_id)
         yield _opening(notice)
