@@ -86,7 +86,7 @@ def test_the_form_asks_first_who_sits_there(cast: Cast, daniel: Browser, monkeyp
 
     assert asked.status_code == 403
     assert EmergencyAccess.objects.count() == 0
-    daniel.post(OPEN, dict(asked.context["kept"]) | {"proof_of_person_password": "secret"})
+    daniel.post(OPEN, dict(asked.context["kept"]) | {"proof_of_person_secret": "secret"})
     assert EmergencyAccess.objects.get().reason == REASON
 
 
