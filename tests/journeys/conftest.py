@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Page
 
 from tests.browser import launched_browser
@@ -22,4 +23,7 @@ def page(monkeypatch: pytest.MonkeyPatch, live_server: Any) -> Iterator[Page]:
         page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
         yield page
         context.close()
+        # Connections opened beside Playwright's loop are known only there; the next journey gets
+        # a new database.
+        connections.close_all()
     assert errors == []

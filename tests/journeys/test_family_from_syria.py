@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from tests.journeys.signing_in import sign_in
 from tests.people import create_cast
 
 pytestmark = [
@@ -49,14 +50,6 @@ def test_a_family_is_registered_helped_closed_and_counted_once(page: Page) -> No
     page.context.clear_cookies()
     sign_in(page, "chiara")
     assert people_in_the_portrait(page) == len(MEMBERS)
-
-
-def sign_in(page: Page, username: str) -> None:
-    page.goto("/")
-    page.fill("[name=username]", username)
-    page.fill("[name=password]", "secret")
-    page.click("main button[type=submit]")
-    expect(page.locator("nav.navigation").first).to_be_attached()
 
 
 def register(page: Page, member: tuple, applied_on: datetime.date, *, is_last: bool) -> None:

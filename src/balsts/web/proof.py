@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from balsts.accounts.enums import Proof
 from balsts.accounts.models import User
@@ -34,9 +35,12 @@ BUSY = _("Many people are signing in just now. Please try again in a few seconds
 def waiting_words(wait: datetime.timedelta) -> str:
     """Say how long to wait; the same whether the account exists or not."""
     seconds = int(wait.total_seconds()) + 1
-    return _(
+    return ngettext(
+        "Too many attempts did not succeed. Please wait %(seconds)s second, then try again; your "
+        "account is not locked.",
         "Too many attempts did not succeed. Please wait %(seconds)s seconds, then try again; your "
-        "account is not locked."
+        "account is not locked.",
+        seconds,
     ) % {"seconds": seconds}
 
 

@@ -1,0 +1,270 @@
+"""Accounts of others: inviting, posts, closing, helping back in; and who may not."""
+
+import datetime
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+from django.utils import timezone
+
+from balsts.access.enums import Role
+from balsts.accounts.models import RecoveryRequest, User
+from balsts.audit.models import AuditEvent
+from balsts.organisations.models import Organisation, StaffMember
+from tests.factories.accounts import create_passkey, create_user_with_codes
+from tests.factories.organisations import create_contract, create_provider, create_staff_member
+from tests.web.browsers import browser_of
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+ONE_DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    ours: Organisation
+    other: Organisation
+    chiara: User
+    second_manager: User
+    administrator: User
+    amina: User
+    daniel: User
+
+
+@pytest.fixture
+def house() -> House:
+    ours, other = create_provider(code="ours"), create_provider(code="other")
+    create_contract(provider=ours)
+    amina, _secret, _codes = create_user_with_codes(username="amina", at=timezone.now())
+    people = {
+        name: create_staff_member(username=name, organisation=where, role=role).user
+        for name, where, role in (
+            ("chiara", ours, Role.PROVIDER_MANAGER),
+            ("second_manager", ours, Role.PROVIDER_MANAGER),
+            ("administrator", ours, Role.SYSTEM_ADMINISTRATOR),
+            ("amina", ours, Role.SOCIAL_WORKER),
+            ("daniel", other, Role.SOCIAL_WORKER),
+        )
+    }
+    return House(ours=ours, other=other, **(people | {"amina": amina}))
+
+
+def typed(house: House, **changed: str) -> dict[str, str]:
+    return {
+        "full_name": "Anna Ērgle",
+        "username": "Anna.Ergle",
+        "ui_language": "lv",
+        "organisation": str(house.ours.pk),
+        "role": "social_worker",
+        "from_": TODAY.isoformat(),
+        "last_day": "",
+    } | changed
+
+
+def address(name: str, *keys: object) -> str:
+    return reverse(f"accounts:{name}", args=keys)
+
+
+def names_on(browser: Browser) -> list[str]:
+    return [person.username for person in browser.get(address("staff_list")).context["people"]]
+
+
+def test_manager_sees_the_staff_of_the_own_organisation_only(house: House) -> None:
+    assert sorted(names_on(browser_of(house.chiara))) == [
+        "administrator",
+        "amina",
+        "chiara",
+        "second_manager",
+    ]
+
+
+def test_administrator_sees_everybody_who_signs_in_and_no_client(house: House) -> None:
+    browser = browser_of(house.administrator)
+
+    assert len(names_on(browser)) == 5
+    assert browser.get("/clients/").status_code == 403
+
+
+def test_worker_sees_no_accounts(house: House) -> None:
+    assert browser_of(house.amina).get(address("staff_list")).status_code == 403
+
+
+def test_account_of_another_organisation_does_not_exist_for_a_manager(house: House) -> None:
+    browser = browser_of(house.chiara)
+
+    for name in ("staff_show", "post_give", "recovery_ask"):
+        assert browser.get(address(name, house.daniel.pk)).status_code == 404
+    for name in ("account_close", "invitation_renew"):
+        assert browser.post(address(name, house.daniel.pk)).status_code == 404
+
+
+def test_invited_person_has_an_account_a_post_and_a_code_shown_once(house: House) -> None:
+    browser = browser_of(house.chiara)
+
+    response = browser.post(address("staff_invite"), typed(house, last_day="31.12.2030"))
+
+    user = User.objects.get(username="anna.ergle")
+    post = StaffMember.objects.get(user=user)
+    assert len(response.context["code"]) == 29
+    assert (
+        response.context["code"] not in browser.get(address("staff_show", user.pk)).content.decode()
+    )
+    assert (user.full_name, user.joined_at) == ("Anna Ērgle", None)
+    assert (post.role, post.valid_until) == ("social_worker", datetime.date(2031, 1, 1))
+    assert not user.has_usable_password()
+
+
+@pytest.mark.parametrize("role", ["system_administrator", "auditor", "publisher", "statistician"])
+def test_manager_cannot_give_a_post_of_oversight(house: House, role: str) -> None:
+    response = browser_of(house.chiara).post(address("staff_invite"), typed(house, role=role))
+
+    assert list(response.context["form"].errors) == ["role"]
+    assert not User.objects.filter(username="anna.ergle").exists()
+
+
+def test_manager_cannot_invite_to_another_organisation(house: House) -> None:
+    told = typed(house, organisation=str(house.other.pk))
+
+    response = browser_of(house.chiara).post(address("staff_invite"), told)
+
+    assert list(response.context["form"].errors) == ["organisation"]
+
+
+def test_taken_user_name_is_refused_and_nothing_typed_is_lost(house: House) -> None:
+    response = browser_of(house.chiara).post(
+        address("staff_invite"), typed(house, username="amina")
+    )
+
+    form = response.context["form"]
+    assert len(form.non_field_errors()) == 1
+    assert form["full_name"].value() == "Anna Ērgle"
+
+
+def test_nobody_gives_themself_a_post_or_helps_themself_in(house: House) -> None:
+    browser = browser_of(house.administrator)
+    me = house.administrator.pk
+    told = {"organisation": str(house.ours.pk), "role": "auditor", "from_": TODAY.isoformat()}
+
+    given = browser.post(address("post_give", me), told)
+    browser.post(address("account_close", me))
+    browser.post(address("recovery_ask", me), {"met": "on"})
+
+    assert len(given.context["form"].non_field_errors()) == 1
+    assert StaffMember.objects.filter(user_id=me).count() == 1
+    assert User.objects.get(pk=me).is_active
+    assert RecoveryRequest.objects.count() == 0
+
+
+def test_manager_does_not_touch_the_account_of_an_administrator(house: House) -> None:
+    browser_of(house.chiara).post(address("account_close", house.administrator.pk))
+
+    assert User.objects.get(pk=house.administrator.pk).is_active
+
+
+def test_post_that_asks_for_a_passkey_is_not_given_to_somebody_without_one(house: House) -> None:
+    browser = browser_of(house.chiara)
+    told = {
+        "organisation": str(house.ours.pk),
+        "role": "provider_manager",
+        "from_": TODAY.isoformat(),
+    }
+
+    refused = browser.post(address("post_give", house.amina.pk), told)
+    create_passkey(house.amina, at=timezone.now())
+    accepted = browser.post(address("post_give", house.amina.pk), told)
+
+    assert len(refused.context["form"].non_field_errors()) == 1
+    assert accepted.status_code == 302
+
+
+def test_asvs_7_4_2_closing_an_account_ends_what_is_open(house: House) -> None:
+    amina = browser_of(house.amina)
+    assert amina.get("/account/").status_code == 200
+
+    browser_of(house.chiara).post(address("account_close", house.amina.pk))
+
+    assert amina.get("/account/").status_code == 302
+    post = StaffMember.objects.get(user=house.amina)
+    assert post.valid_until == TODAY
+    assert AuditEvent.objects.filter(event="account_closed").count() == 1
+
+
+def test_ended_post_has_a_last_day_and_the_account_stays(house: House) -> None:
+    post = StaffMember.objects.get(user=house.amina)
+
+    response = browser_of(house.chiara).post(
+        address("post_end", house.amina.pk, post.pk), {"last_day": TODAY.isoformat()}
+    )
+
+    post.refresh_from_db()
+    assert response.status_code == 302
+    assert post.valid_until == TODAY + ONE_DAY
+    assert User.objects.get(pk=house.amina.pk).is_active
+
+
+def test_asvs_6_4_6_recovery_takes_two_people_and_the_second_is_shown_the_code(
+    house: House,
+) -> None:
+    first, second = browser_of(house.chiara), browser_of(house.second_manager)
+    who = house.amina.pk
+
+    asked = first.post(address("recovery_ask", who), {"met": "on"})
+    own = first.post(address("recovery_confirm", who), {"met": "on"})
+    confirmed = second.post(address("recovery_confirm", who), {"met": "on"})
+
+    assert asked.status_code == own.status_code == 302
+    assert len(confirmed.context["code"]) == 29
+    request = RecoveryRequest.objects.get()
+    assert (request.asked_by, request.confirmed_by) == (house.chiara, house.second_manager)
+    assert second.post(address("recovery_confirm", who), {"met": "on"}).status_code == 404
+
+
+def test_recovery_is_not_confirmed_without_saying_that_it_is_the_person(house: House) -> None:
+    response = browser_of(house.chiara).post(address("recovery_ask", house.amina.pk), {})
+
+    assert response.context["form"].errors.keys() == {"met"}
+    assert RecoveryRequest.objects.count() == 0
+
+
+def test_recovery_that_was_taken_back_cannot_be_confirmed(house: House) -> None:
+    first, second = browser_of(house.chiara), browser_of(house.second_manager)
+    first.post(address("recovery_ask", house.amina.pk), {"met": "on"})
+
+    second.post(address("recovery_withdraw", house.amina.pk))
+
+    response = second.post(address("recovery_confirm", house.amina.pk), {"met": "on"})
+    assert response.status_code == 404
+
+
+def test_what_cannot_be_taken_back_asks_who_sits_there(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = browser_of(house.chiara)
+    later = timezone.now() + datetime.timedelta(minutes=6)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+
+    invited = browser.post(address("staff_invite"), typed(house))
+    closed = browser.post(address("account_close", house.amina.pk))
+
+    assert (invited.status_code, closed.status_code) == (403, 403)
+    assert ("full_name", "Anna Ērgle") in invited.context["kept"]
+    assert User.objects.get(pk=house.amina.pk).is_active
+
+
+@pytest.mark.parametrize("many", [1, 12])
+def test_list_of_people_asks_the_database_as_often_for_many_as_for_one(
+    house: House, many: int, django_assert_max_num_queries
+) -> None:
+    for number in range(many):
+        create_staff_member(username=f"worker{number}", organisation=house.ours)
+    browser = browser_of(house.chiara)
+
+    with django_assert_max_num_queries(16):
+        assert len(names_on(browser)) == 4 + many
+
+
+def test_people_are_found_by_part_of_their_name(house: House) -> None:
+    page = browser_of(house.administrator).get(address("staff_list"), {"q": "DAN"})
+
+    assert [person.username for person in page.context["people"]] == ["daniel"]
