@@ -43,6 +43,8 @@ from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.wording import say_all
 
+SEES_CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
+
 
 @page(reads="client_form_seen", needs=Permission.MANAGE_PLANS)
 @require_http_methods(["GET", "POST"])
@@ -86,7 +88,7 @@ def plan_agree(request: StaffRequest, reference: str) -> HttpResponseBase:
     )
 
 
-@page(reads="client_seen")
+@page(reads="client_seen", needs=SEES_CLIENTS)
 @require_GET
 def plan_detail(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Show the plan in force with what can be done, and the versions before it."""

@@ -1,0 +1,150 @@
+"""Every address, asked by every method, as everybody, about whoever stands to them in every way.
+
+What is answered must be what policies/access.yaml says, and "nothing here" must be the same to the
+last byte and the last query as for a reference that nobody has. An address, a role or a relation
+without a line in the policy fails.
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+
+from balsts.access.enums import Role
+from balsts.evidence.definitions import GAP_EVIDENCE
+from tests.web.access.asking import Addresses, Answer, Asker, addresses
+from tests.web.access.policy import (
+    ANSWERS,
+    ASKED_TO_SIGN_IN,
+    METHODS,
+    Line,
+    expected,
+    lines,
+    persons,
+    policy,
+    relations_of,
+)
+from tests.web.access.world import PERSONS, RANDOM, SEATS, World, create_world
+from tests.web.figures import PERIOD, create_report, create_snapshot, create_what_if
+
+DENIALS = {ANSWERS["nothing_here"], ANSWERS["refused"], ASKED_TO_SIGN_IN}
+# What differs from one answer to the next and tells nothing: the mask of the form's secret, and the
+# address itself, to which the choice of language returns.
+_SECRET = re.compile(rb'(X-CSRFToken": "|csrfmiddlewaretoken" value=")[A-Za-z0-9]+')
+
+
+@pytest.fixture(scope="module")
+def world(
+    django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """One world for all persons, taken back at the end."""
+    usual, settings.BALSTS_DATA = settings.BALSTS_DATA, tmp_path_factory.mktemp("data")
+    logging.disable(logging.ERROR)
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = create_world(today=timezone.localdate())
+        _add_figures(made)
+        yield made
+        transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
+    settings.BALSTS_DATA = Path(usual)
+
+
+def _add_figures(world: World) -> None:
+    snapshot, by = create_snapshot(), world.seats["statistician"].user
+    what_if, portrait = create_what_if(snapshot, by=by), create_report(snapshot)
+    gaps = create_report(snapshot, GAP_EVIDENCE, PERIOD)
+    for name in addresses():
+        if "what_if" in name:
+            world.figures[name] = what_if.id
+        elif name.startswith("evidence:"):
+            world.figures[name] = gaps.id
+        else:
+            world.figures[name] = snapshot.id if "snapshot" in name else portrait.id
+
+
+def test_every_address_has_a_line_and_every_line_an_address() -> None:
+    assert sorted(lines()) == sorted(addresses())
+
+
+def test_every_role_is_among_the_persons_and_every_person_in_the_policy() -> None:
+    assert {role for _, _, role in SEATS} == set(Role)
+    assert {name for name, _, role in SEATS if name == role} == set(Role.values)
+    assert persons("signed_in") == {name for name, _, _ in SEATS}
+
+
+@pytest.mark.django_db
+def test_every_relation_is_made_and_told(world: World) -> None:
+    told = {about: set(relations) for about, relations in policy()["relations"].items()}
+
+    assert told == world.kinds()
+
+
+def test_every_relation_says_what_it_means() -> None:
+    words = [
+        terms["means"]
+        for relations in policy()["relations"].values()
+        for terms in relations.values()
+    ]
+
+    assert all(len(one.split()) > 2 for one in words)
+
+
+@pytest.mark.slow  # hundreds of requests a person
+@pytest.mark.parametrize("person", PERSONS)
+def test_asvs_8_2_1_everybody_is_answered_as_the_policy_says(world: World, person: str) -> None:
+    """Ask everything that this person can ask: compare with the policy, and denial with nothing."""
+    filled, asker = Addresses(world), Asker(world.seats[person])
+    wrong, told_apart = [], []
+
+    for line, method, relations in questions():
+        of_nothing: tuple[object, ...] = ()
+        for relation in relations:
+            address = filled.of(line.address, line.about, person=person, relation=relation)
+            cache.clear()
+            answer = asker.ask(method, address)
+            wanted = expected(line, method=method, person=person, relation=relation)
+            if answer.status != wanted:
+                wrong.append((line.address, method, relation, answer.status, "not", wanted))
+            if relation == RANDOM:
+                of_nothing = _without_address(answer, address)
+            elif (
+                of_nothing and wanted in DENIALS and _without_address(answer, address) != of_nothing
+            ):
+                told_apart.append((line.address, method, relation))
+
+    assert wrong == []
+    assert told_apart == []
+
+
+def questions() -> Iterator[tuple[Line, str, list[str]]]:
+    """Return what is asked: each address, method and the relations to what it names.
+
+    A method that an address does not know is turned away before anything is looked up; it is asked
+    about the nearest and about nobody. All other methods are asked about everybody.
+    """
+    for line in lines().values():
+        relations = list(relations_of(line.about))
+        if RANDOM in relations:
+            relations = [RANDOM, *(one for one in relations if one != RANDOM)]
+        for method in METHODS:
+            yield line, method, relations if method in line.methods else relations[:2]
+
+
+def test_the_matrix_has_not_become_thin() -> None:
+    """A slip in what is asked would let everything pass: count it."""
+    cells = len(PERSONS) * sum(len(relations) for _, _, relations in questions())
+
+    assert cells > 10_000
+
+
+def _without_address(answer: Answer, address: str) -> tuple[object, ...]:
+    body = _SECRET.sub(rb"\1", answer.body).replace(address.encode(), b"")
+    headers = tuple((name, value.replace(quote(address), "")) for name, value in answer.headers)
+    return (answer.status, headers, body, answer.queries)

@@ -1,0 +1,304 @@
+"""A small world in which every person stands in every relation to somebody's file.
+
+`Seat` is one person who may ask, `Found` what an address is filled with. A new room adds a line to
+`OBJECTS` for the words in its addresses; a new relation adds a client to `_relations_of`.
+"""
+
+import datetime
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from balsts.access.enums import ACCOMPANIES_CLIENTS, Role
+from balsts.accounts.models import User
+from balsts.accounts.queries.user import system_actor
+from balsts.casework.enums import (
+    ActionResponsible,
+    AddresseeKind,
+    CaseState,
+    NeedDomain,
+    PlanState,
+    PromiseCause,
+)
+from balsts.casework.models import (
+    Case,
+    CaseSpell,
+    Goal,
+    InclusionPlan,
+    PlanAction,
+    PromiseAddressee,
+    PromiseChange,
+)
+from balsts.clients.enums import AssignmentRole, LegalStatus
+from balsts.clients.models import Assignment, Client, LegalStatusEvent
+from balsts.exchange.models import ImportRun
+from balsts.organisations.enums import OrganisationKind
+from balsts.organisations.models import Contract, Organisation, StaffMember
+from balsts.platform.identifiers import new_client_reference
+from tests.factories.clients import (
+    create_arrival,
+    create_assignment,
+    create_client,
+    create_enrolment,
+    create_status,
+)
+from tests.factories.organisations import (
+    create_contract,
+    create_programme,
+    create_provider,
+    create_staff_member,
+)
+from tests.factories.promises import create_hand_over_task
+
+ONE_DAY = datetime.timedelta(days=1)
+ANONYMOUS = "anonymous"
+# Person, organisation, role: one for every role, and those whom a contract or a post has left.
+SEATS = (
+    ("social_worker", "ours", Role.SOCIAL_WORKER),
+    ("senior_social_worker", "ours", Role.SENIOR_SOCIAL_WORKER),
+    ("mentor", "ours", Role.MENTOR),
+    ("provider_manager", "ours", Role.PROVIDER_MANAGER),
+    ("interpreter", "ours", Role.INTERPRETER),
+    ("system_administrator", "ours", Role.SYSTEM_ADMINISTRATOR),
+    ("movement_coordinator", "movement", Role.MOVEMENT_COORDINATOR),
+    ("volunteer_mentor", "movement", Role.VOLUNTEER_MENTOR),
+    ("funder_coordinator", "funder", Role.FUNDER_COORDINATOR),
+    ("statistician", "funder", Role.STATISTICIAN),
+    ("auditor", "funder", Role.AUDITOR),
+    ("publisher", "funder", Role.PUBLISHER),
+    ("former_worker", "former", Role.SOCIAL_WORKER),
+    ("other_worker", "other", Role.SOCIAL_WORKER),
+    ("without_post", "ours", Role.SOCIAL_WORKER),
+)
+PERSONS = (*(name for name, _, _ in SEATS), ANONYMOUS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seat:
+    """Somebody who may ask; nobody has signed in where there is no user."""
+
+    name: str
+    user: User | None
+    post: StaffMember | None = None
+
+
+@dataclass(kw_only=True)
+class World:
+    """Everybody, and for each of them whom they stand to in which relation."""
+
+    today: datetime.date
+    seats: dict[str, Seat]
+    clients: dict[tuple[str, str], Client]
+    imports: dict[tuple[str, str], ImportRun]
+    figures: dict[str, uuid.UUID] = field(default_factory=dict)
+
+    def kinds(self) -> dict[str, set[str]]:
+        """Return, for each kind of thing that addresses name, the relations made here."""
+        return {
+            "client": {relation for _, relation in self.clients} | {RANDOM},
+            "import": {relation for _, relation in self.imports} | {RANDOM},
+            "figure": {THERE, RANDOM},
+            "nothing": {NOTHING},
+        }
+
+
+RANDOM, THERE, NOTHING = "random", "there", "-"
+
+
+def create_world(*, today: datetime.date) -> World:
+    """Make organisations, contracts, people and, for each person, one client a relation."""
+    contracts = _contracts(today)
+    posts = {
+        name: create_staff_member(
+            username=name,
+            organisation=contracts[place].provider,
+            role=role,
+            until=today if name == "without_post" else None,
+        )
+        for name, place, role in SEATS
+    }
+    colleagues = {
+        place: create_staff_member(username=f"colleague-{place}", organisation=contract.provider)
+        for place, contract in contracts.items()
+        if "-" not in place
+    }
+    mentor = create_staff_member(
+        username="mentor-of-all", organisation=contracts["ours"].provider, role=Role.MENTOR
+    )
+
+    clients: dict[tuple[str, str], Client] = {}
+    for name, place, _ in SEATS:
+        for relation, make in _relations_of(place, today).items():
+            clients[name, relation] = make(contracts, colleagues, posts[name])
+    make_files(list(clients.values()), mentor=mentor, today=today)
+    return World(
+        today=today,
+        seats={name: Seat(name=name, user=post.user, post=post) for name, post in posts.items()}
+        | {ANONYMOUS: Seat(name=ANONYMOUS, user=None)},
+        clients=clients,
+        imports=_imports({name: post.user for name, post in posts.items()}, colleagues),
+    )
+
+
+def _contracts(today: datetime.date) -> dict[str, Contract]:
+    """One running contract a place, and the one before it; the former provider's has ended."""
+    movement = create_programme(code="movement", policy="")
+    state = create_programme()
+    contracts: dict[str, Contract] = {}
+    for place, kind in (
+        ("ours", OrganisationKind.PROVIDER),
+        ("other", OrganisationKind.PROVIDER),
+        ("former", OrganisationKind.PROVIDER),
+        ("movement", OrganisationKind.MOVEMENT),
+        ("funder", OrganisationKind.FUNDER),
+    ):
+        provider: Organisation = create_provider(code=place, kind=kind)
+        programme = movement if place == "movement" else state
+        contracts[place] = create_contract(
+            provider=provider, programme=programme, until=today if place == "former" else None
+        )
+        contracts[f"{place}-before"] = create_contract(
+            provider=provider, programme=programme, number=f"C-{place}-before", until=today
+        )
+    return contracts
+
+
+Make = Callable[[dict[str, Contract], dict[str, StaffMember], StaffMember], Client]
+
+
+def _relations_of(place: str, today: datetime.date) -> dict[str, Make]:
+    """Return how the client of each relation is made for a person at the place."""
+
+    def assigned(
+        *,
+        under: str = place,
+        from_: datetime.date | None = None,
+        until: datetime.date | None = None,
+        left: datetime.date | None = None,
+    ) -> Make:
+        def make(contracts, _colleagues, post):
+            client = _client()
+            long_ago = today - 200 * ONE_DAY
+            enrolment = create_enrolment(client, contracts[under], from_=long_ago, until=left)
+            create_assignment(
+                enrolment, post, role=_as(post), from_=from_ or long_ago, until=until or left
+            )
+            return client
+
+        return make
+
+    def of_colleague(*, at: str) -> Make:
+        def make(contracts, colleagues, _post):
+            client = _client()
+            create_assignment(create_enrolment(client, contracts[at]), colleagues[at])
+            return client
+
+        return make
+
+    return {
+        "own": assigned(),
+        "own_from_tomorrow": assigned(from_=today + ONE_DAY),
+        "own_until_yesterday": assigned(until=today),
+        "colleagues": of_colleague(at=place),
+        "left_the_service": assigned(left=today),
+        "of_ended_contract": assigned(under=f"{place}-before"),
+        "other_organisation": of_colleague(at="ours" if place == "other" else "other"),
+        "other_programme": of_colleague(at="ours" if place == "movement" else "movement"),
+    }
+
+
+def _as(post: StaffMember) -> AssignmentRole:
+    accompanies = post.role in ACCOMPANIES_CLIENTS
+    return AssignmentRole.MENTOR if accompanies else AssignmentRole.RESPONSIBLE_WORKER
+
+
+def _client() -> Client:
+    return create_client(given_name="Zahra", family_name="Karimi", interpreter_language="prs")
+
+
+def make_files(clients: list[Client], *, mentor: StaffMember, today: datetime.date) -> None:
+    """Give every client what the addresses name: a course, a case, a plan, a moved day, a task."""
+    by, at = system_actor(), timezone.now()
+    arrived_on = today - 200 * ONE_DAY
+    for client in clients:
+        create_arrival(client, on=arrived_on)
+        create_status(client, on=arrived_on)
+        create_status(client, on=today - 30 * ONE_DAY, status=LegalStatus.ALTERNATIVE)
+        create_hand_over_task(client)
+        enrolment = client.enrolments.get()
+        create_assignment(enrolment, mentor, role=AssignmentRole.MENTOR, from_=arrived_on)
+        case = Case.objects.create(
+            client=client,
+            programme=enrolment.contract.programme,
+            state=CaseState.IMPLEMENTATION,
+        )
+        CaseSpell.objects.create(case=case, opened_on=arrived_on)
+        plan = InclusionPlan.objects.create(
+            case=case,
+            plan_version=1,
+            state=PlanState.AGREED,
+            agreed_on=today,
+            recorded_at=at,
+            recorded_by=by,
+        )
+        goal = Goal.objects.create(
+            plan=plan, domain=NeedDomain.HOUSING, description="Flat", state_changed_on=today
+        )
+        PlanAction.objects.create(
+            goal=goal, description="Ask", responsible=ActionResponsible.MENTOR, due_on=today
+        )
+        change = PromiseChange.objects.create(
+            client=client, because=PromiseCause.STATUS, recorded_at=at, recorded_by=by
+        )
+        PromiseAddressee.objects.create(change=change, kind=AddresseeKind.CLIENT)
+
+
+def _imports(
+    users: dict[str, User], colleagues: dict[str, StaffMember]
+) -> dict[tuple[str, str], ImportRun]:
+    """One import a person, and two of others: of a colleague and of another organisation."""
+
+    def run(user: User) -> ImportRun:
+        return ImportRun.objects.create(
+            state="checked",
+            file_names=["people.csv"],
+            sha256="ab" * 32,
+            started_at=timezone.now(),
+            started_by=user,
+        )
+
+    of_others = {
+        "colleagues": run(colleagues["ours"].user),
+        "other_organisation": run(colleagues["other"].user),
+    }
+    imports: dict[tuple[str, str], ImportRun] = {}
+    for name, user in users.items():
+        imports[name, "own"] = run(user)
+        imports |= {(name, relation): made for relation, made in of_others.items()}
+    return imports
+
+
+# What the words in addresses are filled with: about a client, or nothing that exists.
+OBJECTS: dict[str, Callable[[Client], object]] = {
+    "reference": lambda client: client.reference,
+    "goal_id": lambda client: Goal.objects.get(plan__case__client=client).id,
+    "action_id": lambda client: PlanAction.objects.get(goal__plan__case__client=client).id,
+    "addressee_id": lambda client: PromiseAddressee.objects.get(change__client=client).id,
+    "assignment_id": lambda client: (
+        Assignment.objects.get(
+            enrolment__client=client, staff_member__user__username="mentor-of-all"
+        ).id
+    ),
+    "event_id": lambda client: (
+        LegalStatusEvent.objects.filter(client=client).earliest("decided_on").id
+    ),
+}
+# Words that name no object: a valid one of the kind.
+CHOICES = {"kind": "status", "chart": "sex_age", "service": "social_worker"}
+
+
+def of_nobody(word: str) -> object:
+    """Return a reference or a key that nobody has."""
+    return new_client_reference() if word == "reference" else uuid.uuid4()
