@@ -108,14 +108,16 @@ class Addresses:
         match about:
             case "client":
                 client = self.world.clients[_known(person), relation]
-                key = (word, client.reference)
+                room_word = f"{name.split(':', maxsplit=1)[0]}:{word}"
+                key = (room_word, client.reference)
                 if key not in self._known:
-                    self._known[key] = OBJECTS[word](client)
+                    find = OBJECTS.get(room_word) or OBJECTS[word]
+                    self._known[key] = find(client)
                 return self._known[key]
-            case "import":
-                return self.world.imports[_known(person), relation].id
             case "figure":
                 return self.world.figures[name]
+            case kind if kind in self.world.things:
+                return self.world.things[kind][_known(person), relation]
         raise AssertionError(f"{name}: nobody says what <{word}> is about.")
 
 

@@ -1,7 +1,8 @@
 """A small world in which every person stands in every relation to somebody's file.
 
-`Seat` is one person who may ask, `Found` what an address is filled with. A new room adds a line to
-`OBJECTS` for the words in its addresses; a new relation adds a client to `_relations_of`.
+`Seat` is one person who may ask. What an address names stands in `OBJECTS`: a new room adds a line
+for the words in its addresses, and to `make_files` what they name; a new relation to a client adds
+one to `_relations_of`. What is not about a client is in `things.py`.
 """
 
 import datetime
@@ -33,10 +34,10 @@ from balsts.casework.models import (
 )
 from balsts.clients.enums import AssignmentRole, LegalStatus
 from balsts.clients.models import Assignment, Client, LegalStatusEvent
-from balsts.exchange.models import ImportRun
 from balsts.organisations.enums import OrganisationKind
 from balsts.organisations.models import Contract, Organisation, StaffMember
 from balsts.platform.identifiers import new_client_reference
+from balsts.privacy.models import DataRequest
 from tests.factories.clients import (
     create_arrival,
     create_assignment,
@@ -50,6 +51,7 @@ from tests.factories.organisations import (
     create_provider,
     create_staff_member,
 )
+from tests.factories.privacy import create_data_request
 from tests.factories.promises import create_hand_over_task
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -91,14 +93,19 @@ class World:
     today: datetime.date
     seats: dict[str, Seat]
     clients: dict[tuple[str, str], Client]
-    imports: dict[tuple[str, str], ImportRun]
+    contracts: dict[str, Contract]
+    colleagues: dict[str, StaffMember]
+    things: dict[str, dict[tuple[str, str], uuid.UUID]] = field(default_factory=dict)
     figures: dict[str, uuid.UUID] = field(default_factory=dict)
 
     def kinds(self) -> dict[str, set[str]]:
         """Return, for each kind of thing that addresses name, the relations made here."""
         return {
             "client": {relation for _, relation in self.clients} | {RANDOM},
-            "import": {relation for _, relation in self.imports} | {RANDOM},
+            **{
+                kind: {relation for _, relation in made} | {RANDOM}
+                for kind, made in self.things.items()
+            },
             "figure": {THERE, RANDOM},
             "nothing": {NOTHING},
         }
@@ -138,7 +145,8 @@ def create_world(*, today: datetime.date) -> World:
         seats={name: Seat(name=name, user=post.user, post=post) for name, post in posts.items()}
         | {ANONYMOUS: Seat(name=ANONYMOUS, user=None)},
         clients=clients,
-        imports=_imports({name: post.user for name, post in posts.items()}, colleagues),
+        contracts=contracts,
+        colleagues=colleagues,
     )
 
 
@@ -227,6 +235,7 @@ def make_files(clients: list[Client], *, mentor: StaffMember, today: datetime.da
         create_status(client, on=arrived_on)
         create_status(client, on=today - 30 * ONE_DAY, status=LegalStatus.ALTERNATIVE)
         create_hand_over_task(client)
+        create_data_request(client)
         enrolment = client.enrolments.get()
         create_assignment(enrolment, mentor, role=AssignmentRole.MENTOR, from_=arrived_on)
         case = Case.objects.create(
@@ -255,32 +264,8 @@ def make_files(clients: list[Client], *, mentor: StaffMember, today: datetime.da
         PromiseAddressee.objects.create(change=change, kind=AddresseeKind.CLIENT)
 
 
-def _imports(
-    users: dict[str, User], colleagues: dict[str, StaffMember]
-) -> dict[tuple[str, str], ImportRun]:
-    """One import a person, and two of others: of a colleague and of another organisation."""
-
-    def run(user: User) -> ImportRun:
-        return ImportRun.objects.create(
-            state="checked",
-            file_names=["people.csv"],
-            sha256="ab" * 32,
-            started_at=timezone.now(),
-            started_by=user,
-        )
-
-    of_others = {
-        "colleagues": run(colleagues["ours"].user),
-        "other_organisation": run(colleagues["other"].user),
-    }
-    imports: dict[tuple[str, str], ImportRun] = {}
-    for name, user in users.items():
-        imports[name, "own"] = run(user)
-        imports |= {(name, relation): made for relation, made in of_others.items()}
-    return imports
-
-
-# What the words in addresses are filled with: about a client, or nothing that exists.
+# What the words in addresses are filled with, about a client; a word that several rooms use stands
+# with its room before it.
 OBJECTS: dict[str, Callable[[Client], object]] = {
     "reference": lambda client: client.reference,
     "goal_id": lambda client: Goal.objects.get(plan__case__client=client).id,
@@ -295,6 +280,7 @@ OBJECTS: dict[str, Callable[[Client], object]] = {
         LegalStatusEvent.objects.filter(client=client).earliest("decided_on").id
     ),
 }
+OBJECTS["privacy:key"] = lambda client: DataRequest.objects.get(client=client).id
 # Words that name no object: a valid one of the kind.
 CHOICES = {"kind": "status", "chart": "sex_age", "service": "social_worker"}
 

@@ -1,0 +1,66 @@
+"""What addresses name that is not about one client: imports, files on their way out, figures."""
+
+import uuid
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from balsts.accounts.models import User
+from balsts.evidence.definitions import GAP_EVIDENCE
+from balsts.exchange.models import ImportRun
+from balsts.organisations.models import Contract
+from tests.factories.exports import create_waiting_export
+from tests.web.access.asking import addresses
+from tests.web.access.world import World
+from tests.web.figures import PERIOD, create_report, create_snapshot, create_what_if
+
+
+def add_things(world: World) -> None:
+    """Give everybody their own things, and show them those of others."""
+    world.things["import"] = _of_everybody(world, lambda user, _: _import(user))
+    world.things["export"] = _of_everybody(
+        world, lambda user, contract: create_waiting_export(contract, by=user).id
+    )
+    _add_figures(world)
+
+
+def _of_everybody(
+    world: World, make: Callable[[User, Contract], uuid.UUID]
+) -> dict[tuple[str, str], uuid.UUID]:
+    """One thing a person; of each place, one of a colleague."""
+    of_place = {
+        place: make(colleague.user, world.contracts[place])
+        for place, colleague in world.colleagues.items()
+    }
+    made: dict[tuple[str, str], uuid.UUID] = {}
+    for name, seat in world.seats.items():
+        if seat.user is not None and seat.post is not None:
+            place = seat.post.organisation.code
+            made[name, "own"] = make(seat.user, world.contracts[place])
+            made[name, "colleagues"] = of_place[place]
+            made[name, "other_organisation"] = of_place["ours" if place == "other" else "other"]
+    return made
+
+
+def _import(user: User) -> uuid.UUID:
+    run = ImportRun.objects.create(
+        state="checked",
+        file_names=["people.csv"],
+        sha256="ab" * 32,
+        started_at=timezone.now(),
+        started_by=user,
+    )
+    return run.id
+
+
+def _add_figures(world: World) -> None:
+    snapshot, by = create_snapshot(), world.seats["statistician"].user
+    what_if, portrait = create_what_if(snapshot, by=by), create_report(snapshot)
+    gaps = create_report(snapshot, GAP_EVIDENCE, PERIOD)
+    for name in addresses():
+        if "what_if" in name:
+            world.figures[name] = what_if.id
+        elif name.startswith("evidence:"):
+            world.figures[name] = gaps.id
+        else:
+            world.figures[name] = snapshot.id if "snapshot" in name else portrait.id
