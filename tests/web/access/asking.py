@@ -117,7 +117,7 @@ class Addresses:
             case "figure":
                 return self.world.figures[name]
             case kind if kind in self.world.things:
-                return self.world.things[kind][_known(person), relation]
+                return self.world.things[kind][_known(person), relation][word]
         raise AssertionError(f"{name}: nobody says what <{word}> is about.")
 
 

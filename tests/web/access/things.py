@@ -5,10 +5,12 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from balsts.accounts.models import User
+from balsts.accounts.models import Passkey, RecoveryRequest, User
+from balsts.accounts.queries.user import system_actor
 from balsts.evidence.definitions import GAP_EVIDENCE
 from balsts.exchange.models import ImportRun
 from balsts.organisations.models import Contract
+from tests.factories.accounts import create_passkey
 from tests.factories.exports import create_waiting_export
 from tests.web.access.asking import addresses
 from tests.web.access.world import World
@@ -17,22 +19,43 @@ from tests.web.figures import PERIOD, create_report, create_snapshot, create_wha
 
 def add_things(world: World) -> None:
     """Give everybody their own things, and show them those of others."""
-    world.things["import"] = _of_everybody(world, lambda user, _: _import(user))
+    world.things["import"] = _of_everybody(world, lambda user, _: {"key": _import(user)})
     world.things["export"] = _of_everybody(
-        world, lambda user, contract: create_waiting_export(contract, by=user).id
+        world, lambda user, contract: {"key": create_waiting_export(contract, by=user).id}
+    )
+    world.things["account"] = without(_of_everybody(world, _account), "own")
+    world.things["passkey"] = without(
+        _of_everybody(world, lambda user, _: {"passkey_id": _passkey(user)}), "other_organisation"
     )
     _add_figures(world)
 
 
+def without(
+    things: dict[tuple[str, str], dict[str, uuid.UUID]], relation: str
+) -> dict[tuple[str, str], dict[str, uuid.UUID]]:
+    return {key: thing for key, thing in things.items() if key[1] != relation}
+
+
+def _account(user: User, _: Contract) -> dict[str, uuid.UUID]:
+    """An account for which a colleague has asked that it may come in again."""
+    RecoveryRequest.objects.create(user=user, asked_by=system_actor(), asked_at=timezone.now())
+    return {"user_id": user.pk, "post_id": user.posts.get().pk}
+
+
+def _passkey(user: User) -> uuid.UUID:
+    create_passkey(user, at=timezone.now())
+    return Passkey.objects.get(user=user).id
+
+
 def _of_everybody(
-    world: World, make: Callable[[User, Contract], uuid.UUID]
-) -> dict[tuple[str, str], uuid.UUID]:
+    world: World, make: Callable[[User, Contract], dict[str, uuid.UUID]]
+) -> dict[tuple[str, str], dict[str, uuid.UUID]]:
     """One thing a person; of each place, one of a colleague."""
     of_place = {
         place: make(colleague.user, world.contracts[place])
         for place, colleague in world.colleagues.items()
     }
-    made: dict[tuple[str, str], uuid.UUID] = {}
+    made: dict[tuple[str, str], dict[str, uuid.UUID]] = {}
     for name, seat in world.seats.items():
         if seat.user is not None and seat.post is not None:
             place = seat.post.organisation.code

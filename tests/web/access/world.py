@@ -95,7 +95,7 @@ class World:
     clients: dict[tuple[str, str], Client]
     contracts: dict[str, Contract]
     colleagues: dict[str, StaffMember]
-    things: dict[str, dict[tuple[str, str], uuid.UUID]] = field(default_factory=dict)
+    things: dict[str, dict[tuple[str, str], dict[str, uuid.UUID]]] = field(default_factory=dict)
     figures: dict[str, uuid.UUID] = field(default_factory=dict)
 
     def kinds(self) -> dict[str, set[str]]:
