@@ -13,6 +13,7 @@ from balsts.organisations.models import Contract
 from tests.factories.accounts import create_passkey
 from tests.factories.exports import create_waiting_export
 from tests.web.access.asking import addresses
+from tests.web.access.lending import lent_files, openings
 from tests.web.access.world import World
 from tests.web.figures import PERIOD, create_report, create_snapshot, create_what_if
 
@@ -27,6 +28,8 @@ def add_things(world: World) -> None:
     world.things["passkey"] = without(
         _of_everybody(world, lambda user, _: {"passkey_id": _passkey(user)}), "other_organisation"
     )
+    world.things["lent"] = lent_files(world)
+    world.things["opening"], world.things["overseen"] = openings(world)
     _add_figures(world)
 
 

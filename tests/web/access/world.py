@@ -32,8 +32,14 @@ from balsts.casework.models import (
     PromiseAddressee,
     PromiseChange,
 )
-from balsts.clients.enums import AssignmentRole, LegalStatus
-from balsts.clients.models import Assignment, Client, LegalStatusEvent
+from balsts.clients.enums import (
+    AssignmentRole,
+    ConsentAnswer,
+    ConsentPurpose,
+    FilePart,
+    LegalStatus,
+)
+from balsts.clients.models import Assignment, Client, Consent, LegalStatusEvent
 from balsts.organisations.enums import OrganisationKind
 from balsts.organisations.models import Contract, Organisation, StaffMember
 from balsts.platform.identifiers import new_client_reference
@@ -98,6 +104,14 @@ class World:
     things: dict[str, dict[tuple[str, str], dict[str, uuid.UUID]]] = field(default_factory=dict)
     figures: dict[str, uuid.UUID] = field(default_factory=dict)
 
+    def people(self) -> list[str]:
+        """Return the persons to whom clients stand in a relation: all who can sign in."""
+        return [name for name, seat in self.seats.items() if seat.user]
+
+    def place_of(self, name: str) -> str:
+        """Return the organisation of a person by its code."""
+        return next(place for person, place, _ in SEATS if person == name)
+
     def kinds(self) -> dict[str, set[str]]:
         """Return, for each kind of thing that addresses name, the relations made here."""
         return {
@@ -139,7 +153,9 @@ def create_world(*, today: datetime.date) -> World:
     for name, place, _ in SEATS:
         for relation, make in _relations_of(place, today).items():
             clients[name, relation] = make(contracts, colleagues, posts[name])
-    make_files(list(clients.values()), mentor=mentor, today=today)
+    for place in colleagues:
+        clients |= _of_place(place, contracts, [name for name, at, _ in SEATS if at == place])
+    make_files(list(clients.values()), contracts, mentor=mentor, today=today)
     return World(
         today=today,
         seats={name: Seat(name=name, user=post.user, post=post) for name, post in posts.items()}
@@ -217,6 +233,24 @@ def _relations_of(place: str, today: datetime.date) -> dict[str, Make]:
     }
 
 
+def lender_of(place: str) -> str:
+    """Return who lends to a place: the movement to the state service, the other way round."""
+    return "ours" if place == "movement" else "movement"
+
+
+def _of_place(
+    place: str, contracts: dict[str, Contract], names: list[str]
+) -> dict[tuple[str, str], Client]:
+    """Clients of others whom a consent has lent to the place, or whom each has open for an hour."""
+    lent = _client()
+    create_enrolment(lent, contracts[lender_of(place)])
+    found = {(name, "lent"): lent for name in names}
+    for name in names:
+        opened = found[name, "open_in_emergency"] = _client()
+        create_enrolment(opened, contracts[lender_of(place)])
+    return found
+
+
 def _as(post: StaffMember) -> AssignmentRole:
     accompanies = post.role in ACCOMPANIES_CLIENTS
     return AssignmentRole.MENTOR if accompanies else AssignmentRole.RESPONSIBLE_WORKER
@@ -226,11 +260,17 @@ def _client() -> Client:
     return create_client(given_name="Zahra", family_name="Karimi", interpreter_language="prs")
 
 
-def make_files(clients: list[Client], *, mentor: StaffMember, today: datetime.date) -> None:
+def make_files(
+    clients: list[Client],
+    contracts: dict[str, Contract],
+    *,
+    mentor: StaffMember,
+    today: datetime.date,
+) -> None:
     """Give every client what the addresses name: a course, a case, a plan, a moved day, a task."""
     by, at = system_actor(), timezone.now()
     arrived_on = today - 200 * ONE_DAY
-    for client in clients:
+    for client in set(clients):
         create_arrival(client, on=arrived_on)
         create_status(client, on=arrived_on)
         create_status(client, on=today - 30 * ONE_DAY, status=LegalStatus.ALTERNATIVE)
@@ -238,6 +278,8 @@ def make_files(clients: list[Client], *, mentor: StaffMember, today: datetime.da
         create_data_request(client)
         enrolment = client.enrolments.get()
         create_assignment(enrolment, mentor, role=AssignmentRole.MENTOR, from_=arrived_on)
+        lends_to = contracts[lender_of(enrolment.contract.provider.code)]
+        create_answer(client, enrolment.contract, lends_to, from_=today)
         case = Case.objects.create(
             client=client,
             programme=enrolment.contract.programme,
@@ -264,6 +306,36 @@ def make_files(clients: list[Client], *, mentor: StaffMember, today: datetime.da
         PromiseAddressee.objects.create(change=change, kind=AddresseeKind.CLIENT)
 
 
+def create_answer(
+    client: Client,
+    contract: Contract,
+    to: Contract,
+    *,
+    from_: datetime.date,
+    until: datetime.date | None = None,
+    answer: ConsentAnswer = ConsentAnswer.GIVEN,
+) -> Consent:
+    """Let a client say whether everything may be lent from one contract's organisation to another."""
+    by = system_actor()
+    return Consent.objects.create(
+        client=client,
+        contract=contract,
+        purpose=ConsentPurpose.CONTINUED_HELP,
+        recipient=to.provider,
+        recipient_kind=to.provider.kind,
+        programme=to.programme,
+        parts=list(FilePart.values),
+        valid_from=from_,
+        valid_until=until or from_ + 30 * ONE_DAY,
+        explanation_language="prs",
+        explained_by=by,
+        answer=answer,
+        answered_on=from_ - ONE_DAY,
+        recorded_at=timezone.now(),
+        recorded_by=by,
+    )
+
+
 # What the words in addresses are filled with, about a client; a word that several rooms use stands
 # with its room before it.
 OBJECTS: dict[str, Callable[[Client], object]] = {
@@ -276,6 +348,7 @@ OBJECTS: dict[str, Callable[[Client], object]] = {
             enrolment__client=client, staff_member__user__username="mentor-of-all"
         ).id
     ),
+    "consent_id": lambda client: client.consents.earliest("valid_from").id,
     "event_id": lambda client: (
         LegalStatusEvent.objects.filter(client=client).earliest("decided_on").id
     ),

@@ -65,11 +65,14 @@ def contract_ids_enrolling(client_id: UUID, *, on: datetime.date) -> set[UUID]:
 def emergencies_overseen_by(standing: Standing) -> QuerySet[EmergencyAccess]:
     """Return the openings that the person may look into: all, or those of their own clients.
 
-    Their own openings are among them, so that they see what others will read.
+    Their own openings are among them, so that they see what others will read. With the contract
+    of their organisation all of it ends.
     """
     rows = EmergencyAccess.objects.select_related("opened_by", "reviewed_by").order_by("-opened_at")
     if standing.may(Permission.REVIEW_EMERGENCY_ACCESS):
         return rows
+    if not any(post.contract_ids for post in standing.posts):
+        return rows.none()
     contracts = standing.contract_ids_where(Permission.REVIEW_OWN_EMERGENCIES)
     own = Enrolment.objects.filter(
         _valid_on(standing.on), client_id=OuterRef("client_id"), contract_id__in=contracts
