@@ -49,9 +49,6 @@ def test_somebody_comes_in_by_invitation_with_a_passkey_and_signs_in_with_it(pag
     page.click("main form button[type=submit]")
     page.fill("[name=name]", "Biroja dators")
     page.click("[data-balsts-passkey=create] button")
-    expect(page.locator(".codes li")).to_have_count(8)
-
-    page.goto("/account/")
     expect(page.locator("#passkeys")).to_contain_text("Biroja dators")
     page.evaluate("document.querySelector('form[action$=\"/sign-out/\"]').requestSubmit()")
     expect(page).to_have_url(re.compile("/account/sign-in/$"))
@@ -75,6 +72,7 @@ def test_key_that_nobody_unlocks_does_not_let_in(page: Page) -> None:
         "WebAuthn.setUserVerified", {"authenticatorId": authenticator, "isUserVerified": False}
     )
     page.goto("/account/sign-in/")
+    expect(page.locator("[data-balsts-passkey-failed]")).to_be_hidden()
     page.click("[data-balsts-passkey=get] button")
 
     expect(page.locator("[data-balsts-passkey-failed]")).to_be_visible()

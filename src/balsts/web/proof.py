@@ -79,7 +79,8 @@ class ProofForm(forms.Form):
         self.wants_passkey = bool(self.factors.passkeys) and needs_passkey(
             self.user, on=timezone.localdate(at)
         )
-        if self.wants_passkey:
+        types = self.user.has_usable_password() or self.factors.code_generator is not None
+        if self.wants_passkey or not types:
             del self.fields["proof_of_person_secret"]
         else:
             is_answered = bool(self.data.get("proof_of_person_passkey"))

@@ -63,11 +63,11 @@ def organisations_managed_by(standing: Standing) -> QuerySet[Organisation]:
 
 
 def users_managed_by(standing: Standing, *, named: str = "") -> QuerySet[User]:
-    """Return the people whose accounts the person may look after, by name; or those `named` so.
+    """Return the people whose accounts the person may look after, or those `named` so.
 
-    A manager's are those who hold or held a post at the own organisation.
+    Who can sign in stands first, each by name. A manager's are those who hold or held a post at the own organisation.
     """
-    people = User.objects.filter(is_system=False).order_by("full_name", "username")
+    people = User.objects.filter(is_system=False).order_by("-is_active", "full_name", "username")
     if named:
         people = people.filter(Q(full_name__icontains=named) | Q(username__icontains=named))
     if standing.may(Permission.MANAGE_USERS):

@@ -2,6 +2,7 @@
 
 import json
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -110,10 +111,21 @@ def join_set_up(request: HttpRequest) -> HttpResponse:
 
 
 def _entered(request: HttpRequest, entry: EntryCode, proof: ByPasskey | ByAppCode) -> HttpResponse:
-    """Open the first session, and show the recovery codes this once."""
+    """Open the first session; whoever has a password is shown recovery codes for it this once."""
     at = timezone.now()
-    kind = Proof.PASSKEY if isinstance(proof, ByPasskey) else Proof.APP_CODE
-    sign_in(request, entry.user, proof=kind, at=at)
+    if isinstance(proof, ByPasskey):
+        sign_in(request, entry.user, proof=Proof.PASSKEY, at=at)
+        messages.success(
+            request,
+            _(
+                "You are signed in, and the account is your own. Add a second passkey of another "
+                "device when you can: with it you get in when this one is lost."
+            ),
+        )
+        response: HttpResponse = redirect("accounts:own_account")
+        halfway.forget(response)
+        return response
+    sign_in(request, entry.user, proof=Proof.APP_CODE, at=at)
     codes = make_recovery_codes(by=entry.user, at=at)
     context = {"page_name": _("Recovery codes"), "codes": codes, "is_first": True}
     response = render(request, "accounts/recovery_codes.html", context)

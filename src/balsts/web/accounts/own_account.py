@@ -16,6 +16,7 @@ def own_account(request: StaffRequest) -> OwnAccount:
     """Gather it."""
     user = request.user
     factors = factors_of(user)
+    wants_passkey = needs_passkey(user, on=request.today)
     return OwnAccount(
         full_name=user.full_name,
         username=user.username,
@@ -34,7 +35,8 @@ def own_account(request: StaffRequest) -> OwnAccount:
         recovery_codes_left=factors.recovery_codes_left,
         has_password=user.has_usable_password(),
         is_complete=factors.is_complete,
-        needs_passkey=needs_passkey(user, on=request.today),
+        needs_passkey=wants_passkey,
+        uses_recovery_codes=user.has_usable_password() and not (wants_passkey and factors.passkeys),
     )
 
 

@@ -54,6 +54,8 @@ def staff_list(request: StaffRequest) -> HttpResponseBase:
         "page_name": pgettext("page", "People and accounts"),
         "people": staff_lines(accounts, on=request.today),
         "asked": request.GET.get("q", "")[:100],
+        "list_url": request.path,
+        "clear_url": request.path if request.GET.get("q") else "",
         "pages": staff_pages(shown, request),
     }
     return render(request, "accounts/staff_list.html", context)

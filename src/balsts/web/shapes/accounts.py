@@ -37,6 +37,7 @@ class OwnAccount:
     has_password: bool
     is_complete: bool
     needs_passkey: bool
+    uses_recovery_codes: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
