@@ -69,7 +69,7 @@ class Permission(models.TextChoices):
     )
     SEE_LENT_CLIENTS = (
         "see_lent_clients",
-        _("read what other organisations have lent to yours, and answer their referrals"),
+        _("read what other organisations share with yours, and answer their referrals"),
     )
     OPEN_IN_EMERGENCY = "open_in_emergency", _("open a file in an emergency, for an hour")
     CLOSE_FILES = "close_files", _("close the file of a client to emergencies")

@@ -214,7 +214,10 @@ class FilePart(models.TextChoices):
     )
     HOUSEHOLD = "household", pgettext_lazy("part of the file", "place in the household")
     PLAN = "plan", pgettext_lazy("part of the file", "plan and its goals, without health")
-    SERVICES = "services", pgettext_lazy("part of the file", "services received, without notes")
+    SERVICES = (
+        "services",
+        pgettext_lazy("part of the file", "services received, without notes and health"),
+    )
 
 
 class RecipientKind(models.TextChoices):

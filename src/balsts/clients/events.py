@@ -20,7 +20,7 @@ def register() -> None:
             "staff_assigned": _("%(by)s assigned a member of staff to %(subject)s"),
             "assignment_ended": _("%(by)s ended an assignment to %(subject)s"),
             "consent_recorded": _(
-                "%(by)s wrote down what %(subject)s answered about lending the file"
+                "%(by)s wrote down what %(subject)s answered about sharing the file"
             ),
             "consent_taken_back": _("%(by)s wrote down that %(subject)s took a consent back"),
             "client_referred": _("%(by)s referred %(subject)s to another organisation"),

@@ -50,14 +50,14 @@ LENDS_BACKWARDS = Blocker(
     code="lends_backwards",
     message=Sentence(
         translatable(
-            "Lending begins on the day of the answer at the earliest: change the first day."
+            "Sharing begins on the day of the answer at the earliest: change the first day."
         )
     ),
 )
 LENDS_TOO_LONG = Blocker(
     code="lends_too_long",
     message=Sentence(
-        translatable("Lending ends within two years: name an earlier last day and ask again then.")
+        translatable("Sharing ends within two years: name an earlier last day and ask again then.")
     ),
 )
 LENDS_TO_ITSELF = Blocker(
@@ -68,7 +68,7 @@ NOT_A_RECIPIENT = Blocker(
     code="not_a_recipient",
     message=Sentence(
         translatable(
-            "A file can be lent only to an organisation that helps under a contract running on the "
+            "A file can be shared only with an organisation that helps under a contract running on the "
             "first day."
         )
     ),
@@ -91,14 +91,14 @@ LENT_ALREADY = Blocker(
     message=Sentence(
         translatable(
             "The client has agreed to exactly this already: take the other answer back first, or "
-            "change what is lent."
+            "change what is shared."
         )
     ),
 )
 CONSENT_NOT_IN_FORCE = Blocker(
     code="consent_not_in_force",
     message=Sentence(
-        translatable("Nothing is lent under this consent today: ask the client again first.")
+        translatable("Nothing is shared under this consent today: ask the client again first.")
     ),
 )
 REFERRAL_WAITS = Blocker(

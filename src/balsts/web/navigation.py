@@ -24,7 +24,7 @@ PLACES = (
         "sharing:emergency_list",
         "eye",
         "o",
-        (Permission.REVIEW_EMERGENCY_ACCESS, Permission.REVIEW_OWN_EMERGENCIES),
+        (Permission.REVIEW_EMERGENCY_ACCESS,),
     ),
     (
         pgettext_lazy("navigation", "Portrait"),

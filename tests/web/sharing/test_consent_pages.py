@@ -85,7 +85,7 @@ def test_what_was_typed_is_kept_when_an_answer_is_refused(cast: Cast, amina: Bro
 
     form = response.context["form"]
     assert form.non_field_errors() == [
-        "Lending ends within two years: name an earlier last day and ask again then."
+        "Sharing ends within two years: name an earlier last day and ask again then."
     ]
     assert form["interpreter_name"].value() == "Ibrahim"
 

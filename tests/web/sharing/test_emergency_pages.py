@@ -55,7 +55,7 @@ def test_a_file_opens_with_the_whole_reference_and_a_reason(cast: Cast, daniel: 
     assert response.url == reverse("sharing:emergency_file", args=[access.id])
     page = daniel.get(response.url)
     assert page.context["name"].latin == "Fatima Noorzai"
-    keys = [section.key for section in page.context["sections"]]
+    keys = [section.key for side in page.context["sides"] for section in side]
     assert keys == ["identity", "residence", "timeline", "household", "plan", "services"]
 
 

@@ -44,7 +44,7 @@ def lent(cast: Cast) -> str:
 
 
 def sections(response):
-    return {section.key: section for section in response.context["sections"]}
+    return {section.key: section for side in response.context["sides"] for section in side}
 
 
 def test_a_lent_file_shows_the_parts_that_were_agreed_and_no_others(cast: Cast, ludmila: Browser):

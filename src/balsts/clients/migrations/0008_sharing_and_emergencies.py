@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                                 ("timeline", "legal status, arrival and permits"),
                                 ("household", "place in the household"),
                                 ("plan", "plan and its goals, without health"),
-                                ("services", "services received, without notes"),
+                                ("services", "services received, without notes and health"),
                             ],
                             max_length=20,
                         ),

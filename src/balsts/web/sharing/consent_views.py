@@ -161,7 +161,7 @@ def consent_take_back(request: StaffRequest, reference: str, consent_id: UUID) -
     except Refused as refusal:
         messages.error(request, " ".join(say_all(refusal.blockers)))
     else:
-        messages.success(request, _("Nothing is lent under this consent any more."))
+        messages.success(request, _("Nothing is shared under this consent any more."))
     return redirect("sharing:consent_list", reference=client.reference)
 
 

@@ -29,7 +29,7 @@ from balsts.web.people import name_of
 from balsts.web.reauthentication import fresh
 from balsts.web.sharing.consent_presenters import emergency_line, notes_by_access
 from balsts.web.sharing.emergency_forms import EmergencyForm, EmergencyNoteForm
-from balsts.web.sharing.file_sections import OpenFile, sections_of
+from balsts.web.sharing.file_sections import OpenFile, in_two_columns, sections_of
 from balsts.web.wording import say_all
 
 
@@ -118,7 +118,7 @@ def _page(
             ),
             "ends_at": timezone.localtime(access.ends_at),
             "minutes_left": -(-(access.ends_at - request.at).seconds // 60),
-            "sections": sections_of(file),
+            "sides": in_two_columns(sections_of(file)),
             "note_form": note_form,
             "note_url": reverse("sharing:emergency_note", args=[access.id]),
         },

@@ -54,6 +54,17 @@ def sections_of(file: OpenFile) -> tuple[FileSection, ...]:
     return tuple(_BUILDERS[part](file) for part in FilePart if part in file.parts)
 
 
+def in_two_columns(
+    sections: tuple[FileSection, ...],
+) -> tuple[tuple[FileSection, ...], tuple[FileSection, ...]]:
+    """Put what is done for the client beside who the client is."""
+    beside = {FilePart.PLAN, FilePart.SERVICES}
+    return (
+        tuple(section for section in sections if section.key not in beside),
+        tuple(section for section in sections if section.key in beside),
+    )
+
+
 def _identity(file: OpenFile) -> FileSection:
     client, language = file.client, get_language() or "en"
     spoken = [language_name(row["language"], language) for row in client.language_rows]

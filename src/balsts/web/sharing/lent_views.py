@@ -21,9 +21,13 @@ from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.shapes.sharing import LentRow
 from balsts.web.sharing.consent_presenters import parts_in_words, referral_line
-from balsts.web.sharing.file_sections import OpenFile, sections_of
+from balsts.web.sharing.file_sections import OpenFile, in_two_columns, sections_of
 
-READERS = (Permission.SEE_LENT_CLIENTS, Permission.OPEN_IN_EMERGENCY)
+READERS = (
+    Permission.SEE_LENT_CLIENTS,
+    Permission.OPEN_IN_EMERGENCY,
+    Permission.REVIEW_OWN_EMERGENCIES,
+)
 
 
 @page(reads="lent_list_seen", needs=READERS)
@@ -51,6 +55,9 @@ def lent_list(request: StaffRequest) -> HttpResponseBase:
             "emergency_url": reverse("sharing:emergency_open")
             if can_open_in_emergency(standing)
             else "",
+            "openings_url": reverse("sharing:emergency_list")
+            if standing.may(Permission.REVIEW_OWN_EMERGENCIES)
+            else "",
         }
         | _own_opening(request),
     )
@@ -70,11 +77,11 @@ def lent_show(request: StaffRequest, reference: str) -> HttpResponseBase:
         request,
         "sharing/lent_show.html",
         {
-            "page_name": _("Lent file"),
+            "page_name": _("Shared file"),
             "name": name_of(file.client),
             "reference": file.client.reference,
             "row": _row(file),
-            "sections": sections_of(_open_file(request, file)),
+            "sides": in_two_columns(sections_of(_open_file(request, file))),
             "list_url": reverse("sharing:lent_list"),
         },
     )
