@@ -10,6 +10,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -31,6 +32,15 @@ FAST = {
     "max_connections": "100",
 }
 PREFIX = "test_run_"
+SET_UP_TOKEN = "set-up-of-tests"
+SET_UP = """
+create function sec.is_set_up() returns boolean language sql stable security definer
+set search_path = pg_catalog, sec, pg_temp as
+$$ select current_setting('sec.token', true) = '{}' $$;
+create or replace function sec.is_job() returns boolean language sql stable security definer
+set search_path = pg_catalog, sec, pg_temp as
+$$ select right(session_user::text, 5) = '_jobs' or sec.is_set_up() $$
+""".format(SET_UP_TOKEN)
 
 
 class TestServer:
@@ -60,6 +70,7 @@ class TestServer:
             "BALSTS_ORIGINS": "http://localhost,http://127.0.0.1",
             "BALSTS_HTTPS": "no",
             "BALSTS_DATABASE_URL": here.address("app", database=self.database),
+            "BALSTS_SIGN_IN_DATABASE_URL": here.address("sign_in", database=self.database),
             "BALSTS_OWNER_DATABASE_URL": here.address("owner", database=self.database),
         }
         for name in list(os.environ):
@@ -89,6 +100,7 @@ class TestServer:
                 database_roles.drop_database(here.admin, draft)
                 database_roles.make_database(here.admin, here.roles, draft)
                 _migrate(draft)
+                _let_tests_set_up(here.address("owner", database=draft))
                 with psycopg.connect(**here.admin, autocommit=True) as connection:
                     connection.execute(f'alter database "{draft}" rename to "{name}"')
         return name
@@ -112,14 +124,18 @@ class TestServer:
     def _databases(self) -> list[str]:
         mine = "select datname from pg_database where pg_get_userbyid(datdba) = %s"
         with psycopg.connect(**self.installation.admin) as connection:
-            return [row[0] for row in connection.execute(mine, [self.installation.roles.owner])]
+            return [
+                row[0] for row in connection.execute(mine, [self.installation.roles.name("owner")])
+            ]
 
 
 def fingerprint_of_migrations() -> str:
     """Return a name that changes whenever a migration, a setting or the roles change."""
     files = sorted(SOURCE.glob("*/migrations/*.py"))
     files += [SOURCE / "platform" / "settings.py", SOURCE / "platform" / "database_roles.py"]
-    files += [ROOT / "requirements.lock"]
+    files += [ROOT / "requirements.lock", ROOT / "policies" / "roles.yaml", Path(__file__)]
+    files += sorted(SOURCE.glob("**/row_security.py"))
+    files += [SOURCE / "platform" / "closed_functions.py", SOURCE / "access" / "role_table.py"]
     found = hashlib.sha256()
     for path in files:
         found.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
@@ -141,12 +157,50 @@ def _migrate(database: str) -> None:
         owner.settings_dict["NAME"] = usual
 
 
+def _let_tests_set_up(owner: str) -> None:
+    """Add what only the tests' databases have: a session under which anything can be set up.
+
+    Setting up is done as the application too, but row security lets it see every row. A request of
+    the test client speaks for the session of whoever signed in, and these policies say no to it.
+    """
+    with psycopg.connect(owner) as connection:
+        connection.execute(SET_UP)
+        guarded = connection.execute(
+            "select oid::regclass::text from pg_class where relrowsecurity order by 1"
+        ).fetchall()
+        app = connection.info.user.removesuffix("owner") + "app"
+        for (table,) in guarded:
+            connection.execute(
+                f'create policy tests_set_up on {table} to "{app}"'
+                " using ((select sec.is_set_up())) with check ((select sec.is_set_up()))"
+            )
+        connection.execute(f'grant execute on function sec.is_set_up() to "{app}"')
+
+
 SERVER = TestServer()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
     SERVER.provide_environment()
+
+
+def pytest_configure() -> None:
+    """Work under the session of setting up wherever no request says otherwise."""
+    from django.db.backends.signals import connection_created
+
+    from balsts.platform.bound_postgres.token import current_token
+
+    current_token.set(SET_UP_TOKEN)
+    connection_created.connect(_stay_at_setting_up, dispatch_uid="setting up")
+
+
+def _stay_at_setting_up(connection: Any, **_: object) -> None:
+    """Set up outside of transactions too; a server's own threads have no such context."""
+    from balsts.platform.bound_postgres.token import SETTING, current_token
+
+    if connection.alias == "default" and current_token.get() == SET_UP_TOKEN:
+        connection.connection.execute(f"select set_config('{SETTING}', %s, false)", [SET_UP_TOKEN])
 
 
 def pytest_unconfigure() -> None:

@@ -6,6 +6,7 @@ says that the second one waits for it, or until the second one has ended without
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any
 
 from django.db import connection, transaction
@@ -21,7 +22,7 @@ def two_at_once(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[An
     with ThreadPoolExecutor(max_workers=1) as pool:
         with transaction.atomic():
             answer = first()
-            meanwhile = pool.submit(_in_a_connection_of_its_own, second)
+            meanwhile = pool.submit(copy_context().run, _in_a_connection_of_its_own, second)
             _let_it_come_as_far_as_it_can(meanwhile)
         return answer, meanwhile.result(timeout=LONGEST)
 

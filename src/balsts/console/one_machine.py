@@ -16,6 +16,7 @@ from balsts.platform.installation import Installation
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
+OWNER_ADDRESS = "BALSTS_OWNER_DATABASE_URL"
 CAST_PASSWORD = "cast-password"  # noqa: S105 - the name of the secret, not the secret
 
 
@@ -38,6 +39,16 @@ def provide_environment(installation: Installation, *, port: int = FIRST_PORT) -
         "BALSTS_HTTPS": "no",
         "BALSTS_CAST_PASSWORD": installation.secret(CAST_PASSWORD, length=16),
     }
+
+
+def environment_of_pages(installation: Installation) -> dict[str, str]:
+    """Return the surroundings of the process that serves pages; it does not know the owner."""
+    return environment_of_jobs() | installation.environment_of_pages()
+
+
+def environment_of_jobs() -> dict[str, str]:
+    """Return the surroundings of the job runner; it does not know the owner of the tables either."""
+    return {name: value for name, value in os.environ.items() if name != OWNER_ADDRESS}
 
 
 @contextmanager

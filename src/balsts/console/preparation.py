@@ -12,6 +12,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone, translation
 
+from balsts.access.role_table import write_role_table
 from balsts.accounts.models import User
 from balsts.accounts.queries.user import users_by_username
 from balsts.organisations.queries.standing import standing_of
@@ -37,6 +38,12 @@ def has_waiting_migrations() -> bool:
 
 def migrate() -> None:
     call_command("migrate", database="owner", verbosity=0, interactive=False)
+    connections["owner"].close()
+
+
+def apply_policies() -> None:
+    """Tell the database what policies/roles.yaml says today."""
+    write_role_table("owner")
     connections["owner"].close()
 
 

@@ -81,8 +81,16 @@ def _serve(installation: Installation, port: int, address_file: Path) -> str | N
     with supervision.Children(folder=installation.folder) as children:
         try:
             with Step("Starting the web server and the job runner"):
-                children.add("web server", _web_server(port))
-                children.add("job runner", [sys.executable, "-m", "django", *JOB_RUNNER])
+                children.add(
+                    "web server",
+                    _web_server(port),
+                    surroundings=one_machine.environment_of_pages(installation),
+                )
+                children.add(
+                    "job runner",
+                    [sys.executable, "-m", "django", *JOB_RUNNER],
+                    surroundings=one_machine.environment_of_jobs(),
+                )
                 _wait_for_answer(port, children)
             address_file.write_text(address, encoding="utf-8")
             _greet(address, installation)
@@ -107,6 +115,7 @@ def _prepare() -> None:
     if preparation.has_waiting_migrations():
         with Step("Making the tables"):
             preparation.migrate()
+    preparation.apply_policies()
     if preparation.has_changed_static_files():
         with Step("Collecting style sheets, fonts and scripts"):
             preparation.collect_static_files()

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -34,11 +34,12 @@ class Children:
     ) -> None:
         self.stop()
 
-    def add(self, name: str, command: Sequence[str]) -> None:
+    def add(self, name: str, command: Sequence[str], *, surroundings: Mapping[str, str]) -> None:
         """Start one in a process group of its own, so that Ctrl-C comes to us alone."""
         with self.log_path(name).open("ab") as log:
             self._processes[name] = subprocess.Popen(
                 command,
+                env=surroundings,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

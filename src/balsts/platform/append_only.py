@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
+from balsts.platform.closed_functions import quoted_role
+
+BOUND = ("app", "jobs")
+
 
 def append_only(*tables: str) -> migrations.RunPython:
-    """Revoke UPDATE and DELETE on the tables from the application's database role."""
+    """Revoke UPDATE and DELETE on the tables from the roles that serve pages and run jobs."""
     return migrations.RunPython(_step("REVOKE", "FROM", tables), _step("GRANT", "TO", tables))
 
 
@@ -19,8 +22,11 @@ def append_only_but(table: str, *columns: str) -> migrations.RunPython:
     def close(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         _step("REVOKE", "FROM", (table,))(_apps, editor)
         names = ", ".join(editor.quote_name(column) for column in columns)
-        role = editor.quote_name(settings.DATABASES["default"]["USER"])
-        editor.execute(f"GRANT UPDATE ({names}) ON {editor.quote_name(table)} TO {role}")
+        for role in BOUND:
+            editor.execute(
+                f"GRANT UPDATE ({names}) ON {editor.quote_name(table)}"
+                f" TO {quoted_role(editor, role)}"
+            )
 
     return migrations.RunPython(close, _step("GRANT", "TO", (table,)))
 
@@ -29,10 +35,11 @@ def _step(
     verb: str, preposition: str, tables: tuple[str, ...]
 ) -> Callable[[StateApps, BaseDatabaseSchemaEditor], None]:
     def run(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        role = editor.quote_name(settings.DATABASES["default"]["USER"])
         for table in tables:
-            editor.execute(
-                f"{verb} UPDATE, DELETE ON {editor.quote_name(table)} {preposition} {role}"
-            )
+            for role in BOUND:
+                editor.execute(
+                    f"{verb} UPDATE, DELETE ON {editor.quote_name(table)}"
+                    f" {preposition} {quoted_role(editor, role)}"
+                )
 
     return run

@@ -1,10 +1,13 @@
-"""The three roles of the database and the database itself, made by an administrator.
+"""The roles of the database and the database itself, made by an administrator.
 
-`owner` owns the tables and runs migrations; `app` serves pages and jobs and owns nothing, so that
-row security and append-only rights bind it; `report` only reads. None is a superuser.
+`owner` owns the tables and runs migrations. `app` serves pages: it owns nothing, and row security
+binds it to the session of whoever asks. `jobs` runs jobs and commands and sees every row, but may
+change no more than `app`. `sign_in` may only open sessions, `auditor` only read what was
+done, `public_site` only read what was published, `backup` only copy. None is a superuser.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
@@ -17,6 +20,18 @@ Connection = psycopg.Connection[tuple[Any, ...]]  # a row is what the question a
 EXTENSIONS = ("pg_trgm", "btree_gist")
 OLDEST_VERSION = 150000
 
+ROLES = ("owner", "app", "jobs", "sign_in", "auditor", "public_site", "backup")
+READ_ONLY = ("auditor", "public_site", "backup")
+# One statement of a page takes milliseconds; whatever takes longer than this has gone astray.
+LIMITS = {
+    "app": {
+        "statement_timeout": "15s",
+        "lock_timeout": "5s",
+        "idle_in_transaction_session_timeout": "60s",
+    },
+    "sign_in": {"statement_timeout": "5s"},
+}
+
 
 class DatabaseTooOld(Exception):
     """The server at DATABASE_URL is older than what we promise to work with."""
@@ -24,26 +39,24 @@ class DatabaseTooOld(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Roles:
-    """The names and passwords of the three roles."""
+    """The names and passwords of the roles; a name is the installation's prefix and the role."""
 
     prefix: str
     passwords: Mapping[str, str]
 
-    @property
-    def owner(self) -> str:
-        return f"{self.prefix}owner"
+    def name(self, role: str) -> str:
+        """Return the name under which the server knows the role."""
+        return f"{self.prefix}{role}"
 
-    @property
-    def app(self) -> str:
-        return f"{self.prefix}app"
 
-    @property
-    def report(self) -> str:
-        return f"{self.prefix}report"
+def role_beside(name: str, role: str) -> str:
+    """Return the name of another role of the installation that the role of this name belongs to."""
+    prefix = next(name.removesuffix(known) for known in ROLES if name.endswith(known))
+    return f"{prefix}{role}"
 
 
 def make_roles(admin: Mapping[str, str], roles: Roles) -> None:
-    """Make the roles that do not exist yet and set the passwords of all three."""
+    """Make the roles that do not exist yet, and set passwords and limits of all of them."""
     with _connect(admin) as connection:
         if connection.info.server_version < OLDEST_VERSION:
             version = connection.info.server_version // 10000
@@ -51,8 +64,8 @@ def make_roles(admin: Mapping[str, str], roles: Roles) -> None:
                 f"DATABASE_URL leads to PostgreSQL {version}; 15 or newer is needed."
             )
         known = {row[0] for row in connection.execute("select rolname from pg_roles")}
-        for short in ("owner", "app", "report"):
-            name = f"{roles.prefix}{short}"
+        for short in ROLES:
+            name = roles.name(short)
             if name not in known:
                 connection.execute(sql.SQL("create role {}").format(sql.Identifier(name)))
             connection.execute(
@@ -60,15 +73,18 @@ def make_roles(admin: Mapping[str, str], roles: Roles) -> None:
                     sql.Identifier(name), sql.Literal(roles.passwords[short])
                 )
             )
-        connection.execute(
-            sql.SQL("alter role {} set default_transaction_read_only = on").format(
-                sql.Identifier(roles.report)
-            )
-        )
+        for short in READ_ONLY:
+            _set(connection, roles.name(short), "default_transaction_read_only", "on")
+        for short, limits in LIMITS.items():
+            for setting, value in limits.items():
+                _set(connection, roles.name(short), setting, value)
+        _let_past_row_security(connection, roles.name("backup"))
         # An administrator who is no superuser must be a member of a role to give it a database
         # and to end its connections.
-        for name in (roles.owner, roles.app, roles.report):
-            connection.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(name)))
+        for short in ROLES:
+            connection.execute(
+                sql.SQL("grant {} to current_user").format(sql.Identifier(roles.name(short)))
+            )
 
 
 def make_database(admin: Mapping[str, str], roles: Roles, name: str) -> None:
@@ -80,22 +96,27 @@ def make_database(admin: Mapping[str, str], roles: Roles, name: str) -> None:
                 sql.SQL(
                     "create database {} owner {} template template0 encoding 'UTF8'"
                     + _order(connection)
-                ).format(sql.Identifier(name), sql.Identifier(roles.owner))
+                ).format(sql.Identifier(name), sql.Identifier(roles.name("owner")))
             )
         _grant_entry(connection, roles, name)
-    owner = {"user": roles.owner, "password": roles.passwords["owner"], "dbname": name}
+    owner = {"user": roles.name("owner"), "password": roles.passwords["owner"], "dbname": name}
     with _connect(dict(admin) | owner) as connection:
         for extension in EXTENSIONS:
             connection.execute(
                 sql.SQL("create extension if not exists {}").format(sql.Identifier(extension))
             )
-        names = {"app": sql.Identifier(roles.app), "report": sql.Identifier(roles.report)}
+        names = {short: sql.Identifier(roles.name(short)) for short in ROLES}
         for statement in (
-            "revoke create on schema public from public",
-            "grant usage on schema public to {app}, {report}",
-            "alter default privileges grant select, insert, update, delete on tables to {app}",
-            "alter default privileges grant usage, select on sequences to {app}",
-            "alter default privileges grant select on tables to {report}",
+            "revoke all on schema public from public",
+            "grant usage on schema public to {app}, {jobs}, {auditor}, {backup}",
+            "alter default privileges grant select, insert, update, delete on tables"
+            " to {app}, {jobs}",
+            "alter default privileges grant usage, select on sequences to {app}, {jobs}",
+            "alter default privileges grant select on tables to {backup}",
+            "alter default privileges grant select on sequences to {backup}",
+            # A function is for those whom its migration names; else anybody could call it.
+            "alter default privileges revoke execute on functions from public",
+            "alter default privileges in schema public grant execute on functions to {app}, {jobs}",
         ):
             connection.execute(sql.SQL(statement).format(**names))
 
@@ -105,7 +126,7 @@ def copy_database(admin: Mapping[str, str], roles: Roles, *, template: str, name
     with _connect(admin) as connection:
         connection.execute(
             sql.SQL("create database {} owner {} template {}").format(
-                sql.Identifier(name), sql.Identifier(roles.owner), sql.Identifier(template)
+                sql.Identifier(name), sql.Identifier(roles.name("owner")), sql.Identifier(template)
             )
         )
         _grant_entry(connection, roles, name)
@@ -132,11 +153,28 @@ def _order(connection: Connection) -> LiteralString:
     return "" if is_plain else " locale_provider libc lc_collate 'C'"
 
 
+def _set(connection: Connection, role: str, setting: LiteralString, value: LiteralString) -> None:
+    connection.execute(
+        sql.SQL("alter role {} set {} = {}").format(
+            sql.Identifier(role), sql.Identifier(setting), sql.Literal(value)
+        )
+    )
+
+
+def _let_past_row_security(connection: Connection, role: str) -> None:
+    """Give the backup every row; an administrator who may not has to do it by another hand."""
+    with suppress(psycopg.errors.InsufficientPrivilege):
+        connection.execute(sql.SQL("alter role {} bypassrls").format(sql.Identifier(role)))
+
+
 def _grant_entry(connection: Connection, roles: Roles, name: str) -> None:
     database = sql.Identifier(name)
     connection.execute(sql.SQL("revoke all on database {} from public").format(database))
     connection.execute(
-        sql.SQL("grant connect on database {} to {}, {}").format(
-            database, sql.Identifier(roles.app), sql.Identifier(roles.report)
+        sql.SQL("grant connect on database {} to {}").format(
+            database,
+            sql.SQL(", ").join(
+                sql.Identifier(roles.name(short)) for short in ROLES if short != "owner"
+            ),
         )
     )

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from psycopg.conninfo import conninfo_to_dict
 
-from balsts.platform.database_roles import Roles, make_database, make_roles
+from balsts.platform.database_roles import ROLES, Roles, make_database, make_roles
 from balsts.platform.lock import Presence, locked
 from balsts.platform.postgres import Cluster
 
@@ -56,10 +56,7 @@ class Installation:
     def roles(self) -> Roles:
         return Roles(
             prefix=f"{self.name}_",
-            passwords={
-                short: self.secret(f"database-{short}-password")
-                for short in ("owner", "app", "report")
-            },
+            passwords={short: self.secret(f"database-{short}-password") for short in ROLES},
         )
 
     def secret(self, name: str, *, length: int = 24) -> str:
@@ -79,9 +76,9 @@ class Installation:
             return path.read_text(encoding="utf-8").strip()
 
     def address(self, role: str, *, database: str | None = None) -> str:
-        """Return the address under which a role (`owner`, `app`, `report`) enters the database."""
+        """Return the address under which a role of `database_roles.ROLES` enters the database."""
         parts = self.admin | {
-            "user": f"{self.roles.prefix}{role}",
+            "user": self.roles.name(role),
             "password": self.roles.passwords[role],
             "dbname": database or self.name,
         }
@@ -114,10 +111,20 @@ class Installation:
         return Presence(self.folder / "presence.lock")
 
     def environment(self) -> dict[str, str]:
-        """Return the settings that belong to this folder; who calls may add or overrule."""
+        """Return the settings that belong to this folder; who calls may add or overrule.
+
+        They are those of jobs and commands: whoever serves pages enters as `app` instead.
+        """
         return {
             "BALSTS_DATA": str(self.folder),
             "BALSTS_SECRET_KEY": self.secret("secret-key", length=64),
-            "BALSTS_DATABASE_URL": self.address("app"),
+            "BALSTS_DATABASE_URL": self.address("jobs"),
             "BALSTS_OWNER_DATABASE_URL": self.address("owner"),
+        }
+
+    def environment_of_pages(self) -> dict[str, str]:
+        """Return what differs for the process that serves pages: it is nobody without a session."""
+        return {
+            "BALSTS_DATABASE_URL": self.address("app"),
+            "BALSTS_SIGN_IN_DATABASE_URL": self.address("sign_in"),
         }

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "balsts.web.session_binding.SessionBinding",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -144,7 +145,7 @@ def _database(address: str) -> dict[str, Any]:
     """Turn a libpq address (URL or key=value) into Django's form."""
     parts = {key: str(value) for key, value in conninfo_to_dict(address).items()}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "balsts.platform.bound_postgres",
         "NAME": parts.pop("dbname"),
         "USER": parts.pop("user"),
         "PASSWORD": parts.pop("password", ""),
@@ -154,7 +155,8 @@ def _database(address: str) -> dict[str, Any]:
     }
 
 
-# The application's role owns no table; whoever serves pages or runs jobs is this role.
+# Owns no table. Pages are served as the role `app`, which sees only what the session at hand may
+# see; the job runner and commands are given the address of the role `jobs` instead.
 DATABASES: dict[str, dict[str, Any]] = {
     "default": _database(environment.secret("BALSTS_DATABASE_URL")) | {"ATOMIC_REQUESTS": True},
 }
@@ -162,6 +164,12 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": 1,
     "max_size": environment.integer("BALSTS_DATABASE_POOL", default=8),
 }
+# Opens sessions and can do nothing else; only a process that serves pages is told.
+BALSTS_SIGN_IN_DATABASE_URL: str | None = (
+    environment.secret("BALSTS_SIGN_IN_DATABASE_URL")
+    if environment.has("BALSTS_SIGN_IN_DATABASE_URL")
+    else None
+)
 # The owner of the tables: migrations only, so a server that only serves need not be told.
 if environment.has("BALSTS_OWNER_DATABASE_URL"):
     DATABASES["owner"] = _database(environment.secret("BALSTS_OWNER_DATABASE_URL")) | {
@@ -186,7 +194,7 @@ STORAGES = {
 MEDIA_ROOT = BALSTS_DATA / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "balsts.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
 SESSION_COOKIE_SECURE = BALSTS_HTTPS
 SESSION_COOKIE_HTTPONLY = True

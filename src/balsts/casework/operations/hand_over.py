@@ -24,8 +24,7 @@ from balsts.casework.permissions import can_hand_over
 from balsts.casework.promises import LOOKING_AHEAD, due_on_for
 from balsts.casework.queries.hand_over import (
     FamilyEnding,
-    client_ids_led,
-    ends_of,
+    family_terms,
     families_ending,
     hand_over_tasks_of,
     is_led_by,
@@ -34,7 +33,7 @@ from balsts.casework.queries.hand_over import (
 )
 from balsts.casework.queries.law import law
 from balsts.casework.rules import blockers_for_hand_over
-from balsts.clients.queries.household import households_on, members_of
+from balsts.clients.queries.household import households_on, member_ids_of
 from balsts.clients.queries.visibility import client_ids_closed_to
 from balsts.clients.rules import CLIENT_NOT_SEEN
 from balsts.organisations.queries.standing import Standing, standing_of
@@ -183,16 +182,12 @@ def follow_terms(*, client_ids: Collection[UUID], by: User, at: datetime.datetim
     )
     if not tasks:
         return []
-    members = members_of({task.household_id for task in tasks if task.household_id}, on=today)
-    people = {
-        task.id: {task.client_id, *(row.client_id for row in members.get(_key(task), ()))}
-        for task in tasks
-    }
+    members = member_ids_of({task.household_id for task in tasks if task.household_id}, on=today)
+    people = {task.id: {task.client_id, *members.get(_key(task), ())} for task in tasks}
     everybody = set().union(*people.values())
-    led = client_ids_led(everybody)
-    ends = dict(
-        ends_of(from_=today, client_ids=everybody).values_list("client_id", "last_entitled_on")
-    )
+    terms = family_terms(everybody, from_=today)
+    led = {term.client_id for term in terms if term.is_led}
+    ends = {term.client_id: term.last_on for term in terms if term.last_on is not None}
     moved = []
     settled: set[tuple[UUID, datetime.date]] = set()
     for task in sorted(tasks, key=lambda task: task.state not in LIVE_TASK_STATES):

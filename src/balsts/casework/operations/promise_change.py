@@ -17,7 +17,7 @@ from balsts.casework.models import HandOver, MovedPromise, PromiseAddressee, Pro
 from balsts.casework.promises import LOOKING_AHEAD, Cause
 from balsts.casework.queries.promise import municipalities_told
 from balsts.clients.enums import AssignmentRole
-from balsts.clients.queries.caseload import assignments_of
+from balsts.clients.queries.caseload import staff_with
 from balsts.clients.queries.household import households_on
 
 Addressees = dict[UUID, list[PromiseAddressee]]
@@ -64,16 +64,16 @@ def record_changes(
 def _staff(client_ids: Collection[UUID], *, by: User, today: datetime.date) -> Addressees:
     """Name who works with the clients today, each once; who records the change knows of it."""
     named: dict[UUID, dict[UUID, PromiseAddressee]] = {}
-    rows = assignments_of(client_ids, on=today)
+    rows = staff_with(client_ids, on=today)
     for row in sorted(rows, key=lambda row: row.role == AssignmentRole.RESPONSIBLE_WORKER):
         is_responsible = row.role == AssignmentRole.RESPONSIBLE_WORKER
         addressee = PromiseAddressee(
             kind=AddresseeKind.RESPONSIBLE_WORKER if is_responsible else AddresseeKind.MENTOR,
-            staff_member=row.staff_member,
+            staff_member_id=row.staff_member_id,
         )
-        if row.staff_member.user_id == by.pk:
+        if row.user_id == by.pk:
             addressee.told_on, addressee.told_by = today, by
-        named.setdefault(row.enrolment.client_id, {})[row.staff_member_id] = addressee
+        named.setdefault(row.client_id, {})[row.staff_member_id] = addressee
     return {client_id: list(found.values()) for client_id, found in named.items()}
 
 

@@ -6,14 +6,17 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 
 from balsts.clients.models import Client, HouseholdMember
 from balsts.platform.subqueries import WrittenOnce
 
 
 def with_household(clients: Any, *, on: datetime.date) -> Any:
-    """Annotate clients with their household of the day and their role in it, None without one."""
+    """Annotate clients with their household of the day, their role in it, and how many live there.
+
+    None without one. Of members whom the viewer may not see no more than their number is told.
+    """
     return clients.annotate(**_own_household(on))
 
 
@@ -31,6 +34,15 @@ def members_of(
     rows = HouseholdMember.objects.filter(_valid_on(on), household_id__in=household_ids)
     for row in rows.select_related("client"):
         found.setdefault(row.household_id, []).append(row)
+    return found
+
+
+def member_ids_of(household_ids: Collection[UUID], *, on: datetime.date) -> dict[UUID, set[UUID]]:
+    """Return who lives in each household on the day, without a word of who they are; one query."""
+    found: dict[UUID, set[UUID]] = {}
+    rows = HouseholdMember.objects.filter(_valid_on(on), household_id__in=household_ids)
+    for household_id, client_id in rows.values_list("household_id", "client_id"):
+        found.setdefault(household_id, set()).add(client_id)
     return found
 
 
@@ -76,17 +88,20 @@ def with_membership(clients: Any, *, on: datetime.date) -> Any:
 
 
 def relatives_seen(visible: QuerySet[Client], *, client: Any, on: datetime.date) -> Sequence[Any]:
-    """Return the others of the household; `is_visible` tells whose names may be shown.
+    """Return those others of the household whom the viewer may see, with their clients.
 
     The client comes with their household; about who has none nothing is asked.
     """
     if client.household_id is None:
         return []
-    members = HouseholdMember.objects.filter(_valid_on(on), household_id=client.household_id)
+    members = HouseholdMember.objects.filter(
+        _valid_on(on),
+        household_id=client.household_id,
+        client_id__in=visible.order_by().values("id"),
+    )
     return list(
         members.exclude(client_id=client.id)
         .select_related("client")
-        .annotate(is_visible=Exists(visible.filter(pk=OuterRef("client_id"))))
         .order_by("client__born_on", "client__sort_key")
     )
 
@@ -94,7 +109,12 @@ def relatives_seen(visible: QuerySet[Client], *, client: Any, on: datetime.date)
 @lru_cache
 def _own_household(on: datetime.date) -> dict[str, WrittenOnce]:
     own = HouseholdMember.objects.filter(_valid_on(on), client_id=OuterRef("pk"))
+    together = HouseholdMember.objects.filter(
+        _valid_on(on), household_id__in=own.order_by().values("household_id")
+    )
+    size = together.order_by().values(one=Value(1)).annotate(size=Count("*")).values("size")
     return {
+        "household_size": WrittenOnce(Subquery(size)),
         "household_id": WrittenOnce(Subquery(own.values("household_id")[:1])),
         "household_role": WrittenOnce(Subquery(own.values("role")[:1])),
     }

@@ -125,7 +125,7 @@ def client_file(
     moved_by = next((row.moved_by for row in promises if row.moved_by), None)
     programmes = standing.programme_ids
     relatives = relatives_seen(visible, client=client, on=today)
-    request.subjects.update(row.client_id for row in relatives if row.is_visible)
+    request.subjects.update(row.client_id for row in relatives)
     assignments = assignments_of([client.id], on=today).filter(enrolment__contract_id__in=contracts)
     return ClientFile(
         request=request,

@@ -156,9 +156,8 @@ def _household(file: ClientFile) -> list[PersonNear]:
             words=_age(row.client, file.request.today),
         )
         for row in file.relatives
-        if row.is_visible
     ]
-    hidden = len(file.relatives) - len(seen)
+    hidden = (file.client.household_size or 1) - 1 - len(seen)
     if hidden:
         words = ngettext(
             "%(count)s person, not visible to you", "%(count)s people, not visible to you", hidden

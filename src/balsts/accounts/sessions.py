@@ -1,0 +1,125 @@
+"""The sessions of signed-in people; Django takes this module as its session engine.
+
+The cookie holds a token, the database only the token's hash, where the application cannot read it.
+Row security asks the same table who is there, so a session that was ended sees nothing more with
+its next statement. Only the database role `sign_in` can open a session for a user: whoever gets
+to run statements as the application cannot make themself somebody else.
+"""
+
+import re
+import secrets
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+
+ENDED = "signed out"
+REPLACED = "replaced by a new one"
+MOST_AT_ONCE = 3
+TOKEN_BYTES = 32
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+OPEN = "select sec.session_open(sha256(convert_to(%s, 'UTF8')), %s, %s, %s)"
+
+
+class SessionStore(SessionBase):
+    """A session as Django uses it. `agent` is what the browser calls itself, for the person's list."""
+
+    agent = ""
+
+    def __init__(self, session_key: str | None = None) -> None:
+        super().__init__(session_key)
+        # Whose row stands in the database under this token: none, nobody's or a user's.
+        self._has_row = False
+        self._held_by: UUID | None = None
+
+    def _validate_session_key(self, key: str | None) -> bool:
+        """Whether it looks like a token of ours; what a cookie may hold else asks no database."""
+        return key is not None and TOKEN.fullmatch(key) is not None
+
+    def load(self) -> dict[str, Any]:
+        """Return what was kept, or nothing where the session has ended or is not the user's."""
+        row = _ask("select held_by, kept from sec.session_read(%s)", self.session_key or "")
+        if row is None:
+            self._session_key = None
+            return {}
+        held_by, kept = row
+        data = self.decode(kept)
+        if _user_in(data) != held_by:
+            self._session_key = None
+            return {}
+        self._has_row, self._held_by = True, held_by
+        return data
+
+    def exists(self, session_key: str) -> bool:
+        return _ask("select held_by from sec.session_read(%s)", session_key) is not None
+
+    def create(self) -> None:
+        """Take a new token; the row is made when the session is saved."""
+        self._session_key = secrets.token_urlsafe(TOKEN_BYTES)
+        self._has_row, self._held_by = False, None
+        self.modified = True
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's own signature
+        """Keep the session; one that gains or changes its user gets a new token."""
+        data = self._get_session(no_load=must_create)
+        user = _user_in(data)
+        outgrown = self.session_key if self._has_row and user != self._held_by else None
+        if self.session_key is None or outgrown:
+            self.create()
+        kept = self.encode(data)
+        if self._has_row:
+            written = _ask("select sec.session_write(%s, %s)", self.session_key, kept)
+            if written != (True,):
+                raise UpdateError
+            return
+        if user is None:
+            _ask("select sec.session_begin(%s, %s)", self.session_key, kept)
+        else:
+            _open(str(self.session_key), user, kept, self.agent)
+            _ask("select sec.sessions_keep_newest(%s, %s)", self.session_key, MOST_AT_ONCE)
+        self._has_row, self._held_by = True, user
+        if outgrown:
+            self._end(outgrown, REPLACED)
+
+    def delete(self, session_key: str | None = None) -> None:
+        """End the session; that it was stays known, what it kept does not."""
+        ended = session_key or self.session_key
+        if ended:
+            self._end(ended, REPLACED if session_key else ENDED)
+        if session_key is None:
+            self._has_row, self._held_by = False, None
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """Do nothing: what has run out sees nothing and is forgotten by a job of its own."""
+
+    @staticmethod
+    def _end(token: str, reason: str) -> None:
+        _ask("select sec.session_end(%s, %s)", token, reason)
+
+
+def _user_in(data: dict[str, Any]) -> UUID | None:
+    user = data.get(SESSION_KEY)
+    return UUID(user) if user else None
+
+
+def _ask(question: str, *told: object) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(question, told)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+        return row
+
+
+def _open(token: str, user: UUID, kept: str, agent: str) -> None:
+    """Open the session as the one role that can, on a connection of its own."""
+    address = settings.BALSTS_SIGN_IN_DATABASE_URL
+    if address is None:
+        raise ImproperlyConfigured("Nobody can sign in without BALSTS_SIGN_IN_DATABASE_URL.")
+    with psycopg.connect(address) as door:
+        door.execute(OPEN, [token, user, kept, agent])

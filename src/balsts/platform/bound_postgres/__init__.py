@@ -1,0 +1,10 @@
+"""PostgreSQL as Django knows it, with each transaction bound to the session of who asks.
+
+The door says for whose session it works (`acting_under`); the connection tells the database the
+session's token at the start of every transaction, and row security looks there who that is. The
+token ends with the transaction, so a pooled connection never carries it to somebody else.
+"""
+
+from balsts.platform.bound_postgres.token import acting_under
+
+__all__ = ["acting_under"]

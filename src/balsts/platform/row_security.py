@@ -1,0 +1,50 @@
+"""Migration steps that let PostgreSQL itself decide which rows a role sees and writes.
+
+Row security is enabled and forced, so that it binds the owner's own questions too where no policy
+lets them pass. Pages (`app`) see what a condition says; jobs and the owner, who have no session to
+be bound to, see every row; nobody else sees any.
+"""
+
+from django.db import migrations
+
+from balsts.platform.closed_functions import as_owner
+
+EVERY_ROW = "true"
+
+
+def guarded_by(table: str, *, reads: str, writes: str, changes: str = "") -> migrations.RunPython:
+    """Let pages read rows of which `reads` is true, and write those of which `writes` is true.
+
+    Both are SQL about a row of the table. `changes` is asked of a row before it is changed or
+    locked, and is `reads` unless told; `writes` is asked of the row as it will stand.
+    """
+    changes = changes or reads
+    return as_owner(
+        f"""
+        alter table {table} enable row level security;
+        alter table {table} force row level security;
+        create policy pages_read on {table} for select to {{app}} using ({reads});
+        create policy pages_add on {table} for insert to {{app}} with check ({writes});
+        create policy pages_change on {table} for update to {{app}}
+            using ({changes}) with check ({writes});
+        create policy pages_remove on {table} for delete to {{app}} using ({writes});
+        create policy jobs_do on {table} to {{jobs}} using (true) with check (true);
+        create policy owner_does on {table} to {{owner}} using (true) with check (true);
+        """,
+        f"""
+        drop policy owner_does on {table};
+        drop policy jobs_do on {table};
+        drop policy pages_remove on {table};
+        drop policy pages_change on {table};
+        drop policy pages_add on {table};
+        drop policy pages_read on {table};
+        alter table {table} no force row level security;
+        alter table {table} disable row level security;
+        """,
+    )
+
+
+def guarded_through(table: str, *, parent: str, key: str) -> migrations.RunPython:
+    """Let pages see and write rows whose parent row they see; `key` is the column that names it."""
+    seen = f"exists (select from {parent} parent where parent.id = {table}.{key})"
+    return guarded_by(table, reads=seen, writes=seen)
