@@ -33,14 +33,14 @@ FAST = {
 }
 PREFIX = "test_run_"
 SET_UP_TOKEN = "set-up-of-tests"
-SET_UP = """
+SET_UP = f"""
 create function sec.is_set_up() returns boolean language sql stable security definer
 set search_path = pg_catalog, sec, pg_temp as
-$$ select current_setting('sec.token', true) = '{}' $$;
+$$ select current_setting('sec.token', true) = '{SET_UP_TOKEN}' $$;
 create or replace function sec.is_job() returns boolean language sql stable security definer
 set search_path = pg_catalog, sec, pg_temp as
 $$ select right(session_user::text, 5) = '_jobs' or sec.is_set_up() $$
-""".format(SET_UP_TOKEN)
+"""
 
 
 class TestServer:

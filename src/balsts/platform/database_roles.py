@@ -109,8 +109,8 @@ def make_database(admin: Mapping[str, str], roles: Roles, name: str) -> None:
         for statement in (
             "revoke all on schema public from public",
             "grant usage on schema public to {app}, {jobs}, {auditor}, {backup}",
-            "alter default privileges grant select, insert, update, delete on tables"
-            " to {app}, {jobs}",
+            "alter default privileges grant select, insert, update, delete on tables to {app}",
+            "alter default privileges grant select, insert, update, delete on tables to {jobs}",
             "alter default privileges grant usage, select on sequences to {app}, {jobs}",
             "alter default privileges grant select on tables to {backup}",
             "alter default privileges grant select on sequences to {backup}",

@@ -64,7 +64,7 @@ FUNCTIONS = {
 class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0006_every_municipality_that_was_asked"),
-        ("clients", "0008_second_wall"),
+        ("clients", "0010_second_wall"),
     ]
     operations = [
         *(closed_function(sql, for_roles=roles) for sql, roles in FUNCTIONS.items()),

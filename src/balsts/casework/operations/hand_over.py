@@ -24,8 +24,8 @@ from balsts.casework.permissions import can_hand_over
 from balsts.casework.promises import LOOKING_AHEAD, due_on_for
 from balsts.casework.queries.hand_over import (
     FamilyEnding,
-    family_terms,
     families_ending,
+    family_terms,
     hand_over_tasks_of,
     is_led_by,
     last_word_of,

@@ -10,7 +10,7 @@ BEGUN_BY_ME = "started_by_id = (select sec.user_id()) and (select sec.may('impor
 class Migration(migrations.Migration):
     dependencies = [
         ("exchange", "0002_import_not_agreed_to_in_time"),
-        ("organisations", "0003_standing_known_to_the_database"),
+        ("organisations", "0005_standing_known_to_the_database"),
     ]
     operations = [
         guarded_by("exchange_importrun", reads=BEGUN_BY_ME, writes=BEGUN_BY_ME),

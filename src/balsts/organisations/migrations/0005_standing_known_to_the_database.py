@@ -96,7 +96,7 @@ READ_BY_PAGES = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organisations", "0002_contract_prices"),
+        ("organisations", "0004_kinds_are_closed"),
         ("access", "0001_permissions_known_to_the_database"),
     ]
     operations = [

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from balsts.clients.row_security import guarded_by, guarded_by_client, guarded_through, seen
+from balsts.clients.row_security import guarded_by, guarded_by_client, seen
 from balsts.platform.closed_functions import closed_function
 
 OF_MY_PROGRAMMES = "contract_id = any((select sec.contracts_of_my_programmes())::uuid[])"
@@ -36,11 +36,6 @@ FUNCTIONS = {
         ) known;
         return found;
     end $$""": ("app",),
-    # What one organisation lends to another is a later step's; until then nobody is lent anything.
-    """
-    create function sec.lent_client_ids(part text) returns uuid[]
-    language sql stable security definer {pinned} as $$ select '{}'::uuid[] $$
-    """: ("app",),
     # Whether the client is enrolled, under whichever contract, with somebody whom I may see whole.
     """
     create function sec.is_enrolled_with_me(client uuid) returns boolean
@@ -125,7 +120,7 @@ MADE_BY_ME = (
     "registered_by_id = (select sec.user_id()) and registered_at > now() - interval '1 minute'"
     " and cardinality((select sec.contracts_where('register_clients'))) > 0"
 )
-SEEN_MEMBER = seen("clients_householdmember.client_id", part="household")
+SEEN_MEMBER = seen("clients_householdmember.client_id")
 A_MEMBER_IS_SEEN = (
     "not sec.has_members(clients_household.id) or sec.sees_household(clients_household.id)"
 )
@@ -133,27 +128,26 @@ A_MEMBER_IS_SEEN = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0007_promises_answer_whose_support_ends"),
-        ("organisations", "0003_standing_known_to_the_database"),
+        ("clients", "0009_answers_stay"),
+        ("organisations", "0005_standing_known_to_the_database"),
     ]
     operations = [
         *(closed_function(sql, for_roles=roles) for sql, roles in FUNCTIONS.items()),
         guarded_by("clients_enrolment", reads=ENROLLED_WITH_ME, writes=ENROLLED_BY_ME),
         guarded_by(
             "clients_client",
-            reads=seen("clients_client.id", part="identity"),
-            changes=seen("clients_client.id"),
+            reads=seen("clients_client.id"),
             writes=f"{seen('clients_client.id')} or ({MADE_BY_ME})",
         ),
-        guarded_by_client("clients_citizenship", part="identity"),
-        guarded_by_client("clients_spokenlanguage", part="identity"),
-        guarded_by_client("clients_residence", part="residence"),
-        guarded_by_client("clients_arrivalevent", part="timeline"),
-        guarded_by_client("clients_departureevent", part="timeline"),
-        guarded_by_client("clients_legalstatusevent", part="timeline"),
-        guarded_by_client("clients_residencepermit", part="timeline"),
-        guarded_by_client("clients_procedurestep", part="timeline"),
-        guarded_by_client("clients_circumstance", part="timeline"),
+        guarded_by_client("clients_citizenship"),
+        guarded_by_client("clients_spokenlanguage"),
+        guarded_by_client("clients_residence"),
+        guarded_by_client("clients_arrivalevent"),
+        guarded_by_client("clients_departureevent"),
+        guarded_by_client("clients_legalstatusevent"),
+        guarded_by_client("clients_residencepermit"),
+        guarded_by_client("clients_procedurestep"),
+        guarded_by_client("clients_circumstance"),
         guarded_by(
             "clients_assignment",
             reads="exists (select from clients_enrolment parent where parent.id = enrolment_id)",
