@@ -77,6 +77,10 @@ class TestServer:
             if name.startswith("BALSTS_") and name.endswith("_FILE"):
                 del os.environ[name]
 
+    def environment_of_jobs(self) -> dict[str, str]:
+        """What a job runner beside the tests is told: it works as a role of its own."""
+        return {"BALSTS_DATABASE_URL": self.installation.address("jobs", database=self.database)}
+
     def enter(self) -> None:
         """Start the server unless another run has; the first one sweeps what dead runs left."""
         is_first = self.installation.open_server()

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.signing_in import sign_in
 from tests.people import create_cast
+from tests.postgres_plugin import SERVER
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -144,4 +145,5 @@ def people_in_the_portrait(page: Page) -> int:
 def run_waiting_jobs() -> None:
     command = [sys.executable, "-m", "django", "procrastinate", "worker", "--one-shot"]
     paths = os.pathsep.join(["src", "."])
-    subprocess.run(command, check=True, timeout=120, env=os.environ | {"PYTHONPATH": paths})
+    surroundings = os.environ | SERVER.environment_of_jobs() | {"PYTHONPATH": paths}
+    subprocess.run(command, check=True, timeout=120, env=surroundings)

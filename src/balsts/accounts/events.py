@@ -40,6 +40,7 @@ def register() -> None:
                 "%(by)s confirmed, as the second, that somebody may come in again"
             ),
             "recovery_withdrawn": _("%(by)s took back that somebody may come in again"),
+            "sessions_forgotten": _("%(by)s removed what was left of old sessions"),
             "ui_language_chosen": _("%(by)s chose another interface language"),
         }
     )

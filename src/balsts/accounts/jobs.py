@@ -1,10 +1,15 @@
 """What is forgotten at night about signing in."""
 
+import datetime
+
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from balsts.accounts.operations.attempts import forget_attempts
+from balsts.accounts.operations.session import forget_ended_sessions
 from balsts.accounts.queries.user import system_actor
+
+SESSIONS_KEPT_AFTER_THEIR_END = datetime.timedelta(days=90)
 
 
 @app.periodic(cron="50 1 * * *")
@@ -12,3 +17,12 @@ from balsts.accounts.queries.user import system_actor
 def forget_old_attempts(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
     """Every night: forget who tried to sign in from where, once it says nothing any more."""
     forget_attempts(by=system_actor(), at=timezone.now())
+
+
+@app.periodic(cron="10 2 * * *")
+@app.task(name="accounts.forget_sessions", lock="accounts.forget_sessions")
+def forget_sessions(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
+    """Every night: forget sessions that ended long ago; until then a breach can be traced to them."""
+    now = timezone.now()
+    before = now - SESSIONS_KEPT_AFTER_THEIR_END
+    forget_ended_sessions(before=before, by=system_actor(), at=now)

@@ -67,7 +67,7 @@ class SessionStore(SessionBase):
 
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's own signature
         """Keep the session; one that gains or changes its user gets a new token."""
-        data = self._get_session(no_load=must_create)
+        data: dict[str, Any] = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         user = _user_in(data)
         outgrown = self.session_key if self._has_row and user != self._held_by else None
         if self.session_key is None or outgrown:
@@ -109,7 +109,7 @@ def _user_in(data: dict[str, Any]) -> UUID | None:
     return UUID(user) if user else None
 
 
-def _ask(question: str, *told: object) -> tuple[Any, ...] | None:
+def _ask(question: str, *told: str | int | None) -> tuple[Any, ...] | None:
     with connection.cursor() as cursor:
         cursor.execute(question, told)
         row: tuple[Any, ...] | None = cursor.fetchone()

@@ -10,10 +10,10 @@ create table sec.role_permission (
     permission text not null,
     primary key (role, permission)
 );
-grant select on sec.role_permission to {backup};
+revoke all on sec.role_permission from {app}, {jobs};
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0003_sessions_bound_to_the_database")]
+    dependencies = [("accounts", "0005_sessions_bound_to_the_database")]
     operations = [as_owner(TABLE, "drop table sec.role_permission")]

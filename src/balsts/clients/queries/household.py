@@ -109,8 +109,9 @@ def relatives_seen(visible: QuerySet[Client], *, client: Any, on: datetime.date)
 @lru_cache
 def _own_household(on: datetime.date) -> dict[str, WrittenOnce]:
     own = HouseholdMember.objects.filter(_valid_on(on), client_id=OuterRef("pk"))
+    theirs = HouseholdMember.objects.filter(_valid_on(on), client_id=OuterRef(OuterRef("pk")))
     together = HouseholdMember.objects.filter(
-        _valid_on(on), household_id__in=own.order_by().values("household_id")
+        _valid_on(on), household_id__in=theirs.values("household_id")
     )
     size = together.order_by().values(one=Value(1)).annotate(size=Count("*")).values("size")
     return {

@@ -6,9 +6,11 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection
+from psycopg import sql
 
 SETTING = "sec.token"
-BIND = f"select set_config('{SETTING}', %s, true)"
+# Ends with the transaction. No question, so a transaction may still choose how it is isolated.
+BIND = sql.SQL("set local sec.token = {}")
 
 # Empty for nobody: row security then shows no client.
 current_token: ContextVar[str] = ContextVar("current_token", default="")
@@ -31,7 +33,7 @@ def acting_under(token: str) -> Iterator[None]:
 
 def bind(driver: Any) -> None:
     """Tell the database, for this transaction only, whose session it is."""
-    driver.execute(BIND, [current_token.get()])
+    driver.execute(BIND.format(sql.Literal(current_token.get())))
 
 
 def _tell_open_transaction() -> None:

@@ -23,6 +23,7 @@ end $$
 """
 
 TABLE = """
+drop table if exists public.django_session;
 create schema sec;
 grant usage on schema sec to {app}, {jobs}, {sign_in}, {auditor};
 create table sec.live_session (
@@ -43,10 +44,8 @@ create table sec.live_session (
     constraint live_session_ended_for_a_reason check ((ended_at is null) = (end_reason = ''))
 );
 create index live_session_by_user on sec.live_session (user_id, opened_at);
-alter default privileges in schema sec revoke all on tables from {app}, {jobs}, {backup};
-revoke all on all tables in schema sec from public, {app}, {jobs}, {backup};
+revoke all on sec.live_session from {app}, {jobs};
 grant usage on schema sec to {backup};
-grant select on all tables in schema sec to {backup};
 """
 
 # `now()` is the start of the transaction: one answer for all statements of a page.
@@ -207,7 +206,7 @@ FUNCTIONS = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0002_system_actor"), ("sessions", "0001_initial")]
+    dependencies = [("accounts", "0004_invented_people")]
     operations = [
         as_owner(JOBS_MAY_WHAT_THE_APPLICATION_MAY, "select"),
         as_owner(TABLE, "drop schema sec cascade"),

@@ -9,7 +9,7 @@ BEGUN_BY_ME = "started_by_id = (select sec.user_id()) and (select sec.may('impor
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exchange", "0002_import_not_agreed_to_in_time"),
+        ("exchange", "0003_export_register"),
         ("organisations", "0005_standing_known_to_the_database"),
     ]
     operations = [

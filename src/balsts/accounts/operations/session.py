@@ -1,0 +1,18 @@
+"""What happens to sessions after their end."""
+
+import datetime
+
+from django.db import connection, transaction
+
+from balsts.accounts.models import User
+from balsts.audit import trail
+
+
+@transaction.atomic
+def forget_ended_sessions(*, before: datetime.datetime, by: User, at: datetime.datetime) -> int:
+    """Remove sessions that had ended before the moment, and return how many; for jobs only."""
+    with connection.cursor() as cursor:
+        cursor.execute("select sec.sessions_forget(%s)", [before])
+        (count,) = cursor.fetchone() or (0,)
+    trail.record("sessions_forgotten", by=by, at=at, details={"sessions": count})
+    return int(count)

@@ -1,0 +1,188 @@
+"""What the catalogue of the database says of every table, function and role: nothing is forgotten."""
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+from tests.database.asking import rows
+
+pytestmark = pytest.mark.django_db
+
+PREFIX = settings.DATABASES["default"]["USER"].removesuffix("app")
+
+# Nothing about a client stands in these; each with what keeps it from being more than that.
+WITHOUT_ROW_SECURITY = {
+    "accounts_user": "names of staff; asked before anybody has signed in",
+    "audit_auditevent": "added to, never read by pages: rights, not rows, keep it",
+    "auth_group": "empty; comes with Django",
+    "auth_group_permissions": "empty; comes with Django",
+    "auth_permission": "names of permissions; comes with Django",
+    "django_content_type": "names of models; comes with Django",
+    "django_migrations": "names of migrations",
+    "procrastinate_events": "ids of jobs",
+    "procrastinate_jobs": "names and ids of jobs",
+    "procrastinate_periodic_defers": "names of jobs",
+    "procrastinate_workers": "processes that run jobs",
+    "statistics_publishedfigure": "published totals",
+    "statistics_reportrun": "which report was asked for; figures lie in files",
+    "statistics_snapshot": "which snapshot was taken; pseudonymous facts lie in files",
+    "statistics_whatif": "which question was asked; figures lie in files",
+}
+
+
+def test_every_table_is_guarded_or_says_why_not():
+    bare = rows(
+        "select relname from pg_class where relkind in ('r', 'p') and not relrowsecurity"
+        " and relnamespace = 'public'::regnamespace order by 1"
+    )
+
+    assert {table for (table,) in bare} == set(WITHOUT_ROW_SECURITY)
+
+
+def test_row_security_is_forced_wherever_it_is_enabled():
+    assert (
+        rows("select relname from pg_class where relrowsecurity and not relforcerowsecurity") == []
+    )
+
+
+def test_every_table_that_names_a_client_is_guarded():
+    """By foreign keys, followed from table to table; a table without row security would be a hole."""
+    about_clients = {"clients_client"}
+    models = apps.get_models(include_auto_created=True)
+    for _ in models:
+        about_clients |= {
+            model._meta.db_table
+            for model in models
+            for field in model._meta.concrete_fields
+            if field.is_relation and field.related_model._meta.db_table in about_clients
+        }
+    guarded = {
+        table
+        for (table,) in rows(
+            "select relname from pg_class where relrowsecurity and relforcerowsecurity"
+        )
+    }
+
+    assert sorted(about_clients - guarded) == []
+    assert len(about_clients) >= 28
+
+
+def test_every_guarded_table_answers_reading_adding_changing_and_removing():
+    missing = rows(
+        """
+        select table_of.relname, needed.what from pg_class table_of
+        cross join (values ('r'), ('a'), ('w'), ('d')) needed(what)
+        where table_of.relrowsecurity and not exists (
+            select from pg_policy policy where policy.polrelid = table_of.oid
+            and policy.polcmd in (needed.what, '*') and policy.polname <> 'tests_set_up'
+            and %s::regrole::oid = any(policy.polroles)
+        )
+        """,
+        f"{PREFIX}app",
+    )
+
+    assert missing == []
+
+
+def test_no_policy_lets_everybody_or_an_unnamed_role_in():
+    known = {f"{PREFIX}{role}" for role in ("app", "jobs", "owner", "auditor")}
+    named = rows(
+        "select distinct coalesce(role.rolname, 'public') from pg_policy policy"
+        " cross join unnest(policy.polroles) as one(oid)"
+        " left join pg_roles role on role.oid = one.oid"
+    )
+
+    assert {role for (role,) in named} <= known
+
+
+def test_functions_with_the_owners_eyes_are_not_led_astray_by_names():
+    """`pg_temp` stands last, or a temporary table would take the place of ours."""
+    astray = rows(
+        "select oid::regprocedure::text from pg_proc where prosecdef"
+        " and pronamespace::regnamespace::text in ('public', 'sec') and not exists"
+        " (select from unnest(proconfig) setting where setting like 'search_path=%pg_temp')"
+    )
+
+    assert astray == []
+
+
+def test_functions_with_the_owners_eyes_are_for_nobody_unless_named():
+    open_to_all = rows(
+        "select oid::regprocedure::text from pg_proc, aclexplode(proacl)"
+        " where pronamespace = 'sec'::regnamespace and grantee = 0"
+    )
+    without_list = rows(
+        "select oid::regprocedure::text from pg_proc"
+        " where pronamespace = 'sec'::regnamespace and proacl is null"
+        " and proname not in ('is_set_up')"
+    )
+
+    assert (open_to_all, without_list) == ([], [])
+
+
+def test_tables_of_the_second_wall_are_for_the_owner_alone():
+    others = rows(
+        "select relname, grantee::regrole::text, privilege_type"
+        " from pg_class, aclexplode(relacl) where relnamespace = 'sec'::regnamespace"
+        " and grantee <> relowner and grantee::regrole::text not like '%backup'"
+    )
+
+    assert others == []
+
+
+def test_views_see_with_the_eyes_of_who_asks_and_no_view_is_stored():
+    views = rows(
+        "select relname from pg_class where relnamespace = 'public'::regnamespace and ("
+        "relkind = 'm' or relkind = 'v' and not coalesce(reloptions, '{}')"
+        " @> array['security_invoker=true'])"
+    )
+
+    assert views == []
+
+
+def test_only_the_backup_passes_row_security_and_nobody_is_a_superuser():
+    roles = rows(
+        "select rolname, rolsuper, rolbypassrls from pg_roles where rolname like %s order by 1",
+        f"{PREFIX}%",
+    )
+
+    assert {name.removeprefix(PREFIX): (is_super, passes) for name, is_super, passes in roles} == {
+        "app": (False, False),
+        "auditor": (False, False),
+        "backup": (False, True),
+        "jobs": (False, False),
+        "owner": (False, False),
+        "public_site": (False, False),
+        "sign_in": (False, False),
+    }
+
+
+def test_no_role_is_a_member_of_another():
+    members = rows(
+        "select member::regrole::text, roleid::regrole::text from pg_auth_members"
+        " where member::regrole::text like %s",
+        f"{PREFIX}%",
+    )
+
+    assert members == []
+
+
+def granted_to(role: str) -> set[tuple[str, str]]:
+    return set(
+        rows(
+            "select relname, privilege_type from pg_class, aclexplode(relacl)"
+            " where relkind in ('r', 'p', 'v') and grantee = %s::regrole"
+            " and relnamespace::regnamespace::text in ('public', 'sec')",
+            f"{PREFIX}{role}",
+        )
+    )
+
+
+def test_the_job_runner_may_write_what_pages_may_and_no_more():
+    assert granted_to("jobs") == granted_to("app")
+    assert ("clients_client", "SELECT") in granted_to("app")
+
+
+@pytest.mark.parametrize("role", ["public_site", "sign_in", "auditor"])
+def test_roles_that_only_look_from_outside_may_read_no_table(role: str):
+    assert granted_to(role) == set()

@@ -1,0 +1,221 @@
+"""Who gets to run statements as the application cannot make themself somebody else."""
+
+import hashlib
+import secrets
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
+from django.utils import timezone
+
+from balsts.platform.bound_postgres import acting_under
+from balsts.platform.bound_postgres.token import SETTING
+from tests.database.asking import rows, token_of
+from tests.people import Cast, create_cast
+
+pytestmark = pytest.mark.django_db
+SEEN = "select reference from clients_client"
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return create_cast(today=timezone.localdate())
+
+
+def test_the_worker_sees_the_client_whom_they_work_with(cast: Cast) -> None:
+    with acting_under(token_of(cast.amina)):
+        assert rows(SEEN) == [(cast.fatima.reference,)]
+
+
+@pytest.mark.parametrize("token", ["", "x", "0" * 43, secrets.token_urlsafe(32)])
+def test_without_a_session_nobody_is_seen(cast: Cast, token: str) -> None:
+    with acting_under(token):
+        assert rows(SEEN) == []
+
+
+def test_a_session_that_was_ended_sees_nobody_in_the_next_statement(cast: Cast) -> None:
+    token = token_of(cast.amina)
+
+    with acting_under(token):
+        before = rows(SEEN)
+        rows("select sec.session_end(%s, 'ended by the test')", token)
+        after = rows(SEEN)
+
+    assert (before, after) == ([(cast.fatima.reference,)], [])
+
+
+def test_the_hash_of_a_token_is_no_token(cast: Cast) -> None:
+    hashed = hashlib.sha256(token_of(cast.amina).encode()).hexdigest()
+
+    with acting_under(hashed):
+        assert rows(SEEN) == []
+
+
+def test_a_user_id_is_no_token(cast: Cast) -> None:
+    with acting_under(str(cast.chiara.pk)):
+        assert rows(SEEN) == []
+
+
+def test_closing_an_account_acts_at_once(cast: Cast) -> None:
+    token = token_of(cast.amina)
+    cast.amina.is_active = False
+    cast.amina.save()
+
+    with acting_under(token):
+        assert rows(SEEN) == []
+
+
+def test_setting_the_token_inside_a_question_shows_nothing_that_it_did_not_open(cast: Cast) -> None:
+    with acting_under(token_of(cast.boris)):
+        found = rows(
+            "select reference from clients_client, "
+            f"(select set_config('{SETTING}', '{cast.amina.pk}', true)) forged"
+            " union all select reference from clients_client"
+        )
+
+    assert found == []
+
+
+FORBIDDEN = {
+    "read who has a session": "select * from sec.live_session",
+    "write themself a session": (
+        "insert into sec.live_session (token_hash, user_id, data)"
+        " values (sha256('x'::bytea), gen_random_uuid(), '')"
+    ),
+    "bind their session to somebody else": "update sec.live_session set user_id = gen_random_uuid()",
+    "open a session": "select sec.session_open(sha256('x'::bytea), gen_random_uuid(), '', '')",
+    "look behind a token": "select sec.live(sha256('x'::bytea))",
+    "take the session as a row": "select sec.session()",
+    "forget sessions": "select sec.sessions_forget(now())",
+    "read which role permits what": "select * from sec.role_permission",
+    "permit more to a role": "insert into sec.role_permission values ('mentor', 'manage_users')",
+    "become the owner": "set role {prefix}owner",
+    "become the job runner": "set role {prefix}jobs",
+    "become the one who opens sessions": "set role {prefix}sign_in",
+    "become the backup": "set role {prefix}backup",
+    "start over as the owner": "set session authorization {prefix}owner",
+    "shadow the table of sessions": "create temporary table live_session (token_hash bytea)",
+    "make a schema": "create schema mine",
+    "make a function in public": (
+        "create function public.sec_user() returns int language sql as 'select 1'"
+    ),
+    "make an operator": "create operator public.=== (leftarg = text, rightarg = text, function = texteq)",
+    "change a policy": "alter policy pages_read on clients_client using (true)",
+    "drop a policy": "drop policy pages_read on clients_client",
+    "turn row security off for the table": "alter table clients_client disable row level security",
+    "replace the function that policies ask": (
+        "create or replace function sec.user_id() returns uuid language sql as 'select null::uuid'"
+    ),
+    "empty a table": "truncate clients_client cascade",
+    "run a program": "copy clients_client to program 'cat'",
+    "write a file of the server": "copy clients_client to '/tmp/clients'",
+    "read a file of the server": "select pg_read_file('/etc/passwd')",
+    "list files of the server": "select pg_ls_dir('/')",
+    "import a file as a large object": "select lo_import('/etc/passwd')",
+    "load a library": "load 'nothing'",
+    "call another server": "create extension dblink",
+    "read passwords": "select rolpassword from pg_authid",
+    "let triggers rest": "set session_replication_role = replica",
+    "change what was done": "update audit_auditevent set event = 'x'",
+    "remove what was done": "delete from audit_auditevent",
+    "give themself a post": (
+        "insert into organisations_staffmember (id, user_id, organisation_id, role, valid_from)"
+        " select gen_random_uuid(), user_id, organisation_id, 'provider_manager', '2020-01-01'"
+        " from organisations_staffmember limit 1"
+    ),
+    "let a contract go on": (
+        "insert into organisations_contract (id, number, provider_id, programme_id, planned_from,"
+        " actual_from, source) select gen_random_uuid(), 'X-1', provider_id, programme_id,"
+        " '2020-01-01', '2020-01-01', '' from organisations_contract limit 1"
+    ),
+}
+
+
+@pytest.mark.parametrize("attempt", FORBIDDEN)
+def test_the_application_cannot(cast: Cast, attempt: str) -> None:
+    prefix = settings.DATABASES["default"]["USER"].removesuffix("app")
+
+    with acting_under(token_of(cast.amina)), pytest.raises((ProgrammingError, psycopg.Error)):
+        rows(FORBIDDEN[attempt].replace("{prefix}", prefix))
+
+
+def test_row_security_cannot_be_asked_to_look_away(cast: Cast) -> None:
+    with acting_under(token_of(cast.boris)):
+        rows("select set_config('row_security', 'off', true)")
+
+        with pytest.raises(ProgrammingError, match="row-level security policy"):
+            rows(SEEN)
+
+
+def test_nobody_enrols_a_client_whom_they_do_not_see_to_see_them(cast: Cast) -> None:
+    forged = (
+        "insert into clients_enrolment (id, client_id, contract_id, valid_from)"
+        " values (gen_random_uuid(), %s, %s, '2020-01-01')"
+    )
+
+    with acting_under(token_of(cast.daniel)), pytest.raises(ProgrammingError):
+        rows(forged, str(cast.fatima.id), str(cast.other_contract.id))
+
+
+def test_nobody_is_assigned_to_a_client_whom_they_do_not_see(cast: Cast) -> None:
+    forged = (
+        "insert into clients_assignment (id, enrolment_id, staff_member_id, role, valid_from)"
+        " values (gen_random_uuid(), %s, %s, 'mentor', '2020-01-01')"
+    )
+
+    with acting_under(token_of(cast.boris)), pytest.raises(ProgrammingError):
+        rows(forged, str(cast.enrolment.id), str(cast.second_worker.id))
+
+
+def test_a_client_is_not_moved_by_changing_a_row_that_is_not_seen(cast: Cast) -> None:
+    with acting_under(token_of(cast.boris)):
+        rows("update clients_client set given_name = 'x' where id = %s", str(cast.fatima.id))
+
+    cast.fatima.refresh_from_db()
+    assert cast.fatima.given_name == "Fatima"
+
+
+def test_the_role_that_opens_sessions_can_do_nothing_else() -> None:
+    with psycopg.connect(settings.BALSTS_SIGN_IN_DATABASE_URL, autocommit=True) as door:
+        for question in (
+            "select * from public.clients_client",
+            "select * from public.accounts_user",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                door.execute(question)
+
+
+def test_nobody_signs_in_as_the_system_actor() -> None:
+    system = rows("select id from accounts_user where is_system")[0][0]
+
+    with (
+        psycopg.connect(settings.BALSTS_SIGN_IN_DATABASE_URL) as door,
+        pytest.raises(psycopg.errors.CheckViolation),
+    ):
+        door.execute("select sec.session_open(sha256('x'::bytea), %s, '', '')", [system])
+
+
+def test_two_users_take_turns_on_one_connection_and_never_see_each_others_client(
+    cast: Cast,
+) -> None:
+    mine, others = token_of(cast.amina), token_of(cast.boris)
+
+    for _ in range(500):
+        with acting_under(mine):
+            assert rows(SEEN) == [(cast.fatima.reference,)]
+        with acting_under(others):
+            assert rows(SEEN) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_token_ends_with_the_transaction() -> None:
+    with acting_under("a-token-of-somebody"), transaction.atomic():
+        inside = rows(f"select current_setting('{SETTING}', true)")
+    with connection.cursor() as cursor:
+        cursor.execute(f"select current_setting('{SETTING}', true)")
+        outside = cursor.fetchall()
+
+    assert inside == [("a-token-of-somebody",)]
+    assert outside != inside
