@@ -1,7 +1,6 @@
 """Who gets to run statements as the application cannot make themself somebody else."""
 
 import hashlib
-import secrets
 
 import psycopg
 import pytest
@@ -29,7 +28,7 @@ def test_the_worker_sees_the_client_whom_they_work_with(cast: Cast) -> None:
         assert rows(SEEN) == [(cast.fatima.reference,)]
 
 
-@pytest.mark.parametrize("token", ["", "x", "0" * 43, secrets.token_urlsafe(32)])
+@pytest.mark.parametrize("token", ["", "x", "0" * 43, "A" * 42 + "_"])
 def test_without_a_session_nobody_is_seen(cast: Cast, token: str) -> None:
     with acting_under(token):
         assert rows(SEEN) == []

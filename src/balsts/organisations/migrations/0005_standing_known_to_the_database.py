@@ -48,13 +48,11 @@ FUNCTIONS = {
         select cardinality(sec.posts_where(permitted)) > 0
     $$""": ("app",),
     """
-    create function sec.organisations_of_mine() returns uuid[]
+    create function sec.organisations_where(permitted text) returns uuid[]
     language plpgsql stable security definer {pinned} as $$
-    declare me uuid := sec.user_id(); day date := sec.today(); found uuid[]; begin
+    declare posts uuid[] := sec.posts_where(permitted); found uuid[]; begin
         select coalesce(array_agg(distinct post.organisation_id), '{}') into found
-        from organisations_staffmember post
-        where post.user_id = me
-          and post.valid_from <= day and (post.valid_until is null or post.valid_until > day);
+        from organisations_staffmember post where post.id = any(posts);
         return found;
     end $$""": ("app",),
     """
@@ -93,6 +91,11 @@ READ_BY_PAGES = (
     "organisations_institution",
 )
 
+GIVES_POSTS = (
+    "(select sec.may('manage_users'))"
+    " or organisation_id = any((select sec.organisations_where('manage_own_staff'))::uuid[])"
+)
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -103,7 +106,5 @@ class Migration(migrations.Migration):
         *(closed_function(sql, for_roles=roles) for sql, roles in FUNCTIONS.items()),
         *(guarded_by(table, reads=EVERY_ROW, writes="false") for table in READ_BY_PAGES),
         # Reading is for all who sign in; nobody gives themself a post.
-        guarded_by(
-            "organisations_staffmember", reads=EVERY_ROW, writes="(select sec.may('manage_users'))"
-        ),
+        guarded_by("organisations_staffmember", reads=EVERY_ROW, writes=GIVES_POSTS),
     ]
