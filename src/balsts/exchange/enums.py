@@ -50,11 +50,11 @@ class ExportState(models.TextChoices):
 class ExportTemplate(models.TextChoices):
     """What kind of file; each has its columns declared, nothing is put together freely."""
 
-    CASELOAD = "caseload", pgettext_lazy("export template", "list of the caseload")
-    LETTER = "letter", pgettext_lazy("export template", "letter for the client")
+    CASELOAD = "caseload", pgettext_lazy("export template", "List of the caseload")
+    LETTER = "letter", pgettext_lazy("export template", "Letter for the client")
     IMPORT_MESSAGES = (
         "import_messages",
-        pgettext_lazy("export template", "messages about an import"),
+        pgettext_lazy("export template", "Messages about an import"),
     )
 
 

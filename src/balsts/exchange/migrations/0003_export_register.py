@@ -56,9 +56,9 @@ class Migration(migrations.Migration):
                     "template",
                     models.CharField(
                         choices=[
-                            ("caseload", "list of the caseload"),
-                            ("letter", "letter for the client"),
-                            ("import_messages", "messages about an import"),
+                            ("caseload", "List of the caseload"),
+                            ("letter", "Letter for the client"),
+                            ("import_messages", "Messages about an import"),
                         ],
                         max_length=20,
                     ),

@@ -10,10 +10,10 @@ import re
 
 GUARD = "'"
 LIVE = "=+-@＝＋－＠"
-_FIRST = re.compile(rf"^('*)(?=[{re.escape(LIVE)}\t\r\n])")
-_INSIDE = re.compile(rf"([,;\t\r\n]\"*)('*)(?=[{re.escape(LIVE)}])")
-_FIRST_GUARDED = re.compile(rf"^'('*)(?=[{re.escape(LIVE)}\t\r\n])")
-_INSIDE_GUARDED = re.compile(rf"([,;\t\r\n]\"*)'('*)(?=[{re.escape(LIVE)}])")
+_FIRST = re.compile(r"^('*)(?=[=+\-@＝＋－＠\t\r\n])")
+_INSIDE = re.compile(r"([,;\t\r\n]\"*)('*)(?=[=+\-@＝＋－＠])")
+_FIRST_GUARDED = re.compile(r"^'('*)(?=[=+\-@＝＋－＠\t\r\n])")
+_INSIDE_GUARDED = re.compile(r"([,;\t\r\n]\"*)'('*)(?=[=+\-@＝＋－＠])")
 
 
 def guarded(text: str) -> str:

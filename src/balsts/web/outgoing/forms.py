@@ -46,7 +46,10 @@ class ExportAskForm(forms.Form):
         required=False,
     )
     names_reason = LineField(
-        label=_("Why references are not enough"), required=False, max_length=LONGEST
+        label=_("Why references are not enough"),
+        help_text=_("Needed only together with names."),
+        required=False,
+        max_length=LONGEST,
     )
     kind = forms.ChoiceField(
         label=_("Form of the file"),

@@ -101,11 +101,11 @@ def export_paper(
 
 
 def _what(export: Export) -> str:
-    template = str(ExportTemplate(export.template).label)
     if export.template != ExportTemplate.CASELOAD:
-        return template
-    words = _("%(template)s with names") if export.has_names else _("%(template)s without names")
-    return words % {"template": template}
+        return str(ExportTemplate(export.template).label)
+    if export.has_names:
+        return _("List of the caseload with names")
+    return _("List of the caseload without names")
 
 
 def _lead(export: Export, *, is_own: bool, may_decide: bool) -> str:
