@@ -5,6 +5,8 @@ from functools import wraps
 
 from django.test import Client
 
+from balsts.platform.security_headers import POLICY
+
 REFUSED = {
     "an inline script": re.compile(r"<script(?![^>]*\bsrc=)[^>]*>", re.IGNORECASE),
     "an inline style sheet": re.compile(r"<style\b", re.IGNORECASE),
@@ -36,7 +38,7 @@ def check_every_page() -> None:
         if is_page and not response.streaming:
             faults = faults_of(response.content.decode())
             assert faults == [], f"{surroundings.get('PATH_INFO')}: {'; '.join(faults)}"
-            assert "default-src 'self'" in response.get("Content-Security-Policy", "")
+            assert response["Content-Security-Policy"] == POLICY
         return response
 
     Client.request = checked_request

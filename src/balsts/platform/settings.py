@@ -7,7 +7,6 @@ given by `make start`, not by this file. Every variable is explained in docs/ref
 from pathlib import Path
 from typing import Any, Final
 
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
@@ -68,7 +67,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django.forms",
-    "csp",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "procrastinate.contrib.django",
@@ -77,9 +75,9 @@ AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
+    "balsts.platform.security_headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "balsts.web.session_binding.SessionBinding",
     "django.middleware.locale.LocaleMiddleware",
@@ -208,21 +206,15 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = BALSTS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BALSTS_HTTPS else None
-SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if BALSTS_HTTPS else 0
-# Whether subdomains and the preload list may be promised is the operator's to know, not ours.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if BALSTS_HTTPS else 0
+# Off where the host has subdomains that have no certificate.
+BALSTS_HSTS_SUBDOMAINS: bool = environment.flag("BALSTS_HSTS_SUBDOMAINS", default=True)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = BALSTS_HTTPS and BALSTS_HSTS_SUBDOMAINS
+# The preload list of browsers is the operator's to enter, and hard to leave.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+# The same as in `security_headers`, for Django's own check; see there why not `no-referrer`.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-    }
-}
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",

@@ -28,6 +28,7 @@ from balsts.platform.inspection import (
     findings_in_svg,
     findings_in_xlsx,
 )
+from balsts.platform.security_headers import POLICY_OF_FILES
 from balsts.statistics.definitions import INTERNAL_NOTICE
 from balsts.web.page import StaffRequest, page
 from balsts.web.reauthentication import fresh
@@ -130,6 +131,7 @@ def download(
                     )
                     or "attachment",
                     "Cache-Control": "private, no-store",
+                    "Content-Security-Policy": POLICY_OF_FILES,
                 },
             )
 
