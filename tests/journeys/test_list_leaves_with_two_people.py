@@ -24,7 +24,7 @@ pytestmark = [
 
 
 @pytest.fixture
-def cast(settings, tmp_path: Path) -> Cast:
+def cast(live_server, settings, tmp_path: Path) -> Cast:
     settings.BALSTS_DATA = tmp_path
     cast = create_cast(today=timezone.localdate())
     provider = cast.contract.provider

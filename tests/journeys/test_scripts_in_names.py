@@ -106,7 +106,7 @@ def test_asvs_3_2_2_script_in_every_field_runs_on_no_page(
             told.append(name)
         page.evaluate("new Promise(done => setTimeout(done, 50))")
 
-    assert len(filled) >= 20, filled
+    assert len(filled) >= 15, filled
     assert Client.objects.filter(given_name=SCRIPT).exists()
     assert len(shown) >= least, sorted(shown)
     assert [path for path in fetched if path.endswith("/x")] == []
