@@ -29,7 +29,7 @@ ASKED = {
     "names_reason": "",
     "kind": "xlsx",
 }
-PASSWORD = {"proof_of_person_password": "secret"}
+PASSWORD = {"proof_of_person_secret": "secret"}
 
 
 def address(name: str, export: Export) -> str:
