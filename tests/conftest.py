@@ -13,6 +13,14 @@ __all__ = ["django_db_setup"]
 close_sockets()
 check_every_page()
 
+
+def pytest_configure() -> None:
+    """Listen to the trail once Django's applications are there."""
+    from tests.audit_oracle import hold_answers_against_the_trail  # noqa: PLC0415 - see above
+
+    hold_answers_against_the_trail()
+
+
 # A busy machine is slow, not wrong; and what is submitted is judged by the same examples each time.
 settings.register_profile("desk", deadline=None)
 settings.register_profile("submission", deadline=None, derandomize=True)

@@ -18,6 +18,7 @@ import pytest
 from balsts.platform import database_roles
 from balsts.platform.installation import Installation
 from balsts.platform.lock import locked
+from tests.trail_window import FULL_DISK, WINDOW
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "balsts"
@@ -105,6 +106,8 @@ class TestServer:
                 database_roles.make_database(here.admin, here.roles, draft)
                 _migrate(draft)
                 _let_tests_set_up(here.address("owner", database=draft))
+                with psycopg.connect(here.address("owner", database=draft)) as owner:
+                    owner.execute(WINDOW + FULL_DISK)
                 with psycopg.connect(**here.admin, autocommit=True) as connection:
                     connection.execute(f'alter database "{draft}" rename to "{name}"')
         return name
@@ -140,6 +143,7 @@ def fingerprint_of_migrations() -> str:
     files += [ROOT / "requirements.lock", ROOT / "policies" / "roles.yaml", Path(__file__)]
     files += sorted(SOURCE.glob("**/row_security.py"))
     files += [SOURCE / "platform" / "closed_functions.py", SOURCE / "access" / "role_table.py"]
+    files += [ROOT / "tests" / "trail_window.py"]
     found = hashlib.sha256()
     for path in files:
         found.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())

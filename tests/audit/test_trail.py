@@ -1,15 +1,17 @@
 """The trail: what it takes, what it gives back, and that nobody changes it."""
 
-import datetime
 from uuid import uuid4
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
 from balsts.audit import event_types, trail
-from balsts.audit.models import AuditEvent
+from balsts.audit.circumstances import Circumstances, during, for_purpose
+from tests.postgres_plugin import SERVER
+from tests.trail import AuditEvent
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -36,22 +38,6 @@ def test_an_event_nobody_registered_is_refused():
     assert AuditEvent.objects.count() == 0
 
 
-def test_the_trail_of_one_client_is_the_newest_first_and_theirs_only():
-    subject, other = uuid4(), uuid4()
-    for minutes, event in enumerate(("client_registered", "client_seen", "case_closed")):
-        trail.record(
-            event,
-            by=system_actor(),
-            at=NOW + datetime.timedelta(minutes=minutes),
-            subjects=[subject, other] if event == "client_seen" else [subject],
-        )
-
-    mine, theirs = trail.entries_about(subject, limit=2), trail.entries_about(other, limit=9)
-
-    assert [entry.event for entry in mine] == ["case_closed", "client_seen"]
-    assert [entry.event for entry in theirs] == ["client_seen"]
-
-
 def test_without_its_transaction_there_is_no_event():
     with transaction.atomic():
         trail.record("client_seen", by=system_actor(), at=NOW)
@@ -60,17 +46,71 @@ def test_without_its_transaction_there_is_no_event():
     assert AuditEvent.objects.count() == 0
 
 
-@pytest.mark.parametrize(
-    "change", ["update audit_auditevent set event = 'x'", "delete from audit_auditevent"]
-)
-def test_the_application_changes_and_removes_no_event(change):
+REFUSED = {
+    "read": "select event from audit.event",
+    "change": "update audit.event set event = 'x'",
+    "remove": "delete from audit.event",
+    "empty": "truncate audit.event",
+    "copy": "copy audit.event to stdout",
+    "choose its number": "insert into audit.event (number) overriding system value values (1)",
+    "choose its session": f"insert into audit.event (session_id) values ('{uuid4()}')",
+    "choose its transaction": "insert into audit.event (written_in) values ('3')",
+    "switch its guard off": "alter table audit.event disable trigger all",
+    "drop": "drop table audit.event",
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_asvs_16_4_2_the_application_adds_events_and_may_nothing_else(what):
     trail.record("client_seen", by=system_actor(), at=NOW)
 
     with (
-        pytest.raises(DatabaseError, match="permission denied"),
+        pytest.raises(DatabaseError, match=r"permission denied|must be owner"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(change)
+        cursor.execute(REFUSED[what])
 
     assert AuditEvent.objects.get().event == "client_seen"
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["update audit.event set event = 'x'", "delete from audit.event", "truncate audit.event"],
+)
+def test_not_even_the_owner_changes_an_event_by_mistake(change):
+    address = SERVER.installation.address("owner", database=SERVER.database)
+
+    with psycopg.connect(address) as owner:
+        owner.execute(
+            "insert into audit.event (id, occurred_at, event, by, subject_ids, details)"
+            " values (gen_random_uuid(), now(), 'client_seen', gen_random_uuid(), '{}', '{}')"
+        )
+        with pytest.raises(psycopg.errors.RaiseException, match="is not changed"):
+            owner.execute(change)
+        owner.rollback()
+
+
+def test_an_event_that_the_database_refuses_is_an_error_of_its_own():
+    with pytest.raises(trail.NotRecorded), transaction.atomic(), for_purpose("Not a code!"):
+        trail.record("client_seen", by=system_actor(), at=NOW)
+
+    assert AuditEvent.objects.count() == 0
+
+
+def test_an_event_carries_the_circumstances_that_were_told():
+    request, organisation = uuid4(), uuid4()
+    told = Circumstances(request_id=request, organisation_id=organisation, role="mentor")
+
+    with during(told), for_purpose("handover"):
+        trail.record("client_seen", by=system_actor(), at=NOW)
+    trail.record("client_seen", by=system_actor(), at=NOW)
+
+    inside, outside = AuditEvent.objects.all()
+    assert (inside.request_id, inside.organisation_id, inside.role, inside.purpose) == (
+        request,
+        organisation,
+        "mentor",
+        "handover",
+    )
+    assert (outside.request_id, outside.role, outside.purpose) == (None, "", "")

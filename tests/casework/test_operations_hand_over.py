@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from balsts.access.enums import Role
 from balsts.accounts.queries.user import system_actor
-from balsts.audit.models import AuditEvent
 from balsts.casework.enums import (
     CaseCloseReason,
     HandOverAnswer,
@@ -42,6 +41,7 @@ from tests.factories.clients import (
 from tests.factories.organisations import create_staff_member
 from tests.factories.promises import create_promises
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
 from tests.web.counting import counted_queries
 
 pytestmark = pytest.mark.django_db

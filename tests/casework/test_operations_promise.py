@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from balsts.accounts.queries.user import system_actor
-from balsts.audit.models import AuditEvent
 from balsts.casework.enums import (
     AddresseeKind,
     CaseCloseReason,
@@ -54,6 +53,7 @@ from tests.factories.clients import (
 )
 from tests.factories.promises import create_promises
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
 from tests.web.counting import counted_queries
 
 pytestmark = pytest.mark.django_db

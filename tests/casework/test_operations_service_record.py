@@ -5,7 +5,6 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from balsts.audit.models import AuditEvent
 from balsts.casework.enums import BarrierKind, ServiceMode, ServiceType
 from balsts.casework.models import Barrier, ServiceParticipation, ServiceRecord
 from balsts.casework.operations.service_record import (
@@ -18,6 +17,7 @@ from balsts.casework.operations.service_record import (
 from tests.factories.clients import create_client
 from tests.factories.organisations import create_institution, create_staff_member
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
 from tests.two_at_once import two_at_once
 
 pytestmark = pytest.mark.django_db

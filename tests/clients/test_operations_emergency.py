@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from balsts.access.enums import Role
 from balsts.accounts.queries.user import system_actor
-from balsts.audit.models import AuditEvent
 from balsts.clients.enums import (
     ClosedFileReason,
     EmergencyReason,
@@ -34,6 +33,7 @@ from tests.factories.clients import create_client
 from tests.factories.organisations import create_staff_member
 from tests.factories.sharing import REASON, create_emergency, review
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
 from tests.two_at_once import two_at_once
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,6 @@ WITHOUT_ROW_SECURITY = {
     "accounts_recoveryrequest": "asked before anybody has signed in",
     "accounts_spentchallenge": "hashes; asked before anybody has signed in",
     "accounts_user": "names of staff; asked before anybody has signed in",
-    "audit_auditevent": "added to, never read by pages: rights, not rows, keep it",
     "auth_group": "empty; comes with Django",
     "auth_group_permissions": "empty; comes with Django",
     "auth_permission": "names of permissions; comes with Django",

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from balsts.access.enums import Role
 from balsts.accounts.queries.user import system_actor
-from balsts.audit.models import AuditEvent
 from balsts.clients.models import Client, Enrolment
 from balsts.exchange import waiting_exports
 from balsts.exchange.enums import ExportKind, ExportPurpose, ExportState
@@ -32,6 +31,7 @@ from balsts.platform.spreadsheets import read_workbook
 from tests.factories.clients import create_client, create_enrolment
 from tests.factories.organisations import create_staff_member
 from tests.people import Cast
+from tests.trail import AuditEvent
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()

@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from balsts.audit.models import AuditEvent
 from balsts.casework.models import (
     Barrier,
     Case,
@@ -45,6 +44,7 @@ from balsts.exchange.uploads import IncomingFile
 from tests.exchange.caseload import Sheets, caseload, csv_files, service_row, workbook
 from tests.exchange.conftest import NOW, told
 from tests.people import Cast
+from tests.trail import AuditEvent
 
 pytestmark = pytest.mark.django_db
 TABLES = (

@@ -8,7 +8,6 @@ from uuid import uuid4
 import pytest
 
 from balsts.accounts.queries.user import system_actor
-from balsts.audit.models import AuditEvent
 from balsts.exchange import uploads
 from balsts.exchange.enums import ImportState
 from balsts.exchange.models import ImportMessage, ImportRun
@@ -25,6 +24,7 @@ from balsts.exchange.operations.waiting_files import (
 from tests.exchange.caseload import caseload, csv_files
 from tests.exchange.conftest import NOW
 from tests.people import Cast
+from tests.trail import AuditEvent
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + uploads.KEPT_FOR

@@ -6,7 +6,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from balsts.audit.models import AuditEvent
 from balsts.organisations.queries.standing import standing_of
 from balsts.privacy.enums import IdentityCheck, RequestKind, RequestOutcome
 from balsts.privacy.models import DataRequest
@@ -23,6 +22,7 @@ from balsts.privacy.queries.request import open_requests
 from tests.factories.clients import create_client
 from tests.factories.privacy import create_data_request
 from tests.people import create_cast
+from tests.trail import AuditEvent
 from tests.two_at_once import two_at_once
 
 pytestmark = pytest.mark.django_db

@@ -30,7 +30,7 @@ def fields_of_all_models():
 
 def labels_by_table():
     return {
-        model._meta.db_table: model._meta.label
+        model._meta.db_table.replace('"', ""): model._meta.label
         for model in apps.get_models(include_auto_created=True)
         if not model._meta.proxy
     }
@@ -43,7 +43,7 @@ def tables_of_the_database():
             "select case n.nspname when 'public' then '' else n.nspname || '.' end || c.relname"
             " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
             " where c.relkind in ('r', 'p') and not c.relispartition"
-            "   and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'"
+            "   and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'tests')"
         )
         return {name for (name,) in cursor.fetchall()}
 

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from balsts.access.enums import Permission
-from balsts.audit.models import AuditEvent
 from balsts.organisations.models import StaffMember
 from balsts.web.page import page
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()

@@ -7,8 +7,8 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from balsts.audit.models import AuditEvent
 from tests.factories.organisations import create_user
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.fresh_page")]

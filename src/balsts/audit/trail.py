@@ -1,15 +1,15 @@
-"""Writing to the trail, and reading one client's part of it."""
+"""Writing to the trail: the one way in."""
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
-from uuid import UUID
+from typing import Any, Protocol
+from uuid import UUID, uuid4
 
-from django.utils.functional import Promise
+from django.db import DatabaseError, connection
+from psycopg.types.json import Jsonb
 
 from balsts.audit import event_types
-from balsts.audit.models import AuditEvent
+from balsts.audit.circumstances import circumstances
 
 Detail = str | int | bool | None
 
@@ -21,14 +21,15 @@ class Actor(Protocol):
     def pk(self) -> UUID: ...
 
 
-@dataclass(frozen=True, kw_only=True)
-class TrailEntry:
-    """One line of the trail as it is shown."""
+class NotRecorded(Exception):
+    """The trail could not be written: what it should have told of must not happen either."""
 
-    occurred_at: datetime.datetime
-    event: str
-    sentence: Promise | str
-    by: UUID
+
+INSERT = """
+    insert into audit.event
+        (id, occurred_at, event, by, request_id, organisation_id, role, purpose, subject_ids, details)
+    values (%s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s)
+"""
 
 
 def record(
@@ -44,28 +45,21 @@ def record(
     `details` carry codes and counts only; names and free text do not belong in the trail.
     """
     event_types.sentence_of(event)
-    AuditEvent.objects.bulk_create(
-        [
-            AuditEvent(
-                occurred_at=at,
-                event=event,
-                by=by.pk,
-                subject_ids=list(subjects),
-                details=dict(details or {}),
-            )
-        ]
+    told = circumstances()
+    row: tuple[Any, ...] = (
+        uuid4(),
+        at,
+        event,
+        by.pk,
+        told.request_id,
+        told.organisation_id,
+        told.role,
+        told.purpose,
+        list(subjects),
+        Jsonb(dict(details or {})),
     )
-
-
-def entries_about(subject: UUID, *, limit: int) -> list[TrailEntry]:
-    """Return the newest `limit` entries about one client, newest first."""
-    rows = AuditEvent.objects.filter(subject_ids__contains=[subject]).order_by("-occurred_at")
-    return [
-        TrailEntry(
-            occurred_at=row.occurred_at,
-            event=row.event,
-            sentence=event_types.sentence_of(row.event),
-            by=row.by,
-        )
-        for row in rows[:limit]
-    ]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(INSERT, row)
+    except DatabaseError as fault:
+        raise NotRecorded(event) from fault

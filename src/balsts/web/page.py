@@ -6,6 +6,7 @@ transaction: no audit, no data.
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
@@ -16,8 +17,10 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from balsts.access.enums import Permission
+from balsts.access.roles import permissions_of
 from balsts.accounts.models import User
 from balsts.audit import trail
+from balsts.audit.circumstances import Circumstances, circumstances, during
 from balsts.organisations.queries.standing import Standing, standing_of
 from balsts.web.standing import closed_words
 
@@ -63,6 +66,12 @@ def page(
             request.standing = standing_of(request.user, on=request.today)
             request.subjects = set()
             request.details = {}
+            with during(circumstances_of(request.standing, any_of)):
+                return answered(request, *args, **kwargs)
+
+        def answered(
+            request: StaffRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs
+        ) -> HttpResponseBase:
             if any_of and not any(request.standing.may(one) for one in any_of):
                 needed = ", ".join(any_of)
                 trail.record(
@@ -88,3 +97,12 @@ def page(
         return cast("Callable[Concatenate[Any, Arguments], HttpResponseBase]", wrapped)
 
     return decorate
+
+
+def circumstances_of(standing: Standing, needs: tuple[Permission, ...]) -> Circumstances:
+    """Say in which post somebody acts: the first that gives what the page needs, else the first."""
+    fitting = [post for post in standing.posts if set(needs) & permissions_of(post.role)]
+    posts = fitting or list(standing.posts)
+    if not posts:
+        return circumstances()
+    return replace(circumstances(), organisation_id=posts[0].organisation_id, role=posts[0].role)

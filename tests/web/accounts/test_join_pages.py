@@ -12,9 +12,9 @@ from balsts.accounts.enums import EntryKind
 from balsts.accounts.models import CodeGenerator, EntryCode, Passkey, RecoveryCode, User
 from balsts.accounts.operations.entry import make_entry_code
 from balsts.accounts.queries.user import system_actor
-from balsts.audit.models import AuditEvent
 from tests.factories.accounts import create_passkey, create_user_with_codes
 from tests.factories.organisations import create_provider, create_staff_member, create_user
+from tests.trail import AuditEvent
 from tests.web.passkeys import SoftPasskey
 
 pytestmark = pytest.mark.django_db

@@ -16,9 +16,9 @@ from balsts.accounts.models import AttemptCounter, User
 from balsts.accounts.operations.attempts import count_sign_in
 from balsts.accounts.passwords import one_of_few
 from balsts.accounts.queries.user import system_actor
-from balsts.audit.models import AuditEvent
 from tests.factories.accounts import create_passkey, create_user_with_codes
 from tests.factories.organisations import create_provider, create_staff_member, create_user
+from tests.trail import AuditEvent
 from tests.web.passkeys import PRESENT, SoftPasskey
 
 pytestmark = pytest.mark.django_db

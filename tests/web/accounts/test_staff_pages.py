@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from balsts.access.enums import Role
 from balsts.accounts.models import RecoveryRequest, User
-from balsts.audit.models import AuditEvent
 from balsts.organisations.models import Organisation, StaffMember
 from tests.factories.accounts import create_passkey, create_user_with_codes
 from tests.factories.organisations import create_contract, create_provider, create_staff_member
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 
 pytestmark = pytest.mark.django_db

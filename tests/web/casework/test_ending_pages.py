@@ -7,7 +7,6 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from balsts.access.enums import Role
-from balsts.audit.models import AuditEvent
 from balsts.casework.enums import HandOverChannel, TaskState
 from balsts.casework.models import Task
 from balsts.casework.operations.hand_over import HandOverEntry, record_hand_over
@@ -27,6 +26,7 @@ from tests.factories.clients import (
 from tests.factories.organisations import create_staff_member
 from tests.factories.promises import create_hand_over_task, create_promises
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
 

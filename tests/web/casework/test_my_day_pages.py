@@ -8,7 +8,6 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from balsts.accounts.models import User
-from balsts.audit.models import AuditEvent
 from balsts.casework.enums import ActionResponsible
 from balsts.casework.models import PlanAction
 from balsts.clients.enums import AssignmentRole, LegalStatus, PermitKind
@@ -33,6 +32,7 @@ from tests.factories.clients import (
 )
 from tests.factories.promises import create_promises
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
 

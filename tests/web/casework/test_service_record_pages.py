@@ -7,7 +7,6 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from balsts.audit.models import AuditEvent
 from balsts.casework.models import Barrier, ServiceParticipation, ServiceRecord
 from balsts.clients.enums import LegalStatus
 from tests.factories.clients import (
@@ -20,6 +19,7 @@ from tests.factories.clients import (
 )
 from tests.factories.organisations import create_institution
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
 from tests.web.counting import counted_queries
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
-from balsts.audit.models import AuditEvent
 from balsts.clients.enums import HouseholdRole, LegalStatus, MaritalStatus
 from balsts.clients.models import Circumstance, HouseholdMember
 from tests.factories.clients import (
@@ -18,6 +17,7 @@ from tests.factories.clients import (
     create_status,
 )
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
 

@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
-from balsts.audit.models import AuditEvent
 from balsts.clients.enums import LegalStatus
 from balsts.clients.operations.timeline import StatusEntry, correct_timeline, record_timeline
 from tests.factories.clients import create_assignment, create_client, create_enrolment
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 from tests.web.clients.test_client_detail_pages import screen_of
 from tests.web.counting import counted_queries

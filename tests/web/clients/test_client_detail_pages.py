@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from balsts.audit.models import AuditEvent
 from balsts.casework.enums import ActionResponsible, BarrierKind, CaseCloseReason, PlanState
 from balsts.casework.models import InclusionPlan, PlanAction
 from balsts.casework.operations.case import close_case
@@ -36,6 +35,7 @@ from tests.factories.clients import (
 )
 from tests.factories.organisations import create_institution
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
 

@@ -7,7 +7,6 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from balsts.audit.models import AuditEvent
 from balsts.clients.enums import LegalStatus, Sex
 from balsts.clients.models import Client
 from balsts.organisations.models import Contract
@@ -20,6 +19,7 @@ from tests.factories.clients import (
     create_status,
 )
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
 

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from balsts.audit.models import AuditEvent
 from balsts.clients.enums import LegalStatus
 from balsts.clients.models import Assignment, Client
 from tests.factories.clients import (
@@ -19,6 +18,7 @@ from tests.factories.clients import (
     create_status,
 )
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
 

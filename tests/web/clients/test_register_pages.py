@@ -5,11 +5,11 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from balsts.audit.models import AuditEvent
 from balsts.clients.enums import LegalStatus
 from balsts.clients.models import Client, HouseholdMember
 from tests.factories.clients import create_client
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
 from tests.web.counting import counted_queries
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
-from balsts.audit.models import AuditEvent
 from balsts.clients.models import ArrivalEvent, Circumstance, Client, LegalStatusEvent
 from balsts.clients.operations.timeline import (
     ArrivalEntry,
@@ -28,6 +27,7 @@ from tests.factories.clients import (
     create_household,
 )
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
 from tests.web.counting import counted_queries
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from balsts.accounts.models import User
 from balsts.accounts.queries.user import system_actor
-from balsts.audit.models import AuditEvent
 from balsts.clients.models import Client
 from balsts.exchange.models import ImportRun
 from balsts.exchange.operations.import_run import check_import, start_import, write_import
@@ -20,6 +19,7 @@ from balsts.exchange.uploads import KEPT_FOR
 from balsts.platform.spreadsheets import read_workbook
 from tests.exchange.caseload import Sheets, caseload, csv_files, workbook
 from tests.people import Cast
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
 from tests.web.exchange.conftest import sent

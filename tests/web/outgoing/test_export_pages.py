@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from balsts.accounts.models import User
-from balsts.audit.models import AuditEvent
 from balsts.exchange.models import Export
 from balsts.exchange.rules import KEPT_FOR
 from balsts.platform.inspection import findings_in_csv, findings_in_xlsx
 from balsts.platform.spreadsheets import read_workbook
 from tests.people import Cast
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
 

@@ -8,13 +8,13 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from balsts.audit.models import AuditEvent
 from balsts.clients.enums import ClosedFileReason
 from balsts.clients.models import EmergencyAccess, EmergencyNote
 from balsts.clients.operations.emergency import close_file
 from tests.factories.casework import create_plan
 from tests.factories.sharing import REASON, create_emergency, review
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
 

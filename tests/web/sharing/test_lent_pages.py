@@ -8,7 +8,6 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from balsts.audit.models import AuditEvent
 from balsts.clients.enums import AssignmentRole, FilePart, ReferralState
 from balsts.clients.models import Assignment, Residence
 from balsts.clients.operations.consent import take_consent_back
@@ -21,6 +20,7 @@ from tests.factories.sharing import (
     movement_coordinator,
 )
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
 

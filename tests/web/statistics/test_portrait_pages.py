@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from balsts.audit.models import AuditEvent
 from balsts.statistics.enums import WorkState
 from balsts.statistics.models import ReportRun, Snapshot
 from tests.people import Cast
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
 from tests.web.figures import PORTRAIT, create_report, create_snapshot

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
-from balsts.audit.models import AuditEvent
 from balsts.statistics.definitions import RECONCILIATION
 from balsts.statistics.models import PublishedFigure, ReportRun, Snapshot
 from balsts.statistics.operations.published_figure import import_published_figures
 from tests.people import Cast
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
 from tests.web.figures import create_report, create_snapshot

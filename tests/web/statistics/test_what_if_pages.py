@@ -5,9 +5,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from balsts.audit.models import AuditEvent
 from balsts.statistics.models import WhatIf
 from tests.people import Cast
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
 from tests.web.figures import create_snapshot, create_what_if

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from balsts.access.enums import Permission
+from balsts.audit.searches import searched
 from balsts.casework.queries.case_state import clients_by_case
 from balsts.casework.queries.ending import clients_ending, clients_waiting
 from balsts.casework.queries.hand_over import tasks_of_families, with_law_of_contracts
@@ -64,6 +65,7 @@ def ending_list(request: StaffRequest) -> HttpResponseBase:
 
 def _narrowed(clients: Any, told: dict[str, str], request: StaffRequest) -> Any:
     if "q" in told:
+        request.details |= searched(told["q"])
         clients = clients_matching(clients, told["q"])
     if told.get("worker") == "me":
         own = [post.staff_member_id for post in request.standing.posts]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from balsts.access.enums import Permission
+from balsts.audit.searches import searched
 from balsts.casework.queries.case_state import clients_by_case, with_case_state
 from balsts.casework.queries.service_record import with_last_service_day
 from balsts.casework.queries.timeline import with_case_timeline_rows
@@ -52,6 +53,7 @@ def client_list(request: StaffRequest) -> HttpResponseBase:
 def _narrowed(clients: Any, told: dict[str, str], request: StaffRequest) -> Any:
     standing, today = request.standing, request.today
     if "q" in told:
+        request.details |= searched(told["q"])
         clients = clients_matching(clients, told["q"])
     if "sex" in told:
         clients = clients.filter(sex=told["sex"])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from balsts.access.enums import LEADS_CASES, Permission
+from balsts.audit.searches import searched
 from balsts.casework.operations.intake import Intake, take_in_client
 from balsts.clients.enums import ArrivalPath, HouseholdRole, LegalStatus, Place
 from balsts.clients.models import Client
@@ -123,8 +124,10 @@ def _initial(
 
 def _likenesses(request: StaffRequest, form: ClientRegisterForm) -> list[Client]:
     told = form.registration()
+    name = f"{told.given_name} {told.family_name}"
+    request.details |= searched(name)
     alike = possible_duplicates(
-        name=f"{told.given_name} {told.family_name}",
+        name=name,
         born_on=told.born_on,
         precision=told.birth_precision,
     )

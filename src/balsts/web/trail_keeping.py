@@ -1,0 +1,79 @@
+"""What every request tells the trail, and what is answered when the trail cannot be written."""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from balsts.audit.circumstances import Circumstances, circumstances, during
+from balsts.audit.trail import NotRecorded
+
+logger = logging.getLogger(__name__)
+
+SECONDS_TO_WAIT = 60
+# What is never given back: it should not stand on a page, and a browser asks for it anew.
+NEVER_GIVEN_BACK = ("csrf", "password", "token", "code")
+LONG = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """One thing that was sent with a form; a text is shown, a choice is only sent again."""
+
+    name: str
+    value: str
+
+    @property
+    def is_text(self) -> bool:
+        return len(self.value) > LONG or "\n" in self.value
+
+
+class TrailKeeping:
+    """Numbers every request for the trail, and refuses in words what the trail cannot take.
+
+    The refusal comes after the request's transaction was rolled back: nothing was written, and
+    nothing that was read leaves.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let all events of one request carry its number."""
+        with during(Circumstances(request_id=uuid4())):
+            return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """Answer in words if the trail, or the database under it, failed."""
+        if not isinstance(fault, NotRecorded | OperationalError):
+            return None
+        number = circumstances().request_id
+        logger.error("Request %s: nothing recorded, %s", number, type(fault.__cause__ or fault))
+        # Nor does a login session that the trail knows nothing of come into being.
+        request.session.modified = False
+        response = render(
+            request,
+            "503.html",
+            {
+                "number": str(number),
+                "was_sent": request.method == "POST",
+                "had_files": bool(request.FILES),
+                "typed": tuple(_typed(request)),
+                "address": request.get_full_path(),
+            },
+            status=503,
+        )
+        response.headers["Retry-After"] = str(SECONDS_TO_WAIT)
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
+def _typed(request: HttpRequest) -> Iterator[Typed]:
+    for name, values in request.POST.lists():
+        if not any(word in name.lower() for word in NEVER_GIVEN_BACK):
+            for value in values:
+                yield Typed(name=name, value=str(value))

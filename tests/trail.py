@@ -1,0 +1,32 @@
+"""What the trail holds, for tests: the application's role may add to it and not read it.
+
+The plugin lets tests look through a window of its own (schema `tests`), which no other database has.
+"""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class AuditEvent(models.Model):
+    """One event, as it stands in the trail."""
+
+    id = models.UUIDField(primary_key=True)
+    number = models.BigIntegerField()
+    occurred_at = models.DateTimeField()
+    event = models.CharField(max_length=60)
+    by = models.UUIDField()
+    session_id = models.UUIDField(null=True)
+    request_id = models.UUIDField(null=True)
+    organisation_id = models.UUIDField(null=True)
+    role = models.CharField(max_length=60)
+    purpose = models.CharField(max_length=60)
+    subject_ids = ArrayField(models.UUIDField())
+    details = models.JSONField()
+
+    class Meta:
+        managed = False
+        app_label = "trail_in_tests"
+        db_table = '"tests"."audit_event"'
+        ordering: ClassVar = ["number"]

@@ -1,0 +1,19 @@
+"""Through this, and only in databases of tests, the trail can be read by whoever tests."""
+
+WINDOW = """
+create schema tests;
+create view tests.audit_event as select * from audit.event;
+grant usage on schema tests to public;
+grant select on tests.audit_event to public;
+"""
+
+# What a full disk says, without filling one.
+FULL_DISK = """
+create function tests.say_full() returns trigger language plpgsql as
+$$ begin raise exception 'could not extend file: No space left on device'
+   using errcode = '53100'; end $$;
+create table tests.full_disk (like audit.event);
+create trigger is_full before insert on tests.full_disk
+    for each row execute function tests.say_full();
+grant insert on tests.full_disk to public;
+"""

@@ -1,0 +1,144 @@
+"""No audit, no data: what is answered when the trail cannot be written."""
+
+from contextlib import contextmanager
+from uuid import UUID
+
+import psycopg
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+from django.urls import reverse
+from django.utils import timezone
+
+from balsts.audit import trail
+from tests.people import Cast, create_cast
+from tests.postgres_plugin import SERVER
+from tests.trail import AuditEvent
+from tests.web.browsers import browser_of
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return create_cast(today=TODAY)
+
+
+@contextmanager
+def taken_away():
+    """The owner takes the right to add to the trail away, and gives it back."""
+    app, columns = (
+        connection.settings_dict["USER"],
+        (
+            "id, occurred_at, event, by, request_id, organisation_id, role, purpose, subject_ids, details"
+        ),
+    )
+    address = SERVER.installation.address("owner", database=SERVER.database)
+    with psycopg.connect(address, autocommit=True) as owner:
+        owner.execute(f"revoke insert ({columns}) on audit.event from {app}")
+        try:
+            yield
+        finally:
+            owner.execute(f"grant insert ({columns}) on audit.event to {app}")
+
+
+@contextmanager
+def on_a_full_disk():
+    """The database says what it says when the disk is full."""
+    whole = trail.INSERT
+    trail.INSERT = whole.replace("insert into audit.event", "insert into tests.full_disk")
+    try:
+        yield
+    finally:
+        trail.INSERT = whole
+
+
+@contextmanager
+def locked():
+    """Somebody holds the table and does not let go."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local lock_timeout = '200ms'")
+    address = SERVER.installation.address("owner", database=SERVER.database)
+    # The test itself has written into the trail, so it is another table that is held.
+    with psycopg.connect(address) as owner, on_a_full_disk():
+        owner.execute("lock table tests.full_disk in access exclusive mode")
+        yield
+
+
+FAULTS = (taken_away, locked, on_a_full_disk)
+
+
+@pytest.mark.slow  # a lock is waited for
+@pytest.mark.parametrize("fault", FAULTS)
+def test_asvs_16_5_3_no_page_shows_anybody_when_the_trail_fails(cast: Cast, fault):
+    amina = browser_of(cast.amina)
+
+    with fault():
+        response = amina.get(reverse("clients:client_detail", args=[cast.fatima.reference]))
+
+    words = response.content.decode()
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert "nothing was shown and nothing was changed" in words
+    assert cast.fatima.given_name not in words
+
+
+@pytest.mark.parametrize("fault", [taken_away, on_a_full_disk])
+def test_what_was_typed_is_given_back_and_nothing_is_written(cast: Cast, fault):
+    amina = browser_of(cast.amina)
+    address = reverse("casework:plan_agree", args=[cast.fatima.reference])
+    told = "She wants to learn Latvian before the winter, and to work as a seamstress again."
+
+    with fault():
+        response = amina.post(address, {"note": told, "password": "not this"})
+
+    words = response.content.decode()
+    assert response.status_code == 503
+    assert (told in words, "Send again" in words, "not this" in words) == (True, True, False)
+
+
+@pytest.mark.parametrize("fault", [taken_away, on_a_full_disk])
+def test_nobody_signs_in_unless_it_is_written_down(cast: Cast, fault):
+    cast.amina.set_password("a long enough word")
+    cast.amina.save()
+    browser = Browser()
+
+    with fault():
+        response = browser.post(
+            reverse("accounts:sign_in"),
+            {"username": "amina", "password": "a long enough word"},
+        )
+    afterwards = browser.get(reverse("clients:client_list"))
+
+    assert response.status_code == 503
+    assert afterwards.status_code == 302
+
+
+def test_an_event_carries_the_request_the_organisation_and_the_role(cast: Cast):
+    browser_of(cast.amina).get(reverse("clients:client_detail", args=[cast.fatima.reference]))
+
+    event = AuditEvent.objects.get(event="client_seen")
+    assert isinstance(event.request_id, UUID)
+    assert (event.organisation_id, event.role) == (cast.worker.organisation_id, "social_worker")
+
+
+def test_two_requests_have_two_numbers_and_outside_of_one_there_is_none(cast: Cast):
+    amina = browser_of(cast.amina)
+    for _ in range(2):
+        amina.get(reverse("clients:client_list"))
+    trail.record("client_seen", by=cast.amina, at=timezone.now())
+
+    numbers = AuditEvent.objects.values_list("request_id", flat=True)
+    assert (len(set(numbers)), list(numbers)[-1]) == (3, None)
+
+
+def test_a_search_leaves_hashes_of_its_words_and_no_words(cast: Cast):
+    amina = browser_of(cast.amina)
+
+    amina.get(reverse("clients:client_list"), {"q": "Fatima Nurzai"})
+    amina.get(reverse("clients:client_list"), {"q": "fatima"})
+
+    both, one = AuditEvent.objects.filter(event="client_list_seen")
+    assert (both.details["words"], one.details["words"]) == (2, 1)
+    assert both.details["searched"].split()[0] == one.details["searched"]
+    assert "fatima" not in str(both.details).lower()
