@@ -45,7 +45,6 @@ WAITING: set[str] = {
     "clients_emergencynotice",
     "clients_referral",
     "exchange_export",
-    "privacy_datarequest",
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 NEEDED = {
     "BALSTS_DATA": "/tmp",  # noqa: S108 - nothing is written
     "BALSTS_SECRET_KEY": "k3P-9vQz_7tLmX2wR8sYbN4cJ6hF1dGaEuVoTiKpWqZxMnBr-2yUe5",
+    "BALSTS_LEDGER_KEY": "q8T-4nZx_1rKmV7wC3sPbJ6cL9hD2dGaEuYoXiUpWqFzMvBt-5yHe0",
     "BALSTS_HOSTS": "balsts.example",
     "BALSTS_ORIGINS": "https://balsts.example",
     "BALSTS_DATABASE_URL": "postgresql://app:secret@db.example/balsts",

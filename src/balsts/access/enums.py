@@ -98,6 +98,7 @@ class Permission(models.TextChoices):
     MANAGE_USERS = "manage_users", _("invite people, give them their posts and end them")
     RECEIVE_REQUESTS = "receive_requests"
     ANSWER_REQUESTS = "answer_requests"
+    APPROVE_ERASURES = "approve_erasures", _("let files be erased that another has put on a list")
     MANAGE_OWN_STAFF = (
         "manage_own_staff",
         _("invite people to your own organisation, give them their posts there and end them"),

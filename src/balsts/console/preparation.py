@@ -14,8 +14,10 @@ from django.utils import timezone, translation
 
 from balsts.access.role_table import write_role_table
 from balsts.accounts.models import User
-from balsts.accounts.queries.user import users_by_username
+from balsts.accounts.queries.user import system_actor, users_by_username
 from balsts.organisations.queries.standing import standing_of
+from balsts.privacy.operations.erasure import replay_ledger
+from balsts.privacy.queries.ledger import entries_not_known_here
 
 # First data, in this order; a command that does not exist yet is passed over.
 SEEDS = {
@@ -69,6 +71,16 @@ def _static_fingerprint() -> str:
             file = Path(storage.path(path)).stat()
             found.update(f"{path} {file.st_size} {file.st_mtime_ns}\n".encode())
     return found.hexdigest()
+
+
+def has_forgotten_erasures() -> bool:
+    """Whether the ledger knows of erasures that this database does not: a backup was restored."""
+    return bool(entries_not_known_here())
+
+
+def replay_erasures() -> None:
+    """Erase again whom a restored backup has brought back, before anybody can open a page."""
+    replay_ledger(by=system_actor(), at=timezone.now())
 
 
 def seed() -> None:

@@ -116,6 +116,9 @@ def _prepare() -> None:
         with Step("Making the tables"):
             preparation.migrate()
     preparation.apply_policies()
+    if preparation.has_forgotten_erasures():
+        with Step("Erasing again whom an older backup has brought back"):
+            preparation.replay_erasures()
     if preparation.has_changed_static_files():
         with Step("Collecting style sheets, fonts and scripts"):
             preparation.collect_static_files()

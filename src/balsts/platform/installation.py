@@ -118,6 +118,7 @@ class Installation:
         return {
             "BALSTS_DATA": str(self.folder),
             "BALSTS_SECRET_KEY": self.secret("secret-key", length=64),
+            "BALSTS_LEDGER_KEY": self.secret("erasure-ledger-key", length=64),
             "BALSTS_DATABASE_URL": self.address("jobs"),
             "BALSTS_OWNER_DATABASE_URL": self.address("owner"),
         }

@@ -25,6 +25,9 @@ SECRET_KEY = environment.secret("BALSTS_SECRET_KEY")
 ALLOWED_HOSTS = environment.words("BALSTS_HOSTS")
 CSRF_TRUSTED_ORIGINS = environment.words("BALSTS_ORIGINS")
 
+# With this key ids are hashed in the ledger of erasures. It never stands in the database.
+BALSTS_LEDGER_KEY: Final = environment.secret("BALSTS_LEDGER_KEY")
+
 # Off only for an address on this machine, where there is no certificate to be had.
 BALSTS_HTTPS: Final = environment.flag("BALSTS_HTTPS", default=True)
 

@@ -2,7 +2,7 @@
 
 import os
 
-for name in ("DATA", "SECRET_KEY", "HOSTS", "ORIGINS"):
+for name in ("DATA", "SECRET_KEY", "LEDGER_KEY", "HOSTS", "ORIGINS"):
     os.environ.setdefault(f"BALSTS_{name}", "/types")
 for role in ("", "OWNER_"):
     os.environ.setdefault(f"BALSTS_{role}DATABASE_URL", "postgresql://types@/types")

@@ -40,3 +40,19 @@ class RequestOutcome(models.TextChoices):
 
 
 NEEDS_REASON = frozenset({RequestOutcome.PARTLY, RequestOutcome.REFUSED})
+
+
+class ErasureGround(models.TextChoices):
+    """Why files are on a list."""
+
+    PERIOD_OVER = "period_over", pgettext_lazy("erasure", "the time of the file is over")
+    REQUEST = "request", pgettext_lazy("erasure", "the person asked for it")
+    REPLAY = "replay", pgettext_lazy("erasure", "erased before a backup was restored")
+
+
+class LedgerStage(models.TextChoices):
+    """What the ledger says was done."""
+
+    SET_ASIDE = "set_aside", pgettext_lazy("erasure", "set aside")
+    BROUGHT_BACK = "brought_back", pgettext_lazy("erasure", "brought back")
+    ERASED = "erased", pgettext_lazy("erasure", "erased")

@@ -14,6 +14,13 @@ def register() -> None:
             "request_paused": _("%(by)s asked %(subject)s to show who they are before going on"),
             "request_extended": _("%(by)s extended the time for a request of %(subject)s"),
             "request_answered": _("%(by)s answered a request of %(subject)s"),
+            "file_held": _("%(by)s held the file of %(subject)s longer than its time"),
+            "hold_lifted": _("%(by)s lifted a hold on the file of %(subject)s"),
+            "erasure_listed": _("%(by)s listed files to be erased, that of %(subject)s among them"),
+            "erasure_approved": _("%(by)s approved that the file of %(subject)s is erased"),
+            "file_brought_back": _("%(by)s brought the file of %(subject)s back"),
+            "file_erased": _("%(by)s erased a file whose time was over"),
+            "ledger_replayed": _("%(by)s erased again what a restored backup had brought back"),
             "request_refused": _("%(by)s refused a request of %(subject)s, with the reason"),
         }
     )

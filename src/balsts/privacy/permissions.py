@@ -12,3 +12,13 @@ def can_receive_request(standing: Standing) -> bool:
 def can_answer_request(standing: Standing) -> bool:
     """Answer, extend or refuse in the organisation's name."""
     return standing.may(Permission.ANSWER_REQUESTS)
+
+
+def can_hold_file(standing: Standing) -> bool:
+    """Keep a file longer than its time: whoever answers requests."""
+    return standing.may(Permission.ANSWER_REQUESTS)
+
+
+def can_approve_erasures(standing: Standing) -> bool:
+    """Let files on a list be erased that somebody else, or the night, has put there."""
+    return standing.may(Permission.APPROVE_ERASURES)

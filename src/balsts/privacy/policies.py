@@ -112,8 +112,19 @@ def retention() -> Retention:
     )
 
 
+class _SaidOnce(yaml.SafeLoader):
+    """YAML in which nothing can be said twice; else the later word would silently win."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - as the parent has it
+        """Refuse a name that stands twice."""
+        names = [self.construct_object(key, deep=deep) for key, _ in node.value]
+        if twice := {str(name) for name in names if names.count(name) > 1}:
+            raise UnreadablePolicy(f"A policy says twice: {sorted(twice)}")
+        return super().construct_mapping(node, deep=deep)
+
+
 def _read(name: str) -> Any:
-    return yaml.safe_load(policy_path(name).read_text(encoding="utf-8"))
+    return yaml.load(policy_path(name).read_text(encoding="utf-8"), _SaidOnce)  # noqa: S506 - a safe loader
 
 
 def _lines(table: str, terms: Mapping[str, Any], policy: Mapping[str, Any]) -> list[FieldLine]:

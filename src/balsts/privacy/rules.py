@@ -171,3 +171,21 @@ def _blockers_for_reason(reason: str) -> list[Blocker]:
 
 def _blocker(code: str, text: str) -> Blocker:
     return Blocker(code=code, message=Sentence(text))
+
+
+LONGEST_HOLD = datetime.timedelta(days=5 * 366)
+
+
+def blockers_for_holding(
+    *, reason: str, last_held_on: datetime.date, today: datetime.date
+) -> list[Blocker]:
+    """A hold has a reason and an end that is to come and not too far."""
+    blockers = []
+    if not today <= last_held_on <= today + LONGEST_HOLD:
+        blockers.append(
+            _blocker(
+                "hold_end",
+                translatable("Give a last day that is still to come, within five years."),
+            )
+        )
+    return blockers + _blockers_for_reason(reason)

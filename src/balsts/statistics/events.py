@@ -16,6 +16,8 @@ def register() -> None:
             "figures_failed": _("%(by)s could not finish a snapshot or a report"),
             "what_if_requested": _("%(by)s asked what another policy would change"),
             "what_if_made": _("%(by)s counted what another policy would change"),
+            "facts_kept": _("%(by)s kept pseudonymous facts of people whose files are erased"),
+            "facts_dropped": _("%(by)s erased facts that no fund may ask for any more"),
             "published_figures_imported": _("%(by)s imported published figures"),
         }
     )

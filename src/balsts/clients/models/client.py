@@ -1,6 +1,7 @@
 """Clients, their citizenships and languages."""
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -19,8 +20,19 @@ from balsts.clients.models.constraints import days_are_within_bounds, text_is_fi
 from balsts.platform.languages import LanguageLevel
 
 
+class ClientManager(models.Manager["Client"]):
+    """Everybody whose file is not set aside to be erased; those nobody finds any more."""
+
+    def get_queryset(self) -> models.QuerySet["Client"]:
+        """Leave out whoever is set aside."""
+        return super().get_queryset().filter(set_aside_at__isnull=True)
+
+
 class Client(models.Model):
-    """One human being, across all organisations and programmes; carries no organisation."""
+    """One human being, across all organisations and programmes; carries no organisation.
+
+    From `set_aside_at` on the file waits to be erased: the name is gone and nobody sees it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(_("reference"), max_length=16, unique=True)
@@ -82,6 +94,10 @@ class Client(models.Model):
         db_index=False,
     )
     version = models.PositiveIntegerField(default=1)
+    set_aside_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ClientManager()
+    including_set_aside: ClassVar[models.Manager["Client"]] = models.Manager()
 
     class Meta:
         indexes = [

@@ -1,5 +1,19 @@
 """Tables of this room, one noun a module."""
 
+from balsts.privacy.models.erasure import (
+    ErasureLine,
+    ErasureList,
+    IdentitySetAside,
+    LedgerEntry,
+)
+from balsts.privacy.models.hold import LegalHold
 from balsts.privacy.models.request import DataRequest
 
-__all__ = ["DataRequest"]
+__all__ = [
+    "DataRequest",
+    "ErasureLine",
+    "ErasureList",
+    "IdentitySetAside",
+    "LedgerEntry",
+    "LegalHold",
+]

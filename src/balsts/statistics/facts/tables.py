@@ -3,9 +3,10 @@
 
 Every person and every record stands under a pseudonym: eight bytes of SHA-256 over a key that is
 drawn for one snapshot and forgotten with it. No name, note, reference or address is asked for.
+To the live rows come the facts that were kept of people whose files are erased.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,13 +25,62 @@ class Kind(StrEnum):
     FLAG = "flag"
 
 
+KEPT = "statistics_keptfact"
+_CASTS: Mapping[Kind, str] = {
+    Kind.CODE: "",
+    Kind.DAY: "::date",
+    Kind.NUMBER: "::integer",
+    Kind.PSEUDONYM: "::uuid",
+    Kind.FLAG: "::boolean",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class FactTable:
-    """One file of a snapshot, as it is filled from the database."""
+    """One file of a snapshot, as it is filled from the database.
+
+    `live` asks for the columns in their order, ids as they are; `question` gives them pseudonyms.
+    """
 
     name: str
     columns: Mapping[str, Kind]
-    question: str
+    live: str
+
+    @property
+    def is_about_people(self) -> bool:
+        """Whether its rows belong to one person each, so that they can be kept of an erased one."""
+        return "person" in self.columns
+
+    @property
+    def question(self) -> str:
+        """The whole question of a snapshot: what stands in the records, and what was kept."""
+        asked = f"select {self._columns(_live)} from ({self.live}) facts({', '.join(self.columns)})"
+        if not self.is_about_people:
+            return asked
+        kept = f"select {self._columns(_kept)} from {KEPT} kept where kept.fact = '{self.name}'"
+        return f"{asked} union all {kept}"
+
+    @property
+    def question_about(self) -> str:
+        """Ask for the live facts of the people in `%(people)s`, a row as JSON, ids as they are."""
+        return (
+            f"select to_jsonb(facts) from ({self.live}) facts({', '.join(self.columns)})"
+            " where facts.person = any(%(people)s)"
+        )
+
+    def _columns(self, said: Callable[[str, Kind], str]) -> str:
+        return ", ".join(
+            pseudonym(said(name, kind)) if kind is Kind.PSEUDONYM else said(name, kind)
+            for name, kind in self.columns.items()
+        )
+
+
+def _live(name: str, _kind: Kind) -> str:
+    return f"facts.{name}"
+
+
+def _kept(name: str, kind: Kind) -> str:
+    return f"(kept.row ->> '{name}'){_CASTS[kind]}"
 
 
 def pseudonym(column: str) -> str:
@@ -72,8 +122,8 @@ CLIENTS = FactTable(
         "arrival_path": Kind.CODE,
         "first_arrived_on": Kind.DAY,
     },
-    question=f"""
-    select {pseudonym("p.id")}, p.sex, p.born_on, p.birth_precision <> 'day',
+    live=f"""
+    select p.id, p.sex, p.born_on, p.birth_precision <> 'day',
            coalesce(n.country, 'XXX'), p.education, p.occupation_group, p.marital_status,
            coalesce(a.arrival_path, 'unknown'), a.arrived_on
     from clients_client p
@@ -88,8 +138,8 @@ CLIENTS = FactTable(
 LANGUAGES = FactTable(
     name="languages",
     columns={"person": Kind.PSEUDONYM, "language": Kind.CODE, "level": Kind.CODE},
-    question=f"""
-    select {pseudonym("l.client_id")}, l.language, l.level from clients_spokenlanguage l
+    live="""
+    select l.client_id, l.language, l.level from clients_spokenlanguage l
     """,
 )
 SERVICES = FactTable(
@@ -101,8 +151,8 @@ SERVICES = FactTable(
         "provided_on": Kind.DAY,
         "service_type": Kind.CODE,
     },
-    question=f"""
-    select g.code, o.code, {pseudonym("p.client_id")}, r.provided_on, r.service_type
+    live=f"""
+    select g.code, o.code, p.client_id, r.provided_on, r.service_type
     from casework_serviceparticipation p {_SERVICE_JOINS.format(row="p")}
     """,
 )
@@ -118,7 +168,7 @@ RECORDS = FactTable(
         "institution_kind": Kind.CODE,
         "minutes": Kind.NUMBER,
     },
-    question="""
+    live="""
     select g.code, o.code, r.provided_on, r.service_type, r.mode, r.place,
            coalesce(i.kind, ''), r.minutes
     from casework_servicerecord r
@@ -140,9 +190,9 @@ BARRIERS = FactTable(
         "minutes_lost": Kind.NUMBER,
         "has_open_case": Kind.FLAG,
     },
-    question=f"""
-    select g.code, r.provided_on, b.kind, coalesce(i.kind, ''), {pseudonym("r.id")},
-           {pseudonym("p.client_id")}, b.minutes_lost,
+    live=f"""
+    select g.code, r.provided_on, b.kind, coalesce(i.kind, ''), r.id,
+           p.client_id, b.minutes_lost,
            exists (
                select from casework_case k join casework_casespell s on s.case_id = k.id
                where k.client_id = p.client_id and k.programme_id = c.programme_id
@@ -164,8 +214,8 @@ SPELLS = FactTable(
         "close_reason": Kind.CODE,
         "is_fully_delivered": Kind.FLAG,
     },
-    question=f"""
-    select g.code, {pseudonym("k.client_id")}, s.opened_on, s.closed_on, s.close_reason,
+    live="""
+    select g.code, k.client_id, s.opened_on, s.closed_on, s.close_reason,
            s.is_fully_delivered
     from casework_casespell s
     join casework_case k on k.id = s.case_id
@@ -182,8 +232,8 @@ ENROLMENTS = FactTable(
         "valid_from": Kind.DAY,
         "valid_until": Kind.DAY,
     },
-    question=f"""
-    select g.code, o.code, c.number, {pseudonym("e.client_id")}, e.valid_from, e.valid_until
+    live="""
+    select g.code, o.code, c.number, e.client_id, e.valid_from, e.valid_until
     from clients_enrolment e
     join organisations_contract c on c.id = e.contract_id
     join organisations_organisation o on o.id = c.provider_id
@@ -204,8 +254,8 @@ STATUSES = FactTable(
         "appeal_lodged_on": Kind.DAY,
         "became_final_on": Kind.DAY,
     },
-    question=f"""
-    select {pseudonym("e.client_id")}, e.legal_status, e.authority, e.decided_on,
+    live=f"""
+    select e.client_id, e.legal_status, e.authority, e.decided_on,
            lead(e.decided_on) over in_order, row_number() over in_order,
            e.notified_on, e.translation_received_on, e.appeal_lodged_on, e.became_final_on
     from {_STATUSES} e where {_effective(_STATUSES, "e")}
@@ -220,8 +270,8 @@ PERMITS = FactTable(
         "valid_from": Kind.DAY,
         "valid_until": Kind.DAY,
     },
-    question=f"""
-    select {pseudonym("e.client_id")}, e.permit_kind, e.valid_from, e.valid_until
+    live=f"""
+    select e.client_id, e.permit_kind, e.valid_from, e.valid_until
     from {_PERMITS} e where {_effective(_PERMITS, "e")}
     """,
 )
@@ -235,13 +285,13 @@ MOVEMENTS = FactTable(
         "certainty": Kind.CODE,
         "country": Kind.CODE,
     },
-    question=f"""
-    select {pseudonym("e.client_id")},
+    live=f"""
+    select e.client_id,
            case when e.is_return then 'return' else 'arrival' end,
            e.arrived_on, e.arrival_path, 'confirmed', e.from_country
     from {_ARRIVALS} e where {_effective(_ARRIVALS, "e")}
     union all
-    select {pseudonym("e.client_id")}, 'departure', e.departed_on, e.departure_kind, e.certainty,
+    select e.client_id, 'departure', e.departed_on, e.departure_kind, e.certainty,
            e.to_country
     from {_DEPARTURES} e where {_effective(_DEPARTURES, "e")}
     """,
@@ -254,8 +304,8 @@ RESIDENCES = FactTable(
         "valid_from": Kind.DAY,
         "valid_until": Kind.DAY,
     },
-    question=f"""
-    select {pseudonym("e.client_id")}, e.place, e.valid_from, e.valid_until
+    live="""
+    select e.client_id, e.place, e.valid_from, e.valid_until
     from clients_residence e
     """,
 )
@@ -268,8 +318,8 @@ HOUSEHOLDS = FactTable(
         "valid_from": Kind.DAY,
         "valid_until": Kind.DAY,
     },
-    question=f"""
-    select {pseudonym("m.household_id")}, {pseudonym("m.client_id")}, m.role, m.valid_from,
+    live="""
+    select m.household_id, m.client_id, m.role, m.valid_from,
            m.valid_until
     from clients_householdmember m
     """,
@@ -286,8 +336,8 @@ PLANS = FactTable(
         "executed_on": Kind.DAY,
         "counts_for_entitlement": Kind.FLAG,
     },
-    question=f"""
-    select g.code, {pseudonym("k.client_id")}, {pseudonym("n.id")}, n.plan_version, n.state,
+    live="""
+    select g.code, k.client_id, n.id, n.plan_version, n.state,
            n.agreed_on, n.executed_on, g.entitlement_policy <> ''
     from casework_inclusionplan n
     join casework_case k on k.id = n.case_id
@@ -302,8 +352,8 @@ GOALS = FactTable(
         "goal_state": Kind.CODE,
         "state_changed_on": Kind.DAY,
     },
-    question=f"""
-    select {pseudonym("l.plan_id")}, l.domain, l.state, l.state_changed_on from casework_goal l
+    live="""
+    select l.plan_id, l.domain, l.state, l.state_changed_on from casework_goal l
     """,
 )
 CONTRACTS = FactTable(
@@ -317,7 +367,7 @@ CONTRACTS = FactTable(
         "worker_month_cents": Kind.NUMBER,
         "mentor_month_cents": Kind.NUMBER,
     },
-    question="""
+    live="""
     select g.code, o.code, c.number, c.actual_from, c.actual_until, c.worker_month_cents,
            c.mentor_month_cents
     from organisations_contract c
@@ -334,8 +384,8 @@ STAFF = FactTable(
         "valid_from": Kind.DAY,
         "valid_until": Kind.DAY,
     },
-    question=f"""
-    select o.code, {pseudonym("s.user_id")}, s.role, s.valid_from, s.valid_until
+    live="""
+    select o.code, s.user_id, s.role, s.valid_from, s.valid_until
     from organisations_staffmember s
     join organisations_organisation o on o.id = s.organisation_id
     """,

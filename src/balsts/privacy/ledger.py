@@ -1,0 +1,85 @@
+"""The ledger of erasures as a file: it lies outside the database, so that no restore takes it back.
+
+Each line is one entry: a keyed hash of the client's id, what was done, on which day. Without the key
+nobody can tell whom it means, and with it only who has the id already.
+"""
+
+import datetime
+import hmac
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from balsts.platform.dates import stored_day
+from balsts.privacy.enums import LedgerStage
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of the ledger."""
+
+    mark: str
+    stage: LedgerStage
+    entered_on: datetime.date
+    erased_from: datetime.date | None = None
+
+    @property
+    def key(self) -> tuple[str, str, datetime.date]:
+        """What makes it this entry and no other."""
+        return (self.mark, self.stage.value, self.entered_on)
+
+
+def mark_of(client_id: UUID) -> str:
+    """Return the keyed hash under which a client stands in the ledger."""
+    key = settings.BALSTS_LEDGER_KEY.encode()
+    return hmac.new(key, client_id.bytes, "sha256").hexdigest()
+
+
+def ledger_path() -> Path:
+    """Return where the ledger lies; copy it away with every entry, and restore it to no older state."""
+    return Path(settings.BALSTS_DATA) / "erasures" / "ledger.jsonl"
+
+
+def write_down(entries: Iterable[Entry]) -> None:
+    """Append entries and wait until the disk has them: what is not written here is not erased."""
+    path = ledger_path()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.writelines(_line(entry) for entry in entries)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_ledger() -> list[Entry]:
+    """Return all entries in their order; a last line that was torn off is no entry."""
+    try:
+        text = ledger_path().read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return []
+    return [_entry(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
+
+
+def _line(entry: Entry) -> str:
+    told = {
+        "mark": entry.mark,
+        "stage": entry.stage.value,
+        "on": entry.entered_on.isoformat(),
+        "erased_from": entry.erased_from.isoformat() if entry.erased_from else None,
+    }
+    return json.dumps(told) + "\n"
+
+
+def _entry(line: str) -> Entry:
+    told = json.loads(line)
+    return Entry(
+        mark=told["mark"],
+        stage=LedgerStage(told["stage"]),
+        entered_on=stored_day(told["on"]),
+        erased_from=stored_day(told["erased_from"]),
+    )

@@ -1,0 +1,43 @@
+"""When the time of a file is over; plain Python on days, no database, no clock."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+
+from balsts.platform.periods import add_months
+from balsts.privacy.policies import FundPeriod
+
+DECEMBER, LAST_OF_DECEMBER = 12, 31
+
+
+def file_kept_until(
+    closed_on: Mapping[str, datetime.date], months: Mapping[str, int]
+) -> datetime.date:
+    """Return the last day of a file: the longest of its programmes after their last case.
+
+    Programmes that the policy does not name have the months of `default`.
+    """
+    return max(
+        add_months(day, months.get(programme, months["default"]))
+        for programme, day in closed_on.items()
+    )
+
+
+def evidence_kept_until(
+    *,
+    began_on: datetime.date,
+    ended_on: datetime.date | None,
+    periods: Iterable[FundPeriod],
+) -> datetime.date | None:
+    """Return the last day on which a fund may ask about a contract; none while it runs.
+
+    The fund period is that in which the contract began; the years are counted from 31 December of
+    the year in which it ended. A contract outside of all periods is kept as long as the longest.
+    """
+    if ended_on is None:
+        return None
+    known = list(periods)
+    years = next(
+        (one.years for one in known if one.first_day <= began_on <= one.last_day),
+        max(one.years for one in known),
+    )
+    return datetime.date(ended_on.year + years, DECEMBER, LAST_OF_DECEMBER)

@@ -1,0 +1,386 @@
+"""From a list of files that are over to the entry in the ledger: four eyes, thirty days, nothing left."""
+
+import datetime
+import json
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from balsts.accounts.models import User
+from balsts.audit import trail
+from balsts.clients.models import Client
+from balsts.organisations.queries.standing import standing_of
+from balsts.platform.blockers import Refused
+from balsts.platform.sentences import Sentence, translatable
+from balsts.privacy import ledger
+from balsts.privacy.enums import ErasureGround, LedgerStage, RequestKind
+from balsts.privacy.ledger import Entry
+from balsts.privacy.models import DataRequest, ErasureLine, ErasureList, LedgerEntry, LegalHold
+from balsts.privacy.permissions import can_answer_request, can_approve_erasures
+from balsts.privacy.policies import retention
+from balsts.privacy.queries.erasure import (
+    FileThatIsOver,
+    counts_of,
+    digest_of,
+    files_that_are_over,
+    lines_to_erase,
+    lists_for,
+    people_out_of_evidence,
+)
+from balsts.privacy.queries.ledger import entries_not_known_here
+from balsts.privacy.queries.request import requests_visible_to
+from balsts.statistics.operations.kept_fact import drop_facts, keep_facts
+
+ONE_DAY = datetime.timedelta(days=1)
+
+
+class CannotErase(Refused):
+    """The list cannot be made, approved or carried out."""
+
+
+class ErasedOtherwise(RuntimeError):
+    """What went was not what the dry run had said: nothing was erased."""
+
+
+@transaction.atomic
+def list_files_that_are_over(*, by: User, at: datetime.datetime) -> list[ErasureList]:
+    """Write the dry run of today, one list for each organisation; lists nobody approved go.
+
+    A list that says what the one before said is left as it is, so that nobody reads it twice.
+    """
+    if not by.is_system:
+        raise CannotErase.without_permission()
+    waiting = ErasureList.objects.select_for_update().filter(
+        ground=ErasureGround.PERIOD_OVER, approved_at__isnull=True
+    )
+    before = {one.organisation_id: one for one in waiting}
+    ErasureLine.objects.filter(list__in=before.values()).delete()
+    over = files_that_are_over(on=timezone.localdate(at))
+    made = [
+        _list(
+            [file for file in over if file.organisation_id == organisation_id],
+            ground=ErasureGround.PERIOD_OVER,
+            organisation_id=organisation_id,
+            by=by,
+            at=at,
+            before=before.pop(organisation_id, None),
+        )
+        for organisation_id in dict.fromkeys(file.organisation_id for file in over)
+    ]
+    ErasureList.objects.filter(pk__in=[one.pk for one in before.values()]).delete()
+    return made
+
+
+@transaction.atomic
+def propose_erasure(*, request: DataRequest, by: User, at: datetime.datetime) -> ErasureList:
+    """Put one file on a list of its own because the person asked; another person approves it."""
+    standing = standing_of(by, on=timezone.localdate(at))
+    if not can_answer_request(standing):
+        raise CannotErase.without_permission()
+    request = requests_visible_to(standing).select_for_update(of=("self",)).get(pk=request.pk)
+    if request.kind != RequestKind.ERASURE or request.identified_on is None:
+        raise CannotErase.because(
+            "not_asked",
+            Sentence(
+                translatable("Only somebody who asked for it and was recognised can be erased so.")
+            ),
+        )
+    if LegalHold.objects.in_force_on(standing.on).filter(client_id=request.client_id).exists():
+        raise CannotErase.because("held", _HELD)
+    if ErasureLine.objects.filter(client_id=request.client_id).exists():
+        raise CannotErase.because(
+            "listed", Sentence(translatable("This file is on a list already."))
+        )
+    post = next(iter(standing.posts), None)
+    file = FileThatIsOver(
+        client_id=request.client_id,
+        ended_on=request.received_on,
+        due_on=standing.on,
+        organisation_id=post.organisation_id if post else None,
+    )
+    return _list(
+        [file],
+        ground=ErasureGround.REQUEST,
+        organisation_id=file.organisation_id,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def approve_erasure(*, erasure_list: ErasureList, by: User, at: datetime.datetime) -> ErasureList:
+    """Approve a list that another has made, if it still says the same, and set its files aside.
+
+    From now on nobody finds these people; their names wait where no page reaches them.
+    """
+    standing = standing_of(by, on=timezone.localdate(at))
+    if not can_approve_erasures(standing):
+        raise CannotErase.without_permission()
+    mine = ErasureList.objects.filter(pk__in=lists_for(standing).values("pk"))
+    found = mine.select_for_update().filter(pk=erasure_list.pk).first()
+    if found is None:
+        raise CannotErase.without_permission()
+    if found.approved_at is not None:
+        raise CannotErase.because(
+            "approved_already", Sentence(translatable("This list is approved already."))
+        )
+    if found.made_by_id == by.pk:
+        raise CannotErase.because(
+            "own_list", Sentence(translatable("Somebody else must approve what you put on a list."))
+        )
+    lines = list(ErasureLine.objects.select_for_update().filter(list=found))
+    _refuse_a_list_that_has_changed(found, lines, on=standing.on)
+    found.approved_at, found.approved_by = at, by
+    found.save(update_fields=["approved_at", "approved_by"])
+    erased_from = standing.on + retention().days_until_erased * ONE_DAY
+    _set_aside(lines, erased_from=erased_from, at=at)
+    trail.record(
+        "erasure_approved",
+        by=by,
+        at=at,
+        subjects=[line.client_id for line in lines],
+        details={"list": str(found.pk), "files": len(lines), "digest": found.digest},
+    )
+    return found
+
+
+@transaction.atomic
+def bring_back(*, line: ErasureLine, by: User, at: datetime.datetime) -> None:
+    """Bring a file back before it is erased: it was set aside by mistake, or is needed."""
+    standing = standing_of(by, on=timezone.localdate(at))
+    if not can_approve_erasures(standing) or not lists_for(standing).filter(pk=line.list_id):
+        raise CannotErase.without_permission()
+    held = ErasureLine.objects.select_for_update().filter(pk=line.pk, set_aside_at__isnull=False)
+    if (found := held.first()) is None:
+        raise CannotErase.because(
+            "not_set_aside", Sentence(translatable("This file is not set aside."))
+        )
+    _call("sec.bring_file_back", found.pk)
+    _enter([found.client_id], LedgerStage.BROUGHT_BACK, on=standing.on)
+    trail.record("file_brought_back", by=by, at=at, subjects=[found.client_id])
+
+
+@transaction.atomic
+def erase_file(*, line: ErasureLine, by: User, at: datetime.datetime) -> dict[str, int]:
+    """Erase one file that was set aside long enough ago; what goes is what the dry run says.
+
+    The entry in the ledger is written last, before the change is kept: a crash in between erases
+    the file at the next start, it never brings it back.
+    """
+    if not by.is_system:
+        raise CannotErase.without_permission()
+    today = timezone.localdate(at)
+    held = ErasureLine.objects.select_for_update().select_related("list").get(pk=line.pk)
+    foreseen = counts_of([held.client_id])[held.client_id]
+    keep_facts(client_ids=[held.client_id], facts=retention().kept_facts, by=by, at=at)
+    erased: dict[str, int] = json.loads(_call("sec.erase_file", held.pk))
+    if erased != foreseen:
+        raise ErasedOtherwise(held.pk)
+    details: dict[str, trail.Detail] = {"list": str(held.list_id), "rows": sum(erased.values())}
+    trail.record("file_erased", by=by, at=at, details=details)
+    _enter([held.client_id], LedgerStage.ERASED, on=today)
+    return erased
+
+
+def erase_what_is_due(*, by: User, at: datetime.datetime) -> int:
+    """Erase every file whose thirty days are over, each in a transaction of its own."""
+    erased = 0
+    for line in lines_to_erase(on=timezone.localdate(at)):
+        if _is_held(line.client_id, on=timezone.localdate(at)):
+            continue
+        with transaction.atomic():
+            erase_file(line=line, by=by, at=at)
+        erased += 1
+    return erased
+
+
+def drop_old_evidence(*, by: User, at: datetime.datetime) -> int:
+    """Erase what was kept of people about whom no fund may ask any more."""
+    with transaction.atomic():
+        people = people_out_of_evidence(on=timezone.localdate(at))
+        return drop_facts(people=people, by=by, at=at)
+
+
+@transaction.atomic
+def replay_ledger(*, by: User, at: datetime.datetime) -> int:
+    """Do again what the ledger says and this database does not know: a backup was restored.
+
+    Whoever was erased is erased at once; whoever was set aside is set aside again until the day
+    that was said. Returns how many files it met.
+    """
+    if not by.is_system:
+        raise CannotErase.without_permission()
+    missing = entries_not_known_here()
+    if not missing:
+        return 0
+    last_word = {entry.mark: entry for entry in missing}
+    everybody = Client.including_set_aside.values_list("id", flat=True)
+    met = {
+        client_id: last_word[mark]
+        for client_id in everybody.iterator()
+        if (mark := ledger.mark_of(client_id)) in last_word
+    }
+    for client_id, entry in met.items():
+        _replay(client_id, entry, by=by, at=at)
+    _know(missing)
+    trail.record(
+        "ledger_replayed", by=by, at=at, details={"entries": len(missing), "files": len(met)}
+    )
+    return len(met)
+
+
+_HELD = Sentence(
+    translatable("Somebody holds this file: lift the hold first, or wait for its end.")
+)
+
+
+def _list(
+    files: Sequence[FileThatIsOver],
+    *,
+    ground: ErasureGround,
+    organisation_id: UUID | None,
+    by: User,
+    at: datetime.datetime,
+    before: ErasureList | None = None,
+) -> ErasureList:
+    counts = counts_of([file.client_id for file in files])
+    references = dict(
+        Client.including_set_aside.filter(pk__in=counts).values_list("pk", "reference")
+    )
+    digest = digest_of(counts.items())
+    if before is not None and before.digest != digest:
+        before.delete()
+        before = None
+    found = before or ErasureList.objects.create(
+        ground=ground, organisation_id=organisation_id, made_at=at, made_by=by, digest=digest
+    )
+    ErasureLine.objects.bulk_create(
+        ErasureLine(
+            list=found,
+            client_id=file.client_id,
+            client_reference=references[file.client_id],
+            ended_on=file.ended_on,
+            due_on=file.due_on,
+            counts=counts[file.client_id],
+        )
+        for file in files
+    )
+    if before is None:
+        trail.record(
+            "erasure_listed",
+            by=by,
+            at=at,
+            subjects=[file.client_id for file in files],
+            details={"list": str(found.pk), "files": len(files), "digest": digest},
+        )
+    return found
+
+
+def _refuse_a_list_that_has_changed(
+    found: ErasureList, lines: Sequence[ErasureLine], *, on: datetime.date
+) -> None:
+    """Whatever was written since the list was made makes it another list."""
+    ids = [line.client_id for line in lines]
+    if LegalHold.objects.in_force_on(on).filter(client_id__in=ids).exists():
+        raise CannotErase.because("held", _HELD)
+    if not ids or digest_of(counts_of(ids).items()) != found.digest:
+        raise CannotErase.because(
+            "list_has_changed",
+            Sentence(
+                translatable(
+                    "Something was recorded about these people since the list was made: look at "
+                    "the list that is made tonight."
+                )
+            ),
+        )
+
+
+def _set_aside(
+    lines: Sequence[ErasureLine], *, erased_from: datetime.date, at: datetime.datetime
+) -> None:
+    for line in lines:
+        _call("sec.set_file_aside", line.pk, at, erased_from)
+    _enter(
+        [line.client_id for line in lines],
+        LedgerStage.SET_ASIDE,
+        on=timezone.localdate(at),
+        erased_from=erased_from,
+    )
+
+
+def _replay(client_id: UUID, entry: Entry, *, by: User, at: datetime.datetime) -> None:
+    """Erase, or set aside, one person who came back with a backup."""
+    line = ErasureLine.objects.filter(client_id=client_id).first()
+    if entry.stage is LedgerStage.BROUGHT_BACK:
+        if line is not None and line.set_aside_at is not None:
+            _call("sec.bring_file_back", line.pk)
+        return
+    if line is None or line.set_aside_at is None:
+        ErasureLine.objects.filter(client_id=client_id).delete()
+        found = _list(
+            [
+                FileThatIsOver(
+                    client_id=client_id,
+                    ended_on=entry.entered_on,
+                    due_on=entry.entered_on,
+                    organisation_id=None,
+                )
+            ],
+            ground=ErasureGround.REPLAY,
+            organisation_id=None,
+            by=by,
+            at=at,
+        )
+        line = found.lines.get()
+        until = entry.erased_from or entry.entered_on
+        _call("sec.set_file_aside", line.pk, at, until)
+    if entry.stage is LedgerStage.ERASED:
+        ErasureLine.objects.filter(pk=line.pk).update(erased_from=entry.entered_on)
+        keep_facts(client_ids=[client_id], facts=retention().kept_facts, by=by, at=at)
+        _call("sec.erase_file", line.pk)
+
+
+def _enter(
+    client_ids: Collection[UUID],
+    stage: LedgerStage,
+    *,
+    on: datetime.date,
+    erased_from: datetime.date | None = None,
+) -> None:
+    entries = [
+        Entry(mark=ledger.mark_of(client_id), stage=stage, entered_on=on, erased_from=erased_from)
+        for client_id in client_ids
+    ]
+    _know(entries)
+    ledger.write_down(entries)
+
+
+def _know(entries: Sequence[Entry]) -> None:
+    LedgerEntry.objects.bulk_create(
+        [
+            LedgerEntry(
+                mark=entry.mark,
+                stage=entry.stage,
+                entered_on=entry.entered_on,
+                erased_from=entry.erased_from,
+            )
+            for entry in entries
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _is_held(client_id: UUID, *, on: datetime.date) -> bool:
+    return LegalHold.objects.in_force_on(on).filter(client_id=client_id).exists()
+
+
+def _call(function: str, *told: Any) -> Any:
+    """Call one of the functions that may do what no role of ours may."""
+    places = ", ".join(["%s"] * len(told))
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {function}({places})", told)
+        (answer,) = cursor.fetchone()
+    return answer

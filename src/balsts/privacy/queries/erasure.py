@@ -1,0 +1,186 @@
+"""Whose files are over, what would go with them, and which lists wait for whom."""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+
+from balsts.access.enums import Permission, Role
+from balsts.access.roles import permissions_of
+from balsts.casework.models import CaseSpell
+from balsts.clients.models import Client, Enrolment
+from balsts.clients.queries.visibility import clients_visible_to
+from balsts.organisations.models import Contract
+from balsts.organisations.queries.standing import Standing
+from balsts.platform.periods import add_months
+from balsts.privacy.life import evidence_kept_until, file_kept_until
+from balsts.privacy.models import DataRequest, ErasureLine, ErasureList, LegalHold
+from balsts.privacy.policies import retention
+from balsts.statistics.models import KeptFact
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileThatIsOver:
+    """A file whose time is over: the day it is counted from, its last day, who helped last."""
+
+    client_id: UUID
+    ended_on: datetime.date
+    due_on: datetime.date
+    organisation_id: UUID | None
+
+
+def files_that_are_over(*, on: datetime.date) -> list[FileThatIsOver]:
+    """Return every file whose last day lies before the day, that nothing holds; oldest first."""
+    policy = retention()
+    held = _held_or_asked_about(on)
+    closed = _last_days_of_cases(held)
+    found = {
+        client_id: (max(days.values()), file_kept_until(days, policy.case_file_months))
+        for client_id, days in closed.items()
+    }
+    found |= _never_helped(held, months=policy.never_helped_months)
+    over = {client_id: days for client_id, days in found.items() if days[1] < on}
+    helped_by = _who_helped_last(over, on=on)
+    return sorted(
+        (
+            FileThatIsOver(
+                client_id=client_id,
+                ended_on=ended_on,
+                due_on=due_on,
+                organisation_id=helped_by.get(client_id),
+            )
+            for client_id, (ended_on, due_on) in over.items()
+        ),
+        key=lambda file: (file.due_on, file.client_id),
+    )
+
+
+def counts_of(client_ids: Collection[UUID]) -> dict[UUID, dict[str, int]]:
+    """Return how many rows of which tables would go with each file: the dry run."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id, sec.rows_about(id) from unnest(%s) id", [list(client_ids)])
+        return {client_id: json.loads(counts) for client_id, counts in cursor.fetchall()}
+
+
+def digest_of(lines: Iterable[tuple[UUID, Mapping[str, int]]]) -> str:
+    """Return one mark for a whole list: whose files, and what would go with them."""
+    told = sorted((str(client_id), sorted(counts.items())) for client_id, counts in lines)
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def holds_of(client: Client) -> QuerySet[LegalHold]:
+    """Return every hold on a file, newest first."""
+    return LegalHold.objects.filter(client=client).order_by("-placed_at", "id")
+
+
+def lists_for(standing: Standing) -> QuerySet[Any]:
+    """Return the lists that the person may see and approve, those that wait first."""
+    organisations = [
+        post.organisation_id
+        for post in standing.posts
+        if Permission.APPROVE_ERASURES in permissions_of(post.role)
+    ]
+    mine = Q(organisation_id__in=organisations)
+    if any(post.role == Role.AUDITOR for post in standing.posts):
+        mine |= Q(organisation_id__isnull=True)
+    return (
+        ErasureList.objects.filter(mine, discarded_at__isnull=True)
+        .select_related("organisation", "made_by", "approved_by")
+        .annotate(files=Count("lines"))
+        .order_by("-made_at", "id")
+    )
+
+
+def lines_of(erasure_list: ErasureList) -> QuerySet[ErasureLine]:
+    """Return the files of a list that are still there, by the day they were due."""
+    return ErasureLine.objects.filter(list=erasure_list).order_by("due_on", "id")
+
+
+def set_aside_line(key: UUID, *, standing: Standing) -> ErasureLine | None:
+    """Return a file that is set aside, from a list of the person's."""
+    mine = lists_for(standing).values("pk")
+    return ErasureLine.objects.filter(pk=key, list__in=mine, set_aside_at__isnull=False).first()
+
+
+def hold_of(key: UUID, *, standing: Standing) -> LegalHold | None:
+    """Return a hold on the file of a client whom the person may see."""
+    clients = clients_visible_to(standing).values("pk")
+    return LegalHold.objects.filter(pk=key, client__in=clients).select_related("client").first()
+
+
+def lines_to_erase(*, on: datetime.date) -> QuerySet[ErasureLine]:
+    """Return the files that were set aside long enough ago."""
+    return ErasureLine.objects.filter(erased_from__lte=on).order_by("erased_from", "id")
+
+
+def people_out_of_evidence(*, on: datetime.date) -> list[UUID]:
+    """Return the kept people about whom no fund may ask on the day any more."""
+    periods = retention().fund_periods
+    until = {
+        number: evidence_kept_until(began_on=began, ended_on=ended, periods=periods)
+        for number, began, ended in Contract.objects.values_list(
+            "number", "actual_from", "actual_until"
+        )
+    }
+    asked: dict[UUID, bool] = {}
+    for person, number in KeptFact.objects.filter(fact="enrolments").values_list(
+        "person", "row__contract"
+    ):
+        last_day = until.get(number)
+        is_asked = last_day is None or last_day >= on
+        asked[person] = asked.get(person, False) or is_asked
+    return [person for person, is_asked in asked.items() if not is_asked]
+
+
+def _held_or_asked_about(on: datetime.date) -> Q:
+    """Leave out files that somebody holds, asks about, or that stand on a list already."""
+    return ~(
+        Q(Exists(LegalHold.objects.in_force_on(on).filter(client_id=OuterRef("pk"))))
+        | Q(Exists(DataRequest.objects.filter(client_id=OuterRef("pk"), answered_on__isnull=True)))
+        | Q(Exists(ErasureLine.objects.filter(client_id=OuterRef("pk"))))
+    )
+
+
+def _last_days_of_cases(condition: Q) -> dict[UUID, dict[str, datetime.date]]:
+    """Return by client the last day in each programme; whoever has an open case is not among them."""
+    is_open = CaseSpell.objects.filter(case__client_id=OuterRef("pk"), closed_on__isnull=True)
+    over = Client.objects.filter(~Exists(is_open), condition).values("pk")
+    rows = (
+        CaseSpell.objects.filter(case__client__in=over)
+        .values_list("case__client_id", "case__programme__code")
+        .annotate(last=Max("closed_on"))
+        .order_by()
+    )
+    found: dict[UUID, dict[str, datetime.date]] = {}
+    for client_id, programme, last in rows:
+        if last is not None:
+            found.setdefault(client_id, {})[programme] = last
+    return found
+
+
+def _never_helped(condition: Q, *, months: int) -> dict[UUID, tuple[datetime.date, datetime.date]]:
+    helped = CaseSpell.objects.filter(case__client_id=OuterRef("pk"))
+    enrolled = Enrolment.objects.filter(client_id=OuterRef("pk"), valid_until__isnull=True)
+    rows = Client.objects.filter(~Exists(helped), ~Exists(enrolled), condition)
+    return {
+        client_id: (moment.date(), add_months(moment.date(), months))
+        for client_id, moment in rows.values_list("id", "registered_at")
+    }
+
+
+def _who_helped_last(client_ids: Collection[UUID], *, on: datetime.date) -> dict[UUID, UUID]:
+    """Return the organisation of the last enrolment, if a contract of it runs on the day."""
+    running = set(Contract.objects.running_on(on).values_list("provider_id", flat=True))
+    last = (
+        Enrolment.objects.filter(client_id__in=client_ids)
+        .order_by("client_id", "-valid_from", "id")
+        .distinct("client_id")
+        .values_list("client_id", "contract__provider_id")
+    )
+    return {client_id: provider for client_id, provider in last if provider in running}

@@ -1,0 +1,105 @@
+"""How long files and evidence are kept, on every day there is; births as coarse as ages allow."""
+
+import datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from balsts.platform.dates import age_on
+from balsts.platform.periods import add_months
+from balsts.privacy.life import evidence_kept_until, file_kept_until
+from balsts.privacy.policies import retention
+from balsts.statistics.rules.coarse_birth import coarse_birth, month_ends
+
+DAYS = st.dates(datetime.date(2016, 1, 1), datetime.date(2040, 12, 31))
+BIRTHS = st.dates(datetime.date(1930, 1, 1), datetime.date(2039, 12, 31))
+MONTHS = {"default": 12, "movement": 6, "state_service": 12}
+
+
+def date(text):
+    return datetime.date.fromisoformat(text)
+
+
+def until(began, ended):
+    return evidence_kept_until(
+        began_on=date(began),
+        ended_on=date(ended) if ended else None,
+        periods=retention().fund_periods,
+    )
+
+
+def test_a_file_is_kept_through_the_same_day_a_year_later():
+    assert file_kept_until({"state_service": date("2027-02-28")}, MONTHS) == date("2028-02-28")
+    assert file_kept_until({"state_service": date("2028-02-29")}, MONTHS) == date("2029-02-28")
+
+
+def test_the_longest_of_the_programmes_holds():
+    closed = {"movement": date("2027-05-01"), "state_service": date("2027-01-01")}
+
+    assert file_kept_until(closed, MONTHS) == date("2028-01-01")
+
+
+def test_evidence_of_2014_to_2020_is_kept_two_years_from_the_end_of_the_closing_year():
+    assert until("2018-06-01", "2021-03-31") == date("2023-12-31")
+
+
+def test_evidence_of_2021_to_2027_is_kept_five_years_from_the_end_of_the_closing_year():
+    assert until("2022-01-10", "2024-12-31") == date("2029-12-31")
+
+
+def test_evidence_of_a_running_contract_has_no_last_day():
+    assert until("2022-01-10", None) is None
+
+
+@given(
+    closed=st.dictionaries(st.sampled_from(["movement", "state_service", "new"]), DAYS, min_size=1)
+)
+def test_a_file_is_never_erased_before_any_of_its_programmes_allows(closed):
+    last = file_kept_until(closed, MONTHS)
+
+    assert all(
+        last >= add_months(day, MONTHS.get(code, MONTHS["default"])) for code, day in closed.items()
+    )
+
+
+@given(began_on=DAYS, days=st.integers(0, 4000))
+def test_evidence_always_ends_on_the_last_of_december_two_to_five_years_later(began_on, days):
+    ended_on = began_on + datetime.timedelta(days=days)
+
+    last = evidence_kept_until(
+        began_on=began_on, ended_on=ended_on, periods=retention().fund_periods
+    )
+
+    assert (last.month, last.day) == (12, 31)
+    assert 2 <= last.year - ended_on.year <= 5
+
+
+@given(born_on=BIRTHS, days=st.lists(DAYS, max_size=30))
+def test_a_coarse_birth_gives_the_same_age_on_every_counted_day(born_on, days):
+    coarse = coarse_birth(born_on, days)
+
+    assert [age_on(coarse, day) for day in days] == [age_on(born_on, day) for day in days]
+    assert coarse.year == born_on.year
+
+
+@given(born_on=BIRTHS, day=DAYS)
+def test_one_counted_day_tells_no_more_than_the_year(born_on, day):
+    """Whoever sees the coarse birth learns the age on that day and nothing else."""
+    coarse = coarse_birth(born_on, [day])
+
+    assert coarse in {
+        datetime.date(born_on.year, 1, 1),
+        datetime.date(born_on.year, 12, 31),
+    } or (coarse.month, coarse.day) == (day.month, day.day) == (12, 31)
+
+
+@given(first=DAYS, days=st.integers(0, 800))
+def test_month_ends_are_the_last_days_of_every_month_that_is_touched(first, days):
+    last = first + datetime.timedelta(days=days)
+
+    found = month_ends([(first, last)])
+
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    assert len(found) == months
+    assert all((day + datetime.timedelta(days=1)).day == 1 for day in found)
+    assert min(found) >= first
