@@ -1,0 +1,63 @@
+"""What does not exist for somebody leaves a trace that tells nothing."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from balsts.audit.models import AuditEvent
+from balsts.platform.identifiers import new_client_reference
+from balsts.web.denials import fingerprint
+from tests.people import Cast, create_cast
+from tests.web.browsers import browser_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return create_cast(today=timezone.localdate())
+
+
+def traces() -> list[AuditEvent]:
+    return list(AuditEvent.objects.filter(event="page_missing").order_by("occurred_at", "id"))
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_asking_for_a_client_of_others_and_for_nobody_leaves_the_same_trace(
+    cast: Cast, *, is_there: bool
+) -> None:
+    reference = cast.fatima.reference if is_there else new_client_reference()
+
+    response = browser_of(cast.daniel).get(reverse("clients:client_detail", args=[reference]))
+
+    [trace] = traces()
+    assert (response.status_code, trace.by, trace.subject_ids) == (404, cast.daniel.pk, [])
+    assert trace.details == {
+        "address": "clients:client_detail",
+        "asked": fingerprint({"reference": reference}),
+    }
+
+
+def test_the_trace_does_not_hold_the_reference_itself(cast: Cast) -> None:
+    browser_of(cast.daniel).get(reverse("clients:client_detail", args=[cast.fatima.reference]))
+
+    [trace] = traces()
+    assert cast.fatima.reference not in str(trace.details)
+
+
+def test_trying_the_same_reference_twice_is_recognised_and_another_one_told_apart() -> None:
+    one, other = uuid.uuid4(), uuid.uuid4()
+
+    assert fingerprint({"key": one}) == fingerprint({"key": one})
+    assert fingerprint({"key": one}) != fingerprint({"key": other})
+
+
+def test_what_is_shown_and_an_address_that_is_none_leave_no_such_trace(cast: Cast) -> None:
+    browser = browser_of(cast.amina)
+
+    browser.get(reverse("clients:client_detail", args=[cast.fatima.reference]))
+    browser.get("/nothing/of/the/kind/")
+
+    assert traces() == []
