@@ -34,13 +34,18 @@ FAST = {
 }
 PREFIX = "test_run_"
 SET_UP_TOKEN = "set-up-of-tests"
+# The moment that tests put the database's clock to, for the days that row security asks about.
+MOMENT = "tests.moment"
 SET_UP = f"""
 create function sec.is_set_up() returns boolean language sql stable security definer
 set search_path = pg_catalog, sec, pg_temp as
 $$ select current_setting('sec.token', true) = '{SET_UP_TOKEN}' $$;
 create or replace function sec.is_job() returns boolean language sql stable security definer
 set search_path = pg_catalog, sec, pg_temp as
-$$ select right(session_user::text, 5) = '_jobs' or sec.is_set_up() $$
+$$ select right(session_user::text, 5) = '_jobs' or sec.is_set_up() $$;
+create or replace function sec.today() returns date language sql stable security definer
+set search_path = pg_catalog, sec, pg_temp as
+$$ select sec.day_of(coalesce(nullif(current_setting('{MOMENT}', true), '')::timestamptz, now())) $$
 """
 
 

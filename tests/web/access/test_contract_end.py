@@ -1,11 +1,12 @@
 """Access ends with the contract, at midnight in Riga, in sessions that stand open, too."""
 
 import datetime
+from contextvars import copy_context
 from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +15,10 @@ from balsts.access.enums import Role
 from balsts.accounts.models import User
 from balsts.clients.models import Assignment, Client
 from balsts.organisations.models import Contract, StaffMember
+from balsts.platform.bound_postgres import acting_under
 from tests.factories.clients import create_assignment, create_client, create_enrolment
 from tests.factories.organisations import create_contract, create_provider, create_staff_member
+from tests.postgres_plugin import MOMENT
 from tests.web.browsers import browser_of
 
 pytestmark = pytest.mark.django_db
@@ -38,11 +41,14 @@ class Clock:
     """The moment at which everything happens."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.moment = datetime.datetime(2026, 1, 1, tzinfo=RIGA)
+        self.moment = timezone.now()
         monkeypatch.setattr("django.utils.timezone.now", lambda: self.moment)
 
     def strike(self, moment: datetime.datetime) -> None:
+        """Put both clocks to the moment: the program's and the database's."""
         self.moment = moment.astimezone(datetime.UTC)
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config(%s, %s, true)", [MOMENT, self.moment.isoformat()])
 
 
 @pytest.fixture
@@ -100,6 +106,30 @@ def test_asvs_8_3_2_a_contract_ends_at_midnight_in_riga_in_open_sessions_too(
     after = asked(browser, client)
 
     assert (before, after) == (200, 404)
+
+
+@pytest.mark.parametrize("last_day", LAST_DAYS)
+def test_the_database_itself_ends_sight_at_midnight_in_riga(
+    clock: Clock, last_day: datetime.date
+) -> None:
+    clock.strike(midnight_after(last_day) - datetime.timedelta(minutes=4))
+    user, client = worker_with_client()
+    end_contract(last_day)
+    token = browser_of(user).session.session_key
+
+    clock.strike(midnight_after(last_day) - ONE_SECOND)
+    before = seen_in_database(client, token)
+    clock.strike(midnight_after(last_day))
+    after = seen_in_database(client, token)
+
+    assert (before, after) == (1, 0)
+
+
+def seen_in_database(client: Client, token: str) -> int:
+    """Ask past all of the program, as the application under somebody's session."""
+    with acting_under(token), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select count(*) from clients_client where id = %s", [client.id])
+        return cursor.fetchone()[0]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +191,7 @@ def in_another_connection(browser: Browser, client: Client) -> int:
         finally:
             connections.close_all()
 
-    thread = Thread(target=ask)
+    thread = Thread(target=copy_context().run, args=[ask])
     thread.start()
     thread.join()
     return answers[0]
