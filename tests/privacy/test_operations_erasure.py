@@ -6,7 +6,6 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from balsts.accounts.queries.user import system_actor
-from balsts.audit.models import AuditEvent
 from balsts.casework.models import CaseSpell, ServiceParticipation, ServiceRecord
 from balsts.clients.models import Client, HouseholdMember
 from balsts.clients.queries.visibility import clients_visible_to
@@ -45,6 +44,7 @@ from tests.privacy.erasing import (
     label_of,
     tables_that_hold,
 )
+from tests.trail import AuditEvent
 from tests.two_at_once import two_at_once
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from balsts.audit.models import AuditEvent
 from balsts.platform.identifiers import new_client_reference
 from balsts.web.denials import fingerprint
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 
 pytestmark = pytest.mark.django_db
