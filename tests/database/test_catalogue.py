@@ -44,7 +44,6 @@ WAITING: set[str] = {
     "clients_emergencynote",
     "clients_emergencynotice",
     "clients_referral",
-    "exchange_export",
 }
 
 

@@ -89,7 +89,8 @@ def _run(words: list[str]) -> int:
 
         return rebuild(installation, words[1:])
     one_machine.provide_environment(installation)
-    if words[0] in WITHOUT_DATABASE or {"--help", "-h"} & set(words):
+    asks_database = any(word.startswith("--database") for word in words)
+    if (words[0] in WITHOUT_DATABASE and not asks_database) or {"--help", "-h"} & set(words):
         return _django(words)
     with one_machine.running_database(installation):
         return _django(words)

@@ -16,6 +16,7 @@ from balsts.access.role_table import write_role_table
 from balsts.accounts.models import User
 from balsts.accounts.queries.user import system_actor, users_by_username
 from balsts.organisations.queries.standing import standing_of
+from balsts.platform.database_logs import unsafe_settings
 from balsts.privacy.operations.erasure import replay_ledger
 from balsts.privacy.queries.ledger import entries_not_known_here
 
@@ -47,6 +48,14 @@ def apply_policies() -> None:
     """Tell the database what policies/roles.yaml says today."""
     write_role_table("owner")
     connections["owner"].close()
+
+
+def warnings_about_the_database_log() -> list[str]:
+    """Say which settings of a database server that is not ours let people's data into its log."""
+    return [
+        f"{name} is {setting}; have its administrator set it to {safe}"
+        for name, setting, safe in unsafe_settings()
+    ]
 
 
 def has_changed_static_files() -> bool:

@@ -119,6 +119,8 @@ def _prepare() -> None:
     if preparation.has_forgotten_erasures():
         with Step("Erasing again whom an older backup has brought back"):
             preparation.replay_erasures()
+    for words in preparation.warnings_about_the_database_log():
+        _say(f"Warning: the database server writes people's data into its log: {words}.")
     if preparation.has_changed_static_files():
         with Step("Collecting style sheets, fonts and scripts"):
             preparation.collect_static_files()

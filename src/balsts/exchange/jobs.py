@@ -11,6 +11,7 @@ from balsts.exchange.models import ImportRun
 from balsts.exchange.operations.export import drop_expired_exports
 from balsts.exchange.operations.import_run import check_import, write_import
 from balsts.exchange.operations.waiting_files import drop_waiting_files
+from balsts.platform.logs import Code
 
 logger = logging.getLogger(__name__)
 
@@ -65,4 +66,4 @@ def _run(run_id: str) -> ImportRun:
 
 def _say_failed(what: str, run: ImportRun, error: Exception) -> None:
     """Name the kind of fault only: the text of a database error may hold a person's data."""
-    logger.error("Import %s: cannot %s, %s", run.id, what, type(error).__name__)
+    logger.error("Import %s: cannot %s, %s", run.id, Code(what), Code(type(error).__name__))

@@ -1,5 +1,7 @@
 """How Django sees the ground floor."""
 
+import sys
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,11 @@ class PlatformConfig(AppConfig):
     name = "balsts.platform"
     label = "platform"
     verbose_name = "Platform"
+
+    def ready(self) -> None:
+        """Where nobody looks at a terminal, what goes wrong is written as logs are."""
+        from balsts.platform import database_logs  # noqa: F401, PLC0415 - registers its check
+        from balsts.platform.logs import write_uncaught_faults  # noqa: PLC0415 - needs Django
+
+        if not sys.stderr.isatty():
+            write_uncaught_faults()

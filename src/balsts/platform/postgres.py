@@ -272,10 +272,19 @@ class Cluster:
             "port": "5432",
             "timezone": "UTC",
             "log_timezone": "UTC",
-            "log_min_messages": "warning",
-            # Errors quote rows and parameters, and those are about people.
+            # Errors quote rows and what was typed, the first line too: those are about people. What
+            # went wrong and where stands in the application's log, without the words.
+            "log_min_messages": "log",
             "log_error_verbosity": "terse",
             "log_min_error_statement": "panic",
+            "log_statement": "none",
+            "log_min_duration_statement": "-1",
+            "log_min_duration_sample": "-1",
+            "log_transaction_sample_rate": "0",
+            "log_duration": "off",
+            "log_parameter_max_length": "0",
+            "log_parameter_max_length_on_error": "0",
+            "debug_print_plan": "off",
             "max_connections": "60",
             # For a small machine with a solid disk; short queries gain nothing from compiling.
             "shared_buffers": "256MB",

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
+from balsts.platform.logs import Code
+
 logger = logging.getLogger(__name__)
 
 REPORTS_PATH: Final = "/browser-reports/"
@@ -95,7 +97,7 @@ def _take_report(request: HttpRequest, already_said: set[tuple[str, str, str]]) 
         said = _in_our_words(report)
         if said is not None and said not in already_said:
             already_said.add(said)
-            logger.warning("Browser refused %s (%s) on page %s", *said)
+            logger.warning("Browser refused %s (%s) on page %s", *map(Code, said))
     return HttpResponse(status=204)
 
 

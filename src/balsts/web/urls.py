@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+handler500 = "balsts.web.faults.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("balsts.web.casework.urls")),
     path("account/", include("balsts.web.accounts.urls")),
