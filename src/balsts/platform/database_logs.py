@@ -4,7 +4,7 @@ Our own server is started with safe settings. Of another one only its administra
 so we say which, at the start and to whoever asks `balsts check --database default`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.core import checks
@@ -44,7 +44,7 @@ def unsafe_settings(alias: str = "default") -> Iterator[tuple[str, str, str]]:
 
 @register(Tags.database)
 def database_keeps_people_out_of_its_log(
-    databases: list[str] | None = None, **_: Any
+    *, databases: Sequence[str] | None = None, **_: Any
 ) -> list[CheckMessage]:
     """Name the settings of the database server that its administrator should change."""
     if "default" not in (databases or ()):
