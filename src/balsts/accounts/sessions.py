@@ -8,6 +8,8 @@ to run statements as the application cannot make themself somebody else.
 
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +19,8 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
+
+from balsts.platform.bound_postgres import acting_under
 
 ENDED = "signed out"
 REPLACED = "replaced by a new one"
@@ -102,6 +106,17 @@ class SessionStore(SessionBase):
     @staticmethod
     def _end(token: str, reason: str) -> None:
         _ask("select sec.session_end(%s, %s)", token, reason)
+
+
+@contextmanager
+def acting_on_under(session: SessionBase) -> Iterator[None]:
+    """Go on under the new token of a session that was renewed in the middle of a request.
+
+    The database knows the person by the token: under the old one it shows nobody any more.
+    """
+    session.save()
+    with acting_under(session.session_key or ""):
+        yield
 
 
 def _user_in(data: dict[str, Any]) -> UUID | None:

@@ -15,7 +15,7 @@ from django.http import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from balsts.platform.bound_postgres import acting_under
+from balsts.accounts.sessions import acting_on_under
 from balsts.web.page import StaffRequest
 from balsts.web.proof import ProofForm, last_proof, renew_session
 
@@ -41,9 +41,7 @@ def fresh(view: View[Arguments]) -> Callable[Concatenate[Any, Arguments], HttpRe
         form = ProofForm(request.POST if is_answered else None, request=request, at=request.at)
         if is_answered and form.is_valid():
             renew_session(request, at=request.at)
-            # The database knows the person by the session's token, and that is now another one.
-            request.session.save()
-            with acting_under(request.session.session_key or ""):
+            with acting_on_under(request.session):
                 return view(request, *args, **kwargs)
         return render(request, "accounts/proof_with_form.html", _kept(request, form), status=403)
 
