@@ -16,6 +16,7 @@ WITHOUT_A_PAGE_EVENT = {
     "accounts:sign_out",
     "accounts:ui_language_choose",
     "gallery:gallery_show",
+    "security_txt",
 }
 
 

@@ -12,7 +12,7 @@ NEEDED = {
     "BALSTS_LEDGER_KEY": "q8T-4nZx_1rKmV7wC3sPbJ6cL9hD2dGaEuYoXiUpWqFzMvBt-5yHe0",
     "BALSTS_HOSTS": "balsts.example",
     "BALSTS_ORIGINS": "https://balsts.example",
-    "BALSTS_DATABASE_URL": "postgresql://app:secret@db.example/balsts",
+    "BALSTS_DATABASE_URL": "postgresql://app:secret@db.example/balsts?sslmode=verify-full",
 }
 
 

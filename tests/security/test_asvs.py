@@ -13,8 +13,8 @@ POLICY = asvs.policy()
 CLAIMED = asvs.claims()
 # 70 + 183 of the standard, and what we took on of level 3.
 LEVELS = {1: 70, 2: 183, 3: 60}
-# Of these the house does without 67.
-APPLICABLE = {1: 59, 2: 127}
+# Of these the house does without 60; the step between password and code is a self-contained token.
+APPLICABLE = {1: 63, 2: 130}
 # Falls with every step and may not rise.
 STILL_OPEN = 150
 TEXTS = ("*.py", "*.js", "*.html", "*.toml", "*.yaml")

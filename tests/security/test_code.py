@@ -3,9 +3,11 @@
 import ast
 import re
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.conventions.reading import SOURCE, called_name, calls, place, python_files, tree
 
@@ -88,6 +90,8 @@ def is_constant(node: ast.expr) -> bool:
             return all(is_constant(one) for one in values)
         case ast.FormattedValue(value=value):
             return is_constant(value)
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="re"), attr="escape")):
+            return True  # whatever it was, it is text now
         case ast.BinOp(left=left, right=right):
             return is_constant(left) and is_constant(right)
     return False
@@ -123,7 +127,7 @@ def test_asvs_1_2_9_regular_expressions_are_written_in_the_source_or_escaped():
         place(path, call.lineno)
         for path, call in all_calls()
         for keyword in call.keywords
-        if re.search(r"__i?regex$", keyword.arg or "")
+        if re.search(r"__i?regex$", keyword.arg or "") and not is_constant(keyword.value)
     ]
 
     assert sorted(set(found)) == ["platform/dates.py", "platform/names/search.py"]
@@ -166,6 +170,12 @@ def test_asvs_1_5_1_no_page_or_room_parses_xml_itself():
     assert imports_of(*XML_PARSERS) == []
 
 
+def loader_of(path: Path, call: ast.Call) -> type:
+    """Return the class that the file gives to `yaml.load`."""
+    module = import_module("balsts." + ".".join(path.relative_to(SOURCE).with_suffix("").parts))
+    return getattr(module, ast.unparse(call.args[1]), object) if len(call.args) > 1 else object
+
+
 def test_asvs_1_5_2_nothing_is_read_in_a_form_that_runs_code():
     unsafe_yaml = [
         place(path, call.lineno)
@@ -174,6 +184,7 @@ def test_asvs_1_5_2_nothing_is_read_in_a_form_that_runs_code():
         and isinstance(call.func.value, ast.Name)
         and call.func.value.id == "yaml"
         and called_name(call) in {"load", "load_all", "unsafe_load", "full_load"}
+        and not issubclass(loader_of(path, call), yaml.SafeLoader)
     ]
 
     assert imports_of(*UNSAFE_READERS) + unsafe_yaml == []
@@ -223,9 +234,12 @@ def test_asvs_1_2_3_no_script_or_json_is_put_together_from_text():
 
 
 def test_asvs_15_3_6_scripts_merge_no_foreign_objects():
-    assert (
-        lines_with(OWN_SCRIPTS, r"__proto__|Object\.assign|\.\.\.JSON|JSON\.parse|\bmerge\(") == []
-    )
+    """The one JSON that is parsed came from our own server, in the page, and is handed on as it is."""
+    merging = lines_with(OWN_SCRIPTS, r"__proto__|Object\.assign|\.\.\.JSON|\bmerge\(")
+    parsed = {one.partition(":")[0] for one in lines_with(OWN_SCRIPTS, r"JSON\.parse")}
+
+    assert merging == []
+    assert parsed <= {"src/balsts/web/static/js/passkeys.js"}
 
 
 def test_asvs_3_2_3_scripts_find_elements_by_our_own_marks_and_keep_nothing_global():
@@ -278,14 +292,14 @@ def test_asvs_1_2_4_no_question_to_the_database_is_put_together_from_text():
     loose = [
         place(path, call.lineno)
         for path, call in all_calls()
-        if called_name(call) in {"raw", "extra", "RawSQL", "executemany"}
+        if called_name(call) in {"raw", "extra", "RawSQL"}
         and isinstance(call.func, ast.Attribute | ast.Name)
     ]
     built = sorted(
         {
             str(path.relative_to(SOURCE))
             for path, call in all_calls()
-            if called_name(call) == "execute"
+            if called_name(call) in {"execute", "executemany"}
             and call.args
             and isinstance(call.args[0], ast.JoinedStr | ast.BinOp)
         }
@@ -295,8 +309,8 @@ def test_asvs_1_2_4_no_question_to_the_database_is_put_together_from_text():
     assert [one for one in built if not one.startswith(("platform/", *OWN_WORDS_ONLY))] == []
 
 
-# Names of folders and tables that the program made itself, not text of people.
-OWN_WORDS_ONLY = ("statistics/facts/reading.py",)
+# Names of folders and of functions of the database that stand in the source, not text of people.
+OWN_WORDS_ONLY = ("statistics/facts/reading.py", "privacy/operations/erasure.py")
 
 
 @pytest.mark.parametrize(

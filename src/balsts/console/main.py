@@ -19,6 +19,7 @@ WITHOUT_DATABASE = {
     "catalogues",
     "collectstatic",
     "room",
+    "input_rules",
     "record_of_processing",
 }
 

@@ -1,8 +1,10 @@
 """Typed reading of environment variables; only the settings and the installation use it."""
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
+
+HERE = {"", "localhost", "127.0.0.1", "::1"}
 
 
 class SettingMissing(Exception):
@@ -55,6 +57,27 @@ def flag(name: str, *, default: bool) -> bool:
     if value in {"", "yes", "no"}:
         return {"": default, "yes": True, "no": False}[value]
     raise SettingMissing(f"The setting {name} must be `yes` or `no`, not `{value}`.")
+
+
+def contact(name: str) -> str:
+    """Return an address that a person can write to, or nothing."""
+    value = os.environ.get(name, "").strip()
+    if not value or value.startswith(("mailto:", "https://")):
+        return value
+    raise SettingMissing(
+        f"The setting {name} must begin with `mailto:` or `https://`, not be `{value}`."
+    )
+
+
+def refuse_open_wire(database: Mapping[str, str]) -> None:
+    """Refuse a database on another machine without TLS that checks whom it speaks to."""
+    hosts = {*database.get("host", "").split(","), *database.get("hostaddr", "").split(",")}
+    elsewhere = [host for host in hosts if host not in HERE and not host.startswith(("/", "@"))]
+    if elsewhere and database.get("sslmode") != "verify-full":
+        raise SettingMissing(
+            f"The database on {', '.join(sorted(elsewhere))} would be spoken to in the open: "
+            "add `sslmode=verify-full` to its address; see docs/how-to/run-on-a-server.md."
+        )
 
 
 def integer(name: str, *, default: int) -> int:

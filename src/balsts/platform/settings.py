@@ -22,6 +22,12 @@ POLICIES: Final = SOURCE.parents[1] / "policies"
 
 DEBUG = False
 SECRET_KEY = environment.secret("BALSTS_SECRET_KEY")
+# The key before it was changed: what lies under it can still be read, nothing new is put there.
+SECRET_KEY_FALLBACKS = (
+    [environment.secret("BALSTS_SECRET_KEY_BEFORE")]
+    if environment.has("BALSTS_SECRET_KEY_BEFORE")
+    else []
+)
 ALLOWED_HOSTS = environment.words("BALSTS_HOSTS")
 CSRF_TRUSTED_ORIGINS = environment.words("BALSTS_ORIGINS")
 
@@ -49,6 +55,9 @@ BALSTS_BREACHED_PASSWORDS: Path | None = (
     if environment.has("BALSTS_BREACHED_PASSWORDS")
     else None
 )
+
+# Whom to tell of a weakness: `mailto:…` or `https://…`, served as /.well-known/security.txt.
+BALSTS_SECURITY_CONTACT: Final = environment.contact("BALSTS_SECURITY_CONTACT")
 
 INSTALLED_APPS = [
     "balsts.platform",
@@ -146,6 +155,8 @@ BALSTS_GALLERY: bool = environment.flag("BALSTS_GALLERY", default=False)
 def _database(address: str) -> dict[str, Any]:
     """Turn a libpq address (URL or key=value) into Django's form."""
     parts = {key: str(value) for key, value in conninfo_to_dict(address).items()}
+    if BALSTS_HTTPS:
+        environment.refuse_open_wire(parts)
     return {
         "ENGINE": "balsts.platform.bound_postgres",
         "NAME": parts.pop("dbname"),

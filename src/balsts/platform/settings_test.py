@@ -14,3 +14,6 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 
 # The gallery is the test bed of the components.
 BALSTS_GALLERY = True
+
+# So that every address there can be answers somebody.
+BALSTS_SECURITY_CONTACT = "mailto:security@balsts.example"

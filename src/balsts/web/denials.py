@@ -45,4 +45,4 @@ def fingerprint(kwargs: dict[str, object]) -> str:
     An auditor who asks after one reference can compare; who reads the trail alone learns nothing.
     """
     words = "&".join(f"{word}={kwargs[word]}" for word in sorted(kwargs))
-    return salted_hmac("balsts.web.denials", words.casefold()).hexdigest()[:16]
+    return salted_hmac("balsts.web.denials", words.casefold(), algorithm="sha256").hexdigest()[:16]

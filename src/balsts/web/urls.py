@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from balsts.web.well_known import security_txt
+
 handler500 = "balsts.web.faults.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files-out/", include("balsts.web.outgoing.urls")),
     path("sharing/", include("balsts.web.sharing.urls")),
     path("gallery/", include("balsts.web.gallery.urls")),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
 ]

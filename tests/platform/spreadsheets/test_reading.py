@@ -20,7 +20,7 @@ def refusal_of(data):
     return str(refused.value)
 
 
-def test_the_content_decides_what_a_file_is_and_not_its_name(tmp_path):
+def test_asvs_5_2_2_the_content_decides_what_a_file_is_and_not_its_name(tmp_path):
     workbook, table = tmp_path / "clients.csv", tmp_path / "clients.xlsx"
     columns = [Column(heading="client_key")]
     write_workbook(workbook, [SheetToWrite(name="clients", columns=columns, rows=[["C1"]])])
@@ -78,7 +78,7 @@ def test_an_empty_file_is_refused():
     assert refusal_of(b"") == "This file is empty: choose the one with your rows"
 
 
-def test_a_file_beyond_the_limit_is_refused_unread(monkeypatch):
+def test_asvs_5_2_1_a_file_beyond_the_limit_is_refused_unread(monkeypatch):
     monkeypatch.setattr(reading, "MOST_BYTES", 2**20)
 
     sentence = refusal_of(b"a" * (3 * 2**20))

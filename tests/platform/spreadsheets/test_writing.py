@@ -59,7 +59,7 @@ def test_text_is_never_a_formula_in_a_workbook(text):
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
-def test_text_that_looks_like_a_formula_is_guarded_in_csv(text):
+def test_asvs_1_2_10_text_that_looks_like_a_formula_is_guarded_in_csv(text):
     target = io.StringIO()
 
     write_csv(target, [Column(heading=text)], [[text]], delimiter="|")

@@ -180,7 +180,7 @@ def test_too_many_cells_in_all_sheets_together_are_refused(monkeypatch):
     assert refusal_of(data) == TOO_LARGE
 
 
-def test_a_zip_bomb_is_refused_before_it_is_unpacked():
+def test_asvs_5_2_3_a_zip_bomb_is_refused_before_it_is_unpacked():
     data = changed(simple_workbook(), {"xl/sharedStrings.xml": b"0" * (150 * 2**20)})
 
     assert len(data) < 2**20
@@ -236,7 +236,7 @@ def test_a_part_that_is_larger_than_it_says_is_never_unpacked_further():
         ),
     ],
 )
-def test_what_is_not_a_sound_workbook_is_refused(parts, sentence):
+def test_asvs_1_5_1_what_is_not_a_sound_workbook_is_refused(parts, sentence):
     assert refusal_of(changed(simple_workbook(), parts)) == sentence
 
 

@@ -1,0 +1,238 @@
+"""What an installation is set to when nobody chose anything, and what it refuses to be."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from django.urls import reverse
+from psycopg.conninfo import conninfo_to_dict
+
+from balsts.platform import environment
+from balsts.platform.installation import Installation
+from tests.conventions.reading import ROOT, SOURCE
+from tests.platform.test_settings import NEEDED as SETTINGS_NEEDED
+from tests.security.addresses import ADDRESSES
+
+NEEDED = SETTINGS_NEEDED | {
+    "BALSTS_DATABASE_URL": "postgresql:///balsts?host=/run/postgresql&user=app",
+}
+PRINT = (
+    "import json; from balsts.platform import settings; "
+    "print(json.dumps({n: v for n, v in vars(settings).items() if n.isupper()}, default=lambda v: type(v).__name__))"
+)
+HOW_TO = (ROOT / "docs" / "how-to" / "run-on-a-server.md").read_text(encoding="utf-8")
+NGINX = re.search(r"```nginx\n(.*?)```", HOW_TO, re.DOTALL)[1]
+LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+
+
+def started(**more: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: text for name, text in os.environ.items() if not name.startswith("BALSTS_")}
+    return subprocess.run(
+        [sys.executable, "-c", PRINT],
+        env=clean | NEEDED | {"PYTHONPATH": str(ROOT / "src")} | more,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def production() -> dict:
+    """The settings of a server on which only what is required was set."""
+    done = started()
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_asvs_12_2_1_https_is_on_unless_somebody_turned_it_off(production):
+    assert production["SECURE_SSL_REDIRECT"] is True
+    assert production["SECURE_HSTS_SECONDS"] >= 365 * 24 * 60 * 60
+    assert re.search(r"listen 80;[^}]*return 301 https://", NGINX)
+
+
+def test_asvs_13_4_2_no_variable_turns_debugging_on(production):
+    loud = json.loads(started(DEBUG="1", DJANGO_DEBUG="yes", BALSTS_DEBUG="yes").stdout)
+
+    assert (production["DEBUG"], loud["DEBUG"]) == (False, False)
+    assert {one.split(".")[0] for one in production["INSTALLED_APPS"]} <= {
+        "balsts", "django", "csp", "django_cotton", "django_htmx", "procrastinate", "allauth",
+    }  # fmt: skip
+
+
+def test_asvs_13_4_5_neither_documentation_nor_monitoring_nor_the_gallery_is_open(
+    production, client, settings, db
+):
+    settings.BALSTS_GALLERY = production["BALSTS_GALLERY"]
+    words = re.compile(r"admin|debug|docs|swagger|openapi|metrics|health|status|graphql|schema")
+
+    assert [address for address in ADDRESSES.values() if words.search(address)] == []
+    assert client.get(reverse("gallery:gallery_show")).status_code == 404
+
+
+def test_asvs_15_2_3_production_holds_neither_tests_nor_tools_of_developers():
+    dev = (ROOT / "requirements-dev.lock").read_text(encoding="utf-8")
+    only_dev = {
+        "pytest",
+        "hypothesis",
+        "playwright",
+        "mypy",
+        "ruff",
+        "django-debug-toolbar",
+        "ipdb",
+    }
+    names = set(re.findall(r"^([a-z0-9-]+)==", LOCK, re.MULTILINE))
+
+    assert "\npytest==" in dev
+    assert names & only_dev == set()
+    assert list(SOURCE.rglob("test_*.py")) == []
+    assert (
+        "tests"
+        not in (ROOT / "pyproject.toml")
+        .read_text("utf-8")
+        .partition("[tool.setuptools")[2]
+        .partition("[tool.pytest")[0]
+    )
+
+
+def test_asvs_15_1_2_and_15_2_4_every_library_is_pinned_with_hashes_and_from_one_place():
+    blocks = re.split(r"\n(?=[a-z0-9])", LOCK[LOCK.index("\naltair") :].strip())
+    tool = (ROOT / "tools" / "environment.py").read_text(encoding="utf-8")
+
+    assert len(blocks) > 40
+    assert [one.split("=")[0] for one in blocks if "--hash=sha256:" not in one] == []
+    assert [line for line in LOCK.splitlines() if re.match(r"--|git\+|http|-e ", line)] == []
+    assert '"--require-hashes"' in tool
+
+
+# Below these something is known to be wrong with them; raise a line when its project says so.
+SAFE_FROM = {
+    "django": (5, 2, 19),
+    "psycopg": (3, 3, 0),
+    "jinja2": (3, 1, 6),
+    "granian": (2, 8, 0),
+    "sqlparse": (0, 5, 4),
+    "setuptools": (80, 0, 0),
+    "markdown-it-py": (4, 0, 0),
+}
+
+
+def test_asvs_15_2_1_no_library_is_older_than_its_last_known_weakness():
+    locked = {
+        name: tuple(int(part) for part in version.split(".")[:3] if part.isdigit())
+        for name, version in re.findall(r"^([a-z0-9-]+)==([0-9.]+)", LOCK, re.MULTILINE)
+    }
+
+    assert [name for name, least in SAFE_FROM.items() if locked.get(name, least) < least] == []
+    assert {"django", "psycopg", "granian"} <= set(locked)
+
+
+def test_asvs_13_2_3_passwords_between_the_parts_are_made_anew_for_each_installation(tmp_path):
+    one, other = (Installation(folder=tmp_path / name) for name in ("one", "other"))
+
+    assert one.roles.passwords.keys() == other.roles.passwords.keys()
+    assert set(one.roles.passwords.values()) & set(other.roles.passwords.values()) == set()
+
+
+def test_asvs_13_3_2_secrets_are_readable_by_the_program_alone(tmp_path):
+    here = Installation(folder=tmp_path)
+    here.roles  # noqa: B018 - makes them
+    here.environment()
+
+    folder = tmp_path / "secrets"
+    assert folder.stat().st_mode & 0o077 == 0
+    assert {path.stat().st_mode & 0o177 for path in folder.iterdir()} == {0}
+
+
+def test_asvs_13_3_1_no_secret_is_in_the_source_or_in_what_is_built():
+    """Secrets are files of the data folder, or files that `<NAME>_FILE` points to; git ignores them."""
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    shape = re.compile(
+        r"(?i)-----BEGIN [A-Z ]*PRIVATE KEY|\b(password|secret|token|api_key)\w*\s*=\s*[\"'][^\"'{}\s]{12,}[\"']"
+    )
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in (*SOURCE.rglob("*.py"), *SOURCE.rglob("*.toml"), *(ROOT / "tools").glob("*.py"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if shape.search(line) and "S105" not in line
+    ]
+
+    assert "/data/" in ignored
+    assert found == []
+
+
+OPEN_WIRES = [
+    "postgresql://app:x@db.example/balsts",
+    "postgresql://app:x@db.example/balsts?sslmode=require",
+    "host=localhost,db.example dbname=balsts user=app",
+    "dbname=balsts user=app hostaddr=192.0.2.1",
+]
+CLOSED_WIRES = [
+    "postgresql://app:x@db.example/balsts?sslmode=verify-full",
+    "postgresql://app:x@127.0.0.1/balsts",
+    NEEDED["BALSTS_DATABASE_URL"],
+]
+
+
+def is_taken(address: str) -> bool:
+    try:
+        environment.refuse_open_wire(conninfo_to_dict(address))
+    except environment.SettingMissing:
+        return False
+    return True
+
+
+def test_asvs_12_3_1_and_12_3_2_a_database_elsewhere_needs_tls_that_checks_the_certificate():
+    done = started(BALSTS_DATABASE_URL=OPEN_WIRES[0])
+
+    assert "would be spoken to in the open" in done.stderr
+    assert [one for one in OPEN_WIRES if is_taken(one)] == []
+    assert [one for one in CLOSED_WIRES if not is_taken(one)] == []
+
+
+def test_asvs_12_1_1_the_front_server_we_describe_speaks_tls_1_2_and_1_3_only():
+    assert re.findall(r"ssl_protocols ([^;]+);", NGINX) == ["TLSv1.2 TLSv1.3"]
+
+
+def test_asvs_12_1_2_the_front_server_we_describe_offers_only_strong_suites_with_forward_secrecy():
+    [suites] = re.findall(r"ssl_ciphers ([^;]+);", NGINX)
+    weak = [
+        one
+        for one in suites.split(":")
+        if not re.fullmatch(r"ECDHE-(ECDSA|RSA)-(AES(128|256)-GCM|CHACHA20)-.*", one)
+    ]
+
+    assert weak == []
+    assert "ssl_prefer_server_ciphers on;" in NGINX
+
+
+def test_asvs_4_1_3_what_the_front_server_says_cannot_be_said_by_who_asks(production):
+    """One header of it is believed, and the server we describe sets it and empties the others."""
+    believed = re.findall(r"HTTP_X_[A-Z_]+|HTTP_FORWARDED", json.dumps(production))
+
+    assert believed == ["HTTP_X_FORWARDED_PROTO"]
+    assert production.get("USE_X_FORWARDED_HOST", False) is False
+    assert "proxy_set_header X-Forwarded-Proto $scheme;" in NGINX
+    assert 'proxy_set_header X-Forwarded-Host "";' in NGINX
+
+
+def test_asvs_4_1_2_there_is_no_machine_interface_that_could_be_asked_without_tls():
+    """Every address is a page, a fragment or a file for people; those redirect."""
+    assert [
+        address for address in ADDRESSES.values() if re.search(r"/(api|rest|rpc|v\d)/", address)
+    ] == []
+
+
+def test_asvs_3_5_4_one_application_one_host(production):
+    """Nothing else is served under the name: neither files of people nor another program."""
+    assert production["ROOT_URLCONF"] == "balsts.web.urls"
+    assert "MEDIA_URL" not in production or production["MEDIA_URL"] in {"", "/"}
+    assert NGINX.count("proxy_pass") == 1
+
+
+def test_the_front_server_we_describe_logs_neither_queries_nor_referrers():
+    [line] = re.findall(r"log_format quiet '([^']+)'", NGINX)
+
+    assert re.findall(r"\$(request\b|request_uri|args|query_string|http_referer)", line) == []
