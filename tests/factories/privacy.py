@@ -1,14 +1,19 @@
 """Requests about data for tests."""
 
 import datetime
+from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
+from balsts.accounts.models import User
 from balsts.accounts.queries.user import system_actor
 from balsts.clients.models import Client
-from balsts.privacy.enums import RequestKind
-from balsts.privacy.models import DataRequest
+from balsts.organisations.models import Organisation
+from balsts.privacy.enums import ErasureGround, RequestKind
+from balsts.privacy.models import DataRequest, ErasureLine, ErasureList, LegalHold
 from balsts.privacy.operations.request import receive_request
+from tests.factories.clients import create_client
 
 
 def create_data_request(
@@ -28,3 +33,43 @@ def create_data_request(
         by=system_actor(),
         at=now,
     )
+
+
+def create_hold(client: Client, *, last_held_on: datetime.date | None = None) -> LegalHold:
+    """Hold a file, until tomorrow unless told otherwise."""
+    now = timezone.now()
+    return LegalHold.objects.create(
+        client=client,
+        reason="The court asked for the file.",
+        last_held_on=last_held_on or timezone.localdate(now) + datetime.timedelta(days=1),
+        placed_at=now,
+        placed_by=system_actor(),
+    )
+
+
+def create_erasure_list(organisation: Organisation, *, by: User) -> dict[str, UUID]:
+    """Make a list of one file, set aside already, as addresses name it."""
+    now = timezone.now()
+    client = create_client(given_name="Listed")
+    made = ErasureList.objects.create(
+        ground=ErasureGround.REQUEST,
+        organisation=organisation,
+        made_at=now,
+        made_by=by,
+        digest="0" * 64,
+        approved_at=now,
+        approved_by=system_actor(),
+    )
+    line = ErasureLine.objects.create(
+        list=made,
+        client=client,
+        client_reference=client.reference,
+        due_on=timezone.localdate(now),
+        counts={},
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select sec.set_file_aside(%s, %s, %s)",
+            [line.pk, now, timezone.localdate(now) + datetime.timedelta(days=30)],
+        )
+    return {"key": made.pk, "line_id": line.pk}

@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
@@ -99,8 +98,3 @@ def tables_that_hold(text: str) -> list[str]:
             if cursor.fetchone() == (True,):
                 found.append(table)
     return found
-
-
-def label_of(table: str) -> str:
-    named = {model._meta.db_table: model._meta.label for model in apps.get_models()}
-    return named.get(table.removeprefix("public."), table)

@@ -52,6 +52,7 @@ class ExportTemplate(models.TextChoices):
 
     CASELOAD = "caseload", pgettext_lazy("export template", "List of the caseload")
     LETTER = "letter", pgettext_lazy("export template", "Letter for the client")
+    OWN_DATA = "own_data", pgettext_lazy("export template", "What is kept about the client")
     IMPORT_MESSAGES = (
         "import_messages",
         pgettext_lazy("export template", "Messages about an import"),

@@ -43,6 +43,11 @@ def register() -> None:
             ),
             "work_followed": _("%(by)s watched how far long work has come"),
             "gaps_seen": _("%(by)s looked at gap evidence"),
+            "erasures_seen": _("%(by)s looked at files to be erased"),
+            "own_data_seen": _("%(by)s read what is kept about %(subject)s, to answer them"),
+            "own_data_handed_over": _(
+                "%(by)s took what is kept about %(subject)s, to give it to them"
+            ),
             "requests_seen": _("%(by)s looked through requests about data"),
             "request_seen": _("%(by)s opened a request of %(subject)s about their data"),
             "gallery_seen": _("%(by)s looked at the gallery of components"),

@@ -50,6 +50,13 @@ PLACES = (
         (Permission.RECEIVE_REQUESTS,),
     ),
     (
+        pgettext_lazy("navigation", "Erasures"),
+        "privacy:erasure_list",
+        "lock",
+        "x",
+        (Permission.APPROVE_ERASURES,),
+    ),
+    (
         pgettext_lazy("navigation", "Import"),
         "exchange:import_list",
         "file-import",

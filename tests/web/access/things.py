@@ -12,6 +12,7 @@ from balsts.exchange.models import ImportRun
 from balsts.organisations.models import Contract
 from tests.factories.accounts import create_passkey
 from tests.factories.exports import create_waiting_export
+from tests.factories.privacy import create_erasure_list
 from tests.web.access.asking import addresses
 from tests.web.access.lending import lent_files, openings
 from tests.web.access.world import World
@@ -23,6 +24,9 @@ def add_things(world: World) -> None:
     world.things["import"] = _of_everybody(world, lambda user, _: {"key": _import(user)})
     world.things["export"] = _of_everybody(
         world, lambda user, contract: {"key": create_waiting_export(contract, by=user).id}
+    )
+    world.things["erasure"] = _of_everybody(
+        world, lambda user, contract: create_erasure_list(contract.provider, by=user)
     )
     world.things["account"] = without(_of_everybody(world, _account), "own")
     world.things["passkey"] = without(

@@ -43,7 +43,7 @@ from balsts.clients.models import Assignment, Client, Consent, LegalStatusEvent
 from balsts.organisations.enums import OrganisationKind
 from balsts.organisations.models import Contract, Organisation, StaffMember
 from balsts.platform.identifiers import new_client_reference
-from balsts.privacy.models import DataRequest
+from balsts.privacy.models import DataRequest, LegalHold
 from tests.factories.clients import (
     create_arrival,
     create_assignment,
@@ -57,7 +57,7 @@ from tests.factories.organisations import (
     create_provider,
     create_staff_member,
 )
-from tests.factories.privacy import create_data_request
+from tests.factories.privacy import create_data_request, create_hold
 from tests.factories.promises import create_hand_over_task
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -276,6 +276,7 @@ def make_files(
         create_status(client, on=today - 30 * ONE_DAY, status=LegalStatus.ALTERNATIVE)
         create_hand_over_task(client)
         create_data_request(client)
+        create_hold(client)
         enrolment = client.enrolments.get()
         create_assignment(enrolment, mentor, role=AssignmentRole.MENTOR, from_=arrived_on)
         lends_to = contracts[lender_of(enrolment.contract.provider.code)]
@@ -353,6 +354,7 @@ OBJECTS: dict[str, Callable[[Client], object]] = {
         LegalStatusEvent.objects.filter(client=client).earliest("decided_on").id
     ),
 }
+OBJECTS["privacy:hold_id"] = lambda client: LegalHold.objects.get(client=client).id
 OBJECTS["privacy:key"] = lambda client: DataRequest.objects.get(client=client).id
 # Words that name no object: a valid one of the kind.
 CHOICES = {"kind": "status", "chart": "sex_age", "service": "social_worker"}

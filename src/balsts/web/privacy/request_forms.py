@@ -56,3 +56,10 @@ class AnswerForm(forms.Form):
             "Inspectorate or go to court."
         ),
     )
+
+
+class HoldForm(forms.Form):
+    """Why a file is needed longer, and until when."""
+
+    reason = TextField(label=_("Why is the file needed longer?"), max_length=500)
+    last_held_on = DayField(label=_("Until and including"))

@@ -59,6 +59,13 @@ def request_screen(asked: DataRequest, request: StaffRequest) -> RequestScreen:
         if may_answer and asked.extended_on is None
         else "",
         answer_url=reverse("privacy:request_answer", args=here) if may_answer else "",
+        export_url=reverse("privacy:own_data_show", args=here)
+        if can_answer_request(standing) and is_known and asked.kind == RequestKind.ACCESS
+        else "",
+        erase_url=reverse("privacy:erasure_propose", args=here)
+        if may_answer and is_known and asked.kind == RequestKind.ERASURE
+        else "",
+        hold_url=reverse("privacy:file_hold", args=[asked.client.reference]) if may_answer else "",
     )
 
 

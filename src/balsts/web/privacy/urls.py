@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from balsts.web.privacy import request_views
+from balsts.web.privacy import access_views, erasure_views, request_views
 
 app_name = "privacy"
 urlpatterns = [
@@ -12,5 +12,15 @@ urlpatterns = [
     path("requests/<uuid:key>/wait/", request_views.request_wait, name="request_wait"),
     path("requests/<uuid:key>/extend/", request_views.request_extend, name="request_extend"),
     path("requests/<uuid:key>/answer/", request_views.request_answer, name="request_answer"),
+    path("requests/<uuid:key>/erase/", erasure_views.erasure_propose, name="erasure_propose"),
+    path("requests/<uuid:key>/data/", access_views.own_data_show, name="own_data_show"),
+    path("requests/<uuid:key>/data.pdf", access_views.own_data_pdf, name="own_data_pdf"),
+    path("requests/<uuid:key>/data.csv", access_views.own_data_csv, name="own_data_csv"),
+    path("erasures/", erasure_views.erasure_list, name="erasure_list"),
+    path("erasures/<uuid:key>/", erasure_views.erasure_list_detail, name="erasure_list_detail"),
+    path("erasures/<uuid:key>/approve/", erasure_views.erasure_approve, name="erasure_approve"),
+    path("files/<uuid:line_id>/bring-back/", erasure_views.file_bring_back, name="file_bring_back"),
+    path("holds/<uuid:hold_id>/lift/", erasure_views.hold_lift, name="hold_lift"),
+    path("clients/<str:reference>/hold/", erasure_views.file_hold, name="file_hold"),
     path("clients/<str:reference>/request/", request_views.request_receive, name="request_receive"),
 ]

@@ -43,3 +43,15 @@ class RequestScreen:
     extend_url: str = ""
     answer_url: str = ""
     export_url: str = ""
+    erase_url: str = ""
+    hold_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeldText:
+    """A text about the person that whoever answers reads before it is handed over."""
+
+    id: str
+    title: str
+    words: str
+    is_shared: bool = False

@@ -1,0 +1,116 @@
+"""What is kept about a person, read by whoever answers and then handed to them, as PDF and as rows."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpResponseBase, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from balsts.access.enums import Permission
+from balsts.exchange.enums import ExportPurpose, ExportTemplate
+from balsts.platform.pdf.letter import letter_pdf
+from balsts.privacy.enums import RequestKind
+from balsts.privacy.models import DataRequest
+from balsts.privacy.queries.request import requests_visible_to
+from balsts.privacy.queries.subject_access import texts_to_read, what_is_held
+from balsts.web.downloads import FileKind, OutgoingFile, PeoplesData, download
+from balsts.web.page import StaffRequest, page
+from balsts.web.people import name_of
+from balsts.web.privacy.access_letter import Answer, access_letter, access_rows, held_texts
+from balsts.web.reauthentication import fresh
+
+ANSWERS = Permission.ANSWER_REQUESTS
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+
+@page(reads="own_data_seen", needs=ANSWERS)
+@fresh
+@require_GET
+def own_data_show(request: StaffRequest, key: UUID) -> HttpResponseBase:
+    """Let whoever answers read every text first: what tells of somebody else is left out."""
+    asked = _asked(request, key)
+    held = what_is_held(asked.client)
+    return render(
+        request,
+        "privacy/own_data_show.html",
+        {
+            "page_name": _("What we hold about them"),
+            "client_name": name_of(asked.client),
+            "request_url": reverse("privacy:request_detail", args=[asked.id]),
+            "pdf_url": reverse("privacy:own_data_pdf", args=[asked.id]),
+            "csv_url": reverse("privacy:own_data_csv", args=[asked.id]),
+            "languages": settings.LANGUAGES,
+            "texts": held_texts(texts_to_read(held)),
+            "table_count": len(held),
+            "row_count": sum(len(table.rows) for table in held),
+        },
+    )
+
+
+@download(leaves="own_data_handed_over", needs=ANSWERS, method="POST", is_fresh=True)
+def own_data_pdf(request: StaffRequest, key: UUID) -> OutgoingFile:
+    """Everything, to be read by the person in their language."""
+    asked = _asked(request, key)
+    language = _language(request.POST)
+    letter = access_letter(_answer(request, asked), language)
+    return _outgoing(asked, FileKind.PDF, letter_pdf(letter, created_on=request.today), language)
+
+
+@download(leaves="own_data_handed_over", needs=ANSWERS, method="POST", is_fresh=True)
+def own_data_csv(request: StaffRequest, key: UUID) -> OutgoingFile:
+    """The same, as rows."""
+    asked = _asked(request, key)
+    language = _language(request.POST)
+    rows = access_rows(_answer(request, asked), language)
+    return _outgoing(asked, FileKind.CSV, rows, language)
+
+
+def _asked(request: StaffRequest, key: UUID) -> DataRequest:
+    """Load a request to see the data of somebody who was recognised; others have no such page."""
+    among = requests_visible_to(request.standing).filter(
+        kind=RequestKind.ACCESS, identified_on__isnull=False
+    )
+    asked: DataRequest = get_object_or_404(among, id=key)
+    request.subjects.add(asked.client_id)
+    return asked
+
+
+def _answer(request: StaffRequest, asked: DataRequest) -> Answer:
+    post = request.standing.posts[0] if request.standing.posts else None
+    return Answer(
+        client=asked.client,
+        held=what_is_held(asked.client),
+        left_out=frozenset(_keys(request.POST.getlist("left_out"))),
+        sender=post.organisation_name if post else "",
+        on=request.today,
+    )
+
+
+def _keys(told: list[str]) -> list[UUID]:
+    try:
+        return [UUID(one) for one in told]
+    except ValueError:
+        raise Http404 from None
+
+
+def _language(told: QueryDict) -> str:
+    language = told.get("language", "")
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
+def _outgoing(asked: DataRequest, kind: FileKind, content: bytes, language: str) -> OutgoingFile:
+    return OutgoingFile(
+        name=f"own-data-{language}",
+        kind=kind,
+        content=content,
+        details={"language": language, "request": str(asked.id)},
+        holds=PeoplesData(
+            template=ExportTemplate.OWN_DATA,
+            purpose=ExportPurpose.FOR_THE_CLIENT,
+            reason="",
+            person_count=1,
+        ),
+    )

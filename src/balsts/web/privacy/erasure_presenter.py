@@ -1,0 +1,72 @@
+"""Lists of files to be erased as finished values."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from balsts.privacy.enums import ErasureGround
+from balsts.privacy.models import ErasureLine
+from balsts.web.page import StaffRequest
+from balsts.web.shapes.erasures import ErasureLineRow, ErasureListRow, ErasureScreen
+from balsts.web.shapes.lists import StateWord
+
+
+def list_row(found: Any) -> ErasureListRow:
+    """One list, as a row of the list of lists."""
+    return ErasureListRow(
+        url=reverse("privacy:erasure_list_detail", args=[found.pk]),
+        made_on=_day(found.made_at),
+        ground=str(ErasureGround(found.ground).label),
+        organisation=found.organisation.name if found.organisation else _("nobody any more"),
+        files=found.files,
+        state=_state(found),
+    )
+
+
+def list_screen(found: Any, lines: Sequence[ErasureLine], request: StaffRequest) -> ErasureScreen:
+    """One list with its files."""
+    is_waiting = found.approved_at is None
+    is_own = found.made_by_id == request.user.pk
+    return ErasureScreen(
+        row=list_row(found),
+        lines=tuple(_line(line) for line in lines),
+        made_by=_("the program, at night") if found.made_by.is_system else found.made_by.full_name,
+        approved_by=found.approved_by.full_name if found.approved_by else "",
+        approve_url=reverse("privacy:erasure_approve", args=[found.pk])
+        if is_waiting and not is_own and lines
+        else "",
+        cannot_words=_("You put this file on the list: somebody else must approve it.")
+        if is_waiting and is_own
+        else "",
+    )
+
+
+def _line(line: ErasureLine) -> ErasureLineRow:
+    return ErasureLineRow(
+        reference=line.client_reference,
+        ended_on=line.ended_on,
+        due_on=line.due_on,
+        rows=sum(line.counts.values()),
+        erased_from=line.erased_from,
+        bring_back_url=reverse("privacy:file_bring_back", args=[line.pk])
+        if line.set_aside_at
+        else "",
+    )
+
+
+def _state(found: Any) -> StateWord:
+    if found.approved_at is None:
+        word = pgettext("erasure", "waits for approval")
+        return StateWord(word=word, icon="hourglass", kind="care")
+    if found.files:
+        return StateWord(word=pgettext("erasure", "set aside"), icon="lock")
+    return StateWord(word=pgettext("erasure", "erased"), icon="check")
+
+
+def _day(moment: datetime.datetime) -> datetime.date:
+    return timezone.localdate(moment)

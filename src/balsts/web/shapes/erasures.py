@@ -1,0 +1,42 @@
+"""What the pages of files that are to be erased show; no names, only references and counts."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from balsts.web.shapes.lists import StateWord
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ErasureListRow:
+    """One list: for whom, why, how many files, where it stands."""
+
+    url: str
+    made_on: date
+    ground: str
+    organisation: str
+    files: int
+    state: StateWord
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ErasureLineRow:
+    """One file of a list: the reference, the days, how many rows would go with it."""
+
+    reference: str
+    ended_on: date | None
+    due_on: date
+    rows: int
+    erased_from: date | None = None
+    bring_back_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ErasureScreen:
+    """One list with its files; an empty address is not possible now."""
+
+    row: ErasureListRow
+    lines: tuple[ErasureLineRow, ...]
+    made_by: str
+    approved_by: str = ""
+    approve_url: str = ""
+    cannot_words: str = ""

@@ -1,0 +1,136 @@
+"""Pages of files to be erased: who sees which list, that approving asks again, holds."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from balsts.accounts.queries.user import system_actor
+from balsts.clients.models import Client
+from balsts.privacy.enums import IdentityCheck, RequestKind
+from balsts.privacy.models import ErasureLine, ErasureList, LegalHold
+from balsts.privacy.operations.erasure import list_files_that_are_over
+from balsts.privacy.operations.request import confirm_identity
+from tests.factories.privacy import create_data_request, create_hold
+from tests.people import create_cast
+from tests.privacy.erasing import NOW, TODAY, create_old_client
+from tests.web.browsers import browser_of
+from tests.web.counting import counted_queries
+
+pytestmark = pytest.mark.django_db
+LISTS = "/privacy/erasures/"
+
+
+@pytest.fixture(autouse=True)
+def data_folder(settings, tmp_path):
+    settings.BALSTS_DATA = tmp_path
+
+
+@pytest.fixture
+def cast():
+    return create_cast(today=TODAY)
+
+
+@pytest.fixture
+def waiting(cast):
+    create_old_client(cast)
+    [made] = list_files_that_are_over(by=system_actor(), at=NOW)
+    return made
+
+
+def here(name, key):
+    return reverse(f"privacy:{name}", args=[key])
+
+
+def test_a_manager_reads_references_and_counts_and_no_name(cast, waiting):
+    answer = browser_of(cast.chiara).get(here("erasure_list_detail", waiting.pk))
+
+    [line] = answer.context["erasure"].lines
+    assert line.reference == waiting.lines.get().client_reference
+    assert line.rows == sum(waiting.lines.get().counts.values()) > 10
+    assert "ZZcanary" not in answer.text
+
+
+def test_a_manager_of_another_organisation_finds_no_list(cast, waiting):
+    assert browser_of(cast.daniel).get(LISTS).status_code == 403
+    assert browser_of(cast.amina).get(here("erasure_list_detail", waiting.pk)).status_code == 403
+
+
+def test_approving_sets_the_files_aside_as_the_page_tells(cast, waiting):
+    browser = browser_of(cast.chiara)
+
+    browser.post(here("erasure_approve", waiting.pk))
+
+    screen = browser.get(here("erasure_list_detail", waiting.pk)).context["erasure"]
+    assert (screen.row.state.word, screen.approved_by) == ("set aside", "Chiara")
+    assert screen.approve_url == ""
+    assert screen.lines[0].bring_back_url
+    assert Client.objects.filter(given_name__startswith="ZZ").count() == 0
+
+
+def test_who_was_set_aside_by_mistake_comes_back(cast, waiting):
+    browser = browser_of(cast.chiara)
+    browser.post(here("erasure_approve", waiting.pk))
+
+    browser.post(here("file_bring_back", ErasureLine.objects.get().pk))
+
+    assert Client.objects.filter(given_name="ZZcanarygiven").count() == 1
+
+
+def test_lists_ask_as_much_for_three_files_as_for_one(cast, waiting):
+    browser = browser_of(cast.chiara)
+    with counted_queries() as one:
+        browser.get(here("erasure_list_detail", waiting.pk))
+    for name in ("Second", "Third"):
+        create_old_client(cast, name=name)
+    [made] = list_files_that_are_over(by=system_actor(), at=NOW)
+
+    with counted_queries() as three:
+        browser.get(here("erasure_list_detail", made.pk))
+
+    assert three.count == one.count
+
+
+def test_who_asked_to_be_erased_is_put_on_a_list_that_another_must_approve(cast):
+    request = create_data_request(cast.fatima, kind=RequestKind.ERASURE)
+    confirm_identity(
+        request=request,
+        identity_check=IdentityCheck.CALLED_BACK,
+        identified_on=TODAY,
+        by=cast.amina,
+        at=timezone.now(),
+    )
+    browser = browser_of(cast.chiara)
+
+    browser.post(here("erasure_propose", request.pk))
+
+    made = ErasureList.objects.get()
+    screen = browser.get(here("erasure_list_detail", made.pk)).context["erasure"]
+    assert screen.approve_url == ""
+    assert screen.cannot_words.startswith("You put this file on the list")
+
+
+def test_a_file_is_held_and_let_go_on_its_page(cast):
+    browser = browser_of(cast.chiara)
+    address = reverse("privacy:file_hold", args=[cast.fatima.reference])
+
+    browser.post(
+        address, {"reason": "The court asked on 3 May.", "last_held_on": TODAY.isoformat()}
+    )
+    hold = LegalHold.objects.get()
+    browser.post(here("hold_lift", hold.pk))
+
+    hold.refresh_from_db()
+    assert (hold.reason, hold.lifted_by) == ("The court asked on 3 May.", cast.chiara)
+
+
+def test_a_hold_without_an_end_to_come_is_refused_in_words(cast):
+    create_hold(cast.fatima)
+    address = reverse("privacy:file_hold", args=[cast.fatima.reference])
+    told = {"reason": "The court asked on 3 May.", "last_held_on": "2020-01-01"}
+
+    answer = browser_of(cast.chiara).post(address, told)
+
+    assert answer.context["form"].non_field_errors() == [
+        "Give a last day that is still to come, within five years."
+    ]
+    assert len(answer.context["holds"]) == 1
