@@ -20,7 +20,7 @@ Connection = psycopg.Connection[tuple[Any, ...]]  # a row is what the question a
 EXTENSIONS = ("pg_trgm", "btree_gist")
 OLDEST_VERSION = 150000
 
-ROLES = ("owner", "app", "jobs", "sign_in", "auditor", "public_site", "backup")
+ROLES = ("owner", "app", "jobs", "sign_in", "keeper", "auditor", "public_site", "backup")
 READ_ONLY = ("auditor", "public_site", "backup")
 # One statement of a page takes milliseconds; whatever takes longer than this has gone astray.
 LIMITS = {

@@ -4,6 +4,7 @@ Only sockets, never a port; passwords for everyone; as root it runs as one servi
 touching the rights of any folder that is not its own.
 """
 
+import grp
 import hashlib
 import os
 import pwd
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from balsts.platform.lock import locked
+from balsts.platform.service_user import NoServiceUser, service_user
 
 SERVICE_USER = "balsts"
 SERVICE_HOME = Path("/var/lib/balsts")
@@ -118,6 +120,11 @@ class Cluster:
             return wanted
         name = hashlib.sha256(os.fsencode(self.folder.resolve())).hexdigest()[:12]
         return Path("/tmp") / f"balsts-{os.geteuid()}-{name}"  # noqa: S108 - see _make_socket_folder
+
+    @property
+    def group(self) -> str:
+        """The group whose members come into the folder of the socket."""
+        return grp.getgrgid(self.socket_folder.stat().st_gid).gr_name
 
     @property
     def is_running(self) -> bool:
@@ -232,11 +239,13 @@ class Cluster:
         try:
             folder.mkdir(mode=0o700, parents=True)
             if user:
+                # The keeper of the keys runs as another user, with this group beside its own.
+                folder.chmod(0o710)
                 os.chown(folder, user.pw_uid, user.pw_gid)
         except FileExistsError:
             found = folder.lstat()
             is_ours = stat.S_ISDIR(found.st_mode) and found.st_uid == owner
-            if not is_ours or found.st_mode & 0o077:
+            if not is_ours or found.st_mode & 0o067:
                 raise PostgresUnavailable(
                     f"The folder {folder} belongs to somebody else: remove it and start again."
                 ) from None
@@ -268,7 +277,7 @@ class Cluster:
         chosen = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.socket_folder),
-            "unix_socket_permissions": "0700",
+            "unix_socket_permissions": "0770" if user else "0700",
             "port": "5432",
             "timezone": "UTC",
             "log_timezone": "UTC",
@@ -366,29 +375,12 @@ def _is_postgres(process: int) -> bool:
 
 def _service_user() -> pwd.struct_passwd:
     try:
-        return pwd.getpwnam(SERVICE_USER)
-    except KeyError:
-        made = subprocess.run(
-            [
-                "useradd",
-                "--system",
-                "--no-create-home",
-                "--home-dir",
-                SERVICE_HOME,
-                "--shell",
-                "/usr/sbin/nologin",
-                SERVICE_USER,
-            ],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if made.returncode:
-            raise PostgresUnavailable(
-                f"PostgreSQL refuses to run as root and the user `{SERVICE_USER}` could not be made: "
-                f"{made.stderr.strip()}"
-            ) from None
-        return pwd.getpwnam(SERVICE_USER)
+        return service_user(SERVICE_USER, home=SERVICE_HOME)
+    except NoServiceUser as error:
+        raise PostgresUnavailable(
+            f"PostgreSQL refuses to run as root and the user `{SERVICE_USER}` could not be made: "
+            f"{error}"
+        ) from None
 
 
 class _RunAs(TypedDict, total=False):

@@ -183,6 +183,10 @@ BALSTS_SIGN_IN_DATABASE_URL: str | None = (
     if environment.has("BALSTS_SIGN_IN_DATABASE_URL")
     else None
 )
+# Where the keeper of the keys listens; whoever serves pages asks it and holds no key of keys.
+BALSTS_KEEPER_SOCKET: Final = environment.text(
+    "BALSTS_KEEPER_SOCKET", default=str(BALSTS_DATA / "keeper" / "socket")
+)
 # The owner of the tables: migrations only, so a server that only serves need not be told.
 if environment.has("BALSTS_OWNER_DATABASE_URL"):
     DATABASES["owner"] = _database(environment.secret("BALSTS_OWNER_DATABASE_URL")) | {
