@@ -235,3 +235,36 @@ class HandOverAnswer(models.TextChoices):
 
 # After a refusal another municipality can be asked.
 FINAL_ANSWERS = frozenset({HandOverAnswer.ACCEPTED, HandOverAnswer.NO_ANSWER})
+
+
+class SealedKind(models.TextChoices):
+    """What a sealed note is about: data whose leak can cost a life, and that nobody needs daily."""
+
+    SAFE_ADDRESS = "safe_address", pgettext_lazy("sealed note", "a safe address, or a threat")
+    PERSECUTION = "persecution", pgettext_lazy("sealed note", "what they fled from")
+    TRAUMA = "trauma", pgettext_lazy("sealed note", "trauma and violence")
+    HEALTH = "health", pgettext_lazy("sealed note", "health")
+    ORIENTATION = "orientation", pgettext_lazy("sealed note", "sexual orientation or gender")
+    RELIGION = "religion", pgettext_lazy("sealed note", "religion and belief")
+    ETHNICITY = "ethnicity", pgettext_lazy("sealed note", "ethnicity")
+    POLITICS = "politics", pgettext_lazy("sealed note", "political opinion")
+
+
+class OpeningPurpose(models.TextChoices):
+    """Why a sealed note is opened."""
+
+    CASEWORK = "casework", pgettext_lazy("purpose", "I need it for what I do with the client now")
+    SAFETY = "safety", pgettext_lazy("purpose", "somebody is in danger")
+    REFERRAL = "referral", pgettext_lazy("purpose", "I prepare a referral or a hand-over")
+    CLIENT_REQUEST = "client_request", pgettext_lazy("purpose", "the client asks what is written")
+    SUPERVISION = "supervision", pgettext_lazy("purpose", "supervision or complaint")
+
+
+class SealedPart(models.TextChoices):
+    """The two sealed columns of a note, each under a key of its own.
+
+    That there is a note about somebody's orientation says all: what it is about is sealed too.
+    """
+
+    KIND = "kind", "kind"
+    TEXT = "text", "text"

@@ -26,6 +26,27 @@ def register() -> None:
             "tasks_made": _("%(by)s made tasks for families whose support ends soon"),
             "tasks_moved": _("%(by)s moved a task about %(subject)s to another day"),
             "task_withdrawn": _("%(by)s recorded that a task about %(subject)s is not needed"),
+            "sealed_note_written": _("%(by)s wrote a sealed note about %(subject)s"),
+            "sealed_notes_page_seen": _("%(by)s opened the page of sealed notes of %(subject)s"),
+            "sealed_notes_listed": _(
+                "%(by)s saw what the sealed notes about %(subject)s are about"
+            ),
+            "sealed_note_opened": _("%(by)s opened a sealed note about %(subject)s"),
+            "sealed_budget_spent": _(
+                "%(by)s wanted to open more sealed notes than one person may in an hour"
+            ),
+            "sealed_opening_refused": _(
+                "%(by)s was refused sealed notes that the pages do not show to them"
+            ),
+            "sealed_note_does_not_open": _(
+                "A sealed note about %(subject)s did not open: it is not what was sealed"
+            ),
+            "sealing_key_made": _("The first key that keeps sealed notes was made"),
+            "sealing_key_changed": _("The key that keeps sealed notes was changed"),
+            "sealing_key_shares_printed": _("The key that keeps sealed notes was printed in parts"),
+            "sealing_key_restored": _("A key that keeps sealed notes was brought back"),
+            "sealing_key_forgotten": _("An old key that kept sealed notes was destroyed"),
+            "sealed_keys_destroyed": _("%(by)s destroyed the keys of sealed notes of %(subject)s"),
             "hand_over_recorded": _("%(by)s recorded the handing over of %(subject)s"),
         }
     )

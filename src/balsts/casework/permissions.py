@@ -54,6 +54,27 @@ def can_hand_over(standing: Standing) -> bool:
     return standing.may(Permission.MANAGE_CASES)
 
 
+def can_read_sealed_notes(standing: Standing, programme_id: UUID) -> bool:
+    """Open sealed notes of a programme that an organisation provides where one's post says so."""
+    return programme_id in programme_ids_where(standing, Permission.READ_SEALED_NOTES)
+
+
+def can_write_sealed_notes(standing: Standing, programme_id: UUID) -> bool:
+    """Write sealed notes in such a programme."""
+    return programme_id in programme_ids_where(standing, Permission.WRITE_SEALED_NOTES)
+
+
+def programme_ids_where(standing: Standing, permission: Permission) -> frozenset[UUID]:
+    """Return the programmes of those posts that give the permission."""
+    posts = standing.narrowed_to(permission).posts
+    return frozenset(programme_id for post in posts for programme_id in post.programme_ids)
+
+
+def can_destroy_sealed_keys(standing: Standing) -> bool:
+    """Make notes unreadable for ever: only on erasure, which the named system actor carries out."""
+    return standing.user.is_system
+
+
 def can_tell_of_change(standing: Standing, addressee: PromiseAddressee) -> bool:
     """Say that somebody was told of a moved day: whoever leads cases, and all for themselves."""
     is_self = addressee.staff_member_id in {post.staff_member_id for post in standing.posts}

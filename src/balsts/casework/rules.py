@@ -283,3 +283,44 @@ def blockers_for_telling(
             )
         ]
     return []
+
+
+def blockers_for_sealed_text(text: str, *, longest: int) -> list[Blocker]:
+    """A sealed note says something, and not a book."""
+    if not text:
+        return [Blocker(code="nothing_said", message=Sentence(translatable("Write the note.")))]
+    if len(text) > longest:
+        return [
+            Blocker(
+                code="too_long",
+                message=Sentence(
+                    translatable("The note has %(length)s characters: shorten it to %(longest)s."),
+                    {"length": len(text), "longest": longest},
+                ),
+            )
+        ]
+    return []
+
+
+def blockers_from_keeper(why: str, *, again_at: datetime.datetime | None = None) -> list[Blocker]:
+    """Say why no key was given: the hour's budget is spent, it is not theirs, or it cannot be now."""
+    if why == "budget_spent" and again_at is not None:
+        message = Sentence(
+            translatable(
+                "You have opened as many sealed notes as one person may within an hour. You can"
+                " open more from %(time)s. Whoever oversees the use of data has been told."
+            ),
+            {"time": again_at.strftime("%H:%M")},
+        )
+        return [Blocker(code=why, message=message, fixable_by=FixableBy.NOBODY)]
+    if why in {"signed_out", "not_theirs"}:
+        message = Sentence(translatable("This client's sealed notes are not open to you."))
+        return [Blocker(code=why, message=message, fixable_by=FixableBy.MANAGER)]
+    message = Sentence(
+        translatable(
+            "Sealed notes cannot be opened or written just now, because the service that keeps"
+            " their keys gives none. Nothing is lost. Try again in a minute; if it stays so, tell"
+            " whoever looks after the system."
+        )
+    )
+    return [Blocker(code="keeper_silent", message=message, fixable_by=FixableBy.NOBODY)]

@@ -8,6 +8,7 @@ from balsts.casework.models.promise import (
     PromiseAddressee,
     PromiseChange,
 )
+from balsts.casework.models.sealed_note import SealedKey, SealedNote, SealedOpening
 from balsts.casework.models.service_record import (
     Barrier,
     ServiceParticipation,
@@ -27,6 +28,9 @@ __all__ = [
     "PlanAction",
     "PromiseAddressee",
     "PromiseChange",
+    "SealedKey",
+    "SealedNote",
+    "SealedOpening",
     "ServiceParticipation",
     "ServiceRecord",
     "Task",

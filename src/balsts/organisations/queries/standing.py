@@ -5,7 +5,7 @@ without a running contract gives no sight of clients; the funder's posts give fi
 """
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -46,6 +46,11 @@ class Standing:
         return self.user.is_system or any(
             permission in permissions_of(post.role) for post in self.posts
         )
+
+    def narrowed_to(self, permission: Permission) -> "Standing":
+        """Return the standing as it would be with only those posts that give the permission."""
+        posts = tuple(post for post in self.posts if permission in permissions_of(post.role))
+        return replace(self, posts=posts)
 
     @property
     def programme_ids(self) -> frozenset[UUID]:
