@@ -8,6 +8,7 @@ import psycopg
 from django.db.utils import DatabaseError as DjangoDatabaseError
 
 from balsts.console import one_machine
+from balsts.platform import environment
 from balsts.platform.database_roles import DatabaseTooOld
 from balsts.platform.environment import SettingMissing
 from balsts.platform.postgres import PostgresUnavailable
@@ -73,6 +74,8 @@ def _last(error: BaseException) -> str:
 
 def _run(words: list[str]) -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "balsts.platform.settings"
+    if words[0] == "keys":
+        return _keys(words[1:])
     if not one_machine.is_one_machine():
         if words[0] in ON_ONE_MACHINE:
             raise SettingMissing(
@@ -95,6 +98,17 @@ def _run(words: list[str]) -> int:
         return _django(words)
     with one_machine.running_database(installation):
         return _django(words)
+
+
+def _keys(words: list[str]) -> int:
+    """Work with the key of keys; on a server in the keeper's surroundings, which know no pages."""
+    from balsts.console.keys import run  # noqa: PLC0415 - other commands do not need it
+
+    if environment.has("BALSTS_KEEPER_DATABASE_URL"):
+        return run(words, installation=None)
+    installation = one_machine.installation_here()
+    with one_machine.running_database(installation):
+        return run(words, installation=installation)
 
 
 def _django(words: list[str]) -> int:

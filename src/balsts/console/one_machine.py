@@ -13,6 +13,7 @@ from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 
 from balsts.platform.installation import Installation
+from balsts.platform.sealing.place import KeeperPlace, keeper_place
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
@@ -37,6 +38,7 @@ def provide_environment(installation: Installation, *, port: int = FIRST_PORT) -
         "BALSTS_HOSTS": f"localhost,{HOST}",
         "BALSTS_ORIGINS": f"http://localhost:{port},http://{HOST}:{port}",
         "BALSTS_HTTPS": "no",
+        "BALSTS_KEEPER_SOCKET": str(keeper_place(installation.folder).socket),
         "BALSTS_CAST_PASSWORD": installation.secret(CAST_PASSWORD, length=16),
     }
 
@@ -49,6 +51,22 @@ def environment_of_pages(installation: Installation) -> dict[str, str]:
 def environment_of_jobs() -> dict[str, str]:
     """Return the surroundings of the job runner; it does not know the owner of the tables either."""
     return {name: value for name, value in os.environ.items() if name != OWNER_ADDRESS}
+
+
+def environment_of_keeper(installation: Installation, place: KeeperPlace) -> dict[str, str]:
+    """Return the surroundings of the keeper of the keys: its own, and nothing of anybody else's."""
+    more = {}
+    if place.user:
+        more = {"BALSTS_KEEPER_USER": place.user.pw_name}
+        if installation.is_embedded:
+            more["BALSTS_KEEPER_GROUP"] = installation.cluster.group
+    return {
+        "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
+        "BALSTS_KEYS": str(place.keys),
+        "BALSTS_KEEPER_SOCKET": str(place.socket),
+        "BALSTS_KEEPER_DATABASE_URL": installation.address("keeper"),
+        **more,
+    }
 
 
 @contextmanager

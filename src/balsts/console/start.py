@@ -16,8 +16,12 @@ from balsts.console import catalogues, one_machine, supervision
 from balsts.console.progress import Step
 from balsts.platform.installation import Installation
 from balsts.platform.lock import hold
+from balsts.platform.sealing.keeper import is_answering
+from balsts.platform.sealing.place import KeeperHasNoPlace, keeper_place, make_place
 
 PORTS_TO_TRY = 50
+KEEPER = "keeper"
+SECONDS_FOR_KEEPER = 15
 JOB_RUNNER = ("procrastinate", "worker", "--name", "one-machine", "--concurrency", "2")
 
 
@@ -36,7 +40,7 @@ def start(installation: Installation, words: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         return _start(installation, chosen)
-    except CannotStart as refused:
+    except (CannotStart, KeeperHasNoPlace) as refused:
         _say(str(refused))
     except Exception as error:
         if not _is_disk_full(error):
@@ -80,6 +84,8 @@ def _serve(installation: Installation, port: int, address_file: Path) -> str | N
     address = f"http://{one_machine.HOST}:{port}/"
     with supervision.Children(folder=installation.folder) as children:
         try:
+            with Step("Starting the keeper of the keys"):
+                _add_keeper(installation, children)
             with Step("Starting the web server and the job runner"):
                 children.add(
                     "web server",
@@ -101,6 +107,25 @@ def _serve(installation: Installation, port: int, address_file: Path) -> str | N
             return None
         finally:
             address_file.unlink(missing_ok=True)
+
+
+def _add_keeper(installation: Installation, children: supervision.Children) -> None:
+    """Start the keeper; without it everything goes on, but sealed notes stay shut."""
+    place = keeper_place(installation.folder)
+    make_place(place)
+    children.add(
+        KEEPER,
+        [sys.executable, "-m", "balsts.console.keeper"],
+        surroundings=one_machine.environment_of_keeper(installation, place),
+        is_revived=True,
+    )
+    deadline = time.monotonic() + SECONDS_FOR_KEEPER
+    while not is_answering(place.socket):
+        if time.monotonic() > deadline:
+            log = children.log_path(KEEPER)
+            _say(f"The keeper of the keys does not answer, so sealed notes stay shut: see {log}.")
+            return
+        time.sleep(0.05)
 
 
 def _prepare() -> None:

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 SECONDS_TO_STOP = 10
+SECONDS_BETWEEN_LIVES = 3
 PR_SET_PDEATHSIG = 1
 
 
@@ -22,6 +23,8 @@ class Children:
         self._logs = folder / "log"
         self._logs.mkdir(mode=0o700, exist_ok=True)
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._started_at: dict[str, float] = {}
+        self._revived: dict[str, tuple[Sequence[str], Mapping[str, str]]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -34,8 +37,24 @@ class Children:
     ) -> None:
         self.stop()
 
-    def add(self, name: str, command: Sequence[str], *, surroundings: Mapping[str, str]) -> None:
-        """Start one in a process group of its own, so that Ctrl-C comes to us alone."""
+    def add(
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        surroundings: Mapping[str, str],
+        is_revived: bool = False,
+    ) -> None:
+        """Start one in a process group of its own, so that Ctrl-C comes to us alone.
+
+        One that is revived is started again when it ends by itself, so that the others go on.
+        """
+        self._start(name, command, surroundings)
+        if is_revived:
+            self._revived[name] = (command, surroundings)
+
+    def _start(self, name: str, command: Sequence[str], surroundings: Mapping[str, str]) -> None:
+        self._started_at[name] = time.monotonic()
         with self.log_path(name).open("ab") as log:
             self._processes[name] = subprocess.Popen(
                 command,
@@ -53,14 +72,22 @@ class Children:
     def fallen(self) -> str | None:
         """Return the name of one that has ended by itself."""
         for name, process in self._processes.items():
-            if process.poll() is not None:
+            if process.poll() is not None and name not in self._revived:
                 return name
         return None
+
+    def revive(self) -> None:
+        """Start again those that are revived and have ended."""
+        for name, (command, surroundings) in self._revived.items():
+            long_ago = time.monotonic() - self._started_at[name] > SECONDS_BETWEEN_LIVES
+            if long_ago and self._processes[name].poll() is not None:
+                self._start(name, command, surroundings)
 
     def wait(self) -> str:
         """Wait until one of them ends by itself and return its name."""
         while (name := self.fallen()) is None:
             time.sleep(0.5)
+            self.revive()
         return name
 
     def stop(self) -> None:
