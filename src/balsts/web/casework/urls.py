@@ -8,6 +8,7 @@ from balsts.web.casework import (
     hand_over_views,
     my_day,
     plan_views,
+    sealed_note_views,
     service_views,
 )
 
@@ -38,6 +39,21 @@ urlpatterns = [
         "promise-changes/<uuid:addressee_id>/told/",
         hand_over_views.promise_change_tell,
         name="promise_change_tell",
+    ),
+    path(
+        "clients/<str:reference>/sealed/",
+        sealed_note_views.sealed_note_list,
+        name="sealed_note_list",
+    ),
+    path(
+        "clients/<str:reference>/sealed/open/",
+        sealed_note_views.sealed_note_open,
+        name="sealed_note_open",
+    ),
+    path(
+        "clients/<str:reference>/sealed/write/",
+        sealed_note_views.sealed_note_write,
+        name="sealed_note_write",
     ),
     path("clients/<str:reference>/case/close/", case_views.case_close, name="case_close"),
     path("clients/<str:reference>/case/reopen/", case_views.case_reopen, name="case_reopen"),

@@ -18,6 +18,7 @@ from balsts.casework.queries.promise import (
     promises_told,
     with_promise_rows,
 )
+from balsts.casework.queries.sealed_note import with_sealed_notes
 from balsts.casework.queries.service_record import services_of
 from balsts.casework.queries.timeline import (
     case_timeline_of,
@@ -119,6 +120,7 @@ def client_file(
     contracts = [contract for post in standing.posts for contract in post.contract_ids]
     among = with_case_timeline_rows(with_particulars(visible, contracts, on=today))
     among = with_household(with_promise_rows(with_hand_over_task(among)), on=today)
+    among = with_sealed_notes(among, standing)
     client: Any = visible_client(request, reference, among=among)
 
     promises = promises_told(client)

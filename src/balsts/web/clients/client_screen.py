@@ -19,6 +19,7 @@ from balsts.web.clients.client_course import coming_days, status_marks
 from balsts.web.clients.client_deeds import client_deeds
 from balsts.web.clients.client_file import MOST_SERVICES, ClientFile, file_as_of
 from balsts.web.clients.client_plan import due_steps, plan_card
+from balsts.web.clients.client_sealed import sealed_card
 from balsts.web.clients.client_services import service_lines
 from balsts.web.entitlement import chip_of, service_for, status_label
 from balsts.web.hand_over import hand_over_card
@@ -74,6 +75,7 @@ def client_screen(file: ClientFile, as_of: AsOf) -> ClientScreen:
         deeds=deeds.others,
         moved=_moved(file),
         said_before=_said_before(file),
+        sealed=sealed_card(file),
         hand_over=hand_over_card(file.hand_over, file.request, client.reference)
         if file.hand_over and file.is_led_under_law
         else None,

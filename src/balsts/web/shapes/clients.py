@@ -128,6 +128,15 @@ class ClockView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SealedCard:
+    """How many sealed notes there are; an empty address means: none, or not allowed."""
+
+    words: str
+    open_url: str = ""
+    write_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ClientScreen:
     """One screen per client; an empty address means: not allowed or not possible.
 
@@ -163,3 +172,4 @@ class ClientScreen:
     moved: MovedDay | None = None
     said_before: tuple[SaidBefore, ...] = ()
     hand_over: HandOverCard | None = None
+    sealed: SealedCard | None = None
