@@ -17,6 +17,7 @@ from psycopg.rows import namedtuple_row
 
 from balsts.access.enums import Permission
 from balsts.accounts.queries.user import system_actor
+from balsts.audit.models import AuditEvent
 from balsts.casework.enums import OpeningPurpose, SealedKind
 from balsts.casework.models import SealedNote
 from balsts.casework.operations.sealed_note import (
@@ -49,6 +50,7 @@ pytestmark = [
 ]
 NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
+TRAIL = AuditEvent._meta.db_table
 
 
 @pytest.fixture
@@ -84,7 +86,7 @@ def change(statement, *told):
 
 def events(*names):
     found = rows(
-        "select * from audit_auditevent where event = any(%s) order by occurred_at, id", list(names)
+        f"select * from {TRAIL} where event = any(%s) order by occurred_at, id", list(names)
     )
     return [(one.event, str(one.by), [str(who) for who in one.subject_ids]) for one in found]
 
@@ -248,7 +250,7 @@ def test_asvs_14_2_6_every_opening_of_every_note_is_an_event_of_its_own(keeper, 
 
     about = (str(cast.amina.id), [str(cast.fatima.id)])
     assert events("sealed_note_opened") == [("sealed_note_opened", *about)] * 3
-    details = rows("select details from audit_auditevent where event = 'sealed_note_opened'")
+    details = rows(f"select details from {TRAIL} where event = 'sealed_note_opened'")
     assert {(one.details["purpose"]) for one in details} == {"casework"}
 
 
@@ -265,7 +267,7 @@ def test_kinds_are_one_event_for_a_list(keeper, cast):
 def test_asvs_16_5_3_no_audit_no_text(keeper, cast):
     notes = written(cast, "She may not be called.")
     change(
-        "alter table audit_auditevent add constraint broken"
+        f"alter table {TRAIL} add constraint broken"
         " check (event <> 'sealed_note_opened') not valid"
     )
 

@@ -50,16 +50,24 @@ declare me uuid := sec.user_id(); day date; found boolean; begin
     return found;
 end $$"""
 
-# Who acts is never taken from the caller's words, only from the session behind the token.
+# Who acts is never taken from the caller's words, only from the session behind the token. The trail
+# has its own schema since a later step of its room.
 TELL_TRAIL = """
 create function sec.tell_trail_of_sealed(
     what text, who uuid, whom uuid[], why text, told jsonb
 ) returns void
-language sql volatile security definer {pinned} as $$
-    insert into audit_auditevent (id, occurred_at, event, by, subject_ids, details)
-    values (gen_random_uuid(), clock_timestamp(), what, who, whom,
-            told || case when why = '' then '{}' else jsonb_build_object('purpose', why) end)
-$$"""
+language plpgsql volatile security definer {pinned} as $$
+begin
+    if to_regclass('audit.event') is null then
+        insert into audit_auditevent (id, occurred_at, event, by, subject_ids, details)
+        values (gen_random_uuid(), clock_timestamp(), what, who, whom,
+                told || jsonb_build_object('purpose', why));
+    else
+        insert into audit.event (id, occurred_at, event, by, purpose, subject_ids, details)
+        values (gen_random_uuid(), clock_timestamp(), what, who, why, whom,
+                told || jsonb_build_object('purpose', why));
+    end if;
+end $$"""
 
 WRITING_VERDICT = """
 create function sec.sealed_writing_verdict(token text, whom uuid, wherein uuid) returns text
