@@ -40,7 +40,6 @@ class Migration(migrations.Migration):
                 (
                     "programme",
                     models.ForeignKey(
-                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="organisations.programme",

@@ -32,9 +32,7 @@ class SealedNote(models.Model):
     client = models.ForeignKey(
         Client, on_delete=models.PROTECT, related_name="sealed_notes", db_index=False
     )
-    programme = models.ForeignKey(
-        Programme, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
     kind_sealed = models.BinaryField()
     text_sealed = models.BinaryField()
     recorded_at = models.DateTimeField()
