@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from balsts.platform.installation import Installation
+from balsts.platform.sealing.place import keeper_place
 
 
 @pytest.fixture
@@ -16,3 +17,6 @@ def folder(tmp_path):
     shutil.rmtree(cluster.socket_folder, ignore_errors=True)
     if cluster.files.parent != folder:
         shutil.rmtree(cluster.files.parent, ignore_errors=True)
+    place = keeper_place(folder)
+    for left in (place.keys, place.socket.parent):
+        shutil.rmtree(left, ignore_errors=True)
