@@ -139,7 +139,8 @@ def test_asvs_14_3_2_an_opened_note_is_kept_by_no_cache_and_closes_by_itself(kee
     opened = browser_of(cast.amina).post(address(cast, "open"), opening(cast))
 
     assert "no-store" in opened["Cache-Control"]
-    assert opened["Refresh"] == f"900;url={address(cast, 'list')}"
+    screen_url = reverse("clients:client_detail", args=[cast.fatima.reference])
+    assert opened["Refresh"] == f"900;url={screen_url}"
     assert "<title>Sealed notes" in opened.content.decode()
 
 

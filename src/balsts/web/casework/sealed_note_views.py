@@ -85,11 +85,11 @@ def sealed_note_open(request: StaffRequest, reference: str) -> HttpResponseBase:
             "page_name": _("Sealed notes"),
             "notes": [opened_line(one) for one in opened],
             "list_url": _address("sealed_note_list", client),
-            "client_url": reverse("clients:client_detail", args=[client.reference]),
+            "client_url": _screen(client),
             "client_name": name_of(client),
         },
     )
-    response["Refresh"] = f"{SECONDS_OPEN};url={_address('sealed_note_list', client)}"
+    response["Refresh"] = f"{SECONDS_OPEN};url={_screen(client)}"
     return response
 
 
@@ -113,7 +113,7 @@ def sealed_note_write(request: StaffRequest, reference: str) -> HttpResponseBase
             blockers, status = _said(refusal), _status(refusal)
         else:
             messages.success(request, _("The note is sealed."))
-            return redirect(reverse("clients:client_detail", args=[client.reference]) + "#sealed")
+            return redirect(_screen(client) + "#sealed")
     return render(
         request,
         "casework/sealed_note_write.html",
@@ -122,7 +122,7 @@ def sealed_note_write(request: StaffRequest, reference: str) -> HttpResponseBase
             "form": form,
             "blockers": blockers,
             "client_name": name_of(client),
-            "client_url": reverse("clients:client_detail", args=[client.reference]),
+            "client_url": _screen(client),
         },
         status=status,
     )
@@ -179,7 +179,7 @@ def _shown(
             "open_url": _address("sealed_note_open", client),
             "write_url": _address("sealed_note_write", client) if may_write else "",
             "client_name": name_of(client),
-            "client_url": reverse("clients:client_detail", args=[client.reference]),
+            "client_url": _screen(client),
         },
         status=status,
     )
@@ -197,3 +197,7 @@ def _status(refusal: Refused) -> int:
 
 def _address(name: str, client: Client) -> str:
     return reverse(f"casework:{name}", args=[client.reference])
+
+
+def _screen(client: Client) -> str:
+    return reverse("clients:client_detail", args=[client.reference])
