@@ -28,6 +28,7 @@ from balsts.casework.operations.sealed_note import (
     destroy_sealed_keys,
     list_kinds_of_sealed_notes,
     open_sealed_notes,
+    remove_sealed_notes,
     write_sealed_note,
 )
 from balsts.casework.queries.sealed_note import clients_of_sealed_notes, sealed_notes_of
@@ -267,8 +268,7 @@ def test_kinds_are_one_event_for_a_list(keeper, cast):
 def test_asvs_16_5_3_no_audit_no_text(keeper, cast):
     notes = written(cast, "She may not be called.")
     change(
-        f"alter table {TRAIL} add constraint broken"
-        " check (event <> 'sealed_note_opened') not valid"
+        f"alter table {TRAIL} add constraint broken check (event <> 'sealed_note_opened') not valid"
     )
 
     with pytest.raises(CannotOpenSealedNote) as refused:
@@ -316,9 +316,7 @@ def test_many_at_once_do_not_spend_the_budget_twice(tmp_path, cast):
 
         def ask():
             with acting_under(token), suppress(KeeperRefused):
-                given.extend(
-                    keys_to_open(rows=[str(note.id)], column="text", purpose="casework")
-                )
+                given.extend(keys_to_open(rows=[str(note.id)], column="text", purpose="casework"))
             connections.close_all()
 
         threads = [threading.Thread(target=ask) for _ in range(16)]
@@ -571,6 +569,21 @@ def test_notes_whose_keys_were_destroyed_stay_unread_for_ever(keeper, cast):
     assert [(one.kind, one.text) for one in opened(cast, notes)] == [(None, None)] * 2
     assert rows("select count(*) from casework_sealedkey")[0].count == 0
     assert len(events("sealed_keys_destroyed")) == 1
+
+
+def test_removed_notes_are_gone_and_who_opened_them_stays_known(keeper, cast):
+    notes = written(cast, "one", "two")
+    opened(cast, notes)
+
+    with as_job():
+        removed = remove_sealed_notes(client_ids=[cast.fatima.id], by=system_actor(), at=NOW)
+
+    left = rows(
+        "select (select count(*) from casework_sealednote) as notes,"
+        " (select count(*) from casework_sealedkey) as keys,"
+        " (select count(*) from casework_sealedopening where part = 'text') as openings"
+    )
+    assert (removed, tuple(left[0])) == (2, (0, 0, 2))
 
 
 def test_keys_of_others_stay_and_nobody_but_a_job_destroys_any(keeper, cast):

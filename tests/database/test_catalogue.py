@@ -168,6 +168,7 @@ def test_only_the_backup_passes_row_security_and_nobody_is_a_superuser():
         "auditor": (False, False),
         "backup": (False, True),
         "jobs": (False, False),
+        "keeper": (False, False),
         "owner": (False, False),
         "public_site": (False, False),
         "sign_in": (False, False),
@@ -200,6 +201,6 @@ def test_the_job_runner_may_write_what_pages_may_and_no_more():
     assert ("clients_client", "SELECT") in granted_to("app")
 
 
-@pytest.mark.parametrize("role", ["public_site", "sign_in", "auditor"])
+@pytest.mark.parametrize("role", ["public_site", "sign_in", "keeper", "auditor"])
 def test_roles_that_only_look_from_outside_may_read_no_table(role: str):
     assert granted_to(role) == set()

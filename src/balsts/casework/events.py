@@ -46,6 +46,7 @@ def register() -> None:
             "sealing_key_shares_printed": _("The key that keeps sealed notes was printed in parts"),
             "sealing_key_restored": _("A key that keeps sealed notes was brought back"),
             "sealing_key_forgotten": _("An old key that kept sealed notes was destroyed"),
+            "sealed_notes_removed": _("%(by)s removed the sealed notes of %(subject)s"),
             "sealed_keys_destroyed": _("%(by)s destroyed the keys of sealed notes of %(subject)s"),
             "hand_over_recorded": _("%(by)s recorded the handing over of %(subject)s"),
         }

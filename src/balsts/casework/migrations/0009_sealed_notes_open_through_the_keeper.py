@@ -231,6 +231,16 @@ begin
     from accounts_user person where person.is_system;
 end $$"""
 
+REMOVE = """
+create function sec.remove_sealed_notes(whose uuid[]) returns integer
+language plpgsql volatile security definer {pinned} as $$
+declare gone integer; begin
+    perform sec.destroy_sealed_keys(whose);
+    delete from casework_sealednote note where note.client_id = any(whose);
+    get diagnostics gone = row_count;
+    return gone;
+end $$"""
+
 FUNCTIONS: dict[str, tuple[str, ...]] = {
     REACHES: ("app",),
     TELL_TRAIL: (),
@@ -243,16 +253,14 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
     WRAP_ANEW: ("keeper",),
     TELL_TRAIL_OF_KEYS: ("keeper",),
     DESTROY: ("jobs",),
+    REMOVE: ("jobs",),
 }
 
 RIGHTS = """
 grant usage on schema sec to {keeper};
-revoke update, delete on casework_sealednote from {app};
-revoke update on casework_sealednote from {jobs};
-revoke select, update, delete on casework_sealedkey from {app};
-revoke insert, update, delete on casework_sealedkey from {jobs};
-revoke all on casework_sealedopening from {app};
-revoke insert, update on casework_sealedopening from {jobs};
+revoke update, delete on casework_sealednote from {app}, {jobs};
+revoke select, update, delete on casework_sealedkey from {app}, {jobs};
+revoke all on casework_sealedopening from {app}, {jobs};
 """
 RIGHTS_BACK = """
 grant select, insert, update, delete
