@@ -187,7 +187,7 @@ def test_notes_are_neither_written_nor_opened_by_anybody_else(keeper, cast):
     assert events("sealed_note_opened") == []
 
 
-def test_asvs_8_2_2_the_keeper_itself_gives_no_key_to_anybody_else(keeper, cast):
+def test_asvs_16_3_2_the_keeper_itself_gives_no_key_to_anybody_else(keeper, cast):
     """As if the pages were stolen: whoever runs code there asks the keeper directly."""
     [note] = written(cast, "She may not be called.")
 
@@ -243,7 +243,7 @@ def test_an_empty_note_is_refused_in_words(keeper, cast):
     assert codes(refused) == ["nothing_said"]
 
 
-def test_asvs_14_2_6_every_opening_of_every_note_is_an_event_of_its_own(keeper, cast):
+def test_every_opening_of_every_note_is_an_event_of_its_own(keeper, cast):
     notes = written(cast, "one", "two")
 
     opened(cast, notes)
@@ -355,7 +355,7 @@ def test_another_session_of_the_same_person_has_no_budget_of_its_own(tmp_path, c
     assert codes(refused) == ["budget_spent"]
 
 
-def test_asvs_11_3_4_changed_ciphertext_does_not_open_and_is_told(keeper, cast):
+def test_asvs_11_3_3_changed_ciphertext_does_not_open_and_is_told(keeper, cast):
     notes = written(cast, "one", "two")
     change(
         "update casework_sealednote set text_sealed = set_byte(text_sealed, 20,"
@@ -475,7 +475,7 @@ def test_another_key_under_the_same_name_opens_nothing_and_the_operator_reads_wh
     assert "does not hold the key that it is named after" in keeper.log.read_text()
 
 
-def test_the_key_is_changed_while_notes_are_read_and_written_without_an_error(keeper, cast):
+def test_asvs_13_3_4_the_key_is_changed_while_notes_are_read_and_written_without_an_error(keeper, cast):
     notes = written(cast, *(f"note {number}" for number in range(12)))
     token = browser_of(cast.amina).cookies[settings.SESSION_COOKIE_NAME].value
     change("update casework_sealedopening set asked_at = asked_at - interval '1 day'")

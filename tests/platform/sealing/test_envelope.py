@@ -27,7 +27,7 @@ def test_what_was_sealed_opens_again(text, block):
 
 
 @given(text=texts, position=st.integers(0), bit=st.integers(0, 7))
-def test_a_single_changed_bit_is_noticed(text, position, bit):
+def test_asvs_11_3_3_a_single_changed_bit_is_noticed(text, position, bit):
     sealed = bytearray(seal(padded(text, block=32), key=KEY, bound_to=HERE.named()))
     sealed[position % len(sealed)] ^= 1 << bit
 
@@ -79,7 +79,7 @@ def test_another_key_does_not_open():
         unseal(sealed, key=new_key(), bound_to=HERE.named())
 
 
-def test_the_same_text_never_looks_the_same_twice():
+def test_asvs_11_3_4_the_same_text_never_looks_the_same_twice():
     sealed = {seal(b"she lives at", key=KEY, bound_to=HERE.named()) for _ in range(50)}
 
     assert len(sealed) == 50

@@ -71,7 +71,7 @@ def test_a_note_is_written_listed_by_its_kind_and_opened(keeper, cast):
     assert "ZZ-canary of Fatima" in opened.content.decode()
 
 
-def test_the_client_screen_tells_how_many_and_nothing_else(keeper, cast):
+def test_asvs_14_2_6_the_client_screen_tells_how_many_and_nothing_else(keeper, cast):
     write(cast, "ZZ-canary of Fatima")
     write(cast, "ZZ-canary again", kind=SealedKind.TRAUMA)
 
@@ -89,7 +89,7 @@ def test_only_who_may_open_notes_learns_that_there_are_any(keeper, cast):
     assert [who for who, page in pages.items() if re.search("sealed", page, re.IGNORECASE)] == []
 
 
-def test_nobody_else_comes_to_any_of_the_pages(keeper, cast):
+def test_asvs_8_2_2_nobody_else_comes_to_any_of_the_pages(keeper, cast):
     write(cast, "ZZ-canary of Fatima")
 
     for who, status in NOT_FOR_THESE.items():
@@ -116,7 +116,7 @@ def test_a_note_of_another_client_is_no_choice(keeper, cast):
     assert b"ZZ-canary" not in answer.content
 
 
-def test_asvs_2_3_1_nothing_opens_by_following_a_link_or_without_a_purpose(keeper, cast):
+def test_nothing_opens_by_following_a_link_or_without_a_purpose(keeper, cast):
     write(cast, "ZZ-canary of Fatima")
     browser = browser_of(cast.amina)
 
