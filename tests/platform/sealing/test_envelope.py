@@ -1,6 +1,7 @@
 """A sealed value opens only with its own key, at its own place, and whole."""
 
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,3 +90,15 @@ def test_lengths_tell_the_number_of_blocks_only():
     short, longer = padded("health", block=32), padded("what they fled from", block=32)
 
     assert (len(short), len(longer)) == (32, 32)
+
+
+def test_asvs_11_3_2_values_are_sealed_with_aes_256_gcm():
+    """Opened by hand: a format byte, twelve bytes of nonce, the text, sixteen bytes of tag."""
+    sealed = seal(b"she lives at", key=KEY, bound_to=b"here")
+    nonce, text, tag = sealed[1:13], sealed[13:-16], sealed[-16:]
+
+    opening = Cipher(algorithms.AES(KEY), modes.GCM(nonce, tag)).decryptor()
+    opening.authenticate_additional_data(b"here")
+
+    assert (sealed[:1], len(KEY)) == (b"\x01", 32)
+    assert opening.update(text) + opening.finalize() == b"she lives at"
