@@ -255,6 +255,13 @@ def test_every_opening_of_every_note_is_an_event_of_its_own(keeper, cast):
     assert {(one.details["purpose"]) for one in details} == {"casework"}
 
 
+def test_many_notes_are_asked_for_in_portions(keeper, cast, monkeypatch):
+    monkeypatch.setattr("balsts.platform.sealing.asking.AT_ONCE", 2)
+    notes = written(cast, *"abcde")
+
+    assert [one.text for one in opened(cast, notes)] == list("abcde")
+
+
 def test_kinds_are_one_event_for_a_list(keeper, cast):
     notes = written(cast, "one", "two", kind=SealedKind.RELIGION)
 
@@ -475,7 +482,9 @@ def test_another_key_under_the_same_name_opens_nothing_and_the_operator_reads_wh
     assert "does not hold the key that it is named after" in keeper.log.read_text()
 
 
-def test_asvs_13_3_4_the_key_is_changed_while_notes_are_read_and_written_without_an_error(keeper, cast):
+def test_asvs_13_3_4_the_key_is_changed_while_notes_are_read_and_written_without_an_error(
+    keeper, cast
+):
     notes = written(cast, *(f"note {number}" for number in range(12)))
     token = browser_of(cast.amina).cookies[settings.SESSION_COOKIE_NAME].value
     change("update casework_sealedopening set asked_at = asked_at - interval '1 day'")

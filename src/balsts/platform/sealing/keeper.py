@@ -28,7 +28,7 @@ from balsts.platform.sealing.ledger import Ledger, LedgerClosed, NotAdmitted
 from balsts.platform.sealing.peer import user_at_other_end
 
 MOST_BYTES = 32 * 1024
-MOST_ROWS = 50
+MOST_ROWS = 200
 SECONDS_TO_SPEAK = 10
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 TABLE = "casework_sealednote"
