@@ -17,7 +17,6 @@ from psycopg.rows import namedtuple_row
 
 from balsts.access.enums import Permission
 from balsts.accounts.queries.user import system_actor
-from balsts.audit.models import AuditEvent
 from balsts.casework.enums import OpeningPurpose, SealedKind
 from balsts.casework.models import SealedNote
 from balsts.casework.operations.sealed_note import (
@@ -43,6 +42,7 @@ from tests.factories.clients import create_assignment, create_client, create_enr
 from tests.keeper import running_keeper
 from tests.people import create_cast
 from tests.postgres_plugin import SERVER
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 
 pytestmark = [

@@ -85,6 +85,7 @@ class Permission(models.TextChoices):
     IMPORT_PUBLISHED_FIGURES = "import_published_figures", _("bring in published figures")
     RUN_WHAT_IFS = "run_what_ifs", _("ask what another policy would change")
     PUBLISH_FIGURES = "publish_figures", _("publish figures")
+    SEE_WHO_OPENED = "see_who_opened", _("see who opened the files you lead")
     READ_TRAIL = "read_trail", _("read who did and who opened what")
     REVIEW_EMERGENCY_ACCESS = (
         "review_emergency_access",

@@ -50,6 +50,11 @@ def register() -> None:
             ),
             "requests_seen": _("%(by)s looked through requests about data"),
             "request_seen": _("%(by)s opened a request of %(subject)s about their data"),
+            "who_opened_seen": _("%(by)s looked at who opened the file of %(subject)s"),
+            "who_opened_taken": _("%(by)s printed for %(subject)s who opened the file"),
+            "trail_seen": _("%(by)s read the trail"),
+            "breach_seen": _("%(by)s looked at whose data was touched"),
+            "breach_taken": _("%(by)s took the list of whose data was touched"),
             "gallery_seen": _("%(by)s looked at the gallery of components"),
         }
     )

@@ -27,6 +27,13 @@ PLACES = (
         (Permission.REVIEW_EMERGENCY_ACCESS,),
     ),
     (
+        pgettext_lazy("navigation", "Trail"),
+        "audit:trail_list",
+        "history",
+        "t",
+        (Permission.READ_TRAIL,),
+    ),
+    (
         pgettext_lazy("navigation", "Portrait"),
         "statistics:portrait_show",
         "chart-bar",

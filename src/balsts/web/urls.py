@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/", include("balsts.web.privacy.urls")),
     path("files-out/", include("balsts.web.outgoing.urls")),
     path("sharing/", include("balsts.web.sharing.urls")),
+    path("oversight/", include("balsts.web.audit.urls")),
     path("gallery/", include("balsts.web.gallery.urls")),
     path(".well-known/security.txt", security_txt, name="security_txt"),
 ]

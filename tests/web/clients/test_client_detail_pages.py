@@ -376,8 +376,10 @@ def test_deeds_follow_the_role(cast: Cast) -> None:
         "Agree on a plan",
         "Benefit estimate",
         "Letter for the client",
+        "Who opened the file",
         "A request about their data",
         "Change who works with them",
+        "Sharing",
         "Close the case",
     ]
     assert [deed.label for deed in for_mentor.deeds] == [

@@ -1,6 +1,7 @@
 """Finding users."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from balsts.accounts.models import User
 
@@ -18,3 +19,8 @@ def users_by_username(usernames: Iterable[str]) -> dict[str, User]:
 def user_who_may_sign_in(user_id: str) -> User | None:
     """Return the user with this key, unless the account is closed or nobody's."""
     return User.objects.filter(id=user_id, is_active=True, is_system=False).first()
+
+
+def names_of_users(ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names of staff by their keys; whoever is gone is absent."""
+    return dict(User.objects.filter(id__in=ids).values_list("id", "full_name"))

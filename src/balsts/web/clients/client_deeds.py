@@ -74,12 +74,7 @@ def _others(file: ClientFile, *, has_open_case: bool, may_plan: bool) -> list[Se
         deeds.append(_deed(words, "casework:plan_agree", file, "flag"))
     if law().estimating_benefits is not None:
         deeds.append(_deed(_("Benefit estimate"), "clients:benefit_show", file, "scale"))
-    if can_hand_out_letter(standing):
-        deeds.append(_deed(_("Letter for the client"), "clients:letter_show", file, "file-text"))
-    if standing.may(Permission.RECEIVE_REQUESTS):
-        deeds.append(
-            _deed(_("A request about their data"), "privacy:request_receive", file, "lock")
-        )
+    deeds += _about_their_data(file)
     if any(can_assign_staff(standing, contract) for contract in enrolled):
         deeds.append(
             _deed(_("Change who works with them"), "clients:assignment_change", file, "users")
@@ -90,6 +85,20 @@ def _others(file: ClientFile, *, has_open_case: bool, may_plan: bool) -> list[Se
         deeds.append(_deed(_("Close the case"), "casework:case_close", file, "lock"))
     if file.cases and not has_open_case and standing.may(Permission.MANAGE_CASES):
         deeds.append(_deed(_("Open the case again"), "casework:case_reopen", file, "arrow-back-up"))
+    return deeds
+
+
+def _about_their_data(file: ClientFile) -> list[SectionItem]:
+    """What is for the client themself: a letter, who opened the file, a request."""
+    standing, deeds = file.request.standing, []
+    if can_hand_out_letter(standing):
+        deeds.append(_deed(_("Letter for the client"), "clients:letter_show", file, "file-text"))
+    if standing.may(Permission.SEE_WHO_OPENED):
+        deeds.append(_deed(_("Who opened the file"), "audit:file_trail_show", file, "eye"))
+    if standing.may(Permission.RECEIVE_REQUESTS):
+        deeds.append(
+            _deed(_("A request about their data"), "privacy:request_receive", file, "lock")
+        )
     return deeds
 
 

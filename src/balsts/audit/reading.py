@@ -1,0 +1,158 @@
+"""Reading the trail: one client's part, what the auditor asks for, what somebody touched.
+
+The database itself decides who may: it knows the session of whoever asks, and answers others with
+nothing at all. What comes back is ids and codes; names are the doors' to add.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from balsts.audit import event_types
+
+
+class Kind(StrEnum):
+    """What somebody did with a file, as its owner may ask."""
+
+    LOOKED = "looked"
+    TAKEN = "taken"
+    REFUSED = "refused"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One event as it is read."""
+
+    number: int
+    occurred_at: datetime.datetime
+    event: str
+    by: UUID
+    session_id: UUID | None
+    organisation_id: UUID | None
+    role: str
+    purpose: str
+    subject_ids: tuple[UUID, ...]
+
+    @property
+    def kind(self) -> Kind:
+        """By the form of its name: pages are seen, files are taken, the rest changed something."""
+        return kind_of(self.event)
+
+    @property
+    def sentence(self) -> str:
+        """The sentence of the event with %(by)s and %(subject)s; an old event may have none any more."""
+        try:
+            return str(event_types.sentence_of(self.event))
+        except event_types.UnknownEvent:
+            return f"%(by)s: {self.event}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrailQuestion:
+    """What the auditor asks the trail for; what is left out does not narrow."""
+
+    by: UUID | None = None
+    about: UUID | None = None
+    session_id: UUID | None = None
+    event: str | None = None
+    since: datetime.datetime | None = None
+    until: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Touched:
+    """One client whose data somebody reached, when, how often, and in which ways."""
+
+    client: UUID
+    first_at: datetime.datetime
+    last_at: datetime.datetime
+    events: int
+    taken: int
+    kinds: tuple[str, ...]
+
+
+def kind_of(event: str) -> Kind:
+    """Tell what an event did with a file."""
+    if event.endswith("_refused"):
+        return Kind.REFUSED
+    if event.endswith("_seen"):
+        return Kind.LOOKED
+    return Kind.TAKEN if event.endswith("_taken") else Kind.CHANGED
+
+
+def entries_about(client: UUID, *, before: int | None = None, most: int) -> list[Entry]:
+    """Return the newest entries about one client, for whoever may see who opened the file."""
+    rows = _rows("select * from audit.events_about(%s, %s, %s)", [client, before, most])
+    return [_entry(row) for row in rows]
+
+
+def entries_where(asked: TrailQuestion, *, before: Entry | None = None, most: int) -> list[Entry]:
+    """Return the newest entries that answer the question, for auditors."""
+    rows = _rows(
+        "select * from audit.events_where(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [
+            asked.by,
+            asked.about,
+            asked.session_id,
+            asked.event,
+            asked.since,
+            asked.until,
+            before and before.occurred_at,
+            before and before.number,
+            most,
+        ],
+    )
+    return [_entry(row) for row in rows]
+
+
+def touched_by(
+    *,
+    by: UUID | None,
+    session_id: UUID | None,
+    since: datetime.datetime,
+    until: datetime.datetime,
+) -> list[Touched]:
+    """Return every client whose data was touched, the longest touched first; for auditors."""
+    rows = _rows(
+        "select * from audit.touched_by(%s, %s, %s, %s) order by first_at, client",
+        [by, session_id, since, until],
+    )
+    return [
+        Touched(
+            client=client,
+            first_at=first_at,
+            last_at=last_at,
+            events=events,
+            taken=taken,
+            kinds=tuple(kinds),
+        )
+        for client, first_at, last_at, events, taken, kinds in rows
+    ]
+
+
+def _rows(question: str, told: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(question, told)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    number, occurred_at, event, by, session_id, organisation_id, role, purpose, about, _ = row
+    return Entry(
+        number=number,
+        occurred_at=occurred_at,
+        event=event,
+        by=by,
+        session_id=session_id,
+        organisation_id=organisation_id,
+        role=role,
+        purpose=purpose,
+        subject_ids=tuple(about),
+    )

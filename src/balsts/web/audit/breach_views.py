@@ -1,0 +1,134 @@
+"""The breach kit: whose data a person, a session or a stretch of time touched, and how long is left."""
+
+import datetime
+import io
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from balsts.access.enums import Permission
+from balsts.audit.reading import Touched, kind_of, touched_by
+from balsts.clients.queries.reference import references_of
+from balsts.platform.spreadsheets import Column, write_csv
+from balsts.web.audit.file_presenter import kind_word
+from balsts.web.audit.trail_forms import BreachForm
+from balsts.web.downloads import FileKind, OutgoingFile, download
+from balsts.web.page import StaffRequest, page
+
+HOURS_TO_TELL = datetime.timedelta(hours=72)
+SHOWN = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreachLine:
+    """One client whose data was touched, by reference."""
+
+    reference: str
+    first_at: datetime.datetime
+    last_at: datetime.datetime
+    events: int
+    taken: int
+    ways: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """Until when the authority must be told, and how many hours are left; below none it is late."""
+
+    tell_until: datetime.datetime
+    hours_left: int
+
+
+@page(reads="breach_seen", needs=Permission.READ_TRAIL)
+@require_GET
+def breach_show(request: StaffRequest) -> HttpResponseBase:
+    """Ask, and show who is affected and what the clock says."""
+    form = BreachForm(request.GET or None)
+    touched = _touched(form)
+    lines = _lines(request, touched or [])
+    return render(
+        request,
+        "audit/breach.html",
+        {
+            "page_name": _("After a breach"),
+            "form": form,
+            "is_asked": touched is not None,
+            "count": len(lines),
+            "taken": sum(1 for line in lines if line.taken),
+            "lines": lines[:SHOWN],
+            "more": max(0, len(lines) - SHOWN),
+            "clock": _clock(form, request.at),
+            "csv_url": f"{reverse('audit:breach_csv')}?{request.GET.urlencode()}" if lines else "",
+            "show_url": reverse("audit:breach_show"),
+            "trail_url": reverse("audit:trail_list"),
+        },
+    )
+
+
+@download(leaves="breach_taken", needs=Permission.READ_TRAIL)
+def breach_csv(request: StaffRequest) -> OutgoingFile:
+    """Take the list out: references and no names, so that it can be passed on to be worked through."""
+    touched = _touched(BreachForm(request.GET))
+    if touched is None:
+        raise Http404
+    lines = _lines(request, touched)
+    heads = ("reference", "first", "last", "events", "files_taken", "ways")
+    rows = [
+        (
+            line.reference,
+            f"{timezone.localtime(line.first_at):%Y-%m-%d %H:%M:%S}",
+            f"{timezone.localtime(line.last_at):%Y-%m-%d %H:%M:%S}",
+            str(line.events),
+            str(line.taken),
+            line.ways,
+        )
+        for line in lines
+    ]
+    text = io.StringIO()
+    write_csv(text, [Column(heading=head) for head in heads], rows, delimiter=";")
+    return OutgoingFile(
+        name=f"breach-{request.today.isoformat()}",
+        kind=FileKind.CSV,
+        content=text.getvalue().encode("utf-8-sig"),
+        details={"clients": len(lines)},
+    )
+
+
+def _touched(form: BreachForm) -> list[Touched] | None:
+    if not form.is_bound or not form.is_valid():
+        return None
+    since, until = form.since_at, form.until_at
+    if since is None or until is None:
+        return None
+    return touched_by(by=form.by, session_id=form.cleaned_data["session"], since=since, until=until)
+
+
+def _lines(request: StaffRequest, touched: list[Touched]) -> list[BreachLine]:
+    references = references_of([one.client for one in touched])
+    request.subjects.update(references)
+    return [
+        BreachLine(
+            reference=references.get(one.client, _("erased")),
+            first_at=one.first_at,
+            last_at=one.last_at,
+            events=one.events,
+            taken=one.taken,
+            ways=", ".join(dict.fromkeys(kind_word(kind_of(kind)).word for kind in one.kinds)),
+        )
+        for one in touched
+    ]
+
+
+def _clock(form: BreachForm, now: datetime.datetime) -> Clock | None:
+    learnt_at = form.cleaned_data.get("learnt_at") if form.is_bound and form.is_valid() else None
+    if learnt_at is None:
+        return None
+    tell_until = learnt_at + HOURS_TO_TELL
+    return Clock(
+        tell_until=tell_until, hours_left=int((tell_until - now) / datetime.timedelta(hours=1))
+    )

@@ -1,0 +1,101 @@
+"""Who opened a client's file: on the screen for those who lead it, on paper for the client."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from balsts.audit import trail
+from balsts.audit.reading import entries_about
+from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
+from tests.web.browsers import browser_of
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return create_cast(today=TODAY)
+
+
+def address(cast: Cast) -> str:
+    return reverse("audit:file_trail_show", args=[cast.fatima.reference])
+
+
+def test_whoever_leads_the_case_reads_who_opened_the_file_when_and_in_which_role(cast: Cast):
+    browser_of(cast.chiara).get(reverse("clients:client_detail", args=[cast.fatima.reference]))
+
+    page = browser_of(cast.amina).get(address(cast)).content.decode()
+
+    assert cast.chiara.full_name in page
+    assert f"{cast.chiara.full_name} opened the file of the client" in page
+    assert "provider manager, Organisation ours" in page
+
+
+def test_looking_at_who_looked_is_written_down_too(cast: Cast):
+    browser_of(cast.amina).get(address(cast))
+
+    event = AuditEvent.objects.latest("number")
+    assert (event.event, event.subject_ids) == ("who_opened_seen", [cast.fatima.id])
+
+
+def test_who_does_not_lead_the_case_reads_nothing(cast: Cast):
+    assert browser_of(cast.boris).get(address(cast)).status_code == 404
+    assert browser_of(cast.edgars).get(address(cast)).status_code == 403
+    assert browser_of(cast.daniel).get(address(cast)).status_code == 404
+
+
+def test_the_database_itself_gives_the_entries_to_nobody_else(cast: Cast):
+    """Called outside of any request of theirs: without a session there is nothing to read."""
+    trail.record("client_seen", by=cast.amina, at=timezone.now(), subjects=[cast.fatima.id])
+
+    assert entries_about(cast.fatima.id, most=9) == []
+
+
+def test_long_lists_go_on_from_page_to_page(cast: Cast):
+    for _ in range(60):
+        trail.record("client_seen", by=cast.chiara, at=timezone.now(), subjects=[cast.fatima.id])
+    amina = browser_of(cast.amina)
+
+    first = amina.get(address(cast))
+    older = amina.get(first.context["older_url"])
+
+    assert len(first.context["lines"]) == 50
+    assert older.status_code == 200
+    assert older.context["newest_url"] == address(cast)
+
+
+@pytest.mark.parametrize("before", ["x", "-1", "9" * 30, "٣"])
+def test_a_broken_place_in_the_list_begins_at_the_newest(cast: Cast, before: str):
+    assert browser_of(cast.amina).get(address(cast), {"before": before}).status_code == 200
+
+
+@pytest.mark.slow  # a PDF is drawn
+@pytest.mark.parametrize("language", ["lv", "en", "ru"])
+def test_the_client_takes_it_home_in_their_language(cast: Cast, language: str):
+    browser_of(cast.chiara).get(reverse("clients:client_detail", args=[cast.fatima.reference]))
+
+    response = browser_of(cast.amina).get(
+        reverse("audit:file_trail_pdf", args=[cast.fatima.reference]), {"language": language}
+    )
+
+    words = PdfReader(io.BytesIO(response.content)).pages[0].extract_text()
+    assert cast.chiara.full_name in words
+    event = AuditEvent.objects.latest("number")
+    assert (event.event, event.subject_ids, event.details["language"]) == (
+        "who_opened_taken",
+        [cast.fatima.id],
+        language,
+    )
+
+
+def test_a_language_in_which_no_letters_are_written_does_not_exist(cast: Cast):
+    response = browser_of(cast.amina).get(
+        reverse("audit:file_trail_pdf", args=[cast.fatima.reference]), {"language": "tlh"}
+    )
+
+    assert response.status_code == 404

@@ -1,0 +1,170 @@
+"""The trail and the breach kit, as the auditor uses them."""
+
+import datetime
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from balsts.audit import trail
+from balsts.audit.reading import TrailQuestion, entries_where, touched_by
+from tests.factories.clients import create_client
+from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
+from tests.web.browsers import browser_of
+from tests.web.counting import counted_queries
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+LIST = "/oversight/"
+QUESTIONS = 9
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return create_cast(today=TODAY)
+
+
+@pytest.fixture
+def seen(cast: Cast) -> None:
+    browser_of(cast.amina).get(reverse("clients:client_detail", args=[cast.fatima.reference]))
+
+
+def words(user, address: str, **asked: object) -> str:
+    response = browser_of(user).get(address, asked)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_auditor_reads_who_opened_what_and_no_name_of_a_client(cast: Cast, seen):
+    page = words(cast.gunta, LIST)
+
+    assert f"{cast.amina.full_name} opened the file of the client" in page
+    assert cast.fatima.reference in page
+    assert cast.fatima.given_name not in page
+
+
+@pytest.mark.parametrize("person", ["amina", "chiara", "esther", "farid"])
+def test_nobody_else_reads_the_trail(cast: Cast, person: str):
+    assert browser_of(getattr(cast, person)).get(LIST).status_code == 403
+    assert browser_of(getattr(cast, person)).get(reverse("audit:breach_show")).status_code == 403
+
+
+def test_the_database_itself_gives_the_trail_to_nobody_without_the_right(cast: Cast, seen):
+    now = timezone.now()
+
+    assert entries_where(TrailQuestion(), most=9) == []
+    assert touched_by(by=None, session_id=None, since=now - datetime.timedelta(1), until=now) == []
+
+
+def test_the_trail_is_narrowed_by_person_client_kind_and_day(cast: Cast, seen):
+    browser_of(cast.chiara).get(reverse("clients:client_list"))
+    by_amina = words(cast.gunta, LIST, who="amina")
+    about_fatima = words(cast.gunta, LIST, about=cast.fatima.reference, what="client_seen")
+    yesterday = words(cast.gunta, LIST, last=(TODAY - datetime.timedelta(days=1)).isoformat())
+
+    assert cast.chiara.full_name not in by_amina
+    assert cast.amina.full_name in about_fatima
+    assert "Nothing answers this question" in yesterday
+
+
+def test_a_question_that_cannot_be_understood_shows_nothing_and_says_so(cast: Cast, seen):
+    page = words(cast.gunta, LIST, who="nobody-of-this-name", about="BL-0000-0000")
+
+    assert "Nobody signs in with this name." in page
+    assert "There is no client with this reference." in page
+    assert cast.fatima.reference not in page
+
+
+def test_all_of_one_login_session_is_one_click_away(cast: Cast, seen):
+    session = AuditEvent.objects.filter(event="client_seen").latest("number").session_id
+
+    page = words(cast.gunta, LIST, session=session)
+
+    assert session is not None
+    assert "opened the file" in page
+
+
+def test_long_trails_go_on_from_page_to_page(cast: Cast):
+    for _ in range(60):
+        trail.record("client_seen", by=cast.chiara, at=timezone.now(), subjects=[cast.fatima.id])
+    gunta = browser_of(cast.gunta)
+
+    first = gunta.get(LIST, {"who": "chiara"})
+    older = gunta.get(first.context["older_url"])
+
+    assert (len(first.context["lines"]), len(older.context["lines"])) == (50, 10)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_trail_asks_as_much_for_three_lines_as_for_one(cast: Cast, count: int):
+    gunta = browser_of(cast.gunta)
+    gunta.get(LIST)
+    for _ in range(count):
+        client = create_client()
+        trail.record("client_seen", by=cast.chiara, at=timezone.now(), subjects=[client.id])
+
+    with counted_queries() as asked:
+        gunta.get(LIST, {"who": "chiara"})
+
+    assert asked.count == QUESTIONS
+
+
+def test_a_breach_lists_whose_data_a_person_touched(cast: Cast, seen):
+    other = create_client()
+    trail.record("letter_taken", by=cast.amina, at=timezone.now(), subjects=[other.id])
+    trail.record("client_seen", by=cast.chiara, at=timezone.now(), subjects=[create_client().id])
+
+    page = browser_of(cast.gunta).get(
+        reverse("audit:breach_show"), {"who": "amina", "since": TODAY, "last": TODAY}
+    )
+
+    lines = {line.reference: (line.taken, line.ways) for line in page.context["lines"]}
+    assert lines[cast.fatima.reference][0] == 0
+    assert lines[other.reference] == (1, "took a file out")
+    assert page.context["count"] == 2
+
+
+def test_a_breach_of_one_session_lists_that_session_alone(cast: Cast, seen):
+    session = AuditEvent.objects.filter(event="client_seen").latest("number").session_id
+    asked = {"session": session, "since": TODAY, "last": TODAY}
+    gunta = browser_of(cast.gunta)
+
+    of_it = gunta.get(reverse("audit:breach_show"), asked)
+    of_another = gunta.get(reverse("audit:breach_show"), asked | {"session": uuid4()})
+
+    assert [line.reference for line in of_it.context["lines"]] == [cast.fatima.reference]
+    assert of_another.context["lines"] == []
+
+
+@pytest.mark.parametrize(("hours_ago", "left"), [(2, "69 hours are left"), (80, "ended on")])
+def test_the_clock_of_72_hours_runs_from_when_it_was_learnt(cast: Cast, hours_ago: int, left: str):
+    learnt = timezone.localtime() - datetime.timedelta(hours=hours_ago, minutes=1)
+
+    page = words(
+        cast.gunta,
+        reverse("audit:breach_show"),
+        since=TODAY,
+        last=TODAY,
+        learnt_at=f"{learnt:%Y-%m-%dT%H:%M}",
+    )
+
+    assert left in page
+
+
+def test_the_list_of_a_breach_is_taken_by_reference_and_written_down(cast: Cast, seen):
+    response = browser_of(cast.gunta).get(
+        reverse("audit:breach_csv"), {"who": "amina", "since": TODAY, "last": TODAY}
+    )
+
+    text = response.content.decode("utf-8-sig")
+    assert cast.fatima.reference in text
+    assert cast.fatima.given_name not in text
+    event = AuditEvent.objects.latest("number")
+    assert (event.event, event.subject_ids) == ("breach_taken", [cast.fatima.id])
+
+
+def test_a_breach_without_days_is_no_question_yet(cast: Cast):
+    assert browser_of(cast.gunta).get(reverse("audit:breach_csv")).status_code == 404
+    assert "Say who, or which session, and when" in words(cast.gunta, reverse("audit:breach_show"))
