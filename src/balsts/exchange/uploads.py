@@ -60,7 +60,7 @@ def keep(run_id: UUID, files: Sequence[IncomingFile]) -> Kept:
         discard(run_id)
         raise
     return Kept(
-        names=[_base_name(file.name) for file in files],
+        names=[shown_name(file.name) for file in files],
         sha256=sha256("".join(sorted(marks)).encode()).hexdigest(),
     )
 
@@ -77,14 +77,14 @@ def _keep(file: IncomingFile, path: Path) -> str:
                     "file_too_large",
                     Sentence(
                         translatable("%(file)s is larger than %(most)s MB: split it"),
-                        {"file": _base_name(file.name), "most": MOST_BYTES // 2**20},
+                        {"file": shown_name(file.name), "most": MOST_BYTES // 2**20},
                     ),
                 )
             target.write(chunk)
     return mark.hexdigest()
 
 
-def _base_name(name: str) -> str:
+def shown_name(name: str) -> str:
     """Drop folders and what cannot be shown; the name only tells people which file is meant."""
     last = name.replace("\\", "/").rpartition("/")[2]
     return "".join(letter for letter in last if letter.isprintable())[-LONGEST_NAME:] or "file"

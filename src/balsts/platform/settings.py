@@ -148,6 +148,11 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # Whose law is asked: a folder of `balsts.entitlements`, or the path of a package that holds one.
 BALSTS_COUNTRY: str = environment.text("BALSTS_COUNTRY", default="lv")
 
+# A program that is asked about every uploaded file: it gets the path and answers 0 for clean.
+BALSTS_UPLOAD_SCANNER: str = (
+    environment.text("BALSTS_UPLOAD_SCANNER") if environment.has("BALSTS_UPLOAD_SCANNER") else ""
+)
+
 # Shows every component in every state to whoever asks; for those who work on the looks.
 BALSTS_GALLERY: bool = environment.flag("BALSTS_GALLERY", default=False)
 

@@ -4,6 +4,7 @@ import datetime
 import uuid
 from collections.abc import Callable, Sequence
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from balsts.exchange.enums import FORGOTTEN_STATES, ImportState
 from balsts.exchange.findings import Finding, Findings
 from balsts.exchange.models import ImportMessage, ImportRun
 from balsts.exchange.permissions import can_import_caseload, contracts_open_to_import
+from balsts.exchange.reading.apart import read_apart, scan
 from balsts.exchange.reading.rows import Rows, read_rows
 from balsts.exchange.reading.sources import UnreadableUpload, sources_in
 from balsts.exchange.sentences import stored, stored_values
@@ -204,6 +206,8 @@ def _read(run: ImportRun, progress: Progress | None) -> tuple[Rows, Findings]:
         raise UnreadableFile(
             Sentence(translatable("The files are no longer here: choose them again"))
         )
+    scan(kept, program=settings.BALSTS_UPLOAD_SCANNER)
+    read_apart(kept)
     sources = sources_in(kept)
     return read_rows(sources, findings, progress=report), findings
 

@@ -29,6 +29,7 @@ _CONTENT_TYPES = "[Content_Types].xml"
 _MAIN_PART = "xl/workbook.xml"
 _MAIN_RELATIONS = "xl/_rels/workbook.xml.rels"
 _NOT_NEEDED = ("xl/drawings/", "xl/charts/", "xl/comments", "xl/theme/", "docProps/", "customXml/")
+_FETCHED = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/", "xl/webextensions/")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -64,6 +65,13 @@ def _refuse_other_kinds(archive: zipfile.ZipFile) -> None:
         refuse(NOT_A_TABLE)
     if len(set(names)) < len(names):
         refuse(DAMAGED)
+    if any(name.startswith(_FETCHED) for name in names):
+        refuse(
+            translatable(
+                "This workbook takes values from other files: paste them as values into a new "
+                "workbook and choose that"
+            ),
+        )
     has_macros = any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in names)
     if has_macros or b"macroEnabled" in archive.read(_CONTENT_TYPES):
         refuse(

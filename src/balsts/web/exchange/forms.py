@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balsts.exchange.reading.first_look import look_at
-from balsts.exchange.uploads import IncomingFile
+from balsts.exchange.uploads import IncomingFile, shown_name
 from balsts.platform.spreadsheets import UnreadableFile
 from balsts.web.wording import say
 
@@ -56,6 +56,6 @@ def _faults(files: Iterable[Any]) -> Iterable[str]:
             look_at(file.name or "", file.file, size=file.size or 0)
         except UnreadableFile as refused:
             yield _("%(file)s: %(sentence)s") % {
-                "file": file.name,
+                "file": shown_name(file.name or ""),
                 "sentence": say(refused.sentence),
             }
