@@ -26,7 +26,6 @@ from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
 
-from balsts.audit.models import AuditEvent
 from balsts.clients.models import Client
 from balsts.console.start import _web_server
 from balsts.exchange import jobs
@@ -36,13 +35,14 @@ from tests.exchange.caseload import caseload, csv_files
 from tests.people import Cast, create_cast
 from tests.postgres_plugin import SERVER
 from tests.security.test_server import HOST, asked, free_port, wait_until_it_answers
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 
 pytestmark = pytest.mark.django_db
 CANARY = "ZZkanarijputns"
 
 
-def fault(_request):
+def fault(_request, name):
     raise ValueError(f"Cannot help {CANARY}")
 
 
@@ -58,7 +58,7 @@ def unreadable(_request):
 
 
 urlpatterns = [
-    path("fault/<str:name>/", lambda request, name: fault(request)),
+    path("fault/<str:name>/", fault),
     path("duplicate/", duplicate),
     path("unreadable/", unreadable),
     path("", include("balsts.web.urls")),
@@ -125,8 +125,23 @@ def test_asvs_16_2_5_and_16_5_1_faults_of_pages_leave_no_name_in_any_log(
     ]
     with transaction.atomic():
         answers.append(browser.get("/duplicate/", **agent))
-    answers += [
-        browser.get(f"/clients/{CANARY}/", **agent),
+
+    assert [answer.status_code for answer in answers] == [500, 500, 500, 500]
+    assert log.getvalue().count("fault=") >= 4
+    assert told(log.getvalue()) == []
+    assert [told(answer.text) for answer in answers] == [[], [], [], []]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_refusals_of_pages_leave_no_name_in_any_log(
+    cast: Cast, log: io.StringIO, database_log: io.BytesIO
+) -> None:
+    browser = browser_of(cast.amina)
+    browser.raise_request_exception = False
+    agent = {"HTTP_USER_AGENT": CANARY, "HTTP_REFERER": f"https://x/{CANARY}"}
+
+    answers = [
+        browser.get(f"/nowhere/{CANARY}/", **agent),
         browser.get("/", HTTP_HOST=f"{CANARY}.example"),
         browser.get("/clients/", {"q": CANARY}),
         browser.get("/clients/", {"place": CANARY, "sort": CANARY}),
@@ -137,11 +152,10 @@ def test_asvs_16_2_5_and_16_5_1_faults_of_pages_leave_no_name_in_any_log(
         browser.generic("POST", "/clients/", CANARY, content_type="multipart/form-data"),
     ]
 
-    assert [answer.status_code for answer in answers[:5]] == [500, 500, 500, 500, 404]
-    assert CANARY in answers[6].text
-    assert "fault=" in log.getvalue()
+    assert (answers[0].status_code, answers[1].status_code) == (404, 400)
+    assert CANARY in answers[2].text
+    assert "status=404 method=GET page=none" in log.getvalue()
     assert told(log.getvalue()) == []
-    assert told(answers[0].text) == []
 
 
 def test_broken_rows_and_failed_jobs_leave_no_name_in_any_log(
@@ -161,15 +175,23 @@ def test_broken_rows_and_failed_jobs_leave_no_name_in_any_log(
             )
 
     monkeypatch.setattr(jobs, "check_import", break_)
-    with pytest.raises(IntegrityError, match=cast.fatima.reference):
+    with pytest.raises(IntegrityError):
         break_()
+    jobs.check(run_id=str(run.id))
+
+    def lose(_run_id: str) -> None:
+        raise LookupError(CANARY)
+
+    monkeypatch.setattr(jobs, "_run", lose)
     with app.replace_connector(InMemoryConnector()) as testing:
         jobs.check_soon(run)
         testing.run_worker(wait=False, listen_notify=False, install_signal_handlers=False)
         stored = [job["args"] for job in testing.connector.jobs.values()]
 
-    assert stored == [{"run_id": str(run.id)}]
+    assert {"run_id": str(run.id)} in stored
+    assert told(str(stored)) == []
     assert "cannot check, IntegrityError" in log.getvalue()
+    assert "builtins.LookupError" in log.getvalue()
     assert told(log.getvalue()) == []
 
 
