@@ -21,6 +21,16 @@ CLIENT_NOT_SEEN = Blocker(
     message=Sentence(translatable("This client is not among those whom you may see today.")),
     fixable_by=FixableBy.MANAGER,
 )
+CLIENT_RESTRICTED = Blocker(
+    code="client_restricted",
+    message=Sentence(
+        translatable(
+            "The use of this person's data is restricted: nothing new is recorded until the "
+            "restriction is lifted."
+        )
+    ),
+    fixable_by=FixableBy.MANAGER,
+)
 NOTIFIED_BEFORE_DECISION = translatable(
     "The client cannot have been told on %(day)s of a decision that was made on %(decided_on)s: "
     "check both days."

@@ -16,6 +16,8 @@ def register() -> None:
             "request_answered": _("%(by)s answered a request of %(subject)s"),
             "file_held": _("%(by)s held the file of %(subject)s longer than its time"),
             "hold_lifted": _("%(by)s lifted a hold on the file of %(subject)s"),
+            "use_restricted": _("%(by)s restricted the use of the data of %(subject)s"),
+            "restriction_lifted": _("%(by)s let the data of %(subject)s be used again"),
             "erasure_listed": _("%(by)s listed files to be erased, that of %(subject)s among them"),
             "erasure_approved": _("%(by)s approved that the file of %(subject)s is erased"),
             "file_brought_back": _("%(by)s brought the file of %(subject)s back"),

@@ -129,7 +129,7 @@ def blockers_for_extending(
                 ),
             )
         )
-    return blockers + _blockers_for_reason(reason)
+    return blockers + blockers_for_reason(reason)
 
 
 def blockers_for_answering(
@@ -149,11 +149,12 @@ def blockers_for_answering(
             )
         )
     if outcome in NEEDS_REASON:
-        blockers += _blockers_for_reason(words)
+        blockers += blockers_for_reason(words)
     return blockers
 
 
-def _blockers_for_reason(reason: str) -> list[Blocker]:
+def blockers_for_reason(reason: str) -> list[Blocker]:
+    """A reason is long enough to be one."""
     if len(reason.strip()) >= SHORTEST_REASON:
         return []
     return [
@@ -188,4 +189,4 @@ def blockers_for_holding(
                 translatable("Give a last day that is still to come, within five years."),
             )
         )
-    return blockers + _blockers_for_reason(reason)
+    return blockers + blockers_for_reason(reason)

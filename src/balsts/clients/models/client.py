@@ -31,7 +31,8 @@ class ClientManager(models.Manager["Client"]):
 class Client(models.Model):
     """One human being, across all organisations and programmes; carries no organisation.
 
-    From `set_aside_at` on the file waits to be erased: the name is gone and nobody sees it.
+    From `set_aside_at` on the file waits to be erased: the name is gone and nobody sees it. While
+    `restricted_at` stands, the data are kept and not used: no new service or plan, in no report.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -95,6 +96,7 @@ class Client(models.Model):
     )
     version = models.PositiveIntegerField(default=1)
     set_aside_at = models.DateTimeField(null=True, blank=True, editable=False)
+    restricted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ClientManager()
     including_set_aside: ClassVar[models.Manager["Client"]] = models.Manager()

@@ -8,6 +8,7 @@ from balsts.privacy.models.erasure import (
 )
 from balsts.privacy.models.hold import LegalHold
 from balsts.privacy.models.request import DataRequest
+from balsts.privacy.models.restriction import Restriction
 
 __all__ = [
     "DataRequest",
@@ -16,4 +17,5 @@ __all__ = [
     "IdentitySetAside",
     "LedgerEntry",
     "LegalHold",
+    "Restriction",
 ]

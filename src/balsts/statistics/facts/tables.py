@@ -26,6 +26,11 @@ class Kind(StrEnum):
 
 
 KEPT = "statistics_keptfact"
+# Whoever had the use of their data restricted is in no new snapshot while that stands.
+RESTRICTED = (
+    "select from clients_client held where held.id = facts.person"
+    " and held.restricted_at is not null"
+)
 _CASTS: Mapping[Kind, str] = {
     Kind.CODE: "",
     Kind.DAY: "::date",
@@ -57,6 +62,7 @@ class FactTable:
         asked = f"select {self._columns(_live)} from ({self.live}) facts({', '.join(self.columns)})"
         if not self.is_about_people:
             return asked
+        asked += f" where not exists ({RESTRICTED})"
         kept = f"select {self._columns(_kept)} from {KEPT} kept where kept.fact = '{self.name}'"
         return f"{asked} union all {kept}"
 

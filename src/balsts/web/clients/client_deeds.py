@@ -18,6 +18,7 @@ from balsts.clients.permissions import (
     can_lend_client,
     can_record_timeline,
 )
+from balsts.clients.rules import CLIENT_RESTRICTED
 from balsts.platform.blockers import FixableBy
 from balsts.web.clients.client_file import ClientFile
 from balsts.web.entitlement import service_for
@@ -46,8 +47,11 @@ def client_deeds(file: ClientFile) -> ClientDeeds:
     """Ask the same permissions as the operations will."""
     standing = file.request.standing
     case = next((case for case in file.cases if case.state != CaseState.CLOSED), None)
-    may_plan = case is not None and can_manage_plan(standing, case.programme_id)
-    may_record = any(can_record_service(standing, one) for one in file.enrolled_contract_ids)
+    is_usable = file.client.restricted_at is None
+    may_plan = is_usable and case is not None and can_manage_plan(standing, case.programme_id)
+    may_record = is_usable and any(
+        can_record_service(standing, one) for one in file.enrolled_contract_ids
+    )
     hindrances = _hindrances(file) if _is_recorder(file) else ()
     return ClientDeeds(
         record_url=_url("casework:service_record_add", file)
@@ -103,6 +107,9 @@ def _about_their_data(file: ClientFile) -> list[SectionItem]:
 
 
 def _hindrances(file: ClientFile) -> tuple[Hindrance, ...]:
+    if file.client.restricted_at is not None:
+        by_whom = _by_whom(CLIENT_RESTRICTED.fixable_by)
+        return (Hindrance(message=say(CLIENT_RESTRICTED.message), fixable_by=by_whom),)
     if not file.enrolled_contract_ids:
         words = _("The client is not enrolled under a contract of yours that runs today.")
         return (Hindrance(message=words, fixable_by=_by_whom(FixableBy.MANAGER)),)

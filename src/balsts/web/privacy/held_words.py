@@ -43,6 +43,7 @@ TABLES: Words = {
     "MovedPromise": _("What moved"),
     "PromiseAddressee": _("Who was told"),
     "DataRequest": _("Your requests about your data"),
+    "Restriction": _("When the use of your data was restricted"),
     "LegalHold": _("Why your file is kept longer"),
 }
 FIELDS: Words = {

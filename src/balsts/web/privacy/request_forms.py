@@ -58,6 +58,12 @@ class AnswerForm(forms.Form):
     )
 
 
+class RestrictionForm(forms.Form):
+    """Why the use of somebody's data is restricted."""
+
+    reason = TextField(label=_("Why is the use restricted?"), max_length=500)
+
+
 class HoldForm(forms.Form):
     """Why a file is needed longer, and until when."""
 

@@ -16,6 +16,7 @@ from balsts.web.people import name_of
 from balsts.web.shapes.lists import StateWord
 from balsts.web.shapes.requests import RequestRow, RequestScreen, RequestStep
 
+RESTRICTS = frozenset({RequestKind.RESTRICTION, RequestKind.OBJECTION})
 _ENDS = {
     RequestOutcome.GRANTED: ("circle-check", "good"),
     RequestOutcome.PARTLY: ("circle-check", "care"),
@@ -64,6 +65,9 @@ def request_screen(asked: DataRequest, request: StaffRequest) -> RequestScreen:
         else "",
         erase_url=reverse("privacy:erasure_propose", args=here)
         if may_answer and is_known and asked.kind == RequestKind.ERASURE
+        else "",
+        restrict_url=reverse("privacy:use_restrict", args=[asked.client.reference])
+        if may_answer and is_known and asked.kind in RESTRICTS
         else "",
         hold_url=reverse("privacy:file_hold", args=[asked.client.reference]) if may_answer else "",
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from balsts.web.privacy import access_views, erasure_views, request_views
+from balsts.web.privacy import access_views, erasure_views, request_views, restriction_views
 
 app_name = "privacy"
 urlpatterns = [
@@ -21,6 +21,10 @@ urlpatterns = [
     path("erasures/<uuid:key>/approve/", erasure_views.erasure_approve, name="erasure_approve"),
     path("files/<uuid:line_id>/bring-back/", erasure_views.file_bring_back, name="file_bring_back"),
     path("holds/<uuid:hold_id>/lift/", erasure_views.hold_lift, name="hold_lift"),
+    path("clients/<str:reference>/restrict/", restriction_views.use_restrict, name="use_restrict"),
+    path(
+        "clients/<str:reference>/lift/", restriction_views.restriction_lift, name="restriction_lift"
+    ),
     path("clients/<str:reference>/hold/", erasure_views.file_hold, name="file_hold"),
     path("clients/<str:reference>/request/", request_views.request_receive, name="request_receive"),
 ]

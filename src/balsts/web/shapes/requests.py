@@ -45,6 +45,7 @@ class RequestScreen:
     export_url: str = ""
     erase_url: str = ""
     hold_url: str = ""
+    restrict_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

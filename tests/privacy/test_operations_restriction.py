@@ -1,0 +1,145 @@
+"""While the use of data is restricted nothing new is recorded, whoever writes, and no report counts them."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from balsts.accounts.queries.user import system_actor
+from balsts.casework.models import InclusionPlan, ServiceParticipation
+from balsts.casework.operations.plan import CannotAgreePlan
+from balsts.casework.operations.service_record import CannotRecordService
+from balsts.clients.models import Client
+from balsts.privacy.operations.restriction import (
+    CannotRestrict,
+    lift_restriction,
+    restrict_use,
+)
+from balsts.statistics.operations.snapshot import take_snapshot
+from tests.factories.casework import create_plan, create_service_record
+from tests.people import create_cast
+from tests.two_at_once import two_at_once
+from tests.web.browsers import browser_of
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
+REASON = "The person says that the data are wrong."
+
+
+@pytest.fixture
+def cast():
+    return create_cast(today=TODAY)
+
+
+def restricted(cast):
+    return restrict_use(client=cast.fatima, reason=REASON, by=cast.chiara, at=NOW)
+
+
+def served(cast):
+    return create_service_record(
+        cast.fatima, contract=cast.contract, staff_member=cast.worker, on=TODAY
+    )
+
+
+def codes(refusal):
+    return [blocker.code for blocker in refusal.value.blockers]
+
+
+def test_no_new_service_and_no_new_plan_while_it_stands(cast):
+    restricted(cast)
+
+    with pytest.raises(CannotRecordService) as service:
+        served(cast)
+    with pytest.raises(CannotAgreePlan) as plan:
+        create_plan(cast.case, agreed_on=TODAY)
+
+    assert (codes(service), codes(plan)) == (["client_restricted"], ["client_restricted"])
+
+
+def test_the_database_refuses_too(cast):
+    record = served(cast)
+    restricted(cast)
+
+    with pytest.raises(IntegrityError, match="restricted"), transaction.atomic():
+        ServiceParticipation.objects.bulk_create(
+            [ServiceParticipation(service_record=record, client=cast.fatima, provided_on=TODAY)]
+        )
+    with pytest.raises(IntegrityError, match="restricted"), transaction.atomic():
+        InclusionPlan.objects.create(
+            case=cast.case,
+            plan_version=9,
+            state="agreed",
+            agreed_on=TODAY,
+            recorded_at=NOW,
+            recorded_by=system_actor(),
+        )
+
+
+def test_no_new_snapshot_counts_them_until_it_is_lifted(cast, settings, tmp_path):
+    settings.BALSTS_DATA = tmp_path
+    served(cast)
+
+    def people():
+        return take_snapshot(by=system_actor(), at=timezone.now()).row_counts["people"]
+
+    before = people()
+    restricted(cast)
+    meanwhile = people()
+    lift_restriction(client=cast.fatima, by=cast.chiara, at=timezone.now())
+
+    assert (before, meanwhile, people()) == (1, 0, 1)
+
+
+def test_after_lifting_everything_goes_on(cast):
+    restricted(cast)
+
+    lift_restriction(client=cast.fatima, by=cast.chiara, at=NOW)
+
+    assert served(cast)
+
+
+def test_the_screen_of_the_client_says_so_and_offers_nothing_new(cast):
+    restricted(cast)
+
+    client = browser_of(cast.amina).get(f"/clients/{cast.fatima.reference}/").context["client"]
+
+    assert [one.message for one in client.hindrances] == [
+        (
+            "The use of this person's data is restricted: nothing new is recorded until the "
+            "restriction is lifted."
+        )
+    ]
+    assert client.record_url == ""
+
+
+def test_only_who_answers_requests_restricts_and_only_whom_they_see(cast):
+    for who in (cast.amina, cast.daniel, cast.esther):
+        with pytest.raises(CannotRestrict) as refusal:
+            restrict_use(client=cast.fatima, reason=REASON, by=who, at=NOW)
+        assert codes(refusal) == ["no_permission"]
+
+
+def test_a_restriction_has_a_reason_and_stands_once(cast):
+    with pytest.raises(CannotRestrict) as refusal:
+        restrict_use(client=cast.fatima, reason="Asked", by=cast.chiara, at=NOW)
+    restricted(cast)
+    with pytest.raises(CannotRestrict) as again:
+        restricted(cast)
+
+    assert (codes(refusal), codes(again)) == (["reason_too_short"], ["client_restricted"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_restrict_at_once_restrict_once():
+    cast = create_cast(today=TODAY)
+
+    def second():
+        try:
+            return restricted(cast)
+        except CannotRestrict as refusal:
+            return [blocker.code for blocker in refusal.blockers]
+
+    first, answer = two_at_once(lambda: restricted(cast), second)
+
+    assert (first.reason, answer) == (REASON, ["client_restricted"])
+    assert Client.objects.get(pk=cast.fatima.pk).restricted_at == NOW
