@@ -2,10 +2,12 @@
 
 import datetime
 import hashlib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from anyascii import anyascii
 from zxcvbn import zxcvbn
 
 from balsts.accounts.enums import AttemptScope
@@ -15,6 +17,8 @@ from balsts.platform.sentences import Sentence, translatable
 SHORTEST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 1000
 READ_BY_GUESSER: Final = 72  # characters; what comes after makes no password weaker
+SHORTEST_REST: Final = 5  # letters that are not of words everybody here knows
+NO_LETTER: Final = re.compile(r"[^a-z0-9]+")
 HARD_TO_GUESS: Final = 3  # of 4: more than a hundred million guesses
 
 # Words that an attacker tries first here; with those of the person and the organisations.
@@ -88,11 +92,26 @@ def blockers_for_password(
 
 
 def is_easily_guessed(password: str, *, words: Iterable[str]) -> bool:
-    """Whether somebody who knows the words and the usual tricks would soon have it."""
-    parts = {part for word in words for part in (word, *word.split())}
-    known = sorted({part.lower() for part in (*parts, *OWN_WORDS) if len(part) > 2})  # noqa: PLR2004 - shorter ones are syllables
-    head = password[:READ_BY_GUESSER]
-    return bool(zxcvbn(head, user_inputs=known)["score"] < HARD_TO_GUESS)
+    """Whether somebody who knows the words and the usual tricks would soon have it.
+
+    With marks, spaces and signs or without: guessing programs try both.
+    """
+    known = sorted(
+        {part for word in (*words, *OWN_WORDS) for part in _parts(word)}, key=len, reverse=True
+    )
+    bare = NO_LETTER.sub("", anyascii(password).lower())
+    rest = bare
+    for word in known:
+        rest = rest.replace(word, "")
+    if bare and len(rest) < SHORTEST_REST:
+        return True
+    heads = {password[:READ_BY_GUESSER], bare[:READ_BY_GUESSER]} - {""}
+    return any(zxcvbn(head, user_inputs=known)["score"] < HARD_TO_GUESS for head in heads)
+
+
+def _parts(text: str) -> list[str]:
+    """Return the words of a text in small Latin letters; those of two letters are no words."""
+    return [part for part in NO_LETTER.split(anyascii(text).lower()) if len(part) > 2]  # noqa: PLR2004
 
 
 def is_breached(password: str, list_file: Path) -> bool:
