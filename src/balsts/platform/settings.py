@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "balsts.web.trail_keeping.TrailKeeping",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "balsts.web.patience.LongestSession",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "balsts.web.denials.trace_missing",

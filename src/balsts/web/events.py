@@ -12,6 +12,7 @@ def register() -> None:
             "page_refused": _("%(by)s was refused a page"),
             "page_missing": _("%(by)s asked for something that does not exist for them"),
             "own_post_seen": _("%(by)s looked at what their own post allows"),
+            "session_kept": _("%(by)s kept the session open"),
             "own_account_seen": _("%(by)s looked at the own account"),
             "staff_accounts_seen": _("%(by)s looked at accounts of members of staff"),
             "proof_asked": _("%(by)s was asked to confirm who they are"),

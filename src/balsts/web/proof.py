@@ -28,6 +28,7 @@ from balsts.organisations.queries.staff import needs_passkey
 from balsts.web.visitor import network_of, site_of
 
 PROVED_AT = "proved_at"
+SIGNED_IN_AT = "signed_in_at"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 BUSY = _("Many people are signing in just now. Please try again in a few seconds.")
 
@@ -137,7 +138,8 @@ class ProofForm(forms.Form):
 
 
 def sign_in(request: HttpRequest, user: User, *, proof: Proof, at: datetime.datetime) -> None:
-    """Open a session for somebody who has proved who they are."""
+    """Open a session for somebody who has proved who they are, under a token of its own."""
+    request.session.flush()
     login(request, user, backend=BACKEND)
     request.session[PROVED_AT] = at.isoformat()
     request.session["proof"] = str(proof)
@@ -176,8 +178,8 @@ def keep_this_session(request: HttpRequest, *, at: datetime.datetime) -> None:
 
 
 def remember_sign_in(*, request: HttpRequest, **_kwargs: object) -> None:
-    """Signing in is a proof too."""
-    request.session[PROVED_AT] = timezone.now().isoformat()
+    """Signing in is a proof too, and from then on the longest time of a session counts."""
+    request.session[PROVED_AT] = request.session[SIGNED_IN_AT] = timezone.now().isoformat()
 
 
 def connect() -> None:

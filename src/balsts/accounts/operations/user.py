@@ -6,6 +6,10 @@ from django.db import transaction
 
 from balsts.accounts.enums import Proof
 from balsts.accounts.models import UI_LANGUAGES, User
+from balsts.accounts.operations.login_session import (
+    end_other_login_sessions,
+    end_sessions_of_closed_account,
+)
 from balsts.accounts.passwords import set_password
 from balsts.audit import trail
 
@@ -70,6 +74,7 @@ def change_password(*, password: str, by: User, at: datetime.datetime) -> None:
     set_password(by, password)
     by.save(update_fields=["password"])
     trail.record("password_changed", by=by, at=at)
+    end_other_login_sessions(reason="password changed", by=by, at=at)
 
 
 @transaction.atomic
@@ -80,6 +85,7 @@ def close_account(*, user: User, by: User, at: datetime.datetime) -> None:
     set_password(user, None)
     user.save(update_fields=["is_active", "closed_at", "password"])
     trail.record("account_closed", by=by, at=at, details={"user": str(user.pk)})
+    end_sessions_of_closed_account(user=user, by=by, at=at)
 
 
 @transaction.atomic

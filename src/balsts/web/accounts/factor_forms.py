@@ -111,6 +111,12 @@ class EntryCodeForm(forms.Form):
     )
 
 
+class SessionForm(forms.Form):
+    """Which session is to end."""
+
+    session = forms.UUIDField()
+
+
 class PasswordForm(forms.Form):
     """A new password."""
 

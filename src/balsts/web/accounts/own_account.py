@@ -1,15 +1,36 @@
 """What a person's own account shows."""
 
 import datetime
+from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from balsts.accounts.queries.factors import factors_of
+from balsts.accounts.queries.login_session import own_login_sessions
 from balsts.organisations.queries.staff import needs_passkey
 from balsts.web.page import StaffRequest
-from balsts.web.shapes.accounts import OwnAccount, PasskeyLine
+from balsts.web.shapes.accounts import OwnAccount, PasskeyLine, SessionLine
+
+# The first that fits: browsers call themselves by the names of older ones too.
+BROWSERS: Final = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS: Final = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
 
 
 def own_account(request: StaffRequest) -> OwnAccount:
@@ -37,7 +58,23 @@ def own_account(request: StaffRequest) -> OwnAccount:
         is_complete=factors.is_complete,
         needs_passkey=wants_passkey,
         uses_recovery_codes=user.has_usable_password() and not (wants_passkey and factors.passkeys),
+        sessions=tuple(
+            SessionLine(
+                browser=browser_words(session.agent),
+                opened=date_format(timezone.localtime(session.opened_at), "SHORT_DATETIME_FORMAT"),
+                is_this=session.is_this,
+                id=str(session.id),
+            )
+            for session in own_login_sessions()
+        ),
     )
+
+
+def browser_words(agent: str) -> str:
+    """Say which browser on which system, as far as it told; it may say what it likes."""
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    return ", ".join(filter(None, (browser, system))) or _("unknown browser")
 
 
 def _day(moment: datetime.datetime | None) -> datetime.date | None:

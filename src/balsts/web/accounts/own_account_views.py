@@ -4,7 +4,8 @@ import json
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,13 +20,22 @@ from balsts.accounts.operations.factors import (
     remove_code_generator,
     remove_passkey,
 )
+from balsts.accounts.operations.login_session import (
+    end_login_session,
+    end_other_login_sessions,
+)
 from balsts.accounts.operations.user import change_password
 from balsts.accounts.passkeys import registration_options
 from balsts.accounts.passwords import TooManyAtOnce
 from balsts.accounts.queries.factors import factors_of, passkey_of
 from balsts.organisations.queries.staff import needs_passkey
 from balsts.platform.blockers import Refused
-from balsts.web.accounts.factor_forms import CodeGeneratorForm, NewPasskeyForm, PasswordForm
+from balsts.web.accounts.factor_forms import (
+    CodeGeneratorForm,
+    NewPasskeyForm,
+    PasswordForm,
+    SessionForm,
+)
 from balsts.web.accounts.own_account import own_account
 from balsts.web.page import StaffRequest, page
 from balsts.web.proof import BUSY, keep_this_session
@@ -166,6 +176,34 @@ def recovery_codes_make(request: StaffRequest) -> HttpResponseBase:
     codes = make_recovery_codes(by=request.user, at=request.at)
     context = {"page_name": _("Recovery codes"), "codes": codes, "is_first": False}
     return render(request, "accounts/recovery_codes.html", context)
+
+
+@page(reads="own_account_seen")
+@require_POST
+def session_end(request: StaffRequest) -> HttpResponseBase:
+    """End one of the own sessions; of one that is not there, or not the own, nothing is said."""
+    form = SessionForm(request.POST)
+    if form.is_valid():
+        wanted = form.cleaned_data["session"]
+        end_login_session(session_id=wanted, by=request.user, at=request.at)
+    messages.success(request, _("That session has ended."))
+    return redirect(OWN_ACCOUNT)
+
+
+@page(reads="own_account_seen")
+@require_POST
+def sessions_end_others(request: StaffRequest) -> HttpResponseBase:
+    """Sign out everywhere but here."""
+    end_other_login_sessions(reason="ended by hand", by=request.user, at=request.at)
+    messages.success(request, _("Everywhere else you are signed out now."))
+    return redirect(OWN_ACCOUNT)
+
+
+@page(reads="session_kept")
+@require_GET
+def session_keep(request: StaffRequest) -> HttpResponseBase:
+    """Keep the session open, and tell the form that waits what it needs to be sent."""
+    return JsonResponse({"csrf": get_token(request)})
 
 
 def _form_page(

@@ -26,6 +26,16 @@ class PasskeyLine:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SessionLine:
+    """One place where the person is signed in."""
+
+    browser: str
+    opened: str
+    is_this: bool
+    id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OwnAccount:
     """What one signs in with."""
 
@@ -38,6 +48,7 @@ class OwnAccount:
     is_complete: bool
     needs_passkey: bool
     uses_recovery_codes: bool
+    sessions: tuple[SessionLine, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

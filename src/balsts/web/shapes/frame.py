@@ -37,4 +37,6 @@ class Frame:
     user_role: str = ""
     post_url: str = ""
     account_url: str = ""
+    session_seconds: int = 0
+    session_url: str = ""
     sign_out_url: str = ""

@@ -4,6 +4,7 @@ import { bindForms } from "./forms.js";
 import { bindDialogs } from "./dialogs.js";
 import { bindProgress } from "./progress.js";
 import { bindPasskeys } from "./passkeys.js";
+import { bindSession } from "./session.js";
 import { say } from "./announce.js";
 
 function bind(root) {
@@ -14,6 +15,7 @@ function bind(root) {
 }
 
 bindKeys(document);
+bindSession();
 bind(document);
 
 document.addEventListener("htmx:load", (event) => bind(event.detail.elt));

@@ -1,0 +1,73 @@
+// The session's countdown: says in time that it will end, hides the page when it has, and keeps what was typed.
+// Nothing is stored in the browser; other windows are told through a channel that forgets.
+const CHANNEL = "balsts-session";
+const WARNING = 180;
+
+function put(place, name, shown) {
+  place.querySelector(`[data-balsts-session-${name}]`).hidden = !shown;
+}
+
+function renewTokens(csrf) {
+  for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) {
+    field.value = csrf;
+  }
+  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": csrf }));
+}
+
+async function keep(place) {
+  const answer = await fetch(place.dataset.balstsSessionUrl, {
+    headers: { Accept: "application/json" },
+    redirect: "manual",
+  });
+  if (!answer.ok) {
+    return false;
+  }
+  renewTokens((await answer.json()).csrf);
+  return true;
+}
+
+export function bindSession() {
+  const place = document.querySelector("[data-balsts-session]");
+  if (!place) {
+    return;
+  }
+  const idle = Number(place.dataset.balstsSession);
+  const channel = new BroadcastChannel(CHANNEL);
+  const left = place.querySelector("[data-balsts-session-left]");
+  let last = Date.now();
+
+  const show = () => {
+    const seconds = Math.ceil(idle - (Date.now() - last) / 1000);
+    const isOver = seconds <= 0;
+    place.hidden = seconds > WARNING;
+    put(place, "soon", !isOver);
+    put(place, "over", isOver);
+    left.textContent = `${Math.floor(Math.max(seconds, 0) / 60)}:${String(Math.max(seconds, 0) % 60).padStart(2, "0")}`;
+    document.getElementById("main").classList.toggle("page--closed", isOver);
+    document.getElementById("main").inert = isOver;
+  };
+  const worked = () => {
+    last = Date.now();
+    show();
+  };
+  const tryToKeep = async () => {
+    if (await keep(place).catch(() => false)) {
+      channel.postMessage("worked");
+      worked();
+    } else {
+      put(place, "failed", true);
+    }
+  };
+
+  channel.addEventListener("message", worked);
+  channel.postMessage("worked");
+  document.addEventListener("htmx:afterRequest", () => {
+    channel.postMessage("worked");
+    worked();
+  });
+  for (const button of place.querySelectorAll("[data-balsts-session-keep]")) {
+    button.addEventListener("click", tryToKeep);
+  }
+  document.addEventListener("visibilitychange", show);
+  setInterval(show, 1000);
+}
