@@ -4,13 +4,14 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from balsts.accounts import app_codes
-from balsts.accounts.models import User
+from balsts.accounts.models import CodeGenerator, User
 from tests.factories.accounts import create_code_generator
 
 
 def sign_in(page: Page, username: str) -> None:
-    """Sign in as somebody of the cast, who has just got an application that makes codes."""
+    """Sign in as somebody of the cast, who has just set an application up that makes codes."""
     user = User.objects.get(username=username)
+    CodeGenerator.objects.filter(user=user).delete()
     secret = create_code_generator(user, at=timezone.now())
     page.goto("/")
     page.fill("[name=username]", username)

@@ -77,3 +77,38 @@ def test_key_that_nobody_unlocks_does_not_let_in(page: Page) -> None:
 
     expect(page.locator("[data-balsts-passkey-failed]")).to_be_visible()
     expect(page).to_have_url(re.compile("/account/sign-in/$"))
+
+
+def test_what_was_typed_outlives_the_session(page: Page) -> None:
+    create_cast(today=timezone.localdate())
+    page.clock.install()
+    sign_in(page, "amina")
+    page.goto("/clients/register/")
+    page.fill("[name=family_name]", "Al-Hassan")
+    place = page.locator("[data-balsts-session]")
+    expect(place).to_be_hidden()
+
+    page.clock.fast_forward("28:00")
+    expect(place).to_be_visible()
+    expect(page.locator("[data-balsts-session-left]")).to_have_text(re.compile(r"^[12]:\d\d$"))
+    page.clock.fast_forward("03:00")
+    expect(page.locator("#main")).to_be_hidden()
+
+    page.evaluate("document.querySelector('form[action$=\"/sign-out/\"]').target = '_blank'")
+    with page.context.expect_page() as opened:
+        page.evaluate("document.querySelector('form[action$=\"/sign-out/\"]').requestSubmit()")
+    elsewhere = opened.value
+    expect(elsewhere).to_have_url(re.compile("/account/sign-in/$"))
+    page.locator("[data-balsts-session-over] [data-balsts-session-keep]").click()
+    expect(page.locator("[data-balsts-session-failed]")).to_be_visible()
+    sign_in(elsewhere, "chiara")
+    page.locator("[data-balsts-session-over] [data-balsts-session-keep]").click()
+    expect(page.locator("#main")).to_be_hidden()
+    elsewhere.context.clear_cookies()
+    sign_in(elsewhere, "amina")
+
+    expect(page.locator("#main")).to_be_visible()
+    expect(page.locator("[name=family_name]")).to_have_value("Al-Hassan")
+    page.click("main form[data-balsts-form] button[type=submit] >> nth=0")
+    expect(page.locator("[name=family_name]")).to_have_value("Al-Hassan")
+    expect(page.locator("[data-balsts-error-summary]")).to_be_visible()

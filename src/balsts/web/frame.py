@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from balsts.access.enums import Permission
 from balsts.accounts.models import UI_LANGUAGES
 from balsts.web.navigation import navigation_for
-from balsts.web.patience import seconds_of_patience
+from balsts.web.patience import mark_of, seconds_of_patience
 from balsts.web.shapes.frame import Frame, UiLanguage
 
 SEES_CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
@@ -44,6 +44,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             user_role=", ".join(roles),
             post_url=reverse("accounts:post_show"),
             session_seconds=seconds_of_patience(request),
+            session_person=mark_of(standing.user),
             session_url=reverse("accounts:session_keep"),
             account_url=reverse("accounts:own_account"),
             sign_out_url=reverse("accounts:sign_out"),

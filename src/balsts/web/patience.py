@@ -12,6 +12,7 @@ from django.utils import timezone
 from balsts.accounts.models import User
 from balsts.accounts.operations.login_session import shorten_patience
 from balsts.accounts.operations.user import record_sign_out
+from balsts.platform.derived_keys import keyed_hash
 from balsts.web.page import StaffRequest
 from balsts.web.proof import SIGNED_IN_AT
 
@@ -42,6 +43,11 @@ def impatient(view: View[Arguments]) -> Callable[Concatenate[Any, Arguments], Ht
 def seconds_of_patience(request: HttpRequest) -> int:
     """Return after how many seconds without a request this session ends, for the countdown."""
     return int(request.session.get(MINUTES, USUAL_MINUTES)) * 60
+
+
+def mark_of(user: User) -> str:
+    """Return a mark by which windows of one browser know whether the same person sits there."""
+    return keyed_hash("session person", user.pk.bytes).hex()[:16]
 
 
 class LongestSession:

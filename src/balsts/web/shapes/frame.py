@@ -39,4 +39,5 @@ class Frame:
     account_url: str = ""
     session_seconds: int = 0
     session_url: str = ""
+    session_person: str = ""
     sign_out_url: str = ""

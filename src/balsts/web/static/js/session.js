@@ -22,7 +22,12 @@ async function keep(place) {
   if (!answer.ok) {
     return false;
   }
-  renewTokens((await answer.json()).csrf);
+  const told = await answer.json();
+  // Somebody else who signed in at this computer is not shown what was typed before.
+  if (told.person !== place.dataset.balstsSessionPerson) {
+    return false;
+  }
+  renewTokens(told.csrf);
   return true;
 }
 
@@ -34,6 +39,10 @@ export function bindSession() {
   const idle = Number(place.dataset.balstsSession);
   const channel = new BroadcastChannel(CHANNEL);
   const left = place.querySelector("[data-balsts-session-left]");
+  const person = place.dataset.balstsSessionPerson;
+  const tell = () => {
+    channel.postMessage({ person, csrf: JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"] });
+  };
   let last = Date.now();
 
   const show = () => {
@@ -52,17 +61,24 @@ export function bindSession() {
   };
   const tryToKeep = async () => {
     if (await keep(place).catch(() => false)) {
-      channel.postMessage("worked");
+      put(place, "failed", false);
+      tell();
       worked();
     } else {
       put(place, "failed", true);
     }
   };
 
-  channel.addEventListener("message", worked);
-  channel.postMessage("worked");
+  // The same person works in another window, perhaps after signing in anew: this page goes on too.
+  channel.addEventListener("message", (event) => {
+    if (event.data.person === person) {
+      renewTokens(event.data.csrf);
+      worked();
+    }
+  });
+  tell();
   document.addEventListener("htmx:afterRequest", () => {
-    channel.postMessage("worked");
+    tell();
     worked();
   });
   for (const button of place.querySelectorAll("[data-balsts-session-keep]")) {
