@@ -106,6 +106,7 @@ def test_what_was_typed_outlives_the_session(page: Page) -> None:
     expect(page.locator("#main")).to_be_hidden()
     elsewhere.context.clear_cookies()
     sign_in(elsewhere, "amina")
+    page.locator("[data-balsts-session-over] [data-balsts-session-keep]").click()
 
     expect(page.locator("#main")).to_be_visible()
     expect(page.locator("[name=family_name]")).to_have_value("Al-Hassan")

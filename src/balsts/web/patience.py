@@ -42,11 +42,12 @@ def impatient(view: View[Arguments]) -> Callable[Concatenate[Any, Arguments], Ht
 
 def seconds_of_patience(request: HttpRequest) -> int:
     """Return after how many seconds without a request this session ends, for the countdown."""
-    return int(request.session.get(MINUTES, USUAL_MINUTES)) * 60
+    session = getattr(request, "session", {})
+    return int(session.get(MINUTES, USUAL_MINUTES)) * 60
 
 
 def mark_of(user: User) -> str:
-    """Return a mark by which windows of one browser know whether the same person sits there."""
+    """Return a mark by which a page knows whether the same person has signed in anew."""
     return keyed_hash("session person", user.pk.bytes).hex()[:16]
 
 

@@ -37,7 +37,7 @@ def with_codes(browser: Browser, password: str = GOOD) -> dict[str, str]:
     """What somebody types who reads the picture with a telephone."""
     form = browser.get(SET_UP).context["code_form"]
     code = app_codes.code_at(form.secret, app_codes.step_at(timezone.now()))
-    return {"seed": form.signed_seed, "password": password, "code": code}
+    return {"password": password, "code": code}
 
 
 def is_in(browser: Browser) -> bool:

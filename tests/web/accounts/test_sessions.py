@@ -13,12 +13,12 @@ from django.utils import timezone
 from balsts.access.enums import Role
 from balsts.accounts.models import User
 from balsts.accounts.operations.login_session import shorten_patience
-from balsts.audit.models import AuditEvent
 from balsts.platform.bound_postgres import acting_under
 from balsts.web.accounts.own_account import browser_words
 from tests.database.asking import rows
 from tests.factories.accounts import create_passkey
 from tests.factories.organisations import create_provider, create_staff_member, create_user
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 
 pytestmark = pytest.mark.django_db

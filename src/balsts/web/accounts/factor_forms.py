@@ -1,10 +1,8 @@
 """What is typed to set up a second step."""
 
-from base64 import b32decode, b32encode
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +12,6 @@ from balsts.platform.text import clean_line
 from balsts.web.code_picture import CodePicture, code_picture
 from balsts.web.passwords import NewPasswordField
 
-SEED_GOOD_FOR = 60 * 60  # seconds
 CODE_ATTRIBUTES = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
 
 
@@ -40,36 +37,16 @@ class NewPasskeyForm(forms.Form):
 class CodeGeneratorForm(forms.Form):
     """The code that an application shows after it was told the secret in the picture."""
 
-    seed = forms.CharField(widget=forms.HiddenInput)
     code = forms.CharField(
         label=_("Code that the application shows now"),
         max_length=12,
         widget=forms.TextInput(attrs=CODE_ATTRIBUTES),
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, secret: bytes, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.secret = self._sent_secret() or app_codes.new_secret()
-        self.signed_seed = signing.dumps(b32encode(self.secret).decode(), salt=self._salt)
-
-    @property
-    def _salt(self) -> str:
-        return f"balsts code generator {self.user.pk}"
-
-    def _sent_secret(self) -> bytes | None:
-        try:
-            text = signing.loads(self.data.get("seed", ""), salt=self._salt, max_age=SEED_GOOD_FOR)
-        except signing.BadSignature:
-            return None
-        return b32decode(text)
-
-    def clean_seed(self) -> bytes:
-        """Refuse a picture that is too old or that we did not draw."""
-        secret = self._sent_secret()
-        if secret is None:
-            raise ValidationError(_("The picture was too old; here is a new one. Read it again."))
-        return secret
+        self.secret = secret
 
     @property
     def picture(self) -> CodePicture:
@@ -88,8 +65,8 @@ class JoiningForm(CodeGeneratorForm):
 
     field_order = ("password", "code")
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, user=user, **kwargs)
+    def __init__(self, *args: Any, user: User, secret: bytes, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, secret=secret, **kwargs)
         self.fields["password"] = NewPasswordField(user=user)
         self.order_fields(self.field_order)
 

@@ -27,6 +27,7 @@ from balsts.organisations.queries.staff import needs_passkey
 from balsts.platform.blockers import Refused
 from balsts.web.accounts import halfway
 from balsts.web.accounts.factor_forms import EntryCodeForm, JoiningForm, NewPasskeyForm
+from balsts.web.accounts.secrets_shown import secret_to_set_up
 from balsts.web.proof import BUSY, sign_in, waiting_words
 from balsts.web.visitor import network_of, site_of
 from balsts.web.wording import say_all
@@ -46,9 +47,8 @@ def join(request: HttpRequest) -> HttpResponse:
         wait = wait_before(account=ENTRY, network=network, at=at)
         entry = None if wait else good_entry_code(form.cleaned_data["code"], at=at)
         if entry is not None:
-            response = redirect("accounts:join_set_up")
-            halfway.remember_entry(response, entry)
-            return response
+            halfway.remember_entry(request, entry, at=at)
+            return redirect("accounts:join_set_up")
         if wait:
             form.add_error(None, waiting_words(wait))
         else:
@@ -73,7 +73,11 @@ def join_set_up(request: HttpRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     passkey_form = NewPasskeyForm(sent if sent and "passkey" in sent else None)
     wants_passkey = site.can_have_passkeys and needs_passkey(user, on=timezone.localdate(at))
-    code_form = JoiningForm(sent if sent and "passkey" not in sent else None, user=user)
+    code_form = JoiningForm(
+        sent if sent and "passkey" not in sent else None,
+        user=user,
+        secret=secret_to_set_up(request, user),
+    )
     proof: ByPasskey | ByAppCode | None = None
     form: NewPasskeyForm | JoiningForm = passkey_form if passkey_form.is_bound else code_form
     if passkey_form.is_bound and passkey_form.is_valid():
@@ -81,7 +85,7 @@ def join_set_up(request: HttpRequest) -> HttpResponse:
         proof = ByPasskey(site=site, name=told["name"], answer=told["passkey"])
     elif not wants_passkey and code_form.is_bound and code_form.is_valid():
         told = code_form.cleaned_data
-        proof = ByAppCode(password=told["password"], secret=told["seed"], code=told["code"])
+        proof = ByAppCode(password=told["password"], secret=code_form.secret, code=told["code"])
     if proof is not None:
         try:
             with transaction.atomic():
@@ -122,15 +126,11 @@ def _entered(request: HttpRequest, entry: EntryCode, proof: ByPasskey | ByAppCod
                 "device when you can: with it you get in when this one is lost."
             ),
         )
-        response: HttpResponse = redirect("accounts:own_account")
-        halfway.forget(response)
-        return response
+        return redirect("accounts:own_account")
     sign_in(request, entry.user, proof=Proof.APP_CODE, at=at)
     codes = make_recovery_codes(by=entry.user, at=at)
     context = {"page_name": _("Recovery codes"), "codes": codes, "is_first": True}
-    response = render(request, "accounts/recovery_codes.html", context)
-    halfway.forget(response)
-    return _unkept(response)
+    return _unkept(render(request, "accounts/recovery_codes.html", context))
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:

@@ -37,6 +37,7 @@ from balsts.web.accounts.factor_forms import (
     SessionForm,
 )
 from balsts.web.accounts.own_account import own_account
+from balsts.web.accounts.secrets_shown import forget_secret, secret_to_set_up
 from balsts.web.page import StaffRequest, page
 from balsts.web.patience import mark_of
 from balsts.web.proof import BUSY, keep_this_session
@@ -139,16 +140,20 @@ def passkey_remove(request: StaffRequest, passkey_id: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def code_generator_add(request: StaffRequest) -> HttpResponseBase:
     """Set up an application that makes codes, in place of an earlier one."""
-    form = CodeGeneratorForm(request.POST if request.method == "POST" else None, user=request.user)
+    form = CodeGeneratorForm(
+        request.POST if request.method == "POST" else None,
+        user=request.user,
+        secret=secret_to_set_up(request, request.user),
+    )
     if form.is_bound and form.is_valid():
-        told = form.cleaned_data
         try:
             add_code_generator(
-                secret=told["seed"], code=told["code"], by=request.user, at=request.at
+                secret=form.secret, code=form.cleaned_data["code"], by=request.user, at=request.at
             )
         except Refused as refusal:
             _add_reasons(form, refusal)
         else:
+            forget_secret(request)
             messages.success(request, _("The application is set up."))
             return redirect(OWN_ACCOUNT)
     context = {"page_name": _("Set up an application that makes codes"), "form": form}

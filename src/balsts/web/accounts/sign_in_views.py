@@ -85,7 +85,7 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
 def second_step(request: HttpRequest) -> HttpResponse:
     """Ask for the second step of somebody whose password was right."""
     at = timezone.now()
-    half = halfway.who_has_shown_the_password(request)
+    half = halfway.who_has_shown_the_password(request, at=at)
     if half is None:
         return redirect("accounts:sign_in")
     user, network = half.user, network_of(request)
@@ -160,9 +160,8 @@ def _after_password(
 ) -> HttpResponse:
     """Go on to the second step; of the invented cast of a demonstration none is asked."""
     if factors_of(user).is_complete:
-        response = redirect("accounts:second_step")
-        halfway.remember_password(response, user, next_=_next(request))
-        return response
+        halfway.remember_password(request, user, next_=_next(request), at=at)
+        return redirect("accounts:second_step")
     if is_demonstration() and user.is_invented:
         return _signed_in(request, user, Proof.PASSWORD, next_=_next(request), at=at)
     form.add_error(
@@ -205,7 +204,6 @@ def _signed_in(
     sign_in(request, user, proof=proof, at=at)
     response = HttpResponseRedirect(next_)
     _remember_language(response, user.ui_language)
-    halfway.forget(response)
     return response
 
 

@@ -1,6 +1,5 @@
 // The session's countdown: says in time that it will end, hides the page when it has, and keeps what was typed.
-// Nothing is stored in the browser; other windows are told through a channel that forgets.
-const CHANNEL = "balsts-session";
+// Nothing is stored in the browser, and windows do not speak to each other: each asks the server when somebody presses.
 const WARNING = 180;
 
 function put(place, name, shown) {
@@ -37,12 +36,7 @@ export function bindSession() {
     return;
   }
   const idle = Number(place.dataset.balstsSession);
-  const channel = new BroadcastChannel(CHANNEL);
   const left = place.querySelector("[data-balsts-session-left]");
-  const person = place.dataset.balstsSessionPerson;
-  const tell = () => {
-    channel.postMessage({ person, csrf: JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"] });
-  };
   let last = Date.now();
 
   const show = () => {
@@ -62,25 +56,13 @@ export function bindSession() {
   const tryToKeep = async () => {
     if (await keep(place).catch(() => false)) {
       put(place, "failed", false);
-      tell();
       worked();
     } else {
       put(place, "failed", true);
     }
   };
 
-  // The same person works in another window, perhaps after signing in anew: this page goes on too.
-  channel.addEventListener("message", (event) => {
-    if (event.data.person === person) {
-      renewTokens(event.data.csrf);
-      worked();
-    }
-  });
-  tell();
-  document.addEventListener("htmx:afterRequest", () => {
-    tell();
-    worked();
-  });
+  document.addEventListener("htmx:afterRequest", worked);
   for (const button of place.querySelectorAll("[data-balsts-session-keep]")) {
     button.addEventListener("click", tryToKeep);
   }
