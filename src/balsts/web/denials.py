@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
 
 from balsts.audit import trail
+from balsts.web.trail_keeping import TrailKeeping
 
 MISSING = 404
 
@@ -20,23 +21,32 @@ def trace_missing(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
     """Record after the page's own transaction, which an answer of this kind has undone."""
+    keeper = TrailKeeping(get_response)
 
     def middleware(request: Any) -> HttpResponseBase:
         response = get_response(request)
         if response.status_code == MISSING and hasattr(request, "standing"):
-            with transaction.atomic():
-                trail.record(
-                    "page_missing",
-                    by=request.user,
-                    at=request.at,
-                    details={
-                        "address": request.resolver_match.view_name,
-                        "asked": fingerprint(request.resolver_match.kwargs),
-                    },
-                )
+            try:
+                _record(request)
+            except trail.NotRecorded as fault:
+                # No view raised it, so nobody else turns it into words.
+                return keeper.process_exception(request, fault) or response
         return response
 
     return middleware
+
+
+@transaction.atomic
+def _record(request: Any) -> None:
+    trail.record(
+        "page_missing",
+        by=request.user,
+        at=request.at,
+        details={
+            "address": request.resolver_match.view_name,
+            "asked": fingerprint(request.resolver_match.kwargs),
+        },
+    )
 
 
 def fingerprint(kwargs: dict[str, object]) -> str:

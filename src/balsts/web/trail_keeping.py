@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from balsts.audit.circumstances import Circumstances, circumstances, during
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 SECONDS_TO_WAIT = 60
 # What is never given back: it should not stand on a page, and a browser asks for it anew.
-NEVER_GIVEN_BACK = ("csrf", "password", "token", "code")
+NEVER_GIVEN_BACK = ("csrf", "password", "token", "code", "secret", "passkey")
 LONG = 40
 
 
@@ -39,10 +39,10 @@ class TrailKeeping:
     nothing that was read leaves.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Let all events of one request carry its number."""
         with during(Circumstances(request_id=uuid4())):
             return self.get_response(request)
