@@ -62,10 +62,19 @@ def _load(connection: psycopg.Connection, clients: int) -> None:
     _copy(
         connection,
         "accounts_user",
-        ("id", "username", "full_name", "password", "ui_language", "is_active", "is_system"),
+        (
+            "id",
+            "username",
+            "full_name",
+            "password",
+            "ui_language",
+            "is_active",
+            "is_system",
+            "is_invented",
+        ),
         [
-            (user, "chiara", "Chiara", make_password("benchmark"), "lv", True, False),
-            (other, "workers", "All workers", "!", "lv", True, False),
+            (user, "chiara", "Chiara", make_password("benchmark"), "lv", True, False, True),
+            (other, "workers", "All workers", "!", "lv", True, False, True),
         ],
     )
     _copy(
