@@ -24,7 +24,12 @@ import psycopg
 from balsts.console import one_machine
 
 SEARCHES = ["kovalen", "noorz", "hassan", "yusu", "zakhar", "badi", "tesfa", "rahim", "Jusufs"]
-STATES = {"both off": (False, False), "trail": (False, True), "rows": (True, False), "both": (True, True)}
+STATES = {
+    "both off": (False, False),
+    "trail": (False, True),
+    "rows": (True, False),
+    "both": (True, True),
+}
 EACH = 20
 
 
@@ -43,7 +48,9 @@ def main() -> None:
         with psycopg.connect(**admin, autocommit=True) as owner:
             tables = [
                 row[0]
-                for row in owner.execute("select oid::regclass::text from pg_class where relrowsecurity")
+                for row in owner.execute(
+                    "select oid::regclass::text from pg_class where relrowsecurity"
+                )
             ]
             walls: dict[tuple[str, str], list[float]] = {}
             try:

@@ -1,20 +1,31 @@
 """How tables about clients are guarded: the second wall behind `queries/visibility.py`.
 
-The first arm of the condition names few clients and is worked out once for a statement: those
-assigned to whoever asks, or registered by them a moment ago. The second is asked of
-a row only where the first says no: enrolled under a contract seen as a whole.
+What whoever asks may see is worked out once for a statement: `sec.sight()`, the contracts that they
+see as a whole and the clients whom they work with. Each row is held against it by a function that
+looks up one enrolment at most. Written out as a subquery in every policy, the same rule made
+PostgreSQL plan a hundred subplans for a page and look through all enrolments for some of them.
 """
 
 from django.db import migrations
 
 from balsts.platform.row_security import guarded_by, guarded_through
 
-__all__ = ["guarded_by", "guarded_by_client", "guarded_through", "seen"]
+__all__ = [
+    "OF_MY_PROGRAMMES",
+    "SIGHT",
+    "guarded_by",
+    "guarded_by_client",
+    "guarded_through",
+    "seen",
+]
+
+SIGHT = "(select sec.sight())::uuid[]"
+OF_MY_PROGRAMMES = "(select sec.contracts_of_my_programmes())::uuid[]"
 
 
 def seen(column: str) -> str:
     """Return the SQL condition under which whoever asks works with the client in the column."""
-    return f"({column} = any((select sec.client_ids_of_mine())::uuid[]) or {_enrolled(column)})"
+    return f"sec.is_in_sight({column}, {SIGHT})"
 
 
 def guarded_by_client(
@@ -23,12 +34,3 @@ def guarded_by_client(
     """Guard a table by its column that holds a client; `and_also` narrows reading and writing."""
     condition = seen(f"{table}.{client}") + (f" and {and_also}" if and_also else "")
     return guarded_by(table, reads=condition, writes=condition)
-
-
-def _enrolled(column: str) -> str:
-    return (
-        "exists (select from clients_enrolment enrolled"
-        f" where enrolled.client_id = {column}"
-        " and enrolled.contract_id = any((select sec.contracts_where('see_enrolled_clients'))::uuid[])"
-        " and enrolled.valid_from <= (select sec.today()))"
-    )

@@ -104,7 +104,7 @@ FUNCTIONS = {
         end if;
         select session.user_id into found
         from sec.live_session session join public.accounts_user person on person.id = session.user_id
-        where session.token_hash = sec.hash_of(token) and session.ended_at is null
+        where session.token_hash = sha256(convert_to(token, 'UTF8')) and session.ended_at is null
           and session.ends_at > clock_timestamp()
           and session.seen_at + session.idle > clock_timestamp()
           and person.is_active and not person.is_system;

@@ -2,26 +2,33 @@
 
 from django.db import migrations
 
-from balsts.clients.row_security import guarded_by, guarded_by_client, guarded_through, seen
+from balsts.clients.row_security import (
+    OF_MY_PROGRAMMES,
+    SIGHT,
+    guarded_by,
+    guarded_by_client,
+    guarded_through,
+    seen,
+)
 from balsts.platform.closed_functions import closed_function
 
-OF_MY_PROGRAMMES = "programme_id = any((select sec.programmes_of_mine())::uuid[])"
+MY_PROGRAMMES = "programme_id = any((select sec.programmes_of_mine())::uuid[])"
 
 # Whoever sees one of those who took part sees the record; the others who did stay hidden.
 RECORD_IS_SEEN = (
-    "contract_id = any((select sec.contracts_of_my_programmes())::uuid[])"
-    " and exists (select from casework_serviceparticipation one"
-    " where one.service_record_id = casework_servicerecord.id)"
+    f"contract_id = any({OF_MY_PROGRAMMES}) and sec.is_one_of_them_in_sight(id, {SIGHT})"
 )
 RECORDED_BY_ME = (
     "recorded_by_id = (select sec.user_id())"
     " and contract_id = any((select sec.contracts_where('record_services'))::uuid[])"
 )
 # What belongs to a record is written by whoever wrote the record or sees it.
-OF_A_RECORD = "sec.sees_service_record(service_record_id)"
+OF_A_RECORD = f"sec.is_record_under(service_record_id, {OF_MY_PROGRAMMES})"
 
 # A family has one task; whoever sees another member reads that there is one.
-OF_A_FAMILY = f"{seen('casework_task.client_id')} or sec.sees_household(household_id)"
+OF_A_FAMILY = (
+    f"{seen('casework_task.client_id')} or sec.is_household_in_sight(household_id, {SIGHT})"
+)
 
 FUNCTIONS = {
     # Where the support of people ends, for the task of a family of whom the asker sees not all:
@@ -51,13 +58,23 @@ FUNCTIONS = {
     $$""": ("app", "jobs"),
     # Of which programme the record is, for policies that the record's own policy rests on.
     """
-    create function sec.sees_service_record(record uuid) returns boolean
-    language sql stable security definer {pinned} as $$
-        select exists (
-            select from casework_servicerecord known where known.id = record
-            and known.contract_id = any(sec.contracts_of_my_programmes())
-        )
-    $$""": ("app",),
+    create function sec.is_record_under(record uuid, contracts uuid[]) returns boolean
+    language plpgsql stable security definer {pinned} as $$
+    begin
+        return exists (
+            select from casework_servicerecord known
+            where known.id = record and known.contract_id = any(contracts)
+        );
+    end $$""": ("app",),
+    """
+    create function sec.is_one_of_them_in_sight(record uuid, sight uuid[]) returns boolean
+    language plpgsql stable security definer {pinned} as $$
+    begin
+        return exists (
+            select from casework_serviceparticipation one
+            where one.service_record_id = record and sec.is_in_sight(one.client_id, sight)
+        );
+    end $$""": ("app",),
 }
 
 
@@ -68,7 +85,7 @@ class Migration(migrations.Migration):
     ]
     operations = [
         *(closed_function(sql, for_roles=roles) for sql, roles in FUNCTIONS.items()),
-        guarded_by_client("casework_case", and_also=OF_MY_PROGRAMMES),
+        guarded_by_client("casework_case", and_also=MY_PROGRAMMES),
         guarded_through("casework_casespell", parent="casework_case", key="case_id"),
         guarded_through("casework_inclusionplan", parent="casework_case", key="case_id"),
         guarded_through("casework_goal", parent="casework_inclusionplan", key="plan_id"),

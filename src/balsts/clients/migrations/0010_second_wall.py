@@ -2,59 +2,126 @@
 
 from django.db import migrations
 
-from balsts.clients.row_security import guarded_by, guarded_by_client, seen
+from balsts.clients.row_security import (
+    OF_MY_PROGRAMMES,
+    SIGHT,
+    guarded_by,
+    guarded_by_client,
+    seen,
+)
 from balsts.platform.closed_functions import closed_function
 
-OF_MY_PROGRAMMES = "contract_id = any((select sec.contracts_of_my_programmes())::uuid[])"
-
 FUNCTIONS = {
-    # Assigned on the day under a running contract of the post's organisation, or just registered.
+    # Contracts seen as a whole, clients assigned on the day under a running contract of the post's
+    # organisation, clients registered a moment ago: ids of either kind, for one statement.
     """
-    create function sec.client_ids_of_mine() returns uuid[]
+    create function sec.sight() returns uuid[]
     language plpgsql stable security definer {pinned} as $$
     declare
-        me uuid := sec.user_id(); day date; posts uuid[]; contracts uuid[]; found uuid[];
+        me uuid := sec.user_id();
+        day date := (now() at time zone 'Europe/Riga')::date;
+        found uuid[];
     begin
         if me is null then
             return '{}';
         end if;
-        day := sec.today();
-        posts := sec.posts_where('see_assigned_clients');
-        contracts := sec.contracts_where('see_assigned_clients');
         select coalesce(array_agg(known.id), '{}') into found from (
-            select enrolment.client_id as id
-            from clients_assignment assignment
+            select contract.id
+            from organisations_staffmember post
+            join sec.role_permission line
+                on line.role = post.role and line.permission = 'see_enrolled_clients'
+            join organisations_contract contract on contract.provider_id = post.organisation_id
+            where post.user_id = me
+              and post.valid_from <= day and (post.valid_until is null or post.valid_until > day)
+              and contract.actual_from <= day
+              and (contract.actual_until is null or contract.actual_until > day)
+            union all
+            select enrolment.client_id
+            from organisations_staffmember post
+            join sec.role_permission line
+                on line.role = post.role and line.permission = 'see_assigned_clients'
+            join clients_assignment assignment on assignment.staff_member_id = post.id
             join clients_enrolment enrolment on enrolment.id = assignment.enrolment_id
-            where assignment.staff_member_id = any(posts)
+            join organisations_contract contract on contract.id = enrolment.contract_id
+            where post.user_id = me
+              and post.valid_from <= day and (post.valid_until is null or post.valid_until > day)
               and assignment.valid_from <= day
               and (assignment.valid_until is null or assignment.valid_until > day)
-              and enrolment.contract_id = any(contracts)
-            union
+              and contract.actual_from <= day
+              and (contract.actual_until is null or contract.actual_until > day)
+              and exists (
+                  select from organisations_staffmember mine
+                  join sec.role_permission permitted on permitted.role = mine.role
+                      and permitted.permission = 'see_assigned_clients'
+                  where mine.user_id = me and mine.organisation_id = contract.provider_id
+                  and mine.valid_from <= day
+                  and (mine.valid_until is null or mine.valid_until > day)
+              )
+            union all
             select client.id from clients_client client
             where client.registered_at > now() - interval '1 minute'
               and client.registered_by_id = me
         ) known;
         return found;
     end $$""": ("app",),
-    # Whether the client is enrolled, under whichever contract, with somebody whom I may see whole.
+    # Known by name, or enrolled under a contract of the sight by the day of asking.
     """
-    create function sec.is_enrolled_with_me(client uuid) returns boolean
+    create function sec.is_in_sight(client uuid, sight uuid[]) returns boolean
     language plpgsql stable security definer {pinned} as $$
     begin
+        if client = any(sight) then
+            return true;
+        end if;
         return exists (
-            select from clients_enrolment enrolment where enrolment.client_id = client
-            and enrolment.contract_id = any(sec.contracts_where('see_enrolled_clients'))
-            and enrolment.valid_from <= sec.today()
+            select from clients_enrolment enrolment
+            where enrolment.client_id = client and enrolment.contract_id = any(sight)
+            and enrolment.valid_from <= (now() at time zone 'Europe/Riga')::date
         );
+    end $$""": ("app", "jobs"),
+    # Each word is a list of patterns of which one must fit; the index of names answers first.
+    """
+    create function sec.found_client_ids(words jsonb) returns setof uuid
+    language plpgsql stable security definer {pinned} as $$
+    declare fits text; begin
+        select string_agg('(' || word.fits || ')', ' and ') into fits from (
+            select string_agg(format('client.search_text like %L', pattern), ' or ') as fits
+            from jsonb_array_elements(words) with ordinality one(patterns, position)
+            cross join jsonb_array_elements_text(one.patterns) pattern
+            group by position
+        ) word;
+        if fits is null then
+            return;
+        end if;
+        return query execute
+            'select client.id from clients_client client where ' || fits || ' and ($2 or'
+            || ' client.id = any($1) or exists (select from clients_enrolment enrolment'
+            || ' where enrolment.client_id = client.id and enrolment.contract_id = any($1)'
+            || ' and enrolment.valid_from <= $3))'
+            using sec.sight(), sec.is_job(), sec.today();
+    end $$""": ("app", "jobs"),
+    """
+    create function sec.is_enrolment_in_sight(enrolled uuid, contracts uuid[], sight uuid[])
+    returns boolean language plpgsql stable security definer {pinned} as $$
+    declare found_client uuid; begin
+        select enrolment.client_id into found_client from clients_enrolment enrolment
+        where enrolment.id = enrolled and enrolment.contract_id = any(contracts);
+        return found_client is not null and sec.is_in_sight(found_client, sight);
     end $$""": ("app",),
     # What the policy of clients says, for policies that it rests on and that may not ask it back.
     """
     create function sec.sees_client(client uuid) returns boolean
     language sql stable security definer {pinned} as $$
-        select client = any(sec.client_ids_of_mine()) or sec.is_enrolled_with_me(client)
-            or sec.is_job()
+        select sec.is_job() or sec.is_in_sight(client, sec.sight())
     $$""": ("app", "jobs"),
     # Whoever sees one of a household knows how many live there, not who they are.
+    """
+    create function sec.is_household_in_sight(household uuid, sight uuid[]) returns boolean
+    language sql stable security definer {pinned} as $$
+        select exists (
+            select from clients_householdmember member
+            where member.household_id = household and sec.is_in_sight(member.client_id, sight)
+        )
+    $$""": ("app",),
     """
     create function sec.sees_household(household uuid) returns boolean
     language sql stable security definer {pinned} as $$
@@ -105,12 +172,7 @@ FUNCTIONS = {
     $$""": ("app",),
 }
 
-ENROLLED_WITH_ME = (
-    f"{OF_MY_PROGRAMMES} and ("
-    "contract_id = any((select sec.contracts_where('see_enrolled_clients'))::uuid[])"
-    " or client_id = any((select sec.client_ids_of_mine())::uuid[])"
-    " or sec.is_enrolled_with_me(client_id))"
-)
+ENROLLED_WITH_ME = f"contract_id = any({OF_MY_PROGRAMMES}) and {seen('client_id')}"
 # Nobody enrols a client whom they do not see: that would be a way to see them.
 ENROLLED_BY_ME = (
     "contract_id = any((select sec.contracts_where('register_clients'))::uuid[])"
@@ -150,12 +212,12 @@ class Migration(migrations.Migration):
         guarded_by_client("clients_circumstance"),
         guarded_by(
             "clients_assignment",
-            reads="exists (select from clients_enrolment parent where parent.id = enrolment_id)",
+            reads=f"sec.is_enrolment_in_sight(enrolment_id, {OF_MY_PROGRAMMES}, {SIGHT})",
             writes="sec.assigns_to(enrolment_id)",
         ),
         guarded_by(
             "clients_householdmember",
-            reads=f"{SEEN_MEMBER} or sec.sees_household(household_id)",
+            reads=f"{SEEN_MEMBER} or sec.is_household_in_sight(household_id, {SIGHT})",
             writes=SEEN_MEMBER,
         ),
         guarded_by("clients_household", reads=A_MEMBER_IS_SEEN, writes=A_MEMBER_IS_SEEN),

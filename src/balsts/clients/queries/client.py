@@ -24,6 +24,7 @@ from balsts.clients.models import (
     Residence,
     SpokenLanguage,
 )
+from balsts.clients.queries.names import as_pattern, named_like
 from balsts.platform.identifiers import normalise_client_reference
 from balsts.platform.names import fold_query
 from balsts.platform.subqueries import WrittenOnce
@@ -85,13 +86,8 @@ def clients_matching(clients: QuerySet[Client], text: str) -> QuerySet[Client]:
     words = fold_query(text)
     if not words:
         return clients.none()
-    by_name = Q()
-    for alternatives in words:
-        by_word = Q()
-        for alternative in alternatives:
-            by_word |= _holding(alternative)
-        by_name &= by_word
-    return clients.filter(by_name | Q(reference=reference) if reference else by_name)
+    by_name = named_like([[p for each in word for p in _patterns(each)] for word in words])
+    return clients.filter(Q(by_name) | Q(reference=reference) if reference else Q(by_name))
 
 
 def selects_few(text: str) -> bool:
@@ -219,11 +215,11 @@ def _parts(column: str, mark: tuple[Any, UUID] | None, *, is_falling: bool) -> l
     return [beyond, *parts[parts.index(here) + 1 :]]
 
 
-def _holding(alternative: str) -> Q:
+def _patterns(alternative: str) -> list[str]:
     """One or two letters have no trigram of their own, so they are looked for where words begin."""
     if len(alternative) >= _SHORTEST_ANYWHERE:
-        return Q(search_text__contains=alternative)
-    return Q(search_text__startswith=alternative) | Q(search_text__contains=f" {alternative}")
+        return [f"%{as_pattern(alternative)}%"]
+    return [f"{as_pattern(alternative)}%", f"% {as_pattern(alternative)}%"]
 
 
 def _valid_on(day: datetime.date) -> Q:

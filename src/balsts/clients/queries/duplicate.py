@@ -1,13 +1,12 @@
 """People who may be registered already: the same name in any spelling and about the same birth."""
 
 import datetime
-from functools import reduce
-from operator import and_, or_
 
 from django.db.models import Q, QuerySet
 
 from balsts.clients.enums import BirthPrecision
 from balsts.clients.models import Client
+from balsts.clients.queries.names import as_pattern, named_like
 from balsts.platform.names import fold_query
 
 
@@ -21,10 +20,7 @@ def possible_duplicates(
     words = fold_query(name)
     if not words or born_on is None:
         return Client.objects.none()
-    alike = reduce(
-        and_,
-        (reduce(or_, (Q(search_text__contains=each) for each in word)) for word in words),
-    )
+    alike = Q(named_like([[f"%{as_pattern(each)}%" for each in word] for word in words]))
     day = datetime.timedelta(days=1)
     close = Q(born_on__range=(born_on - day, born_on + day))
     same_year = Q(born_on__year=born_on.year)
