@@ -30,3 +30,17 @@ class AuditEvent(models.Model):
         app_label = "trail_in_tests"
         db_table = '"tests"."audit_event"'
         ordering: ClassVar = ["number"]
+
+
+class Finding(models.Model):
+    """One finding, as it waits for the auditor."""
+
+    id = models.UUIDField(primary_key=True)
+    pattern = models.CharField(max_length=40)
+    by = models.UUIDField()
+    times = models.BigIntegerField()
+
+    class Meta:
+        managed = False
+        app_label = "trail_in_tests"
+        db_table = '"tests"."audit_finding"'

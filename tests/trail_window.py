@@ -5,6 +5,12 @@ create schema tests;
 create view tests.audit_event as select * from audit.event;
 grant usage on schema tests to public;
 grant select on tests.audit_event to public;
+create view tests.audit_finding as select id, pattern, by, times from audit.finding;
+grant select on tests.audit_finding to public;
+-- Tests work as the application; what only jobs may call they call through this.
+create function tests.find_patterns(monday date, moment timestamptz) returns integer
+language sql security definer as 'select audit.find_patterns(monday, moment)';
+grant execute on function tests.find_patterns(date, timestamptz) to public;
 """
 
 # What a full disk says, without filling one.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from balsts.access.enums import Permission
+from balsts.audit.findings import findings
 from balsts.audit.reading import Entry, entries_where
 from balsts.audit.sealing import last_block_on
 from balsts.clients.queries.reference import references_of
@@ -61,6 +62,8 @@ def trail_list(request: StaffRequest) -> HttpResponseBase:
             "older_url": _older(request, shown[-1]) if len(entries) > ROWS else "",
             "anchor": last_block_on(request.today),
             "breach_url": reverse("audit:breach_show"),
+            "review_url": reverse("audit:review_list"),
+            "waiting": sum(1 for one in findings() if one.verdict is None),
         },
     )
 

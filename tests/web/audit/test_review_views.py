@@ -1,0 +1,187 @@
+"""Patterns of a week: each is found where it is and not where it is not, and reviewed by somebody else."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from balsts.audit import findings as room
+from balsts.audit import trail
+from balsts.audit.findings import findings, monday_before
+from balsts.clients.models import Client
+from tests.factories.clients import create_client
+from tests.people import Cast, create_cast
+from tests.trail import AuditEvent, Finding
+from tests.web.browsers import browser_of
+
+pytestmark = pytest.mark.django_db
+RIGA = ZoneInfo("Europe/Riga")
+MONDAY = datetime.date(2026, 11, 16)
+NOW = datetime.datetime(2026, 11, 23, 6, 0, tzinfo=RIGA)
+REVIEW = "/oversight/review/"
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return create_cast(today=timezone.localdate())
+
+
+def find_patterns(*, monday: datetime.date, at: datetime.datetime) -> int:
+    """Call, as the application, what only jobs may call."""
+    with connection.cursor() as cursor:
+        cursor.execute("select tests.find_patterns(%s, %s)", [monday, at])
+        return cursor.fetchone()[0]
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime.datetime:
+    return datetime.datetime(2026, 11, 16 + day, hour, minute, tzinfo=RIGA)
+
+
+def opened(by, client: Client, when: datetime.datetime) -> None:
+    trail.record("client_seen", by=by, at=when, subjects=[client.id])
+
+
+def found() -> dict[str, list[tuple]]:
+    """What is found, by pattern; asked as the window of tests sees it."""
+    find_patterns(monday=MONDAY, at=NOW)
+    answer: dict[str, list[tuple]] = {}
+    for one in Finding.objects.all():
+        answer.setdefault(one.pattern, []).append((one.by, one.times))
+    return answer
+
+
+def test_an_ordinary_week_has_nothing_to_look_at(cast: Cast):
+    for day in range(5):
+        opened(cast.amina, cast.fatima, at(day, 10))
+
+    assert found() == {}
+
+
+def test_who_opens_a_file_of_their_own_family_name_is_found(cast: Cast):
+    namesake = create_client(family_name="Kalniņa")
+    cast.amina.full_name = "Amina Kalniņa"
+    cast.amina.save()
+
+    opened(cast.amina, namesake, at(1, 10))
+
+    assert found()["same_family_name"] == [(cast.amina.pk, 1)]
+
+
+def test_who_opens_very_many_files_in_an_hour_is_found(cast: Cast):
+    clients = [create_client() for _ in range(41)]
+    for client in clients[:40]:
+        opened(cast.chiara, client, at(1, 10, 5))
+    assert "burst" not in found()
+
+    opened(cast.chiara, clients[40], at(1, 10, 6))
+    assert found()["burst"] == [(cast.chiara.pk, 41)]
+
+
+@pytest.mark.parametrize(("day", "hour"), [(1, 23), (1, 3), (5, 12), (6, 12)])
+def test_who_often_opens_files_at_night_or_at_the_weekend_is_found(cast: Cast, day: int, hour: int):
+    for minute in range(4):
+        opened(cast.amina, cast.fatima, at(day, hour, minute))
+    assert "out_of_hours" not in found()
+
+    opened(cast.amina, cast.fatima, at(day, hour, 5))
+    assert found()["out_of_hours"] == [(cast.amina.pk, 5)]
+
+
+def test_who_looks_at_many_files_of_others_and_writes_nothing_is_found(cast: Cast):
+    for minute in range(10):
+        opened(cast.boris, cast.fatima, at(1, 10, minute))
+        opened(cast.amina, cast.fatima, at(1, 11, minute))
+
+    assert found()["looked_and_wrote_nothing"] == [(cast.boris.pk, 10)]
+
+
+def test_who_writes_into_a_file_has_had_a_reason_to_open_it(cast: Cast):
+    for minute in range(10):
+        opened(cast.boris, cast.fatima, at(1, 10, minute))
+    trail.record("service_recorded", by=cast.boris, at=at(2, 9), subjects=[cast.fatima.id])
+
+    assert "looked_and_wrote_nothing" not in found()
+
+
+def test_who_searches_often_and_opens_nothing_is_found(cast: Cast):
+    for minute in range(20):
+        searched = {"words": 1, "searched": "0123456789abcdef"}
+        trail.record("client_list_seen", by=cast.boris, at=at(1, 10, minute), details=searched)
+        trail.record("client_list_seen", by=cast.amina, at=at(1, 10, minute), details=searched)
+        opened(cast.amina, cast.fatima, at(1, 10, minute) + datetime.timedelta(seconds=20))
+
+    assert found()["searched_and_opened_nothing"] == [(cast.boris.pk, 20)]
+
+
+def test_who_is_refused_often_is_found(cast: Cast):
+    for minute in range(10):
+        trail.record("page_refused", by=cast.farid, at=at(1, 10, minute))
+
+    assert found()["often_refused"] == [(cast.farid.pk, 10)]
+
+
+def test_what_was_found_is_not_found_again_and_other_weeks_do_not_count(cast: Cast):
+    for minute in range(10):
+        trail.record("page_refused", by=cast.farid, at=at(1, 10, minute))
+        trail.record("page_refused", by=cast.boris, at=at(8, 10, minute))
+
+    assert find_patterns(monday=MONDAY, at=NOW) == 1
+    assert find_patterns(monday=MONDAY, at=NOW) == 0
+
+
+def test_the_week_before_is_the_whole_one():
+    assert monday_before(datetime.date(2026, 11, 23)) == MONDAY
+    assert monday_before(datetime.date(2026, 11, 29)) == MONDAY
+
+
+def test_the_auditor_reviews_and_it_is_written_down(cast: Cast):
+    opened(cast.boris, create_client(family_name="Boris"), at(1, 10))
+    found()
+    gunta = browser_of(cast.gunta)
+    page = gunta.get(REVIEW)
+    (line,) = page.context["waiting"]
+
+    gunta.post(f"{REVIEW}write/", {"finding": line.key, "verdict": "explained"})
+
+    reviewed = gunta.get(REVIEW)
+    assert (line.who, reviewed.context["waiting"]) == (cast.boris.full_name, [])
+    assert reviewed.context["reviewed"][0].verdict == "There was a reason"
+    event = AuditEvent.objects.get(event="finding_reviewed")
+    assert (event.by, event.details["verdict"]) == (cast.gunta.pk, "explained")
+
+
+def test_nobody_reviews_what_is_about_themselves_nor_twice(cast: Cast):
+    for minute in range(10):
+        trail.record("page_refused", by=cast.gunta, at=at(1, 10, minute))
+    found()
+    gunta = browser_of(cast.gunta)
+    (line,) = gunta.get(REVIEW).context["waiting"]
+
+    answer = gunta.post(
+        f"{REVIEW}write/", {"finding": line.key, "verdict": "explained"}, follow=True
+    )
+
+    assert "ask another auditor" in answer.content.decode()
+    assert len(gunta.get(REVIEW).context["waiting"]) == 1
+
+
+def test_a_review_that_waits_longer_than_a_week_is_shown_as_overdue(cast: Cast):
+    opened(cast.boris, create_client(family_name="Boris"), at(1, 10))
+    find_patterns(monday=MONDAY, at=timezone.now() - datetime.timedelta(days=8))
+
+    assert browser_of(cast.gunta).get(REVIEW).context["is_overdue"] is True
+
+
+@pytest.mark.parametrize("person", ["amina", "chiara", "farid"])
+def test_others_neither_see_nor_review_findings(cast: Cast, person: str):
+    browser = browser_of(getattr(cast, person))
+
+    assert browser.get(REVIEW).status_code == 403
+    assert findings() == []
+
+
+def test_the_application_does_not_look_through_weeks(cast: Cast):
+    with pytest.raises(DatabaseError, match="permission denied"):
+        room.find_patterns(monday=MONDAY, at=NOW)
