@@ -1,0 +1,252 @@
+"""No word about a person is shown to a role that the field policy does not name, in any form.
+
+Everybody opens every page and takes every file that the access policy gives them; what they find
+there is compared with policies/fields.yaml, field by field and client by client.
+"""
+
+import io
+import logging
+import re
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+import yaml
+from django.conf import settings
+from django.core import mail
+from django.core.cache import cache as remembered
+from django.db import transaction
+from django.utils import timezone
+from pypdf import PdfReader
+
+from balsts.casework.enums import HEALTH_DOMAINS, HEALTH_SERVICES
+from balsts.casework.models import Goal, PlanAction, ServiceRecord
+from balsts.platform.policies import policy_path
+from tests.canaries.planting import (
+    CANARY,
+    Planted,
+    clients_of,
+    key_of,
+    models_about_people,
+    planting,
+    text_fields,
+)
+from tests.canaries.words import add_words
+from tests.web.access.asking import Addresses, Answer, Asker
+from tests.web.access.policy import ROLE_OF, lines, persons, relations_of
+from tests.web.access.things import add_things
+from tests.web.access.world import ANONYMOUS, PERSONS, World, create_world
+
+ABOUT_HEALTH, OWN = " (about health)", " (own)"
+
+
+@cache
+def policy() -> dict[str, Any]:
+    return yaml.safe_load(policy_path("fields.yaml").read_text(encoding="utf-8"))
+
+
+@dataclass
+class Aviary:
+    """The world with its canaries, and what each is about."""
+
+    world: World
+    planted: Planted
+    clients: dict[str, set[UUID]]
+    variants: dict[str, str]
+    log: "Listening"
+
+
+class Listening(logging.Handler):
+    """Keeps every line that any part of the program logs."""
+
+    def __init__(self) -> None:
+        super().__init__(level=logging.DEBUG)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+
+@pytest.fixture(scope="module")
+def aviary(
+    django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Aviary]:
+    """Make the world with canaries, once for all persons."""
+    usual, settings.BALSTS_DATA = settings.BALSTS_DATA, tmp_path_factory.mktemp("data")
+    log = Listening()
+    logging.getLogger().addHandler(log)
+    with django_db_blocker.unblock(), transaction.atomic():
+        with planting(codes=set(policy()["codes"])) as planted:
+            world = create_world(today=timezone.localdate())
+            add_things(world)
+            add_words(world)
+        yield Aviary(
+            world=world,
+            planted=planted,
+            clients=clients_of(planted),
+            variants=_variants(planted),
+            log=log,
+        )
+        transaction.set_rollback(True)
+    logging.getLogger().removeHandler(log)
+    settings.BALSTS_DATA = Path(usual)
+
+
+def _variants(planted: Planted) -> dict[str, str]:
+    """Some rows of a table are about health; the policy names them apart."""
+    about_health = {
+        *Goal.objects.filter(domain__in=HEALTH_DOMAINS).values_list("pk", flat=True),
+        *PlanAction.objects.filter(goal__domain__in=HEALTH_DOMAINS).values_list("pk", flat=True),
+        *ServiceRecord.objects.filter(service_type__in=HEALTH_SERVICES).values_list(
+            "pk", flat=True
+        ),
+    }
+    return {canary: ABOUT_HEALTH for canary, (_, pk) in planted.rows.items() if pk in about_health}
+
+
+def test_every_text_field_about_a_person_has_a_line_and_every_line_a_field() -> None:
+    fields = {key_of(model, one.name) for model, one in text_fields()}
+    told = {key.split(" ")[0] for key in policy()["words"]} | set(policy()["codes"])
+
+    assert sorted(told) == sorted(fields)
+
+
+def test_every_line_says_why_a_field_holds_codes_and_names_roles_that_exist() -> None:
+    assert [key for key, why in policy()["codes"].items() if len(why.split()) < 2] == []
+    for who in policy()["words"].values():
+        persons(who)
+
+
+@pytest.mark.django_db
+def test_every_text_field_about_a_person_carries_a_canary(aviary: Aviary) -> None:
+    """A new table of words without a row here would be looked at by nobody."""
+    carried = {
+        canary.split("-", 3)[1] + "." + CANARY.match(canary)[2] for canary in aviary.planted.rows
+    }
+    wanted = {key.split(" ")[0] for key in policy()["words"]}
+
+    assert sorted(wanted - carried) == []
+    assert len(models_about_people()) > 20
+
+
+@dataclass
+class Found:
+    """What one person found, and where it should not have stood."""
+
+    where: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    misplaced: list[tuple[str, str]] = field(default_factory=list)
+
+
+@pytest.mark.slow  # opens every page of a role
+@pytest.mark.parametrize("person", [one for one in PERSONS if one != ANONYMOUS])
+def test_asvs_8_2_3_nobody_reads_a_field_that_the_policy_does_not_name(
+    aviary: Aviary, person: str
+) -> None:
+    before = len(aviary.log.lines)
+
+    found = crawl(aviary, person)
+
+    readable = clients_of_person(aviary.world, person)
+    of_others = {
+        canary: sorted(places)
+        for canary, places in found.where.items()
+        if aviary.clients[canary] and not aviary.clients[canary] & readable
+    }
+    unnamed = {
+        key_with_variant(aviary, canary, person): sorted(places)[:3]
+        for canary, places in found.where.items()
+        if person not in reads(key_with_variant(aviary, canary, person))
+    }
+    assert of_others == {}
+    assert unnamed == {}
+    assert found.misplaced == []
+    assert [line for line in aviary.log.lines[before:] if CANARY.search(line)] == []
+    assert [one.subject for one in mail.outbox if CANARY.search(str(one.message()))] == []
+
+
+def crawl(aviary: Aviary, person: str) -> Found:
+    """Open every address that the person may open, by GET and by a form sent empty."""
+    filled, asker, found = Addresses(aviary.world), Asker(aviary.world.seats[person]), Found()
+    role = ROLE_OF.get(person, person)
+    for line in lines().values():
+        if line.is_open or role not in line.who:
+            continue
+        for relation, exists_for in relations_of(line.about).items():
+            if relation != "random" and person in exists_for:
+                address = filled.of(line.address, line.about, person=person, relation=relation)
+                for method in {"GET", "POST"} & set(line.methods):
+                    remembered.clear()
+                    answer = asker.ask(method, address)
+                    note(found, f"{method} {line.address}", address, answer)
+    return found
+
+
+def note(found: Found, where: str, address: str, answer: Answer) -> None:
+    text = readable_text(answer)
+    for canary in CANARY.finditer(text):
+        found.where[canary[0]].add(where)
+    headers = " ".join(f"{name}: {value}" for name, value in answer.headers)
+    title = " ".join(re.findall(r"<title>.*?</title>", text, flags=re.DOTALL))
+    links = " ".join(re.findall(r'(?:href|action|src)="([^"]*)"', text))
+    for place, words in (
+        ("address", address),
+        ("header", headers),
+        ("title", title),
+        ("link", links),
+    ):
+        if CANARY.search(words):
+            found.misplaced.append((where, place))
+
+
+def readable_text(answer: Answer) -> str:
+    """Return what a reader finds in a page or a file, whatever its form."""
+    kind = dict(answer.headers).get("Content-Type", "")
+    if kind.startswith("application/pdf"):
+        pages = PdfReader(io.BytesIO(answer.body)).pages
+        return "".join(page.extract_text() for page in pages).replace("\n", "")
+    if "spreadsheetml" in kind:
+        with zipfile.ZipFile(io.BytesIO(answer.body)) as parts:
+            return " ".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
+    return answer.body.decode(errors="replace")
+
+
+def clients_of_person(world: World, person: str) -> set[UUID]:
+    """Return the clients of whom something exists for the person."""
+    known = {
+        world.clients[person, relation].id
+        for relation, exists_for in relations_of("client").items()
+        if person in exists_for and (person, relation) in world.clients
+    }
+    lent = (
+        {world.clients[person, "lent"].id} if person in relations_of("lent")["in_force"] else set()
+    )
+    running = (
+        {world.clients[person, "open_in_emergency"].id}
+        if person in relations_of("opening")["own_running"]
+        else set()
+    )
+    return known | lent | running
+
+
+def key_with_variant(aviary: Aviary, canary: str, person: str) -> str:
+    model, pk = aviary.planted.rows[canary]
+    name = CANARY.match(canary)[2]
+    key = key_of(model, name)
+    if model is ServiceRecord:
+        by = ServiceRecord.objects.get(pk=pk).staff_member.user_id
+        if by == aviary.world.seats[person].user.pk:
+            return key + OWN
+    return key + aviary.variants.get(canary, "")
+
+
+def reads(key: str) -> frozenset[str]:
+    """Return who may read a field; a variant without a line of its own is as the field."""
+    words = policy()["words"]
+    named = persons(words[key] if key in words else words[key.split(" ", maxsplit=1)[0]])
+    return named | {person for person, role in ROLE_OF.items() if role in named}

@@ -1,0 +1,75 @@
+"""Rows with words that no address names by itself: notes, hand-overs, holds, what a colleague did."""
+
+import datetime
+
+from django.utils import timezone
+
+from balsts.accounts.queries.user import system_actor
+from balsts.casework.enums import HandOverChannel, NeedDomain, ServiceMode, ServiceType
+from balsts.casework.models import (
+    Goal,
+    HandOver,
+    PlanAction,
+    ServiceParticipation,
+    ServiceRecord,
+    Task,
+)
+from balsts.clients.models import Client, EmergencyAccess, EmergencyNote
+from balsts.organisations.models import StaffMember
+from balsts.privacy.models import DataRequest, LegalHold
+from tests.web.access.world import World
+
+
+def add_words(world: World) -> None:
+    """Give the own client of everybody what own hands and others have written."""
+    now, today = timezone.now(), world.today
+    for name in world.people():
+        client, post = world.clients[name, "own"], world.seats[name].post
+        colleague = world.colleagues[world.place_of(name)]
+        _service(client, post, on=today, kind=ServiceType.ACCOMPANIMENT)
+        _service(client, colleague, on=today, kind=ServiceType.ACCOMPANIMENT)
+        _service(client, colleague, on=today, kind=ServiceType.HEALTH)
+        _goal_about_health(client, on=today)
+        HandOver.objects.create(
+            task=Task.objects.get(client=client),
+            about_on=today,
+            municipality_name="-",
+            informed_on=today,
+            channel=HandOverChannel.LETTER,
+            recorded_at=now,
+            recorded_by=system_actor(),
+        )
+        asked = DataRequest.objects.get(client=client)
+        asked.extended_on, asked.extension_reason = today, "-"
+        asked.save(update_fields=["extended_on", "extension_reason"])
+        LegalHold.objects.create(
+            client=client,
+            reason="-",
+            last_held_on=today,
+            placed_at=now,
+            placed_by=system_actor(),
+        )
+    for access in EmergencyAccess.objects.all():
+        EmergencyNote.objects.create(access=access, words="-", written_at=now)
+
+
+def _service(client: Client, post: StaffMember, *, on: datetime.date, kind: ServiceType) -> None:
+    record = ServiceRecord.objects.create(
+        contract=client.enrolments.get().contract,
+        staff_member=post,
+        provided_on=on,
+        service_type=kind,
+        mode=ServiceMode.IN_PERSON_CENTRE,
+        minutes=30,
+        recorded_at=timezone.now(),
+        recorded_by=system_actor(),
+    )
+    ServiceParticipation.objects.create(service_record=record, client=client, provided_on=on)
+
+
+def _goal_about_health(client: Client, *, on: datetime.date) -> None:
+    plan = client.cases.get().plans.get()
+    goal = Goal.objects.create(
+        plan=plan, domain=NeedDomain.HEALTH, description="-", state_changed_on=on, position=1
+    )
+    PlanAction.objects.create(goal=goal, description="-", responsible="worker", due_on=on)
