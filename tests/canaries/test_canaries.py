@@ -27,6 +27,7 @@ from pypdf import PdfReader
 
 from balsts.casework.enums import HEALTH_DOMAINS, HEALTH_SERVICES
 from balsts.casework.models import Goal, PlanAction, ServiceRecord
+from balsts.clients.models import Client, EmergencyAccess
 from balsts.platform.policies import policy_path
 from tests.canaries.planting import (
     CANARY,
@@ -38,6 +39,7 @@ from tests.canaries.planting import (
     text_fields,
 )
 from tests.canaries.words import add_words
+from tests.postgres_plugin import SERVER
 from tests.web.access.asking import Addresses, Answer, Asker
 from tests.web.access.policy import ROLE_OF, lines, persons, relations_of
 from tests.web.access.things import add_things
@@ -60,6 +62,14 @@ class Aviary:
     clients: dict[str, set[UUID]]
     variants: dict[str, str]
     log: "Listening"
+    database_log: Path
+    begins_at: int
+
+    def database_lines(self) -> list[str]:
+        """Return what the database has logged since the world was made."""
+        with self.database_log.open("rb") as written:
+            written.seek(self.begins_at)
+            return written.read().decode(errors="replace").splitlines()
 
 
 class Listening(logging.Handler):
@@ -81,6 +91,8 @@ def aviary(
     usual, settings.BALSTS_DATA = settings.BALSTS_DATA, tmp_path_factory.mktemp("data")
     log = Listening()
     logging.getLogger().addHandler(log)
+    database_log = SERVER.installation.folder / "postgres.log"
+    begins_at = database_log.stat().st_size if database_log.exists() else 0
     with django_db_blocker.unblock(), transaction.atomic():
         with planting(codes=set(policy()["codes"])) as planted:
             world = create_world(today=timezone.localdate())
@@ -92,6 +104,8 @@ def aviary(
             clients=clients_of(planted),
             variants=_variants(planted),
             log=log,
+            database_log=database_log,
+            begins_at=begins_at,
         )
         transaction.set_rollback(True)
     logging.getLogger().removeHandler(log)
@@ -167,6 +181,7 @@ def test_asvs_8_2_3_nobody_reads_a_field_that_the_policy_does_not_name(
     assert unnamed == {}
     assert found.misplaced == []
     assert [line for line in aviary.log.lines[before:] if CANARY.search(line)] == []
+    assert [line for line in aviary.database_lines() if CANARY.search(line)] == []
     assert [one.subject for one in mail.outbox if CANARY.search(str(one.message()))] == []
 
 
@@ -217,21 +232,23 @@ def readable_text(answer: Answer) -> str:
 
 
 def clients_of_person(world: World, person: str) -> set[UUID]:
-    """Return the clients of whom something exists for the person."""
+    """Return the clients of whom something may be known to the person."""
     known = {
-        world.clients[person, relation].id
-        for relation, exists_for in relations_of("client").items()
-        if person in exists_for and (person, relation) in world.clients
+        client.id
+        for (name, relation), client in world.clients.items()
+        if name == person and person in relations_of("client")[relation]
     }
-    lent = (
-        {world.clients[person, "lent"].id} if person in relations_of("lent")["in_force"] else set()
-    )
-    running = (
-        {world.clients[person, "open_in_emergency"].id}
-        if person in relations_of("opening")["own_running"]
-        else set()
-    )
-    return known | lent | running
+    if person in relations_of("client")["colleagues"]:
+        contract = world.contracts[world.place_of(person)]
+        known |= set(
+            Client.objects.filter(enrolments__contract=contract).values_list("id", flat=True)
+        )
+    if person in relations_of("lent")["in_force"]:
+        known.add(world.clients[person, "lent"].id)
+    openings = EmergencyAccess.objects.all()
+    if person not in relations_of("overseen")["of_others"]:
+        openings = openings.filter(opened_by=world.seats[person].user)
+    return known | set(openings.values_list("client_id", flat=True))
 
 
 def key_with_variant(aviary: Aviary, canary: str, person: str) -> str:

@@ -47,7 +47,7 @@ def test_step_is_due_up_to_and_including_the_day(
     def due_until(until: datetime.date) -> int:
         return steps_due(
             [cast.fatima.id],
-            [cast.case.programme_id],
+            reader=standing_of(cast.amina, on=today),
             until=until,
             responsible=ActionResponsible.values,
         ).count()
@@ -70,7 +70,7 @@ def test_step_that_is_settled_is_not_due(cast: Cast, today: datetime.date, settl
 
     due = steps_due(
         [cast.fatima.id],
-        [cast.case.programme_id],
+        reader=standing_of(cast.amina, on=today),
         until=today,
         responsible=[ActionResponsible.MENTOR if settled == "other" else ActionResponsible.WORKER],
     )
@@ -99,3 +99,22 @@ def test_mentor_reads_no_goal_about_health_but_the_steps_that_are_the_mentors(
     assert mentor == {"housing": ["First step"], "psycho_emotional": ["First step"]}
     assert sorted(worker["psycho_emotional"]) == ["First step", "Tell"]
     assert worker["health"] == ["First step"]
+
+
+def test_day_of_a_volunteer_holds_no_step_about_health_that_is_anothers(
+    cast: Cast, today: datetime.date
+) -> None:
+    create_plan(cast.case, agreed_on=today, action_due_on=today)
+    Goal.objects.update(domain=NeedDomain.HEALTH)
+
+    due = [
+        steps_due(
+            [cast.fatima.id],
+            reader=standing_of(user, on=today),
+            until=today,
+            responsible=ActionResponsible.values,
+        ).count()
+        for user in (cast.amina, cast.edgars)
+    ]
+
+    assert due == [1, 0]

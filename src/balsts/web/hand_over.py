@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from balsts.casework.enums import HandOverAnswer, HandOverChannel, TaskCause, TaskState
 from balsts.casework.models import HandOver, Task
-from balsts.casework.permissions import can_hand_over
+from balsts.casework.permissions import can_hand_over, can_read_notes_of_others
 from balsts.casework.queries.hand_over import hand_overs_of, last_word_of
 from balsts.casework.queries.law import law
+from balsts.organisations.queries.standing import Standing
 from balsts.platform.dates import format_date
 from balsts.web.page import StaffRequest
 from balsts.web.shapes.ending import HandOverCard
@@ -76,11 +77,11 @@ def hand_over_card(task: Any, request: StaffRequest, reference: str) -> HandOver
     is_waiting = is_open and told_of(task) is None
     may = can_hand_over(request.standing) and task.state != TaskState.WITHDRAWN
     return HandOverCard(
-        lead=_lead(task),
+        lead=_lead(task, request.standing),
         state=state_of(task, request.today),
         due_on=task.due_on if is_waiting else None,
         due_days=(task.due_on - request.today).days,
-        facts=tuple(_fact(one) for one in hand_overs_of(task)),
+        facts=tuple(_fact(one, request.standing) for one in hand_overs_of(task)),
         advice=_advice(task) if may else "",
         url=reverse("casework:hand_over_record", args=[reference])
         if may and task.is_within_reach
@@ -122,7 +123,7 @@ def _advice(task: Any) -> str:
     return ""
 
 
-def _lead(task: Task) -> str:
+def _lead(task: Task, reader: Standing) -> str:
     day = {"day": _day(task.about_on)}
     match task.because:
         case TaskCause.TERM_MOVED:
@@ -131,13 +132,15 @@ def _lead(task: Task) -> str:
             return _("Support no longer ends on %(day)s: nothing needs to be done now.") % day
         case TaskCause.CASE_CLOSED:
             return _("The case is closed: nothing needs to be done now.")
-        case TaskCause.NOT_NEEDED:
+        case TaskCause.NOT_NEEDED if can_read_notes_of_others(reader):
             return _("Not needed: %(reason)s") % {"reason": task.because_words}
+        case TaskCause.NOT_NEEDED:
+            return _("A colleague said that it is not needed.")
         case _:
             return _("Support ends on %(day)s and there are minors in the family.") % day
 
 
-def _fact(one: HandOver) -> str:
+def _fact(one: HandOver, reader: Standing) -> str:
     words = _(
         "%(municipality)s, informed on %(day)s (%(channel)s): support ends on %(ends_on)s"
     ) % {
@@ -151,7 +154,8 @@ def _fact(one: HandOver) -> str:
             "answer": HandOverAnswer(one.answer).label,
             "day": _day(one.answered_on),
         }
-    return f"{words} – {one.note}" if one.note else words
+    reads_note = one.note and can_read_notes_of_others(reader)
+    return f"{words} – {one.note}" if reads_note else words
 
 
 def _day(day: datetime.date) -> str:

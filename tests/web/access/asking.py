@@ -1,5 +1,6 @@
 """Asks the program in its own process, by any method, as anybody; leaves everything as it was."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ from tests.web.access.world import ANONYMOUS, CHOICES, OBJECTS, RANDOM, Seat, Wo
 from tests.web.browsers import browser_of
 
 FACTORY = RequestFactory()
+# Some pages want a sign-in of the last five minutes, and a busy machine takes its time.
+FRESH_FOR = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,11 +36,18 @@ class Asker:
 
     def __init__(self, seat: Seat) -> None:
         self.handler = WSGIHandler()
-        browser = browser_of(seat.user)
+        self.seat = seat
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        browser = browser_of(self.seat.user)
         self.cookies = "; ".join(f"{key}={one.value}" for key, one in browser.cookies.items())
+        self.signed_in_at = time.monotonic()
 
     def ask(self, method: str, address: str) -> Answer:
         """Ask once and take back whatever was done."""
+        if time.monotonic() - self.signed_in_at > FRESH_FOR:
+            self.sign_in()
         request = FACTORY.generic(method, address, HTTP_COOKIE=self.cookies)
         request._dont_enforce_csrf_checks = True
         counter = Counter()

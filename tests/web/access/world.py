@@ -341,8 +341,12 @@ def create_answer(
 # with its room before it.
 OBJECTS: dict[str, Callable[[Client], object]] = {
     "reference": lambda client: client.reference,
-    "goal_id": lambda client: Goal.objects.get(plan__case__client=client).id,
-    "action_id": lambda client: PlanAction.objects.get(goal__plan__case__client=client).id,
+    "goal_id": lambda client: Goal.objects.get(plan__case__client=client, position=0).id,
+    "action_id": lambda client: (
+        PlanAction.objects.get(
+            goal__plan__case__client=client, responsible=ActionResponsible.MENTOR
+        ).id
+    ),
     "addressee_id": lambda client: PromiseAddressee.objects.get(change__client=client).id,
     "assignment_id": lambda client: (
         Assignment.objects.get(

@@ -69,21 +69,22 @@ def steps_read_by(reader: Standing) -> QuerySet[PlanAction]:
 
 def steps_due(
     client_ids: Collection[UUID],
-    programme_ids: Collection[UUID],
     *,
+    reader: Standing,
     until: datetime.date,
     responsible: Collection[str],
 ) -> QuerySet[PlanAction]:
     """Return the open steps of plans in force due up to and including the day, earliest first."""
     return (
-        PlanAction.objects.filter(
+        steps_read_by(reader)
+        .filter(
             done_on__isnull=True,
             due_on__lte=until,
             responsible__in=responsible,
             goal__state__in=OPEN_GOAL_STATES,
             goal__plan__state=PlanState.AGREED,
             goal__plan__case__client_id__in=client_ids,
-            goal__plan__case__programme_id__in=programme_ids,
+            goal__plan__case__programme_id__in=reader.programme_ids,
         )
         .select_related("goal__plan__case")
         .order_by("due_on", "id")

@@ -86,7 +86,7 @@ def day_of_work(request: StaffRequest) -> DayOfWork:
     is_mentor = service is Service.SOCIAL_MENTOR
     steps = steps_due(
         [client.id for client in caseload],
-        standing.programme_ids,
+        reader=standing,
         until=request.today + datetime.timedelta(days=DUE_AHEAD_DAYS),
         responsible=[ActionResponsible.MENTOR] if is_mentor else ActionResponsible.values,
     )
