@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections import Counter
 from contextlib import contextmanager
+from functools import wraps
 from html import unescape
 
 from django.db import connection
@@ -75,6 +76,7 @@ def hold_answers_against_the_trail() -> None:
     _listen()
     request = Browser.request
 
+    @wraps(request)
     def audited_request(self, **surroundings):
         _rehearse(request, self, surroundings)
         with _listening() as told:

@@ -65,7 +65,7 @@ def test_choose_ui_language_keeps_it_and_ignores_what_is_unknown():
     assert user.ui_language == "ru"
 
 
-def test_signing_in_and_out_leaves_a_trace():
+def test_asvs_16_3_1_signing_in_and_out_leaves_a_trace():
     user = create_user(username="amina")
 
     record_sign_in(proof=Proof.PASSKEY, by=user, at=NOW)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 
 
-def test_an_event_says_who_when_about_whom_and_what():
+def test_asvs_16_2_1_an_event_says_who_when_about_whom_and_what():
     subject = uuid4()
 
     trail.record("client_seen", by=system_actor(), at=NOW, subjects=[subject], details={"count": 3})

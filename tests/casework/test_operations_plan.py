@@ -162,7 +162,7 @@ def test_agree_plan_refuses_a_closed_case(cast: Cast):
         ("farid", "no_permission"),
     ],
 )
-def test_agree_plan_refuses_everybody_else(cast: Cast, name: str, code: str):
+def test_asvs_8_3_1_agree_plan_refuses_everybody_else(cast: Cast, name: str, code: str):
     with pytest.raises(CannotAgreePlan) as refusal:
         agree_plan(agreement=agreement(cast), by=getattr(cast, name), at=NOW)
 

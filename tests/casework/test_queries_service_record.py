@@ -85,7 +85,7 @@ NOTED = [
 
 
 @pytest.mark.parametrize(("service_type", "institution", "by", "read"), NOTED)
-def test_mentor_reads_own_notes_and_nothing_that_others_did_about_health(
+def test_asvs_8_2_3_mentor_reads_own_notes_and_nothing_that_others_did_about_health(
     cast: Cast, today: datetime.date, service_type: str, institution: str, by: str, read: str | None
 ) -> None:
     record(cast, today, service_type=service_type)

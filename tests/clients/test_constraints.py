@@ -58,7 +58,7 @@ def refused(error):
 
 
 @pytest.mark.parametrize("constraint", EVENTS)
-def test_the_database_refuses_an_event_before_birth(constraint):
+def test_asvs_2_2_3_the_database_refuses_an_event_before_birth(constraint):
     event = EVENTS[constraint](DAY_BEFORE, **recorded(create_client(born_on=BORN_ON)))
 
     with pytest.raises(IntegrityError) as error:

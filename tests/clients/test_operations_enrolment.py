@@ -259,7 +259,7 @@ def test_before_august_2017_mentors_had_no_limit():
 
 @pytest.mark.slow  # makes the database anew
 @pytest.mark.django_db(transaction=True)
-def test_a_mentor_given_two_clients_at_once_gets_only_the_twentieth(cast: Cast):
+def test_asvs_2_3_4_a_mentor_given_two_clients_at_once_gets_only_the_twentieth(cast: Cast):
     for _ in range(18):
         enrolment = create_enrolment(create_client(), cast.contract)
         create_assignment(enrolment, cast.mentor, role=AssignmentRole.MENTOR)

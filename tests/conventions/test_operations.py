@@ -40,7 +40,7 @@ def test_operations_say_who_and_when():
     assert found == []
 
 
-def test_operations_are_atomic_and_leave_a_trace():
+def test_asvs_2_3_3_operations_are_atomic_and_leave_a_trace():
     """Each is atomic, or atomic inside where progress must be seen; its module records events."""
     found = [
         f"{place(path, node.lineno)} {node.name}"

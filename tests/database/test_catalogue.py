@@ -175,7 +175,7 @@ def test_only_the_backup_passes_row_security_and_nobody_is_a_superuser():
     }
 
 
-def test_no_role_is_a_member_of_another():
+def test_asvs_13_2_1_no_role_is_a_member_of_another():
     members = rows(
         "select member::regrole::text, roleid::regrole::text from pg_auth_members"
         " where member::regrole::text like %s",

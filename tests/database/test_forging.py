@@ -45,7 +45,7 @@ def test_a_session_that_was_ended_sees_nobody_in_the_next_statement(cast: Cast) 
     assert (before, after) == ([(cast.fatima.reference,)], [])
 
 
-def test_the_hash_of_a_token_is_no_token(cast: Cast) -> None:
+def test_asvs_7_2_1_the_hash_of_a_token_is_no_token(cast: Cast) -> None:
     hashed = hashlib.sha256(token_of(cast.amina).encode()).hexdigest()
 
     with acting_under(hashed):
@@ -176,7 +176,7 @@ def test_a_client_is_not_moved_by_changing_a_row_that_is_not_seen(cast: Cast) ->
     assert cast.fatima.given_name == "Fatima"
 
 
-def test_the_role_that_opens_sessions_can_do_nothing_else() -> None:
+def test_asvs_13_2_2_the_role_that_opens_sessions_can_do_nothing_else() -> None:
     with psycopg.connect(settings.BALSTS_SIGN_IN_DATABASE_URL, autocommit=True) as door:
         for question in (
             "select * from public.clients_client",
@@ -186,7 +186,7 @@ def test_the_role_that_opens_sessions_can_do_nothing_else() -> None:
                 door.execute(question)
 
 
-def test_nobody_signs_in_as_the_system_actor() -> None:
+def test_asvs_6_3_2_nobody_signs_in_as_the_system_actor() -> None:
     system = rows("select id from accounts_user where is_system")[0][0]
 
     with (
@@ -196,7 +196,7 @@ def test_nobody_signs_in_as_the_system_actor() -> None:
         door.execute("select sec.session_open(sha256('x'::bytea), %s, '', '')", [system])
 
 
-def test_two_users_take_turns_on_one_connection_and_never_see_each_others_client(
+def test_asvs_8_4_1_two_users_take_turns_on_one_connection_and_never_see_each_others_client(
     cast: Cast,
 ) -> None:
     mine, others = token_of(cast.amina), token_of(cast.boris)

@@ -114,7 +114,7 @@ def test_list_says_on_its_sheet_who_has_it_and_of_how_many_people(cast: Cast) ->
 
 
 @pytest.mark.parametrize("kind", [ExportKind.XLSX, ExportKind.CSV])
-def test_list_without_names_names_nobody(cast: Cast, kind: ExportKind) -> None:
+def test_asvs_15_3_1_list_without_names_names_nobody(cast: Cast, kind: ExportKind) -> None:
     export = made(cast, kind=kind)
 
     content = waiting_exports.content_of(export.id)
@@ -178,7 +178,9 @@ def test_list_of_another_provider_is_not_made(cast: Cast) -> None:
     assert refusal(refused) == ["no_permission"]
 
 
-def test_asvs_2_4_1_one_person_has_so_many_files_made_in_a_day_and_no_more(cast: Cast) -> None:
+def test_asvs_2_4_1_and_2_3_2_one_person_has_so_many_files_made_in_a_day_and_no_more(
+    cast: Cast,
+) -> None:
     for _ in range(MOST_A_DAY):
         make_export(wish=wish(cast), by=cast.chiara, at=NOW)
 

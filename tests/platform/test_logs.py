@@ -111,7 +111,7 @@ def test_fault_is_written_with_its_places_and_kinds_and_without_what_it_quotes()
     assert "raise kind" not in written
 
 
-def test_fault_has_the_number_that_the_person_was_shown() -> None:
+def test_asvs_16_3_4_fault_has_the_number_that_the_person_was_shown() -> None:
     request = RequestFactory().get("/")
     shown = fault_number(request)
 

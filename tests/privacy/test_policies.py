@@ -119,7 +119,7 @@ def test_nobody_is_named_only_where_there_is_nobody():
     assert {table for table in pointing if about[table] != "client"} == set()
 
 
-def test_tables_about_a_client_end_with_the_case_file_or_say_why():
+def test_asvs_14_2_4_tables_about_a_client_end_with_the_case_file_or_say_why():
     about = {line.table for line in sensitivity().lines if line.about == "client"}
     otherwise = {table for table in about if retention().class_by_table[table] != "case_file"}
     words = retention().classes

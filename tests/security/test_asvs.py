@@ -16,7 +16,7 @@ LEVELS = {1: 70, 2: 183, 3: 60}
 # Of these the house does without 60; the step between password and code is a self-contained token.
 APPLICABLE = {1: 63, 2: 130}
 # Falls with every step and may not rise.
-STILL_OPEN = 150
+STILL_OPEN = 20
 TEXTS = ("*.py", "*.js", "*.html", "*.toml", "*.yaml")
 
 

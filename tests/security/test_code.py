@@ -134,7 +134,7 @@ def test_asvs_1_2_9_regular_expressions_are_written_in_the_source_or_escaped():
     assert in_queries == []
 
 
-def test_asvs_1_3_6_no_room_or_page_can_fetch_an_address():
+def test_asvs_1_3_6_and_13_2_4_and_13_2_5_no_room_or_page_can_fetch_an_address():
     assert [one for one in imports_of(*HTTP_CLIENTS) if one not in OWN_ADDRESS_ONLY] == []
 
 
@@ -256,7 +256,7 @@ def test_asvs_3_7_1_pages_use_no_plugins():
     assert lines_with(TEMPLATES, r"<(applet|embed|object|frame|marquee)\b") == []
 
 
-def test_asvs_3_6_1_nothing_is_loaded_from_another_host():
+def test_asvs_3_6_1_and_14_2_3_nothing_is_loaded_from_another_host():
     sheets = sorted((SOURCE / "web" / "static").rglob("*.css"))
     loaded = lines_with(TEMPLATES, r"(src|srcset|<link[^>]*href)=[\"'](https?:)?//")
     imported = lines_with(

@@ -236,3 +236,43 @@ def test_the_front_server_we_describe_logs_neither_queries_nor_referrers():
     [line] = re.findall(r"log_format quiet '([^']+)'", NGINX)
 
     assert re.findall(r"\$(request\b|request_uri|args|query_string|http_referer)", line) == []
+
+
+def cookies(production: dict) -> dict[str, dict]:
+    return {
+        kind: {
+            part: production.get(f"{kind}_COOKIE_{part}")
+            for part in ("NAME", "SECURE", "SAMESITE", "HTTPONLY", "DOMAIN")
+        }
+        for kind in ("SESSION", "CSRF", "LANGUAGE")
+    }
+
+
+def test_asvs_3_3_2_and_3_3_4_every_cookie_says_same_site_and_is_closed_to_scripts(production):
+    found = cookies(production)
+
+    assert {one["SAMESITE"] for one in found.values()} <= {"Lax", "Strict"}
+    assert {one["HTTPONLY"] for one in found.values()} == {True}
+    assert {one["SECURE"] for one in found.values()} == {True}
+
+
+def test_asvs_3_3_3_cookies_that_open_something_belong_to_this_host_alone(production):
+    """The choice of a language opens nothing and keeps its plain name."""
+    found = cookies(production)
+
+    assert found["SESSION"]["NAME"].startswith("__Host-")
+    assert found["CSRF"]["NAME"].startswith("__Host-")
+    assert {one["DOMAIN"] for one in found.values()} == {None}
+
+
+def test_asvs_5_3_1_no_address_serves_the_folder_of_files(production):
+    """What came in lies in the data folder; only `downloads` hands anything out, as an attachment."""
+    serving = [
+        path.relative_to(SOURCE).as_posix()
+        for path in SOURCE.rglob("*.py")
+        if re.search(r"FileResponse|static\.serve|django\.views\.static", path.read_text("utf-8"))
+    ]
+
+    assert serving == []
+    assert "X-Accel" not in NGINX
+    assert "alias" not in NGINX

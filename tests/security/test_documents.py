@@ -176,7 +176,7 @@ def test_asvs_6_1_2_the_words_of_this_house_are_written_down():
     assert unnamed(account_rules.OWN_WORDS, section("Signing in")) == []
 
 
-def test_asvs_6_1_3_every_way_in_is_written_down_with_its_strength():
+def test_asvs_6_1_3_and_6_3_4_every_way_in_is_written_down_with_its_strength():
     """Whoever adds an address that answers strangers says here what it shows."""
     ways = [row for row in section("Signing in").splitlines() if row.startswith("| ")][1:]
     open_to_strangers = {

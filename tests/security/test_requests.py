@@ -1,5 +1,6 @@
 """Forged, doubled and twisted requests against every address there is."""
 
+import ast
 import re
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
@@ -7,12 +8,15 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.forms import ModelForm
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
 from balsts.casework.models import CaseSpell
 from balsts.exchange.models import ImportRun
+from balsts.web.input_rules import form_classes
+from tests.conventions.reading import called_name, calls, place, python_files
 from tests.factories.clients import create_client, create_enrolment
 from tests.people import create_cast
 from tests.security.addresses import ADDRESSES, VIEWS
@@ -268,3 +272,55 @@ def test_asvs_2_3_1_no_step_is_done_before_the_one_it_stands_on(tmp_path, settin
     run.refresh_from_db()
     assert run.state not in {"agreed", "done", "imported"}
     assert CaseSpell.objects.count() == spells
+
+
+def test_asvs_3_4_2_no_foreign_origin_is_let_in_to_read(cast):
+    browser = browser_of(cast.chiara)
+    asked = [
+        browser.get(reverse("clients:client_list"), headers={"origin": origin})
+        for origin in ("https://evil.example", "null")
+    ]
+    asked.append(browser.options("/", headers={"access-control-request-method": "POST"}))
+
+    told = {name.lower() for answer in asked for name in answer.headers}
+
+    assert [name for name in told if name.startswith("access-control-")] == []
+
+
+def test_asvs_3_2_1_an_answer_cannot_be_taken_for_something_else(cast):
+    """Pages say what they are and may not be guessed or framed; files come as attachments."""
+    page = browser_of(cast.amina).get(
+        reverse("clients:client_detail", args=[cast.fatima.reference])
+    )
+    file = browser_of(cast.amina).get(
+        reverse("clients:letter_pdf", args=[cast.fatima.reference]), {"language": "en"}
+    )
+
+    assert page["X-Content-Type-Options"] == "nosniff"
+    assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
+    assert file["Content-Disposition"].startswith("attachment")
+    assert file["X-Content-Type-Options"] == "nosniff"
+
+
+def test_asvs_15_3_3_a_form_sets_only_the_fields_it_shows():
+    """No form takes its fields from a table, and no view copies a request onto a row."""
+    from_tables = [
+        form.__name__
+        for form in form_classes()
+        if issubclass(form, ModelForm) or not form.base_fields
+    ]
+    copied = [
+        place(path, call.lineno)
+        for path in python_files("web/**/*.py")
+        for call in calls(path)
+        if called_name(call)
+        in {"setattr", "construct_instance", "modelform_factory", "model_to_dict"}
+        or (called_name(call) == "update" and "request.POST" in ast.unparse(call))
+    ]
+
+    assert [name for name in from_tables if name not in MADE_FOR_ONE_REQUEST] == []
+    assert copied == []
+
+
+# Their fields depend on what is asked, and are listed where they are made.
+MADE_FOR_ONE_REQUEST = {"PasswordForm"}

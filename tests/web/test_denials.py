@@ -25,7 +25,7 @@ def traces() -> list[AuditEvent]:
 
 
 @pytest.mark.parametrize("is_there", [True, False])
-def test_asking_for_a_client_of_others_and_for_nobody_leaves_the_same_trace(
+def test_asvs_16_3_3_asking_for_a_client_of_others_and_for_nobody_leaves_the_same_trace(
     cast: Cast, *, is_there: bool
 ) -> None:
     reference = cast.fatima.reference if is_there else new_client_reference()

@@ -64,7 +64,9 @@ def test_an_answer_that_shows_nothing_is_not_written_down(cast: Cast, answer: Ht
     assert not AuditEvent.objects.filter(event="client_seen").exists()
 
 
-def test_a_page_is_refused_without_the_permission_and_the_refusal_written_down(cast: Cast):
+def test_asvs_16_3_2_a_page_is_refused_without_the_permission_and_the_refusal_written_down(
+    cast: Cast,
+):
     @page(reads="client_seen", needs=Permission.MANAGE_PLANS)
     def guarded(request):
         raise AssertionError

@@ -70,7 +70,7 @@ def test_typed_text_survives_a_wrong_password(stale: Browser) -> None:
     assert "Mistyped-1917" not in refused.content.decode()
 
 
-def test_proof_gives_the_session_a_new_id(stale: Browser) -> None:
+def test_asvs_7_2_4_proof_gives_the_session_a_new_id(stale: Browser) -> None:
     before = stale.session.session_key
 
     stale.post(reverse("accounts:reauthenticate"), PASSWORD)

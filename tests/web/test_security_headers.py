@@ -85,7 +85,7 @@ def test_asvs_3_4_4_and_3_4_5_and_3_4_6_every_address_answers_with_every_header(
     assert len(found) > 100
 
 
-def test_asvs_14_2_2_page_about_a_person_is_kept_by_nobody(cast: Cast) -> None:
+def test_asvs_14_2_2_and_14_3_2_page_about_a_person_is_kept_by_nobody(cast: Cast) -> None:
     response = browser_of(cast.amina).get(
         reverse("clients:client_detail", args=[cast.fatima.reference])
     )

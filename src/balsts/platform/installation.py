@@ -59,7 +59,7 @@ class Installation:
             passwords={short: self.secret(f"database-{short}-password") for short in ROLES},
         )
 
-    def secret(self, name: str, *, length: int = 24) -> str:
+    def secret(self, name: str, *, length: int = 32) -> str:
         """Return the secret of that name; make it, readable by us alone, the first time."""
         path = self.folder / "secrets" / name
         try:

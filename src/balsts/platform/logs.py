@@ -6,6 +6,7 @@ its message, and the number under which the person who met the fault can report 
 program or a library wants to say is left out; messages quote what was typed or stored.
 """
 
+import datetime
 import logging
 import re
 import secrets
@@ -41,7 +42,7 @@ class AllowListFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Put the line together; nothing of the record gets there by default."""
-        parts = [self.formatTime(record, self.datefmt), record.levelname, record.name]
+        parts = [_moment(record), record.levelname, record.name]
         request = getattr(record, "request", None)
         parts.append(_request_words(request, record) if request is not None else _words(record))
         fault = record.exc_info
@@ -76,6 +77,12 @@ def write_uncaught_faults() -> None:
 
     sys.excepthook = of_process
     threading.excepthook = of_thread
+
+
+def _moment(record: logging.LogRecord) -> str:
+    """Return when it happened, in the one time that the trail and PostgreSQL's log have too."""
+    moment = datetime.datetime.fromtimestamp(record.created, tz=datetime.UTC)
+    return moment.isoformat(timespec="milliseconds")
 
 
 def _words(record: logging.LogRecord) -> str:

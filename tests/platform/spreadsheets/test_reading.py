@@ -54,6 +54,7 @@ def test_rows_can_be_gone_through_again_after_the_file_is_gone(tmp_path):
         b"GIF89a\x01\x00\x01\x00",
         b"\n <html><table><tr><td>1</td></tr></table></html>",
         b"<?xml version='1.0'?><Workbook/>",
+        b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>',
         b"{\\rtf1 hello}",
         b"\x1f\x8b\x08\x00\x00\x00\x00\x00",
         b"a,b\n1,\x00\n",
@@ -61,7 +62,7 @@ def test_rows_can_be_gone_through_again_after_the_file_is_gone(tmp_path):
         b"\xff\xfea",
     ],
 )
-def test_pictures_documents_and_pages_are_refused(data):
+def test_asvs_1_3_4_pictures_documents_and_pages_are_refused(data):
     assert refusal_of(data) == NOT_A_TABLE
 
 

@@ -143,7 +143,7 @@ def test_two_who_hold_the_same_code_do_not_both_get_in(client: Browser, user: Us
     assert not is_in(other)
 
 
-def test_code_runs_out_after_seven_days(
+def test_asvs_6_4_1_code_runs_out_after_seven_days(
     client: Browser, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = code_for(user)
@@ -160,7 +160,7 @@ def test_newer_code_makes_the_earlier_useless(client: Browser, user: User) -> No
     assert client.post(JOIN, {"code": newer}).url == SET_UP
 
 
-def test_only_a_hash_of_the_code_is_kept(user: User) -> None:
+def test_asvs_6_5_2_only_a_hash_of_the_code_is_kept(user: User) -> None:
     code = code_for(user)
 
     kept = bytes(EntryCode.objects.get().code_hash)
@@ -168,7 +168,7 @@ def test_only_a_hash_of_the_code_is_kept(user: User) -> None:
     assert code.replace("-", "").encode() not in kept
 
 
-def test_guessing_codes_has_to_wait(client: Browser) -> None:
+def test_asvs_6_6_3_guessing_codes_has_to_wait(client: Browser) -> None:
     for _ in range(5):
         client.post(JOIN, {"code": "00000-00000-00000-00000-00000"})
 

@@ -274,7 +274,7 @@ def test_asvs_6_3_8_every_failure_takes_about_the_same_time(
 
 
 @pytest.mark.parametrize("username", ["amina", "Secret-typed-into-the-wrong-field"])
-def test_failed_sign_in_is_noted_without_anything_that_was_typed(
+def test_asvs_16_3_1_failed_sign_in_is_noted_without_anything_that_was_typed(
     client: Browser, username: str
 ) -> None:
     create_user(username="amina")
@@ -330,7 +330,9 @@ def test_asvs_6_1_1_whoever_signs_in_from_a_known_network_gets_in_during_an_atta
     assert (own.status_code, own.url) == (302, SECOND)
 
 
-def test_address_that_the_visitor_claims_to_have_is_not_believed(client: Browser, settings) -> None:
+def test_asvs_15_3_4_address_that_the_visitor_claims_to_have_is_not_believed(
+    client: Browser, settings
+) -> None:
     settings.BALSTS_PROXY_HOPS = 1
     create_user(username="amina")
 
@@ -409,7 +411,9 @@ def test_invented_person_who_has_a_second_step_is_asked_for_it(client: Browser, 
     assert client.post(SIGN_IN, RIGHT).url == SECOND
 
 
-def test_signing_out_ends_the_session_and_clears_what_the_browser_keeps(client: Browser) -> None:
+def test_asvs_7_4_1_signing_out_ends_the_session_and_clears_what_the_browser_keeps(
+    client: Browser,
+) -> None:
     client.force_login(create_user(username="amina"))
 
     response = client.post(reverse("accounts:sign_out"))

@@ -220,7 +220,9 @@ def test_asvs_6_4_6_recovery_takes_two_people_and_the_second_is_shown_the_code(
     assert second.post(address("recovery_confirm", who), {"met": "on"}).status_code == 404
 
 
-def test_recovery_is_not_confirmed_without_saying_that_it_is_the_person(house: House) -> None:
+def test_asvs_6_4_4_recovery_is_not_confirmed_without_saying_that_it_is_the_person(
+    house: House,
+) -> None:
     response = browser_of(house.chiara).post(address("recovery_ask", house.amina.pk), {})
 
     assert response.context["form"].errors.keys() == {"met"}

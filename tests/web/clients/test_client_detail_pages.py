@@ -192,7 +192,9 @@ def test_client_without_status_shows_the_missing_fact(cast: Cast, today: datetim
 
 
 @pytest.mark.parametrize("who", ["boris", "daniel", "farid"])
-def test_client_screen_of_somebody_elses_client_does_not_exist(cast: Cast, who: str) -> None:
+def test_asvs_8_2_2_client_screen_of_somebody_elses_client_does_not_exist(
+    cast: Cast, who: str
+) -> None:
     browser = browser_of(getattr(cast, who))
 
     refused = browser.get(screen_of(cast.fatima))

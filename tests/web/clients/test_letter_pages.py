@@ -124,7 +124,9 @@ def test_whoever_writes_signs_where_nobody_is_responsible(cast) -> None:
 
 
 @pytest.mark.parametrize("language", ["lv", "en", "ru", "ar", "prs"])
-def test_letter_leaves_as_pdf_with_a_name_that_tells_of_nobody(cast, today, language) -> None:
+def test_asvs_5_4_2_letter_leaves_as_pdf_with_a_name_that_tells_of_nobody(
+    cast, today, language
+) -> None:
     response = browser_of(cast.amina).get(
         file_of(cast.fatima, language=language, on=today.isoformat())
     )
