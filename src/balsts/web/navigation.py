@@ -13,6 +13,9 @@ CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
 SHARED = (Permission.SEE_LENT_CLIENTS, Permission.OPEN_IN_EMERGENCY)
 FIGURES = (Permission.SEE_FIGURES,)
 
+# Whoever has the requests in the bar goes on from there.
+REACHED_FROM_REQUESTS = "privacy:erasure_list"
+
 # Label, address name, icon, key after "g", any of these permissions.
 PLACES = (
     (_("My day"), "casework:my_day_show", "sun", "d", CLIENTS),
@@ -92,6 +95,8 @@ def navigation_for(request: HttpRequest, standing: Standing) -> tuple[Navigation
     items = []
     for label, name, icon, key, any_of in PLACES:
         if not any(standing.may(permission) for permission in any_of):
+            continue
+        if name == REACHED_FROM_REQUESTS and standing.may(Permission.RECEIVE_REQUESTS):
             continue
         url = reverse(name)
         current = request.path == url or (url != "/" and request.path.startswith(url))

@@ -20,7 +20,9 @@ from balsts.privacy.policies import FieldLine, sensitivity
 # What says nothing to the person about themself, or is no answer to give.
 LEFT_OUT = frozenset({"technical", "keys", "membership"})
 # Bookkeeping of this room about the file itself, which is nothing but the request's own trace.
-NOT_ABOUT_THE_PERSON = frozenset({"privacy_erasureline", "privacy_identitysetaside"})
+NOT_ABOUT_THE_PERSON = frozenset({"privacy_erasureline"})
+# What no page may read: names that are set aside, and the keys of sealed notes.
+CLOSED_TO_PAGES = frozenset({"privacy_identitysetaside", "casework_sealedkey"})
 SERVICE_RECORD = "casework_servicerecord"
 
 
@@ -70,7 +72,7 @@ def what_is_held(client: Client) -> list[HeldTable]:
             ),
         ),
     ):
-        if table not in NOT_ABOUT_THE_PERSON:
+        if table not in NOT_ABOUT_THE_PERSON | CLOSED_TO_PAGES:
             found[table] = _rows(models[table], table, condition, client)
     order = {model._meta.db_table: place for place, model in enumerate(models.values())}
     return [

@@ -43,6 +43,8 @@ TABLES: Words = {
     "MovedPromise": _("What moved"),
     "PromiseAddressee": _("Who was told"),
     "DataRequest": _("Your requests about your data"),
+    "SealedNote": _("Sealed notes"),
+    "SealedOpening": _("When sealed notes about you were opened"),
     "Restriction": _("When the use of your data was restricted"),
     "LegalHold": _("Why your file is kept longer"),
 }
@@ -108,6 +110,8 @@ FIELDS: Words = {
     "language": _("language"),
     "language_of_explanation": _("explained in"),
     "last_entitled_on": _("last day of entitlement"),
+    "kind_sealed": pgettext_lazy("own data", "kind"),
+    "text_sealed": pgettext_lazy("own data", "text"),
     "legal_status": _("legal status"),
     "level": _("how well"),
     "lifted_at": _("ended on"),

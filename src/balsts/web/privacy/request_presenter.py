@@ -95,9 +95,9 @@ def _clock_words(asked: DataRequest) -> str:
         )
     values = {"received": day(asked.received_on), "waited": asked.clock.waited.days}
     words = (
-        _("Three months from %(received)s, because the time was extended.")
+        _("Counted from %(received)s: three months, because the time was extended.")
         if asked.extended_on
-        else _("One month from %(received)s.")
+        else _("Counted from %(received)s: one month.")
     )
     if asked.clock.waited.days:
         words += " " + _("Added, because the person was waited for: %(waited)s days.")

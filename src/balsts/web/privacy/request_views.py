@@ -60,6 +60,9 @@ def request_list(request: StaffRequest) -> HttpResponseBase:
             "waiting": [request_row(one, request.today) for one in waiting],
             "answered": [request_row(one, request.today) for one in answered],
             "clients_url": reverse("clients:client_list"),
+            "erasures_url": reverse("privacy:erasure_list")
+            if request.standing.may(Permission.APPROVE_ERASURES)
+            else "",
         },
     )
 
