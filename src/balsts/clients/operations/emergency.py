@@ -25,8 +25,8 @@ from balsts.clients.queries.emergency import (
     client_to_open,
     closing_of,
     contract_ids_enrolling,
+    told_of,
     unreviewed_by,
-    users_to_notify,
 )
 from balsts.clients.queries.visibility import (
     client_ids_closed_to,
@@ -73,23 +73,26 @@ def open_in_emergency(
     by: User,
     at: datetime.datetime,
 ) -> EmergencyAccess:
-    """Open one file for an hour; whoever must know is told in the same transaction."""
+    """Open one file for an hour.
+
+    Whoever must know is told by the table's own trigger (migration 0013), in the same transaction.
+    """
     today = timezone.localdate(at)
     standing = standing_of(by, on=today)
     if not can_open_in_emergency(standing):
         raise CannotOpenInEmergency.without_permission()
-    client = client_to_open(reference)
+    client_id = client_to_open(reference)
     blockers = blockers_for_opening_in_emergency(
         reason=reason,
-        is_found=client is not None,
+        is_found=client_id is not None,
         is_seen_anyway=clients_visible_to(standing).filter(reference=reference).exists(),
         has_unreviewed=unreviewed_by(by.pk) is not None,
     )
-    if client is None or blockers:
+    if client_id is None or blockers:
         raise CannotOpenInEmergency(blockers)
     access = EmergencyAccess(
-        client=client,
-        client_reference=client.reference,
+        client_id=client_id,
+        client_reference=reference,
         reason_kind=reason_kind,
         reason=reason.strip(),
         opened_at=at,
@@ -102,16 +105,12 @@ def open_in_emergency(
     except IntegrityError as error:
         # Of two at once the second one learns from the table that the first is not reviewed.
         raise CannotOpenInEmergency([NOT_REVIEWED_YET]) from error
-    told = users_to_notify(client.id, on=today) - {by.pk}
-    EmergencyNotice.objects.bulk_create(
-        [EmergencyNotice(access=access, recipient_id=user, made_at=at) for user in sorted(told)]
-    )
     trail.record(
         "file_opened_in_emergency",
         by=by,
         at=at,
-        subjects=[client.id],
-        details={"reason": str(reason_kind), "told": len(told)},
+        subjects=[client_id],
+        details={"reason": str(reason_kind), "told": told_of(access)},
     )
     return access
 

@@ -110,8 +110,9 @@ def decline_referral(*, referral: Referral, words: str, by: User, at: datetime.d
 def _waiting(referral: Referral) -> Referral:
     """Hold the referral until it is answered: accepting and taking the consent back take turns."""
     rows = Referral.objects.select_for_update(no_key=True, of=("self",))
-    held = rows.select_related("consent", "client").get(id=referral.id)
-    if held.state != ReferralState.WAITING:
+    held = rows.select_related("consent", "client").filter(id=referral.id).first()
+    # Once the consent was taken back the recipient does not even see what it asked for.
+    if held is None or held.state != ReferralState.WAITING:
         raise CannotAnswerReferral([REFERRAL_ANSWERED])
     return held
 

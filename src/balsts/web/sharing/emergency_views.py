@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -97,9 +97,8 @@ def _page(
 ) -> HttpResponseBase:
     request.subjects.add(access.client_id)
     opened = clients_opened_by(request.standing, at=request.at)
-    client: Any = with_household(
-        with_particulars(opened, [], on=request.today), on=request.today
-    ).get()
+    among = with_household(with_particulars(opened, [], on=request.today), on=request.today)
+    client: Any = get_object_or_404(among, id=access.client_id)
     file = OpenFile(
         client=client,
         on=request.today,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -88,10 +88,9 @@ def lent_show(request: StaffRequest, reference: str) -> HttpResponseBase:
 
 
 def _open_file(request: StaffRequest, file: LentFile) -> OpenFile:
-    own = clients_lent_to(request.standing).filter(id=file.client.id)
-    client: Any = with_household(
-        with_particulars(own, [], on=request.today), on=request.today
-    ).get()
+    own = clients_lent_to(request.standing)
+    among = with_household(with_particulars(own, [], on=request.today), on=request.today)
+    client: Any = get_object_or_404(among, id=file.client.id)
     return OpenFile(
         client=client,
         on=request.today,

@@ -1,0 +1,539 @@
+"""What is lent or opened in an emergency, asked of the database itself: as the program and past it."""
+
+import datetime
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from balsts.access.enums import Role
+from balsts.accounts.models import User
+from balsts.casework.enums import BarrierKind
+from balsts.casework.operations.service_record import Hindrance
+from balsts.clients.enums import ClosedFileReason, ConsentAnswer, FilePart
+from balsts.clients.models import (
+    ClosedFile,
+    Consent,
+    ConsentWithdrawal,
+    EmergencyAccess,
+    EmergencyNotice,
+)
+from balsts.clients.operations.consent import take_consent_back
+from balsts.clients.operations.emergency import close_file
+from balsts.clients.queries.visibility import lent_client_ids
+from balsts.organisations.models import Contract
+from balsts.organisations.queries.standing import standing_of
+from balsts.platform.bound_postgres import acting_under
+from tests.database.asking import rows, token_of
+from tests.factories.casework import create_plan, create_service_record
+from tests.factories.clients import create_client, create_household
+from tests.factories.organisations import create_staff_member
+from tests.factories.sharing import (
+    REASON,
+    create_consent,
+    create_emergency,
+    create_referral,
+    movement_coordinator,
+)
+from tests.people import Cast, create_cast
+from tests.two_at_once import two_at_once
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+ONE_DAY = datetime.timedelta(days=1)
+HOUR = datetime.timedelta(hours=1)
+TABLES_OF_PARTS = {
+    "identity": ("clients_client", "clients_citizenship", "clients_spokenlanguage"),
+    "residence": ("clients_residence",),
+    "timeline": (
+        "clients_arrivalevent",
+        "clients_departureevent",
+        "clients_legalstatusevent",
+        "clients_procedurestep",
+        "clients_residencepermit",
+    ),
+    "household": ("clients_householdmember",),
+    "plan": (
+        "casework_case",
+        "casework_casespell",
+        "casework_goal",
+        "casework_inclusionplan",
+        "casework_planaction",
+    ),
+    "services": (
+        "casework_barrier",
+        "casework_serviceparticipation",
+        "casework_servicerecord",
+    ),
+}
+
+
+@pytest.fixture
+def cast() -> Cast:
+    cast = create_cast(today=TODAY)
+    fatima = cast.fatima
+    fatima.residences.create(place="riga", valid_from=TODAY)
+    fatima.circumstances.create(
+        circumstance_kind="disability",
+        valid_from=TODAY,
+        recorded_at=timezone.now(),
+        recorded_by=cast.amina,
+    )
+    create_household(fatima)
+    create_plan(cast.case, agreed_on=TODAY)
+    create_service_record(
+        fatima,
+        contract=cast.contract,
+        staff_member=cast.worker,
+        on=TODAY,
+        hindrances=(Hindrance(kind=BarrierKind.RULE),),
+    )
+    return cast
+
+
+def tables_seen(token: str) -> set[str]:
+    """Every table of the house in which the session sees a row that leads to a client."""
+    with acting_under(token):
+        guarded = rows(
+            "select c.relname from pg_class c join pg_policy p on p.polrelid = c.oid"
+            " where p.polname = 'pages_read' and c.relname !~ '^organisations_' order by 1"
+        )
+        return {table for (table,) in guarded if rows(f"select 1 from {table} limit 1")}
+
+
+def refused(statement: str, *told: Any) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, told or None)
+            return cursor.rowcount == 0
+    except DatabaseError:
+        return True
+
+
+@pytest.mark.parametrize("part", [part for part in FilePart if part != FilePart.IDENTITY])
+def test_a_part_opens_its_own_tables_and_no_others(cast: Cast, part: FilePart) -> None:
+    create_consent(cast, parts=frozenset({FilePart.IDENTITY, part}))
+
+    seen = tables_seen(token_of(movement_coordinator(cast)))
+
+    expected = {*TABLES_OF_PARTS["identity"], *TABLES_OF_PARTS[part], "clients_consent"}
+    assert seen - expected == set()
+    assert {"clients_client", "clients_consent"} < seen
+
+
+def test_all_parts_together_never_open_circumstances_or_what_was_promised(cast: Cast) -> None:
+    create_consent(cast, parts=frozenset(FilePart))
+
+    seen = tables_seen(token_of(movement_coordinator(cast)))
+
+    every_part = {table for tables in TABLES_OF_PARTS.values() for table in tables}
+    assert seen - every_part == {"clients_consent"}
+    assert "clients_circumstance" not in seen
+
+
+@pytest.mark.parametrize("part", ["sealed_notes", "", "circumstance", "identity; drop"])
+def test_a_part_that_is_not_in_the_list_is_lent_to_nobody(cast: Cast, part: str) -> None:
+    create_consent(cast, parts=frozenset(FilePart))
+
+    with acting_under(token_of(movement_coordinator(cast))):
+        assert rows("select sec.lent_client_ids(%s)", part) == [([],)]
+
+
+@pytest.mark.parametrize(
+    "name", ["boris", "daniel", "edgars", "esther", "farid", "gunta", "ibrahim", "janis", "katrina"]
+)
+def test_nobody_but_the_recipient_sees_a_lent_file(cast: Cast, name: str) -> None:
+    create_consent(cast, parts=frozenset(FilePart))
+
+    with acting_under(token_of(getattr(cast, name))):
+        assert rows("select sec.lent_client_ids('plan')") == [([],)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update clients_client set given_name = 'X'",
+        "update casework_goal set description = 'X'",
+        "update casework_case set state = 'closed'",
+        "update casework_inclusionplan set state = 'ended'",
+        "update casework_planaction set description = 'X'",
+        "update casework_casespell set closed_on = opened_on",
+        "delete from casework_goal",
+        "delete from casework_planaction",
+        "update casework_servicerecord set note = 'X'",
+        "delete from casework_servicerecord",
+        "delete from casework_barrier",
+        (
+            "insert into casework_goal (id, plan_id, position, domain, description, client_words,"
+            " state) select gen_random_uuid(), id, 9, 'housing', 'X', '', 'planned'"
+            " from casework_inclusionplan"
+        ),
+        "delete from casework_serviceparticipation",
+        "delete from clients_residence",
+        "delete from clients_householdmember",
+        "update clients_residence set place = 'ogre'",
+        ("insert into clients_residence (id, client_id, place, valid_from)"
+        " select gen_random_uuid(), id, 'ogre', date '2020-01-01' from clients_client"),
+        ("insert into clients_consentwithdrawal (id, consent_id, withdrawn_on, recorded_at,"
+        " recorded_by_id) select gen_random_uuid(), id, answered_on, now(), recorded_by_id"
+        " from clients_consent"),
+        ("insert into clients_enrolment (id, client_id, contract_id, valid_from)"
+        " select gen_random_uuid(), c.id, k.id, date '2020-01-01' from clients_client c,"
+        " organisations_contract k where k.number = 'C-movement'"),
+    ],
+)
+@pytest.mark.parametrize("recipient", ["movement", "other"])
+def test_asvs_8_2_2_recipients_read_and_never_write(
+    cast: Cast, recipient: str, statement: str
+) -> None:
+    """Neither another programme, nor another provider of the same one."""
+    to = {"movement": cast.movement_contract, "other": cast.other_contract}[recipient]
+    create_consent(cast, to=to, parts=frozenset(FilePart))
+    reader = readers(cast)[{"movement": "ludmila", "other": "laila"}[recipient]]
+
+    with acting_under(token_of(reader)):
+        assert rows("select count(*) from casework_goal") == [(1,)]
+        assert refused(statement)
+
+
+def test_a_referral_that_waits_lets_the_client_be_enrolled_under_that_contract_only(
+    cast: Cast,
+) -> None:
+    create_referral(cast)
+    enrol = (
+        "insert into clients_enrolment (id, client_id, contract_id, valid_from)"
+        " values (gen_random_uuid(), %s, %s, date '2020-01-01')"
+    )
+
+    with acting_under(token_of(movement_coordinator(cast))):
+        assert refused(enrol, cast.fatima.id, cast.other_contract.id)
+        assert not refused(enrol, cast.fatima.id, cast.movement_contract.id)
+
+
+def test_asvs_8_3_2_taking_a_consent_back_acts_in_the_next_statement(cast: Cast) -> None:
+    consent = create_consent(cast, parts=frozenset(FilePart))
+    token = token_of(movement_coordinator(cast))
+
+    with acting_under(token):
+        before = rows("select count(*) from clients_client")
+    take_consent_back(consent=consent, withdrawn_on=TODAY, by=cast.amina, at=timezone.now())
+    with acting_under(token):
+        after = rows("select count(*) from clients_client")
+
+    assert (before, after) == ([(1,)], [(0,)])
+    assert tables_seen(token) == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_read_that_begins_after_taking_back_was_acknowledged_returns_nothing(cast: Cast) -> None:
+    """Two connections: the reader's transaction is open, and has read, before the consent ends."""
+    consent = create_consent(cast, parts=frozenset(FilePart))
+    token, amina = token_of(movement_coordinator(cast)), token_of(cast.amina)
+
+    def take_it_back() -> None:
+        take_back = (
+            "insert into clients_consentwithdrawal (id, consent_id, withdrawn_on, recorded_at,"
+            " recorded_by_id) values (gen_random_uuid(), %s, current_date, now(), %s)"
+        )
+        with acting_under(amina), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(take_back, [consent.id, cast.amina.pk])
+
+    counts = []
+    with transaction.atomic(), acting_under(token):
+        for round_ in range(3):
+            counts.append(rows("select count(*) from clients_client")[0][0])
+            if round_ == 0:
+                in_another_connection(take_it_back)
+
+    assert counts == [1, 0, 0]
+
+
+def in_another_connection(operation: Callable[[], Any]) -> None:
+    """Do it to the end, committed, while this connection's transaction stays open."""
+
+    def alone() -> None:
+        try:
+            operation()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(alone).result(timeout=60)
+
+
+def test_an_opened_file_is_open_to_who_opened_it_for_an_hour(cast: Cast) -> None:
+    open_file(cast, cast.daniel, 59, is_reviewed=False)
+    open_file(cast, cast.boris, 60, is_reviewed=False)
+
+    while_open = tables_seen(token_of(cast.daniel))
+
+    lent = {table for tables in TABLES_OF_PARTS.values() for table in tables}
+    assert while_open & lent >= {"clients_client", "casework_goal", "casework_servicerecord"}
+    assert "clients_circumstance" not in while_open
+    assert tables_seen(token_of(cast.boris)) & lent == set()
+
+
+def test_closing_a_file_shuts_it_in_the_database_too(cast: Cast) -> None:
+    create_emergency(cast, by=cast.daniel)
+    close_file(
+        client=cast.fatima,
+        reason_kind=ClosedFileReason.THREATENED,
+        by=cast.chiara,
+        at=timezone.now(),
+    )
+
+    with acting_under(token_of(cast.daniel)):
+        assert rows("select sec.lent_client_ids('identity')") == [([],)]
+
+
+OPENING = (
+    "insert into clients_emergencyaccess (id, client_id, client_reference, reason_kind, reason,"
+    " opened_at, opened_by_id, ends_at, verdict, review_words) values (gen_random_uuid(), %s, 'X',"
+    " 'danger_to_life', 'A reason of twenty characters', now(), %s, now() + interval '1 hour', '', '')"
+)
+
+
+def test_an_opening_past_the_program_is_told_all_the_same(cast: Cast) -> None:
+    with acting_under(token_of(cast.daniel)):
+        assert not refused(OPENING, cast.fatima.id, cast.daniel.pk)
+
+    told = EmergencyNotice.objects.values_list("recipient__username", flat=True)
+    assert sorted(told) == ["amina", "chiara", "gunta"]
+
+
+@pytest.mark.parametrize("name", ["esther", "farid", "gunta", "edgars", "chiara", "katrina"])
+def test_who_may_not_opens_nothing_past_the_program(cast: Cast, name: str) -> None:
+    user = getattr(cast, name)
+
+    with acting_under(token_of(user)):
+        assert refused(OPENING, cast.fatima.id, user.pk)
+
+
+def test_nobody_opens_in_anothers_name_nor_a_closed_file_nor_twice(cast: Cast) -> None:
+    other = create_client()
+    close_file_of(other, cast)
+
+    with acting_under(token_of(cast.daniel)):
+        in_anothers_name = refused(OPENING, cast.fatima.id, cast.boris.pk)
+        closed = refused(OPENING, other.id, cast.daniel.pk)
+        first = refused(OPENING, cast.fatima.id, cast.daniel.pk)
+        second = refused(OPENING, cast.fatima.id, cast.daniel.pk)
+
+    assert (in_anothers_name, closed, first, second) == (True, True, False, True)
+
+
+def close_file_of(client, cast: Cast) -> None:
+    ClosedFile.objects.create(
+        client=client, reason_kind="threatened", closed_at=timezone.now(), closed_by=cast.chiara
+    )
+
+
+def test_nobody_reviews_their_own_opening_nor_as_somebody_else_past_the_program(cast: Cast) -> None:
+    review = (
+        "update clients_emergencyaccess set reviewed_at = now(), reviewed_by_id = %s,"
+        " verdict = 'justified', review_words = 'x'"
+    )
+    create_emergency(cast, by=cast.daniel)
+
+    with acting_under(token_of(cast.daniel)):
+        assert refused(review, cast.gunta.pk)
+    with acting_under(token_of(cast.amina)):
+        assert refused(review, cast.amina.pk)
+    with acting_under(token_of(cast.gunta)):
+        assert refused(review, cast.chiara.pk)
+        assert not refused(review, cast.gunta.pk)
+
+
+def test_notices_cannot_be_made_or_hidden_past_the_program(cast: Cast) -> None:
+    create_emergency(cast, by=cast.daniel)
+
+    with acting_under(token_of(cast.daniel)):
+        assert rows("select count(*) from clients_emergencynotice") == [(3,)]
+        assert refused("delete from clients_emergencynotice")
+        assert refused("update clients_emergencynotice set acknowledged_at = now()")
+        assert refused(
+            "insert into clients_emergencynotice (id, access_id, recipient_id, made_at)"
+            " select gen_random_uuid(), id, %s, now() from clients_emergencyaccess",
+            cast.boris.pk,
+        )
+
+
+def test_after_the_hour_no_note_can_be_added_past_the_program(cast: Cast) -> None:
+    note = (
+        "insert into clients_emergencynote (id, access_id, words, written_at)"
+        " select gen_random_uuid(), id, 'x', now() from clients_emergencyaccess"
+        " where opened_by_id = %s"
+    )
+    open_file(cast, cast.daniel, 59, is_reviewed=False)
+    open_file(cast, cast.boris, 60, is_reviewed=False)
+
+    with acting_under(token_of(cast.daniel)):
+        assert not refused(note, cast.daniel.pk)
+    with acting_under(token_of(cast.boris)):
+        assert refused(note, cast.boris.pk)
+    with acting_under(token_of(cast.amina)):
+        assert refused(note, cast.daniel.pk)
+
+
+def test_the_way_from_a_reference_to_a_file_is_narrow(cast: Cast) -> None:
+    """Exact, for who may open, not for a closed file, and not before the last one was reviewed."""
+    asked = "select sec.client_to_open(%s)"
+    reference = cast.fatima.reference
+
+    found = {}
+    for name in ("daniel", "esther", "gunta", "farid", "katrina"):
+        with acting_under(token_of(getattr(cast, name))):
+            found[name] = rows(asked, reference)[0][0]
+    with acting_under(token_of(cast.daniel)):
+        found["part of it"] = rows(asked, reference[:-1])[0][0]
+        found["pattern"] = rows(asked, "BL-%")[0][0]
+    create_emergency(cast, by=cast.daniel)
+    with acting_under(token_of(cast.daniel)):
+        found["before the review"] = rows(asked, reference)[0][0]
+
+    assert found == dict.fromkeys(found) | {"daniel": cast.fatima.id}
+
+
+def test_a_worker_does_not_learn_which_files_are_closed(cast: Cast) -> None:
+    close_file_of(cast.fatima, cast)
+
+    for user, count in ((cast.amina, 0), (cast.daniel, 0), (cast.gunta, 0), (cast.chiara, 1)):
+        with acting_under(token_of(user)):
+            assert rows("select count(*) from clients_closedfile") == [(count,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_openings_at_once_past_the_program_one_fails(cast: Cast) -> None:
+    token = token_of(cast.daniel)
+
+    def open_it() -> bool:
+        with acting_under(token):
+            return refused(OPENING, cast.fatima.id, cast.daniel.pk)
+
+    assert two_at_once(open_it, open_it) == (False, True)
+
+
+consents = st.fixed_dictionaries(
+    {
+        "recipient": st.sampled_from(["movement_contract", "contract", "other_contract"]),
+        "answer": st.sampled_from(ConsentAnswer.values),
+        "parts": st.sets(st.sampled_from(FilePart.values)),
+        "from_": st.integers(-3, 3),
+        "days": st.integers(1, 4),
+        "is_taken_back": st.booleans(),
+    }
+)
+openings = st.fixed_dictionaries(
+    {
+        "by": st.sampled_from(["daniel", "boris", "ludmila", "laila"]),
+        "minutes_ago": st.integers(-5, 70),
+        "is_reviewed": st.booleans(),
+    }
+)
+ends = st.none() | st.integers(-1, 2)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    asked=st.lists(consents, max_size=4),
+    opened=st.lists(openings, max_size=3, unique_by=lambda one: one["by"]),
+    is_closed=st.booleans(),
+    contract_ends=ends,
+)
+def test_program_and_database_agree_on_what_is_lent(
+    cast: Cast, asked, opened, is_closed, contract_ends
+) -> None:
+    """The same rule in two languages: for whoever asks and every part, the same clients."""
+    with transaction.atomic():
+        users = readers(cast)
+        for number, one in enumerate(asked):
+            lend(cast, number, **one)
+        for one in opened:
+            open_file(cast, users[one["by"]], one["minutes_ago"], is_reviewed=one["is_reviewed"])
+        if is_closed:
+            close_file_of(cast.fatima, cast)
+        end_contract(cast.movement_contract, contract_ends)
+        at = timezone.now()
+
+        for user in users.values():
+            fresh = User.objects.get(pk=user.pk)
+            standing = standing_of(fresh, on=TODAY)
+            program = {part: lent_client_ids(standing, part, at=at) for part in FilePart}
+            with acting_under(token_of(fresh)):
+                database = {
+                    part: set(rows("select sec.lent_client_ids(%s)", str(part))[0][0])
+                    for part in FilePart
+                }
+            assert database == program
+        transaction.set_rollback(True)
+
+
+def readers(cast: Cast) -> dict[str, User]:
+    senior = create_staff_member(
+        username="laila", organisation=cast.other_contract.provider, role=Role.SENIOR_SOCIAL_WORKER
+    )
+    return {
+        "ludmila": movement_coordinator(cast),
+        "laila": senior.user,
+        "chiara": cast.chiara,
+        "daniel": cast.daniel,
+        "boris": cast.boris,
+        "farid": cast.farid,
+    }
+
+
+def lend(cast: Cast, number: int, *, recipient, answer, parts, from_, days, is_taken_back) -> None:
+    to: Contract = getattr(cast, recipient)
+    client = cast.fatima if number % 2 == 0 else create_client(given_name="Omar")
+    consent = Consent.objects.create(
+        client=client,
+        contract=cast.contract,
+        purpose="advice",
+        recipient=to.provider,
+        recipient_kind=to.provider.kind,
+        programme=to.programme,
+        parts=sorted({"identity", *parts}),
+        valid_from=TODAY + from_ * ONE_DAY,
+        valid_until=TODAY + (from_ + days) * ONE_DAY,
+        explanation_language="prs",
+        explained_by=cast.amina,
+        answer=answer,
+        answered_on=TODAY - 3 * ONE_DAY,
+        recorded_at=timezone.now(),
+        recorded_by=cast.amina,
+    )
+    if is_taken_back:
+        ConsentWithdrawal.objects.create(
+            consent=consent, withdrawn_on=TODAY, recorded_at=timezone.now(), recorded_by=cast.amina
+        )
+
+
+def open_file(cast: Cast, user: User, minutes_ago: int, *, is_reviewed: bool) -> None:
+    opened_at = timezone.now() - datetime.timedelta(minutes=minutes_ago)
+    reviewed = {
+        "reviewed_at": timezone.now(),
+        "reviewed_by": cast.gunta,
+        "verdict": "justified",
+    }
+    EmergencyAccess.objects.create(
+        client=cast.fatima,
+        client_reference=cast.fatima.reference,
+        reason_kind="danger_to_life",
+        reason=REASON,
+        opened_at=opened_at,
+        opened_by=user,
+        ends_at=opened_at + HOUR,
+        **(reviewed if is_reviewed else {}),
+    )
+
+
+def end_contract(contract: Contract, days: int | None) -> None:
+    if days is not None:
+        Contract.objects.filter(id=contract.id).update(actual_until=TODAY + days * ONE_DAY)
