@@ -111,7 +111,10 @@ NOT_READING_ONLY = "".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0007_second_wall"), ("clients", "0013_lent_and_opened")]
+    dependencies = [
+        ("casework", "0009_sealed_notes_open_through_the_keeper"),
+        ("clients", "0013_lent_and_opened"),
+    ]
     operations = [
         *(closed_function(sql, for_roles=roles) for sql, roles in FUNCTIONS.items()),
         as_owner(POLICIES, NO_POLICIES),
