@@ -113,7 +113,7 @@ NOT_READING_ONLY = "".join(
 class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0009_sealed_notes_open_through_the_keeper"),
-        ("clients", "0013_lent_and_opened"),
+        ("clients", "0015_lent_and_opened"),
     ]
     operations = [
         *(closed_function(sql, for_roles=roles) for sql, roles in FUNCTIONS.items()),

@@ -75,7 +75,7 @@ def open_in_emergency(
 ) -> EmergencyAccess:
     """Open one file for an hour.
 
-    Whoever must know is told by the table's own trigger (migration 0013), in the same transaction.
+    Whoever must know is told by the table's own trigger (migration 0015), in the same transaction.
     """
     today = timezone.localdate(at)
     standing = standing_of(by, on=today)

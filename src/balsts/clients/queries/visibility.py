@@ -5,7 +5,7 @@ those enrolled under a running contract of their organisation; the funder's role
 
 Apart from them stand those whom somebody else has lent, part by part, with the client's consent,
 and the one whose file is open in an emergency: nothing but the pages of lending asks for them.
-The database says the same in `sec.lent_client_ids` (migration 0013); a test holds both together.
+The database says the same in `sec.lent_client_ids` (migration 0015); a test holds both together.
 """
 
 import datetime

@@ -282,7 +282,7 @@ NO_WALL = "drop policy referred_add on clients_enrolment;" + "".join(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0012_who_is_set_aside_is_not_found"),
+        ("clients", "0014_use_restricted"),
         ("access", "0001_permissions_known_to_the_database"),
     ]
     operations = [
