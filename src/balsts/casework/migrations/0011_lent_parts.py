@@ -112,7 +112,7 @@ NOT_READING_ONLY = "".join(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0009_sealed_notes_open_through_the_keeper"),
+        ("casework", "0010_patterns_of_insiders"),
         ("clients", "0015_lent_and_opened"),
     ]
     operations = [
