@@ -1,6 +1,6 @@
 """Days, distances and numbers as templates write them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.templatetags.static import static
@@ -14,6 +14,13 @@ def test_day_is_written_as_latvians_do() -> None:
         written = formatting.day(date(2026, 12, 6))
 
     assert written == "06.12.2026."
+
+
+def test_the_day_of_a_moment_is_that_of_riga_also_after_midnight() -> None:
+    with translation.override("lv"):
+        written = formatting.day(datetime(2026, 11, 25, 22, 36, tzinfo=UTC))
+
+    assert written == "26.11.2026."
 
 
 def test_day_says_nothing_for_nothing() -> None:

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     TAKEN = "taken"
     REFUSED = "refused"
     CHANGED = "changed"
+    SIGNED = "signed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,7 @@ class Entry:
 
     @property
     def kind(self) -> Kind:
-        """By the form of its name: pages are seen, files are taken, the rest changed something."""
+        """By the form of its name: pages are seen, files are taken, the rest changes something."""
         return kind_of(self.event)
 
     @property
@@ -79,6 +80,10 @@ class Touched:
 
 def kind_of(event: str) -> Kind:
     """Tell what an event did with a file."""
+    if "_signed_" in event or event.startswith("sign_in_"):
+        return Kind.SIGNED
+    if event == "snapshot_taken":
+        return Kind.CHANGED
     if event.endswith("_refused"):
         return Kind.REFUSED
     if event.endswith("_seen"):

@@ -1,12 +1,13 @@
 """What every template writes with: days, distances in days and numbers in the reader's language; icons."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Final
 
 from django import template
 from django.forms.utils import flatatt
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
@@ -22,7 +23,9 @@ SOON_DAYS: Final = 14
 
 @register.filter
 def day(value: date | None) -> str:
-    """Write a day as figures, `24.11.2026.` in Latvian; nothing for nothing."""
+    """Write a day as figures, `24.11.2026.` in Latvian, of a moment its day in Riga; nothing for nothing."""
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
     return format_date(value, get_language() or "en") if value else ""
 
 

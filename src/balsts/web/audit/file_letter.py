@@ -114,7 +114,7 @@ def _line(who: str, where: str, kind: Kind, count: int, language: str) -> str:
             words = pgettext("letter", "%(person)s printed it or took a file out, times: %(times)s")
         case Kind.REFUSED:
             words = pgettext("letter", "%(person)s was not let in, times: %(times)s")
-        case Kind.CHANGED:
+        case Kind.CHANGED | Kind.SIGNED:
             words = pgettext("letter", "%(person)s wrote something into it, times: %(times)s")
     return words % {"person": person, "times": times}
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from balsts.audit.reading import Entry, Kind
 from balsts.web.audit.naming import Names
@@ -26,13 +27,15 @@ def kind_word(kind: Kind) -> StateWord:
     """Say the kind in one word, with an icon."""
     match kind:
         case Kind.LOOKED:
-            return StateWord(word=_("looked"), icon="eye")
+            return StateWord(word=pgettext("trail", "looked"), icon="eye")
         case Kind.TAKEN:
-            return StateWord(word=_("took a file out"), icon="download", kind="care")
+            return StateWord(word=pgettext("trail", "took out"), icon="download", kind="care")
         case Kind.REFUSED:
-            return StateWord(word=_("was refused"), icon="lock", kind="care")
+            return StateWord(word=pgettext("trail", "refused"), icon="lock", kind="care")
         case Kind.CHANGED:
-            return StateWord(word=_("changed something"), icon="edit", kind="accent")
+            return StateWord(word=pgettext("trail", "changed"), icon="edit", kind="accent")
+        case Kind.SIGNED:
+            return StateWord(word=pgettext("trail", "signed in or out"), icon="id-badge-2")
 
 
 def file_trail_of(entries: Sequence[Entry]) -> list[FileTrailLine]:
