@@ -91,14 +91,9 @@ class Permission(models.TextChoices):
         "review_emergency_access",
         _("review every opening of a file in an emergency"),
     )
-    DECIDE_PRIVACY_REQUESTS = (
-        "decide_privacy_requests",
-        _("decide what people ask about their data"),
-    )
-    APPROVE_RETENTION = "approve_retention", _("agree to what is erased when its time has come")
     MANAGE_USERS = "manage_users", _("invite people, give them their posts and end them")
-    RECEIVE_REQUESTS = "receive_requests"
-    ANSWER_REQUESTS = "answer_requests"
+    RECEIVE_REQUESTS = "receive_requests", _("write down what people ask about their data")
+    ANSWER_REQUESTS = "answer_requests", _("answer what people ask about their data")
     APPROVE_ERASURES = "approve_erasures", _("let files be erased that another has put on a list")
     MANAGE_OWN_STAFF = (
         "manage_own_staff",
