@@ -33,9 +33,11 @@ def impatient(view: View[Arguments]) -> Callable[Concatenate[Any, Arguments], Ht
     def wrapped(
         request: StaffRequest, *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        # Not before: while the page is made, the keeper of the keys asks after the same session.
         request.session[MINUTES] = SEALED_MINUTES
         shorten_patience(minutes=SEALED_MINUTES, by=request.user, at=request.at)
-        return view(request, *args, **kwargs)
+        return response
 
     return cast("Callable[Concatenate[Any, Arguments], HttpResponseBase]", wrapped)
 

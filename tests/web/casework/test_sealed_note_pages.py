@@ -211,3 +211,17 @@ def test_the_page_of_three_notes_asks_no_more_than_that_of_one(keeper, cast):
         counts.append((listed.count, opened.count))
 
     assert counts[0] == counts[1]
+
+
+def test_asvs_7_3_1_a_session_that_has_opened_a_note_waits_fifteen_minutes_only(keeper, cast):
+    write(cast, "ZZ-canary of Fatima")
+    browser = browser_of(cast.amina)
+    before = browser.get("/account/").content.decode()
+
+    browser.post(address(cast, "open"), opening(cast))
+
+    after = browser.get("/account/").content.decode()
+    assert ('data-balsts-session="1800"' in before, 'data-balsts-session="900"' in after) == (
+        True,
+        True,
+    )

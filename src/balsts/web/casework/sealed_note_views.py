@@ -31,6 +31,7 @@ from balsts.web.casework.sealed_note_forms import SealedNoteForm, SealedOpenForm
 from balsts.web.casework.sealed_note_presenter import choice_of, opened_line
 from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
+from balsts.web.patience import impatient
 from balsts.web.people import name_of
 from balsts.web.shapes.clients import Hindrance
 from balsts.web.wording import say_all
@@ -54,6 +55,7 @@ def sealed_note_list(request: StaffRequest, reference: str) -> HttpResponseBase:
 
 
 @page(reads="sealed_notes_page_seen", needs=Permission.READ_SEALED_NOTES)
+@impatient
 @require_POST
 def sealed_note_open(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Show the chosen notes on the page that answers, and nowhere else."""
@@ -94,6 +96,7 @@ def sealed_note_open(request: StaffRequest, reference: str) -> HttpResponseBase:
 
 
 @page(reads="client_form_seen", needs=Permission.WRITE_SEALED_NOTES)
+@impatient
 @require_http_methods(["GET", "POST"])
 def sealed_note_write(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Ask for a note; where it cannot be sealed now, what was typed stays in the form."""
