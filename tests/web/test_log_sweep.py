@@ -217,7 +217,7 @@ def test_refused_files_leave_nothing_behind(
     assert told(log.getvalue()) == []
 
 
-def test_asvs_14_2_1_and_16_2_5_trail_and_jobs_hold_codes_and_no_names(cast: Cast) -> None:
+def test_asvs_16_2_5_trail_and_jobs_hold_codes_and_no_names(cast: Cast) -> None:
     browser = browser_of(cast.amina)
     browser.get("/clients/", {"q": CANARY})
     browser.get(f"/clients/{cast.fatima.reference}/")
