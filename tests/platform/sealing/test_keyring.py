@@ -72,7 +72,7 @@ def test_an_empty_folder_wraps_nothing(keyring):
         keyring.wrap(new_key(), place=HERE)
 
 
-@pytest.mark.parametrize("inside", [new_key().hex(), "not a key", "", "ab" * 31])
+@pytest.mark.parametrize("inside", ["5a" * 32, "not a key", "", "ab" * 31])
 def test_a_file_that_holds_another_key_than_its_name_says_is_refused(keyring, inside):
     name = keyring.add()
     (keyring.folder / f"{name}.key").write_text(inside)
