@@ -470,3 +470,21 @@ def test_every_table_about_a_client_is_reached_by_foreign_keys():
     otherwise = {("audit_auditevent", "subject_ids"), ("exchange_export", "client_ids")}
     assert {(table, column) for table, column in named if table not in reached} <= otherwise
     assert len(reached) >= 25
+
+
+def test_row_security_lets_the_owner_erase_from_every_table_about_a_client():
+    """Forced row security binds the owner, too: without a policy nothing would go, and nobody would say so."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select path.name from sec.paths_to_client() path
+            join pg_class c on c.oid = path.name::regclass
+            where c.relrowsecurity and not exists (
+                select from pg_policy p where p.polrelid = c.oid and p.polpermissive
+                and p.polcmd in ('*', 'd') and c.relowner = any(p.polroles)
+                and pg_get_expr(p.polqual, p.polrelid) = 'true'
+            )
+            """
+        )
+
+        assert cursor.fetchall() == []
