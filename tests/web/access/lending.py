@@ -5,7 +5,6 @@ import uuid
 
 from django.utils import timezone
 
-from balsts.access.enums import LEADS_CASES
 from balsts.accounts.models import User
 from balsts.accounts.queries.user import system_actor
 from balsts.clients.enums import ConsentAnswer, EmergencyReason, EmergencyVerdict
@@ -14,7 +13,6 @@ from balsts.clients.models import (
     Consent,
     ConsentWithdrawal,
     EmergencyAccess,
-    EmergencyNotice,
     Referral,
 )
 from balsts.clients.models.emergency import EMERGENCY_LASTS
@@ -77,8 +75,6 @@ def openings(world: World) -> tuple[Things, Things]:
         running = _opening(world.clients[name, "open_in_emergency"], user, at=now)
         opener = create_user(username=f"opener-{name}")
         of_own = _opening(world.clients[name, "own"], opener, at=now)
-        if world.seats[name].post.role in LEADS_CASES:
-            EmergencyNotice.objects.create(access=of_own, recipient=user, made_at=now)
         own |= {
             (name, "own_running"): {"access_id": running.id},
             (name, "own_over"): {"access_id": over.id},
