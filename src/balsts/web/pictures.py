@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from balsts.platform.inspection import UnfitToLeave, findings_in_svg
 from balsts.statistics.definitions import INTERNAL_NOTICE
 from balsts.statistics.models import Snapshot
 from balsts.statistics.queries.report import BreakdownRow, LabelledBreakdown
@@ -14,6 +15,16 @@ from balsts.web.formatting import NO_BREAK_SPACE, grouped
 from balsts.web.shapes.figures import Column, Download, FigureTable, Picture, SnapshotMark
 
 LOCAL_TIME = "%H:%M"
+
+
+def drawing_of(content: bytes | None) -> SafeString | str:
+    """Let a stored drawing of ours into a page, once it was found to run and fetch nothing."""
+    if not content:
+        return ""
+    findings = findings_in_svg(content)
+    if findings:
+        raise UnfitToLeave(", ".join(sorted(findings)))
+    return mark_safe(content.decode())  # noqa: S308 - looked through above
 
 
 def picture_of(

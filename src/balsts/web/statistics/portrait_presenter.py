@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from balsts.statistics.queries.report import LabelledBreakdown, StoredReport, pe
 from balsts.statistics.queries.report_file import report_file
 from balsts.statistics.wording import notices_of, written_day
 from balsts.web.formatting import NO_BREAK_SPACE
-from balsts.web.pictures import percent_words, picture_of, snapshot_mark, source_of
+from balsts.web.pictures import drawing_of, percent_words, picture_of, snapshot_mark, source_of
 from balsts.web.shapes.figures import Download, Figure, Picture, Portrait
 
 MOST_COUNTRIES = 15
@@ -169,9 +169,7 @@ def _lead(stored: StoredReport, breakdown: LabelledBreakdown) -> str:
 
 
 def _drawing(stored: StoredReport, chart: str) -> SafeString | str:
-    content = report_file(stored.run, chart_file(chart))
-    # Drawn by us from counts and our own words.
-    return mark_safe(content.decode()) if content else ""  # noqa: S308
+    return drawing_of(report_file(stored.run, chart_file(chart)))
 
 
 def chart_file(chart: str) -> str:

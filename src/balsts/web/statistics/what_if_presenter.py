@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ from balsts.statistics.queries.what_if_answer import (
 from balsts.statistics.what_if_wording import policy_title, written_changes, written_months
 from balsts.statistics.wording import programme_name, written_month
 from balsts.web.formatting import grouped, signed
-from balsts.web.pictures import snapshot_mark, source_of
+from balsts.web.pictures import drawing_of, snapshot_mark, source_of
 from balsts.web.shapes.figures import Column, Download, Figure, FigureTable, Picture
 from balsts.web.shapes.lists import StateWord
 from balsts.web.shapes.what_ifs import (
@@ -340,6 +340,4 @@ def _columns(first: str, *others: str) -> tuple[Column, ...]:
 
 
 def _drawing(what_if: WhatIf, service: ServiceOfAnswer) -> SafeString | str:
-    content = report_file(what_if, chart_file(service.code))
-    # Drawn by us from counts and our own words.
-    return mark_safe(content.decode()) if content else ""  # noqa: S308
+    return drawing_of(report_file(what_if, chart_file(service.code)))

@@ -1,0 +1,241 @@
+"""What the source never does, and the few places that may, each with its reason.
+
+The text of questions, of patterns and of markup is watched in `tests/security/test_code.py`; here is who
+may speak to the database at all, about whom, and what may be silenced.
+"""
+
+import ast
+import re
+import tomllib
+from importlib.metadata import distributions
+
+from tests.conventions.reading import (
+    ROOT,
+    SOURCE,
+    called_name,
+    calls,
+    place,
+    python_files,
+    templates,
+    tree,
+)
+
+# Whoever speaks SQL, and why the mapper cannot say it. Doors and rules never do (see test_doors).
+SPEAKS_SQL = {
+    "access/role_table.py": "writes the schema of row security, where no model reaches",
+    "accounts/operations/session.py": "functions of row security",
+    "accounts/sessions.py": "functions of row security",
+    "audit/reading.py": "the trail's own role",
+    "audit/sealing.py": "the trail's own role",
+    "audit/trail.py": "a function that adds to the trail",
+    "casework/operations/sealed_note.py": "a function of row security",
+    "casework/queries/hand_over.py": "a question that the mapper cannot put",
+    "clients/queries/caseload.py": "a function of row security",
+    "clients/queries/reference.py": "a function of row security",
+    "platform/append_only.py": "rights, in migrations",
+    "platform/bound_postgres/token.py": "says whose session a transaction is",
+    "platform/closed_functions.py": "functions, in migrations",
+    "platform/database_logs.py": "settings of the server",
+    "platform/database_roles.py": "roles and rights",
+    "platform/sealing/ledger.py": "SQLite of the service that opens seals",
+    "privacy/operations/erasure.py": "every table, by the policy of retention",
+    "privacy/queries/erasure.py": "every table, by the policy of retention",
+    "privacy/queries/subject_access.py": "every table, by the policy of sensitivity",
+    "statistics/facts/reading.py": "a snapshot is read in one stream",
+    "statistics/facts/writing.py": "DuckDB, over files without names",
+    "statistics/queries/kept_fact.py": "facts without names",
+}
+# Tables about people are asked by their own room; these others ask some of them, and no more.
+ASKS_OF_OTHERS = {
+    "casework": {"Assignment", "Client", "Enrolment", "HouseholdMember"},
+    "exchange": {"Client"},
+    "privacy": {"Assignment", "CaseSpell", "Client", "Enrolment"},
+}
+# Drawings of our own, looked through before they are let into a page.
+MARKS_SAFE = {
+    "web/pictures.py": "a drawing of a stored report",
+    "console/management/commands/portrait.py": "a drawing for a printed portrait",
+}
+IN_THE_DARK = {"random": "exchange/reference_caseload/"}
+ASKING = {"filter", "exclude", "get", "order_by", "create", "update", "annotate", "values", "only"}
+PEOPLE_ROOMS = ("clients", "casework")
+
+
+def inside(path) -> str:
+    return str(path.relative_to(SOURCE))
+
+
+def test_who_speaks_sql_is_listed_with_the_reason():
+    words = {"execute", "executemany", "cursor", "raw", "extra", "RawSQL"}
+    found = {
+        inside(path)
+        for path in python_files()
+        for call in calls(path)
+        if called_name(call) in words
+    }
+
+    assert found == set(SPEAKS_SQL)
+
+
+def test_no_words_of_a_request_become_words_of_a_question():
+    """No `filter(**request.GET)` and none of its kin: an address would choose column and operator."""
+    outside = re.compile(r"\brequest\b|\bGET\b|\bPOST\b|cleaned_data|\.dict\(\)|\btold\b")
+    found = [
+        place(path, call.lineno)
+        for path in python_files()
+        for call in calls(path)
+        if isinstance(call.func, ast.Attribute) and called_name(call) in ASKING
+        for spread in [
+            *(word.value for word in call.keywords if word.arg is None),
+            *(word.value for word in call.args if isinstance(word, ast.Starred)),
+        ]
+        if outside.search(ast.unparse(spread))
+    ]
+
+    assert found == []
+
+
+def models_about_people() -> dict[str, str]:
+    return {
+        node.name: room
+        for room in PEOPLE_ROOMS
+        for path in python_files(f"{room}/models/**/*.py")
+        for node in tree(path).body
+        if isinstance(node, ast.ClassDef)
+    }
+
+
+def test_tables_about_people_are_asked_by_their_own_room():
+    rooms_of = models_about_people()
+    found = {}
+    for path in python_files():
+        for node in ast.walk(tree(path)):
+            is_asked = isinstance(node, ast.Attribute) and node.attr in {
+                "objects",
+                "_base_manager",
+                "_default_manager",
+            }
+            if not is_asked or not isinstance(node.value, ast.Name):
+                continue
+            room = path.relative_to(SOURCE).parts[0]
+            if rooms_of.get(node.value.id, room) != room:
+                found.setdefault(room, set()).add(node.value.id)
+
+    assert found == ASKS_OF_OTHERS
+
+
+def test_text_is_let_into_pages_as_markup_in_two_places():
+    found = {
+        inside(path)
+        for path in python_files()
+        for call in calls(path)
+        if called_name(call) == "mark_safe"
+    }
+    in_templates = [
+        place(path)
+        for path in templates()
+        if re.search(r"\|\s*safe(seq)?\b|autoescape\s+off", path.read_text(encoding="utf-8"))
+    ]
+
+    assert found == set(MARKS_SAFE)
+    assert in_templates == []
+
+
+def test_chance_that_can_be_foreseen_is_for_invented_people_only():
+    found = [
+        place(path, node.lineno)
+        for path in python_files()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and "random" in {*(alias.name for alias in node.names), getattr(node, "module", None)}
+        and not inside(path).startswith(IN_THE_DARK["random"])
+    ]
+
+    assert found == []
+
+
+def test_nothing_is_printed_but_through_the_console():
+    found = [
+        place(path, call.lineno)
+        for path in python_files()
+        for call in calls(path)
+        if isinstance(call.func, ast.Name) and call.func.id in {"print", "pprint", "breakpoint"}
+    ]
+
+    assert found == []
+
+
+def test_log_lines_are_sentences_of_ours_with_values_apart():
+    """What is put together beforehand would pass the formatter as our own words."""
+    found = [
+        place(path, call.lineno)
+        for path in python_files()
+        for call in calls(path)
+        if isinstance(call.func, ast.Attribute)
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id in {"logger", "logging", "log"}
+        and called_name(call) in {"debug", "info", "warning", "error", "exception", "critical"}
+        and not (call.args and isinstance(call.args[0], ast.Constant))
+    ]
+
+    assert found == []
+
+
+def test_every_silenced_security_rule_says_why():
+    silenced = re.compile(r"#\s*(?:ruff: )?noqa: (?P<codes>S[0-9]{3}[^\n]*)")
+    found = [
+        place(path, number)
+        for path in [*python_files(), *SOURCE.glob("*/migrations/*.py")]
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if (match := silenced.search(line))
+        and not re.search(r"[A-Z]{1,4}[0-9]{3}\s*(?:-\s|\().{8,}", match["codes"])
+    ]
+
+    assert found == []
+
+
+def test_security_rules_are_on_and_silenced_for_no_source():
+    ruff = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["ruff"][
+        "lint"
+    ]
+    everywhere = {code for code in ruff["ignore"] if re.fullmatch(r"S\d*", code)}
+    in_source = [
+        pattern
+        for pattern, codes in ruff["per-file-ignores"].items()
+        if pattern.startswith("src") and any(re.fullmatch(r"S\d*", code) for code in codes)
+    ]
+
+    assert ruff["select"] == ["ALL"]
+    # Programs are started from lists: tests/security/test_code.py holds them to it.
+    assert everywhere == {"S603", "S607"}
+    assert in_source == []
+
+
+def locked() -> set[tuple[str, str]]:
+    """Every name with its version; some have another version for another Python."""
+    texts = [
+        (ROOT / name).read_text(encoding="utf-8")
+        for name in ("requirements.lock", "requirements-dev.lock")
+    ]
+    found = re.findall(r"(?m)^([\w.-]+)==([^\s;\\]+)", "\n".join(texts))
+    return {(_plain(name), version) for name, version in found}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).casefold()
+
+
+def test_asvs_15_2_4_what_is_installed_is_what_is_locked():
+    """Nothing came from elsewhere: each of these was checked by its hash."""
+    # Ourselves and the installer; and what an environment made before 2026-11-26 still holds.
+    besides = {"balsts", "pip", "uv", "django-csp"}
+    installed = {(_plain(one.name), one.version) for one in distributions()}
+
+    assert {one for one in installed - locked() if one[0] not in besides} == set()
+
+
+def test_every_locked_package_has_a_hash():
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        blocks = re.split(r"(?m)^(?=[\w.-]+==)", (ROOT / name).read_text(encoding="utf-8"))[1:]
+
+        assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
