@@ -8,7 +8,7 @@ PROCESSES ?= 2
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help environment environment-dev start test check mutants fix messages asvs db shell demo-data room
+.PHONY: help environment environment-dev start test check mutants fix messages asvs bill holes db shell demo-data room
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,6 +48,12 @@ messages: environment-dev ## gather sentences into the catalogues lv, en, ru
 
 asvs: environment-dev ## write down which test answers which requirement of the OWASP ASVS
 	.venv/bin/python tools/asvs.py
+
+bill: ## print what the program is made of (CycloneDX), from the lock
+	@$(PYTHON) tools/supply_chain.py bill
+
+holes: ## ask pip-audit about the lock; says SKIPPED where it cannot ask
+	@$(PYTHON) tools/supply_chain.py holes
 
 db: environment ## psql as the owner of the tables
 	@$(BALSTS) database
