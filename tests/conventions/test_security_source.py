@@ -24,7 +24,10 @@ from tests.conventions.reading import (
 SPEAKS_SQL = {
     "access/role_table.py": "writes the schema of row security, where no model reaches",
     "accounts/operations/session.py": "functions of row security",
+    "accounts/operations/login_session.py": "functions of row security",
+    "accounts/queries/login_session.py": "functions of row security",
     "accounts/sessions.py": "functions of row security",
+    "audit/findings.py": "the trail's own role",
     "audit/reading.py": "the trail's own role",
     "audit/sealing.py": "the trail's own role",
     "audit/trail.py": "a function that adds to the trail",
