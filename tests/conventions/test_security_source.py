@@ -34,6 +34,7 @@ SPEAKS_SQL = {
     "casework/operations/sealed_note.py": "a function of row security",
     "casework/queries/hand_over.py": "a question that the mapper cannot put",
     "clients/queries/caseload.py": "a function of row security",
+    "clients/queries/emergency.py": "a function of row security",
     "clients/queries/reference.py": "a function of row security",
     "platform/append_only.py": "rights, in migrations",
     "platform/bound_postgres/token.py": "says whose session a transaction is",
