@@ -16,7 +16,7 @@ from balsts.casework.models import (
 )
 from balsts.clients.models import Client, EmergencyAccess, EmergencyNote
 from balsts.organisations.models import StaffMember
-from balsts.privacy.models import DataRequest, LegalHold
+from balsts.privacy.models import DataRequest, LegalHold, Restriction
 from tests.web.access.world import World
 
 
@@ -48,6 +48,9 @@ def add_words(world: World) -> None:
             last_held_on=today,
             placed_at=now,
             placed_by=system_actor(),
+        )
+        Restriction.objects.create(
+            client=client, reason="-", restricted_at=now, restricted_by=system_actor()
         )
     for access in EmergencyAccess.objects.all():
         EmergencyNote.objects.create(access=access, words="-", written_at=now)
