@@ -16,7 +16,7 @@ from balsts.casework.models import (
 )
 from balsts.clients.models import Client, EmergencyAccess, EmergencyNote
 from balsts.organisations.models import StaffMember
-from balsts.privacy.models import DataRequest, LegalHold, Restriction
+from balsts.privacy.models import DataRequest, Restriction
 from tests.web.access.world import World
 
 
@@ -42,13 +42,6 @@ def add_words(world: World) -> None:
         asked = DataRequest.objects.get(client=client)
         asked.extended_on, asked.extension_reason = today, "-"
         asked.save(update_fields=["extended_on", "extension_reason"])
-        LegalHold.objects.create(
-            client=client,
-            reason="-",
-            last_held_on=today,
-            placed_at=now,
-            placed_by=system_actor(),
-        )
         Restriction.objects.create(
             client=client, reason="-", restricted_at=now, restricted_by=system_actor()
         )
