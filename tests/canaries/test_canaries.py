@@ -27,7 +27,7 @@ from pypdf import PdfReader
 
 from balsts.casework.enums import HEALTH_DOMAINS, HEALTH_SERVICES
 from balsts.casework.models import Goal, PlanAction, ServiceRecord
-from balsts.clients.models import Client, EmergencyAccess
+from balsts.clients.models import Client, Consent, EmergencyAccess
 from balsts.platform.policies import policy_path
 from tests.canaries.planting import (
     CANARY,
@@ -244,7 +244,11 @@ def clients_of_person(world: World, person: str) -> set[UUID]:
             Client.objects.filter(enrolments__contract=contract).values_list("id", flat=True)
         )
     if person in relations_of("lent")["in_force"]:
-        known.add(world.clients[person, "lent"].id)
+        here = world.contracts[world.place_of(person)]
+        lent = Consent.objects.in_force_on(world.today).filter(
+            recipient=here.provider, programme=here.programme
+        )
+        known |= set(lent.values_list("client_id", flat=True))
     openings = EmergencyAccess.objects.all()
     if person not in relations_of("overseen")["of_others"]:
         openings = openings.filter(opened_by=world.seats[person].user)
