@@ -29,7 +29,7 @@ UNSAFE = ("post", "put", "patch", "delete")
 TODAY = timezone.localdate()
 # What a page shown may write: that it was shown, that a letter left, when its reader was last there.
 TRAIL = re.compile(
-    r"audit_|INSERT INTO \"exchange_export\"|django_session|sec\.|select set_config|SAVEPOINT",
+    r"audit[_.]|INSERT INTO \"exchange_export\"|django_session|sec\.|select set_config|SAVEPOINT",
     re.IGNORECASE,
 )
 WRITES = re.compile(
