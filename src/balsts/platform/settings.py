@@ -57,7 +57,7 @@ BALSTS_BREACHED_PASSWORDS: Path | None = (
 )
 
 # Whom to tell of a weakness: `mailto:…` or `https://…`, served as /.well-known/security.txt.
-BALSTS_SECURITY_CONTACT: Final = environment.contact("BALSTS_SECURITY_CONTACT")
+BALSTS_SECURITY_CONTACT: str = environment.contact("BALSTS_SECURITY_CONTACT")
 
 INSTALLED_APPS = [
     "balsts.platform",
