@@ -60,6 +60,9 @@ class EntitlementPromise(models.Model):
             ),
         ]
         constraints = [
+            days_are_within_bounds(
+                "entitlement_promise", "entitled_from", "last_entitled_on", "waits_from"
+            ),
             models.UniqueConstraint(
                 fields=["client", "service"],
                 condition=_IN_FORCE,

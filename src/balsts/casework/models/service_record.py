@@ -92,6 +92,7 @@ class ServiceParticipation(models.Model):
             models.Index(fields=["client", "-provided_on"], name="participation_by_client"),
         ]
         constraints = [
+            days_are_within_bounds("participation", "provided_on"),
             models.UniqueConstraint(
                 fields=["service_record", "client"],
                 name="participation_is_counted_once",

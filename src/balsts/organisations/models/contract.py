@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balsts.organisations.models.organisation import Organisation
 from balsts.organisations.models.programme import Programme
+from balsts.platform.constraints import days_are_within_bounds
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):
@@ -48,6 +49,9 @@ class Contract(models.Model):
 
     class Meta:
         constraints = [
+            days_are_within_bounds(
+                "contract", "planned_from", "planned_until", "actual_from", "actual_until"
+            ),
             models.CheckConstraint(
                 condition=Q(actual_until__isnull=True) | Q(actual_until__gt=F("actual_from")),
                 name="contract_actual_period_is_not_empty",

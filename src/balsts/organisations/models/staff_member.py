@@ -11,6 +11,7 @@ from django.db.models import F, Func, Q
 
 from balsts.access.enums import Role
 from balsts.organisations.models.organisation import Organisation
+from balsts.platform.constraints import days_are_within_bounds
 
 
 class StaffMemberQuerySet(models.QuerySet["StaffMember"]):
@@ -39,6 +40,7 @@ class StaffMember(models.Model):
 
     class Meta:
         constraints = [
+            days_are_within_bounds("staff_member", "valid_from", "valid_until"),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
                 name="staff_member_period_is_not_empty",

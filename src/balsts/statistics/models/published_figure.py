@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from balsts.platform.constraints import days_are_within_bounds
+
 
 class PublishedFigure(models.Model):
     """One number with its period, dimension, category and source.
@@ -33,6 +35,7 @@ class PublishedFigure(models.Model):
             models.Index(fields=["dimension", "year_scope"], name="published_figure_by_table"),
         ]
         constraints = [
+            days_are_within_bounds("published_figure", "counted_from", "last_counted_on"),
             models.CheckConstraint(
                 condition=Q(counted_from__isnull=True) | Q(last_counted_on__gte=F("counted_from")),
                 name="published_figure_period_is_not_empty",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from balsts.clients.models.constraints import text_is_fit
+from balsts.platform.constraints import days_are_within_bounds
 from balsts.statistics.enums import UNFINISHED_STATES, Cohort, WorkState
 from balsts.statistics.models.snapshot import Snapshot
 
@@ -49,6 +50,7 @@ class WhatIf(models.Model):
     class Meta:
         indexes = [models.Index(fields=["-requested_at"], name="what_if_newest")]
         constraints = [
+            days_are_within_bounds("what_if", "first_month_on", "last_month_on"),
             models.CheckConstraint(
                 condition=~Q(state=WorkState.READY)
                 | (
