@@ -141,7 +141,11 @@ def create_world(*, today: datetime.date) -> World:
         for name, place, role in SEATS
     }
     colleagues = {
-        place: create_staff_member(username=f"colleague-{place}", organisation=contract.provider)
+        place: create_staff_member(
+            username=f"colleague-{place}",
+            organisation=contract.provider,
+            role=Role.MOVEMENT_COORDINATOR if place == "movement" else Role.SOCIAL_WORKER,
+        )
         for place, contract in contracts.items()
         if "-" not in place
     }
