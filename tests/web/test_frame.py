@@ -62,3 +62,12 @@ def test_places_to_go_are_those_the_role_opens(cast: Cast):
 
     assert reverse("casework:my_day_show") in mentor
     assert set(mentor) & set(statistician) == set()
+
+
+def test_the_last_of_many_places_fold_and_few_places_stand_in_a_row(cast: Cast):
+    few = browser_of(cast.amina).get("/").context["navigation"]
+    many = browser_of(cast.chiara).get("/").context["navigation"]
+
+    assert [item.is_folded for item in few] == [False] * len(few)
+    assert [item.is_folded for item in many] == [False] * 6 + [True] * (len(many) - 6)
+    assert len(many) > 7

@@ -1,5 +1,7 @@
 """The places of the top bar, as far as the person may go there."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -77,7 +79,7 @@ PLACES = (
         pgettext_lazy("navigation", "Files out"),
         "outgoing:export_list",
         "download",
-        "o",
+        "f",
         (Permission.EXPORT_CASELOADS, Permission.APPROVE_EXPORTS),
     ),
     (
@@ -90,8 +92,12 @@ PLACES = (
 )
 
 
+# The bar holds so many places in one line in the longest of our languages; the others fold.
+MOST_IN_THE_BAR = 7
+
+
 def navigation_for(request: HttpRequest, standing: Standing) -> tuple[NavigationItem, ...]:
-    """Return the places the person may go, the current one marked."""
+    """Return the places the person may go, the current one marked, the last of many folded."""
     items = []
     for label, name, icon, key, any_of in PLACES:
         if not any(standing.may(permission) for permission in any_of):
@@ -103,4 +109,7 @@ def navigation_for(request: HttpRequest, standing: Standing) -> tuple[Navigation
         items.append(
             NavigationItem(label=str(label), url=url, icon=icon, is_current=current, key=key)
         )
-    return tuple(items)
+    if len(items) <= MOST_IN_THE_BAR:
+        return tuple(items)
+    shown = MOST_IN_THE_BAR - 1
+    return (*items[:shown], *(replace(item, is_folded=True) for item in items[shown:]))

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NavigationItem:
-    """A place in the top bar; `key` is pressed after "g"."""
+    """A place in the top bar; `key` is pressed after "g", what `is_folded` stands under "More"."""
 
     label: str
     url: str
     icon: str
     is_current: bool = False
     key: str = ""
+    is_folded: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
