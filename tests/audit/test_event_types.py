@@ -6,6 +6,17 @@ from django.utils import translation
 from balsts.audit import event_types
 
 
+# What the keeper of the keys does by itself, or on an operator's word at the machine.
+DONE_BY_NOBODY = {
+    "sealed_note_does_not_open",
+    "sealing_key_made",
+    "sealing_key_changed",
+    "sealing_key_shares_printed",
+    "sealing_key_restored",
+    "sealing_key_forgotten",
+}
+
+
 @pytest.mark.parametrize("ui_language", ["lv", "en", "ru"])
 def test_every_event_can_be_said_with_who_and_about_whom(ui_language):
     with translation.override(ui_language):
@@ -14,7 +25,7 @@ def test_every_event_can_be_said_with_who_and_about_whom(ui_language):
             for event in event_types.registered_events()
         }
 
-    assert {event for event, words in said.items() if "Amina" not in words} == set()
+    assert {event for event, words in said.items() if "Amina" not in words} == DONE_BY_NOBODY
 
 
 def test_events_of_every_room_are_registered():

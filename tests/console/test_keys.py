@@ -71,6 +71,8 @@ def test_the_house_makes_the_key_by_itself_and_it_stands_nowhere_else(folder, po
             read.append(Path(f"/proc/{process}/environ").read_bytes())
         except PermissionError:
             closed.append(process)
+        except FileNotFoundError:
+            continue  # it has done its work since it was found
     state = keys(folder, "state")
 
     code = house.end()

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from balsts.organisations.queries.standing import standing_of
 from balsts.web.frame import frame
 from tests.people import Cast, create_cast
+from tests.web.browsers import browser_of
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
