@@ -5,7 +5,6 @@ from django.utils import translation
 
 from balsts.audit import event_types
 
-
 # What the keeper of the keys does by itself, or on an operator's word at the machine.
 DONE_BY_NOBODY = {
     "sealed_note_does_not_open",

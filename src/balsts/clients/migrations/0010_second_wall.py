@@ -19,7 +19,7 @@ FUNCTIONS = {
     language plpgsql stable security definer {pinned} as $$
     declare
         me uuid := sec.user_id();
-        day date := (now() at time zone 'Europe/Riga')::date;
+        day date := sec.today();
         found uuid[];
     begin
         if me is null then
@@ -75,7 +75,7 @@ FUNCTIONS = {
         return exists (
             select from clients_enrolment enrolment
             where enrolment.client_id = client and enrolment.contract_id = any(sight)
-            and enrolment.valid_from <= (now() at time zone 'Europe/Riga')::date
+            and enrolment.valid_from <= sec.today()
         );
     end $$""": ("app", "jobs"),
     # Each word is a list of patterns of which one must fit; the index of names answers first.
