@@ -1,6 +1,7 @@
 """Drawing spreadsheets that other programs open: text stays text, whatever it begins with."""
 
 import csv
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -91,6 +92,8 @@ def _csv_value(value: Value) -> str | int | float:
             return str(value).upper()
         case date():
             return value.isoformat()
+        case float() if not math.isfinite(value):
+            return guarded(str(value))  # no number to a spreadsheet program: -inf is a formula
         case _:
             return value
 
