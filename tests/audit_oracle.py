@@ -28,6 +28,8 @@ REFERENCE = re.compile(r"BL-[0-9A-Z]{4}-[0-9A-Z]{4}")
 READABLE = ("text/", "image/svg", "application/json")
 # The whole caseload is looked through for what is due; the page names only whom something is due for.
 LOOKED_THROUGH = {"/"}
+# The form of an emergency shows how a reference looks; tests of letters write to somebody of that name.
+EXAMPLE = "BL-7K3M-Q2XD"
 _references: dict[str, object] = {}
 _people: dict[str, tuple[object, str]] = {}
 _told: list[set] = []
@@ -130,7 +132,7 @@ def _body_of(surroundings) -> str:
 
 def _remember(instance, **_):
     known = instance.__dict__
-    if known.get("reference") and known.get("id"):
+    if known.get("reference", EXAMPLE) != EXAMPLE and known.get("id"):
         _references[known["reference"]] = known["id"]
         _people[known["reference"]] = (known["id"], known.get("given_name") or known["reference"])
 

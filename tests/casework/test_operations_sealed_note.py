@@ -275,7 +275,8 @@ def test_kinds_are_one_event_for_a_list(keeper, cast):
 def test_asvs_16_5_3_no_audit_no_text(keeper, cast):
     notes = written(cast, "She may not be called.")
     change(
-        f"alter table {TRAIL} add constraint broken check (event <> 'sealed_note_opened') not valid"
+        "alter table audit.event"
+        " add constraint broken check (event <> 'sealed_note_opened') not valid"
     )
 
     with pytest.raises(CannotOpenSealedNote) as refused:

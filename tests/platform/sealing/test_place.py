@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,14 @@ def without_user(monkeypatch):
 
 
 @pytest.fixture
-def data(tmp_path):
-    folder = tmp_path / "data"
+def data():
+    """In a folder whose path is short enough for a socket, however deep pytest's own folders are."""
+    above = Path(tempfile.mkdtemp())
+    folder = above / "data"
     folder.mkdir()
     yield folder
     place = keeper_place(folder)
-    for left in (place.keys, place.socket.parent):
+    for left in (place.keys, place.socket.parent, above):
         shutil.rmtree(left, ignore_errors=True)
 
 
