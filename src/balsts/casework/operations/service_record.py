@@ -16,7 +16,6 @@ from balsts.casework.permissions import can_record_service
 from balsts.casework.queries.service_check import ServiceCheck, ServiceToCheck
 from balsts.clients.enums import Place
 from balsts.clients.models import Client
-from balsts.clients.queries.restriction import restricted_among
 from balsts.clients.rules import CLIENT_RESTRICTED
 from balsts.organisations.models import Contract, Institution, StaffMember
 from balsts.organisations.queries.standing import Standing, standing_of
@@ -162,12 +161,11 @@ def _record(
 def _blocked(entries: Sequence[ServiceEntry], check: ServiceCheck) -> LeftOut:
     """Find what stands against each record, by its position; one reason said once."""
     nobody = Blocker(code="nobody_took_part", message=Sentence(translatable("Say who took part.")))
-    restricted = restricted_among({client.pk for entry in entries for client in entry.clients})
     blocked: LeftOut = {}
     for position, entry in enumerate(entries):
         by_client = check.blockers(entry.to_check()) if entry.clients else {None: [nobody]}
         reasons = list(by_client.values())
-        if any(client.pk in restricted for client in entry.clients):
+        if any(check.is_restricted(client) for client in entry.clients):
             reasons.append([CLIENT_RESTRICTED])
         if reasons:
             blocked[position] = _each_once(reasons)

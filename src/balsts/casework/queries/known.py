@@ -1,4 +1,4 @@
-"""What is known of clients on the way to a service: timeline, enrolments, whether they may be seen.
+"""What is known of clients on the way to a service: timeline, enrolments, sight, restriction.
 
 One query however many clients there are.
 """
@@ -29,6 +29,7 @@ class KnownForService:
     timeline: Timeline
     enrolled: Mapping[UUID, Sequence[Period]]
     is_open: bool
+    is_restricted: bool
 
 
 def known_for_services(
@@ -54,7 +55,7 @@ def known_for_services(
     )
     rows = with_case_timeline_rows(Client.objects.filter(id__in=set(client_ids)))
     rows = rows.annotate(enrolment_rows=ArraySubquery(enrolments), is_open=is_open)
-    rows = rows.only("id", "born_on")
+    rows = rows.only("id", "born_on", "restricted_at")
     if is_held:
         rows = rows.select_for_update(of=("self",), no_key=True).order_by("id")
     return {
@@ -62,6 +63,7 @@ def known_for_services(
             timeline=case_timeline_of(row),
             enrolled=_periods_by_contract(row.enrolment_rows),
             is_open=row.is_open,
+            is_restricted=row.restricted_at is not None,
         )
         for row in rows
     }

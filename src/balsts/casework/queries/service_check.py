@@ -76,6 +76,10 @@ class ServiceCheck:
         }
         return {client_id: blockers for client_id, blockers in by_client.items() if blockers}
 
+    def is_restricted(self, client: Client) -> bool:
+        """Tell whether the client's data may be kept and not used."""
+        return self._known[client.id].is_restricted
+
     def _blockers_for_staff(self, service: ServiceToCheck) -> list[Blocker]:
         member, day = service.staff_member, service.provided_on
         in_post = Period(member.valid_from, member.valid_until).contains(day)
