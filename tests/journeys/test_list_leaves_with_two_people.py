@@ -14,6 +14,7 @@ from balsts.exchange.models import Export
 from balsts.platform.identifiers import new_client_reference
 from balsts.platform.spreadsheets import read_workbook
 from tests.factories.organisations import create_staff_member
+from tests.journeys.signing_in import sign_in as sign_in_anew
 from tests.people import Cast, create_cast
 
 pytestmark = [
@@ -50,11 +51,7 @@ def cast(live_server, settings, tmp_path: Path) -> Cast:
 
 def sign_in(page: Page, username: str) -> None:
     page.context.clear_cookies()
-    page.goto("/")
-    page.fill("[name=username]", username)
-    page.fill("[name=password]", "secret")
-    page.click("main button[type=submit]")
-    expect(page.locator("nav.navigation").first).to_be_attached()
+    sign_in_anew(page, username)
 
 
 def test_a_long_list_is_asked_for_agreed_to_and_taken_once(
