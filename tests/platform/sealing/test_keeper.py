@@ -16,7 +16,10 @@ from balsts.platform.postgres import find_binaries
 from tests.keeper import running_keeper
 from tests.postgres_plugin import SERVER
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # a process of its own
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,  # a process of its own, and it tells the trail of its key
+]
 ASK_AS_NOBODY = """
 import socket, sys
 with socket.socket(socket.AF_UNIX) as connection:
