@@ -10,6 +10,7 @@ from balsts.accounts import app_codes
 from balsts.accounts.models import User
 from balsts.platform.text import clean_line
 from balsts.web.code_picture import CodePicture, code_picture
+from balsts.web.fields import LineField
 from balsts.web.passwords import NewPasswordField
 
 CODE_ATTRIBUTES = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
@@ -18,13 +19,13 @@ CODE_ATTRIBUTES = {"autocomplete": "one-time-code", "inputmode": "numeric", "spe
 class NewPasskeyForm(forms.Form):
     """A passkey that the browser has made, and what its owner calls it."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Name of the passkey"),
         max_length=60,
         help_text=_("So that you know it again: “Office computer”, “Blue security key”."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    passkey = forms.CharField(max_length=20_000, widget=forms.HiddenInput)
+    passkey = LineField(max_length=20_000, widget=forms.HiddenInput)
 
     def clean_name(self) -> str:
         """Keep the name on one line, without hidden characters."""
@@ -37,7 +38,7 @@ class NewPasskeyForm(forms.Form):
 class CodeGeneratorForm(forms.Form):
     """The code that an application shows after it was told the secret in the picture."""
 
-    code = forms.CharField(
+    code = LineField(
         label=_("Code that the application shows now"),
         max_length=12,
         widget=forms.TextInput(attrs=CODE_ATTRIBUTES),

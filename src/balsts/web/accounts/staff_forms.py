@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from balsts.access.enums import Role
 from balsts.accounts.models import UI_LANGUAGES
 from balsts.organisations.models import Organisation
-from balsts.web.fields import DayField, NameField
+from balsts.web.fields import DayField, LineField, NameField
 
 
 class PostForm(forms.Form):
@@ -43,7 +43,7 @@ class InviteForm(PostForm):
     """A person, and the post they come for."""
 
     full_name = NameField(label=_("Name"), max_length=120)
-    username = forms.CharField(
+    username = LineField(
         label=_("User name"),
         min_length=3,
         max_length=40,
