@@ -9,11 +9,12 @@ from django.apps import apps
 from django.db import DatabaseError, models, transaction
 from django.urls import Resolver404, resolve
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from balsts.clients.models import Client
 from tests.factories.casework import create_plan, create_service_record
 from tests.factories.promises import create_hand_over_task, create_promises
+from tests.journeys.signing_in import sign_in
 from tests.people import Cast, create_cast
 
 pytestmark = [
@@ -54,14 +55,6 @@ def crowded(cast: Cast) -> None:
     create_service_record(cast.fatima, contract=cast.contract, staff_member=cast.worker, on=today)
     create_promises(cast.fatima)
     create_hand_over_task(cast.fatima)
-
-
-def sign_in(page: Page, username: str) -> None:
-    page.goto("/")
-    page.fill("[name=username]", username)
-    page.fill("[name=password]", "secret")
-    page.click("main button[type=submit]")
-    expect(page.locator("nav.navigation").first).to_be_attached()
 
 
 def pages_walked(page: Page) -> Iterator[str]:
