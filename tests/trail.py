@@ -44,3 +44,21 @@ class Finding(models.Model):
         managed = False
         app_label = "trail_in_tests"
         db_table = '"tests"."audit_finding"'
+
+
+class Alarm(models.Model):
+    """One alarm, as it waits for the auditor or was taken note of."""
+
+    id = models.UUIDField(primary_key=True)
+    event = models.CharField(max_length=60)
+    by = models.UUIDField()
+    session_id = models.UUIDField(null=True)
+    subject_ids = ArrayField(models.UUIDField())
+    times = models.BigIntegerField()
+    acknowledged_by = models.UUIDField(null=True)
+    note = models.CharField(max_length=500, null=True)
+
+    class Meta:
+        managed = False
+        app_label = "trail_in_tests"
+        db_table = '"tests"."audit_alarm"'

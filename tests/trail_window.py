@@ -7,6 +7,8 @@ grant usage on schema tests to public;
 grant select on tests.audit_event to public;
 create view tests.audit_finding as select id, pattern, by, times from audit.finding;
 grant select on tests.audit_finding to public;
+create view tests.audit_alarm as select * from audit.alarm;
+grant select on tests.audit_alarm to public;
 -- Tests work as the application; what only jobs may call they call through this.
 create function tests.find_patterns(monday date, moment timestamptz) returns integer
 language sql security definer as 'select audit.find_patterns(monday, moment)';

@@ -92,6 +92,11 @@ def events(*names):
     return [(one.event, str(one.by), [str(who) for who in one.subject_ids]) for one in found]
 
 
+def alarms():
+    found = rows("select * from audit.alarm order by first_at, event")
+    return [(one.event, str(one.by), one.times, set(map(str, one.subject_ids))) for one in found]
+
+
 def entry(cast, text="She may not be called at home.", *, kind=SealedKind.HEALTH, **told):
     return SealedEntry(
         client=told.pop("client", cast.fatima),
@@ -316,6 +321,47 @@ def test_asvs_2_4_1_a_stolen_session_opens_a_few_and_rings_a_bell_once(tmp_path,
     assert datetime.timedelta(minutes=58) < in_an_hour <= datetime.timedelta(hours=1)
 
 
+def test_a_spent_budget_reaches_the_auditor_with_the_session_the_count_and_the_clients(
+    tmp_path, cast
+):
+    with running_keeper(tmp_path, per_hour=2):
+        notes = written(cast, *"abcd")
+        with session_of(cast.amina):
+            for note in notes:
+                with suppress(KeeperRefused):
+                    keys_to_open(rows=[str(note.id)], column="text", purpose="casework")
+        at_session = rows("select distinct session_id from casework_sealedopening")
+
+    gunta = browser_of(cast.gunta)
+    page = gunta.get("/oversight/alarms/")
+    [line] = page.context["waiting"]
+    assert alarms() == [("sealed_budget_spent", str(cast.amina.pk), 2, {str(cast.fatima.id)})]
+    assert (line.who, line.times, line.references) == (
+        cast.amina.full_name,
+        2,
+        (cast.fatima.reference,),
+    )
+    assert [str(one.session_id) for one in at_session] == [str(line.session_id)]
+    assert page.context["navigation"][0].waiting == 1
+
+
+def test_who_asks_the_keeper_past_the_pages_rings_and_the_auditor_learns_whose_notes(keeper, cast):
+    [note] = written(cast, "one")
+    told = {"subject": str(cast.fatima.id), "programme": str(cast.contract.programme_id)}
+    with session_of(cast.daniel):
+        with pytest.raises(KeeperRefused):
+            keys_to_open(rows=[str(note.id)], column="text", purpose="casework")
+        with pytest.raises(KeeperRefused):
+            new_keys(row=str(note.id), columns=["text"], **told)
+
+    daniel, fatima = str(cast.daniel.pk), {str(cast.fatima.id)}
+    assert alarms() == [
+        ("sealed_opening_refused", daniel, 1, fatima),
+        ("sealed_writing_refused", daniel, 1, fatima),
+    ]
+    assert [name for name, _, _ in events("sealed_writing_refused")] == ["sealed_writing_refused"]
+
+
 def test_many_at_once_do_not_spend_the_budget_twice(tmp_path, cast):
     with running_keeper(tmp_path, per_hour=5):
         [note] = written(cast, "one")
@@ -375,6 +421,8 @@ def test_asvs_11_3_3_changed_ciphertext_does_not_open_and_is_told(keeper, cast):
 
     assert [one.text for one in found] == [None, "two"]
     assert len(events("sealed_note_does_not_open")) == 1
+    told = ("sealed_note_does_not_open", str(cast.amina.pk), 1, {str(cast.fatima.id)})
+    assert alarms() == [told]
 
 
 def test_texts_of_two_notes_that_changed_places_do_not_open(keeper, cast):
@@ -408,6 +456,8 @@ def test_keys_that_changed_places_open_nothing(keeper, cast, turn):
         opened(cast, notes)
 
     assert codes(refused) == ["keeper_silent"]
+    told = ("sealed_key_does_not_open", str(cast.amina.pk), 1, {str(cast.fatima.id)})
+    assert alarms() == [told]
 
 
 def test_a_note_turned_over_to_another_client_does_not_open(keeper, cast):
@@ -464,7 +514,8 @@ def test_a_missing_key_of_keys_opens_nothing_and_no_new_one_takes_its_place(keep
     said = keeper.log.read_text()
     Keyring(keeper.keys).put_back(bytes.fromhex(saved))
 
-    assert made == []
+    told = ("sealed_key_is_missing", str(cast.amina.pk), 1, {str(cast.fatima.id)})
+    assert (made, alarms()) == ([], [told])
     assert "balsts keys restore" in said
     assert [one.text for one in opened(cast, notes)] == ["one"]
 

@@ -38,6 +38,18 @@ def register() -> None:
             "sealed_opening_refused": _(
                 "%(by)s was refused sealed notes that the pages do not show to them"
             ),
+            "sealed_writing_refused": _(
+                "%(by)s was refused to write a sealed note that the pages do not offer to them"
+            ),
+            "sealed_key_does_not_open": _(
+                "The key of a sealed note about %(subject)s is not what was kept: %(by)s asked for it"
+            ),
+            "sealed_key_is_missing": _(
+                "The key that keeps a sealed note about %(subject)s is not there: %(by)s asked for it"
+            ),
+            "keeper_asked_by_stranger": _(
+                "A program that is not Balsts’ pages asked the keeper for keys of sealed notes"
+            ),
             "sealed_note_does_not_open": _(
                 "A sealed note about %(subject)s did not open: it is not what was sealed"
             ),

@@ -56,6 +56,8 @@ def register() -> None:
             "trail_seen": _("%(by)s read the trail"),
             "breach_seen": _("%(by)s looked at whose data was touched"),
             "breach_taken": _("%(by)s took the list of whose data was touched"),
+            "alarms_seen": _("%(by)s looked at the alarms"),
+            "alarm_acknowledged": _("%(by)s took note of an alarm"),
             "review_seen": _("%(by)s looked through the findings of the week"),
             "finding_reviewed": _("%(by)s said what a finding was"),
             "gallery_seen": _("%(by)s looked at the gallery of components"),

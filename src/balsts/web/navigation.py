@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from balsts.access.enums import Permission
+from balsts.audit.alarms import alarms_waiting
 from balsts.organisations.queries.standing import Standing
 from balsts.web.shapes.frame import NavigationItem
 
@@ -17,6 +18,7 @@ FIGURES = (Permission.SEE_FIGURES,)
 
 # Whoever has the requests in the bar goes on from there.
 REACHED_FROM_REQUESTS = "privacy:erasure_list"
+ALARMS = "audit:alarm_list"
 
 # Label, address name, icon, key after "g", any of these permissions.
 PLACES = (
@@ -24,6 +26,13 @@ PLACES = (
     (_("Clients"), "clients:client_list", "users", "c", CLIENTS),
     (_("Ending soon"), "casework:ending_list", "hourglass", "e", CLIENTS),
     (pgettext_lazy("navigation", "Shared"), "sharing:lent_list", "link", "s", SHARED),
+    (
+        pgettext_lazy("navigation", "Alarms"),
+        ALARMS,
+        "alert-triangle",
+        "a",
+        (Permission.READ_TRAIL,),
+    ),
     (
         pgettext_lazy("navigation", "Openings"),
         "sharing:emergency_list",
@@ -107,7 +116,14 @@ def navigation_for(request: HttpRequest, standing: Standing) -> tuple[Navigation
         url = reverse(name)
         current = request.path == url or (url != "/" and request.path.startswith(url))
         items.append(
-            NavigationItem(label=str(label), url=url, icon=icon, is_current=current, key=key)
+            NavigationItem(
+                label=str(label),
+                url=url,
+                icon=icon,
+                is_current=current,
+                key=key,
+                waiting=alarms_waiting() if name == ALARMS else 0,
+            )
         )
     if len(items) <= MOST_IN_THE_BAR:
         return tuple(items)

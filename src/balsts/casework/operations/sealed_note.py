@@ -11,6 +11,7 @@ from django.utils import timezone
 from balsts.access.enums import Permission
 from balsts.accounts.models import User
 from balsts.audit import trail
+from balsts.audit.alarms import raise_alarm
 from balsts.casework.enums import OpeningPurpose, SealedKind, SealedPart
 from balsts.casework.models import SealedKey, SealedNote
 from balsts.casework.models.sealed_note import LONGEST_NOTE
@@ -233,7 +234,7 @@ def _opened(
     opened, damaged = _unsealed(notes, keys, part)
     if damaged:
         details = {"notes": len(damaged)}
-        trail.record(
+        raise_alarm(
             "sealed_note_does_not_open", by=by, at=at, subjects=[client.id], details=details
         )
     return opened

@@ -17,6 +17,7 @@ import socketserver
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -30,6 +31,7 @@ from balsts.platform.sealing.peer import user_at_other_end
 MOST_BYTES = 32 * 1024
 MOST_ROWS = 200
 SECONDS_TO_SPEAK = 10
+SECONDS_BETWEEN_STRANGERS = 60
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 TABLE = "casework_sealednote"
 
@@ -52,6 +54,7 @@ class Keeper(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         self.ledger = ledger
         self.admits = admits
         self._at_once = threading.BoundedSemaphore(8)
+        self._stranger_told_until = 0.0
         with suppress(FileNotFoundError):
             socket_path.unlink()
         before = os.umask(0o117)
@@ -65,8 +68,38 @@ class Keeper(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         user = user_at_other_end(request)
         if user not in self.admits:
             log.warning("A process of user %s was refused.", user)
+            self._tell_of_stranger(user)
             return False
         return True
+
+    def _tell_of_stranger(self, user: int) -> None:
+        """Raise an alarm, at most once a minute: whoever knocks must not keep the database busy."""
+        now = time.monotonic()
+        if now < self._stranger_told_until:
+            return
+        self._stranger_told_until = now + SECONDS_BETWEEN_STRANGERS
+        told = threading.Thread(
+            target=self._raise_alarm,
+            args=("keeper_asked_by_stranger",),
+            kwargs={"system_user": user},
+            daemon=True,
+        )
+        told.start()
+
+    def _raise_alarm(
+        self, event: str, asked: Mapping[str, Any] | None = None, **told: str | int
+    ) -> None:
+        """Tell the auditors; that the database does not answer must not change what is answered."""
+        question = asked or {}
+        try:
+            self.ledger.raise_alarm(
+                event,
+                token=str(question.get("token", "")),
+                rows=[str(row) for row in question.get("rows", [])],
+                **told,
+            )
+        except (LedgerClosed, NotAdmitted):
+            log.error("The alarm %s could not be written into the trail.", event)  # noqa: TRY400 - the sentence says all
 
     def answer(self, asked: Mapping[str, Any]) -> Answer:
         """Answer one question; a refusal is an answer with a code."""
@@ -78,9 +111,12 @@ class Keeper(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
                 return {"refused": refused.why, "again_at": again_at}
             except KeyTrouble as trouble:
                 log.error("%s", trouble)  # noqa: TRY400 - the sentence says all
+                if asked.get("ask") == "open":
+                    self._raise_alarm("sealed_key_is_missing", asked)
                 return {"refused": "key_missing"}
             except Tampered:
                 log.error("A sealed value was changed, moved, or is under another key.")  # noqa: TRY400 - as above
+                self._raise_alarm("sealed_key_does_not_open", asked)
                 return {"refused": "tampered"}
             except LedgerClosed as closed:
                 log.error("The database does not answer (%s): no key is given.", closed)  # noqa: TRY400 - as above

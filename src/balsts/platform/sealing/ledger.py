@@ -13,6 +13,7 @@ from uuid import UUID
 
 import psycopg
 from psycopg.rows import namedtuple_row
+from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 SECONDS_TO_CONNECT = 5
@@ -151,6 +152,16 @@ class Ledger:
         """Write into the trail what was done with a key of keys."""
         with self._transaction() as connection:
             connection.execute("select sec.tell_trail_of_keys(%s, %s)", [event, key_id])
+
+    def raise_alarm(
+        self, event: str, *, token: str = "", rows: Sequence[str] = (), **told: str | int
+    ) -> None:
+        """Tell the auditors what the keeper itself noticed; without a session, of nobody."""
+        with self._transaction() as connection:
+            connection.execute(
+                "select sec.raise_alarm_of_keeper(%s, %s, %s::uuid[], %s)",
+                [event, token, list(rows), Jsonb(told)],
+            )
 
     def _keys_of(
         self, connection: Connection, rows: Sequence[str], column: str

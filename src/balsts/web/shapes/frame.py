@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NavigationItem:
-    """A place in the top bar; `key` is pressed after "g", what `is_folded` stands under "More"."""
+    """A place in the top bar; `key` is pressed after "g", what `is_folded` stands under "More".
+
+    `waiting` counts what somebody must look at there today.
+    """
 
     label: str
     url: str
     icon: str
     is_current: bool = False
     key: str = ""
+    waiting: int = 0
     is_folded: bool = False
 
 
