@@ -12,11 +12,13 @@ ROWS = dict(re.findall(r"^\| (AB\d+) \| (.+) \|$", MODEL, re.MULTILINE))
 NAMES = {
     name for path in sorted((ROOT / "tests").rglob("test_*.py")) for name in asvs.tests_in(path)
 }
+KNOWN_ON_THE_FIRST_DAY = 32
 UNPROVEN = re.compile(r"\*\*(being built|not built yet|no test)\*\*|figures in \[benchmarks\]")
 
 
 def test_every_abuse_case_has_its_row():
-    assert sorted(ROWS, key=lambda one: int(one[2:])) == [f"AB{n}" for n in range(1, 33)]
+    assert list(ROWS) == [f"AB{n}" for n in range(1, len(ROWS) + 1)]
+    assert len(ROWS) >= KNOWN_ON_THE_FIRST_DAY
 
 
 @pytest.mark.parametrize("case", ROWS)
