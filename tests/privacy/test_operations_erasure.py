@@ -1,16 +1,19 @@
 """From the list to the ledger: who agrees, what goes, what stays, and that nothing of the person is left."""
 
+import datetime
 import json
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from balsts.access.enums import Role
 from balsts.accounts.queries.user import system_actor
 from balsts.casework.models import CaseSpell, ServiceParticipation, ServiceRecord
 from balsts.clients.models import Client, HouseholdMember
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.exchange.enums import ImportState
 from balsts.exchange.models import ImportMessage, ImportRun
+from balsts.organisations.enums import OrganisationKind
 from balsts.organisations.queries.standing import standing_of
 from balsts.privacy import ledger
 from balsts.privacy.enums import IdentityCheck, LedgerStage, RequestKind
@@ -27,12 +30,19 @@ from balsts.privacy.operations.erasure import (
 )
 from balsts.privacy.operations.hold import CannotHoldFile, hold_file, lift_hold
 from balsts.privacy.operations.request import confirm_identity
-from balsts.privacy.queries.erasure import counts_of, files_that_are_over, lists_for
+from balsts.privacy.queries.erasure import (
+    counts_of,
+    digest_of,
+    files_that_are_over,
+    lists_for,
+)
 from balsts.statistics.models import KeptFact
-from tests.factories.clients import create_client
+from tests.factories.clients import create_client, create_enrolment
+from tests.factories.organisations import create_provider, create_staff_member
 from tests.factories.privacy import create_data_request
 from tests.people import create_cast
 from tests.privacy.erasing import (
+    BEGAN,
     CANARY,
     CLOSED,
     LONG_AGO,
@@ -118,6 +128,36 @@ def test_who_was_registered_and_never_helped_is_over_after_a_year(cast):
     [file] = files_that_are_over(on=TODAY)
 
     assert (file.client_id, file.organisation_id) == (client.id, None)
+
+
+@pytest.mark.parametrize("until", [None, TODAY + ONE_DAY])
+def test_who_is_enrolled_is_not_over_however_long_ago_the_last_case_was(cast, old, until):
+    waiting = create_client(given_name="Waiting")
+    Client.objects.filter(pk=waiting.pk).update(registered_at=NOW - 400 * ONE_DAY)
+    for client in (old, waiting):
+        create_enrolment(client, cast.contract, from_=TODAY, until=until)
+
+    assert files_that_are_over(on=TODAY) == []
+
+
+def test_who_was_enrolled_and_never_helped_is_kept_a_year_from_the_last_day(cast):
+    client = create_client(given_name="Never")
+    Client.objects.filter(pk=client.pk).update(registered_at=NOW - 800 * ONE_DAY)
+    create_enrolment(client, cast.contract, from_=BEGAN, until=TODAY - 100 * ONE_DAY)
+
+    assert files_that_are_over(on=TODAY) == []
+    [file] = files_that_are_over(on=TODAY + 300 * ONE_DAY)
+    assert file.ended_on == TODAY - 101 * ONE_DAY
+
+
+def test_the_day_of_registration_is_the_day_in_riga(cast):
+    client = create_client(given_name="Never")
+    after_midnight = datetime.datetime(2024, 6, 1, 22, 30, tzinfo=datetime.UTC)
+    Client.objects.filter(pk=client.pk).update(registered_at=after_midnight)
+
+    [file] = files_that_are_over(on=TODAY)
+
+    assert file.ended_on == datetime.date(2024, 6, 2)
 
 
 def test_the_list_names_every_table_with_rows_of_the_person(old):
@@ -239,6 +279,24 @@ def test_a_hold_placed_after_approval_stops_the_erasure(cast, old):
         erase_file(line=ErasureLine.objects.get(), by=system_actor(), at=NOW)
 
 
+def test_one_file_that_cannot_be_erased_stops_no_other(cast, old):
+    other = create_old_client(cast, name="Other", closed_on=CLOSED - ONE_DAY)
+    [made] = listed(LONG_AGO)
+    unapproved = ErasureList.objects.create(
+        ground=made.ground, made_at=LONG_AGO, made_by=system_actor(), digest="0"
+    )
+    ErasureLine.objects.filter(client=other).update(
+        list=unapproved, set_aside_at=LONG_AGO, erased_from=TODAY - 2 * ONE_DAY
+    )
+    ErasureList.objects.filter(pk=made.pk).update(digest=digest_of(counts_of([old.id]).items()))
+    approve_erasure(erasure_list=made, by=cast.chiara, at=LONG_AGO)
+
+    erased = erase_what_is_due(by=system_actor(), at=NOW)
+
+    assert erased == 1
+    assert list(ErasureLine.objects.values_list("client_id", flat=True)) == [other.id]
+
+
 def test_the_database_erases_nothing_that_only_one_person_wanted(cast, old):
     [made] = listed(LONG_AGO)
 
@@ -341,6 +399,16 @@ def test_a_torn_last_line_of_the_ledger_is_no_entry(cast, old):
     assert len(ledger.read_ledger()) == 2
 
 
+def test_what_is_written_after_a_torn_line_is_an_entry_of_its_own(cast, old):
+    [before] = listed()
+    ledger.ledger_path().parent.mkdir(parents=True, exist_ok=True)
+    ledger.ledger_path().write_text('{"mark": "abc", "st', encoding="utf-8")
+
+    approve_erasure(erasure_list=before, by=cast.chiara, at=NOW)
+
+    assert [entry.mark for entry in ledger.read_ledger()] == [ledger.mark_of(old.id)]
+
+
 def test_the_application_cannot_change_the_ledger_of_the_database(cast, old):
     erase_all_that_is_over(cast)
 
@@ -413,6 +481,21 @@ def test_propose_erasure_needs_somebody_else_to_approve(cast):
         approve_erasure(erasure_list=made, by=cast.chiara, at=NOW)
 
     assert codes(refusal) == ["own_list"]
+
+
+def test_propose_erasure_is_for_the_organisation_that_answers(cast):
+    """Chiara has read figures for the funder for longer: that post answers no requests."""
+    funder = create_provider(code="funder_of_chiara", kind=OrganisationKind.FUNDER)
+    create_staff_member(
+        username="chiara",
+        organisation=funder,
+        role=Role.STATISTICIAN,
+        from_=TODAY - 2000 * ONE_DAY,
+    )
+
+    made = propose_erasure(request=asked_to_be_erased(cast), by=cast.chiara, at=NOW)
+
+    assert made.organisation_id == cast.contract.provider_id
 
 
 def test_propose_erasure_refuses_who_was_not_recognised(cast):

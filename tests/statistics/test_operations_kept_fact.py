@@ -172,8 +172,9 @@ def test_keep_facts_is_for_the_program_alone(cast):
 
 def test_evidence_goes_when_no_fund_may_ask_any_more(cast):
     erase_all_that_is_over(cast)
+    # The last day is inclusive, the stored end is not: this contract ended in the year of CLOSED.
     Contract.objects.filter(pk=cast.contract.pk).update(
-        actual_from=datetime.date(2016, 4, 6), actual_until=CLOSED
+        actual_from=datetime.date(2016, 4, 6), actual_until=datetime.date(CLOSED.year + 1, 1, 1)
     )
     last_day = datetime.date(CLOSED.year + 2, 12, 31)
 

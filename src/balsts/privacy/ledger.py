@@ -11,11 +11,13 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
 
 from balsts.platform.dates import stored_day
+from balsts.platform.lock import locked
 from balsts.privacy.enums import LedgerStage
 
 
@@ -49,11 +51,13 @@ def write_down(entries: Iterable[Entry]) -> None:
     """Append entries and wait until the disk has them: what is not written here is not erased."""
     path = ledger_path()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.writelines(_line(entry) for entry in entries)
+    descriptor = os.open(path, os.O_CREAT | os.O_APPEND | os.O_RDWR, 0o600)
+    with locked(path.with_suffix(".lock")), os.fdopen(descriptor, "r+b") as file:
+        _forget_torn_end(file)
+        file.writelines(_line(entry).encode() for entry in entries)
         file.flush()
         os.fsync(file.fileno())
+    _keep_name_of(path)
 
 
 def read_ledger() -> list[Entry]:
@@ -63,6 +67,21 @@ def read_ledger() -> list[Entry]:
     except FileNotFoundError:
         return []
     return [_entry(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
+
+
+def _forget_torn_end(file: BinaryIO) -> None:
+    """Cut off a last line that was never finished, or the next entry would be lost with it."""
+    written = file.read()
+    file.truncate(written.rfind(b"\n") + 1)
+
+
+def _keep_name_of(path: Path) -> None:
+    """Wait until the disk knows that the file is there: a new one is lost without its folder."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _line(entry: Entry) -> str:

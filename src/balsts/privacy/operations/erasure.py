@@ -2,18 +2,21 @@
 
 import datetime
 import json
+import logging
 from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from balsts.access.enums import Permission
 from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.clients.models import Client
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import Refused
+from balsts.platform.logs import Code
 from balsts.platform.sentences import Sentence, translatable
 from balsts.privacy import ledger
 from balsts.privacy.enums import ErasureGround, LedgerStage, RequestKind
@@ -35,6 +38,7 @@ from balsts.privacy.queries.request import requests_visible_to
 from balsts.statistics.operations.kept_fact import drop_facts, keep_facts
 
 ONE_DAY = datetime.timedelta(days=1)
+logger = logging.getLogger(__name__)
 
 
 class CannotErase(Refused):
@@ -94,7 +98,7 @@ def propose_erasure(*, request: DataRequest, by: User, at: datetime.datetime) ->
         raise CannotErase.because(
             "listed", Sentence(translatable("This file is on a list already."))
         )
-    post = next(iter(standing.posts), None)
+    post = next(iter(standing.narrowed_to(Permission.ANSWER_REQUESTS).posts), None)
     file = FileThatIsOver(
         client_id=request.client_id,
         ended_on=request.received_on,
@@ -186,13 +190,20 @@ def erase_file(*, line: ErasureLine, by: User, at: datetime.datetime) -> dict[st
 
 
 def erase_what_is_due(*, by: User, at: datetime.datetime) -> int:
-    """Erase every file whose thirty days are over, each in a transaction of its own."""
+    """Erase every file whose thirty days are over, each in a transaction of its own.
+
+    One that cannot be erased, or was just brought back, stops no other; the log says so.
+    """
     erased = 0
     for line in lines_to_erase(on=timezone.localdate(at)):
         if _is_held(line.client_id, on=timezone.localdate(at)):
             continue
-        with transaction.atomic():
-            erase_file(line=line, by=by, at=at)
+        try:
+            with transaction.atomic():
+                erase_file(line=line, by=by, at=at)
+        except (DatabaseError, ErasedOtherwise, ErasureLine.DoesNotExist) as fault:
+            logger.error("File on list %s not erased: %s", line.list_id, Code(type(fault).__name__))  # noqa: TRY400 - the text of a database error may hold a person's data
+            continue
         erased += 1
     return erased
 

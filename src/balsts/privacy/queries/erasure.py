@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from balsts.access.enums import Permission, Role
 from balsts.access.roles import permissions_of
@@ -18,7 +19,7 @@ from balsts.clients.models import Client, Enrolment
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.models import Contract
 from balsts.organisations.queries.standing import Standing
-from balsts.platform.periods import add_months
+from balsts.platform.periods import ONE_DAY, add_months
 from balsts.privacy.life import evidence_kept_until, file_kept_until
 from balsts.privacy.models import DataRequest, ErasureLine, ErasureList, LegalHold
 from balsts.privacy.policies import retention
@@ -38,13 +39,13 @@ class FileThatIsOver:
 def files_that_are_over(*, on: datetime.date) -> list[FileThatIsOver]:
     """Return every file whose last day lies before the day, that nothing holds; oldest first."""
     policy = retention()
-    held = _held_or_asked_about(on)
-    closed = _last_days_of_cases(held)
+    free = _not_needed(on)
+    closed = _last_days_of_cases(free)
     found = {
         client_id: (max(days.values()), file_kept_until(days, policy.case_file_months))
         for client_id, days in closed.items()
     }
-    found |= _never_helped(held, months=policy.never_helped_months)
+    found |= _never_helped(free, months=policy.never_helped_months)
     over = {client_id: days for client_id, days in found.items() if days[1] < on}
     helped_by = _who_helped_last(over, on=on)
     return sorted(
@@ -122,9 +123,11 @@ def lines_to_erase(*, on: datetime.date) -> QuerySet[ErasureLine]:
 def people_out_of_evidence(*, on: datetime.date) -> list[UUID]:
     """Return the kept people about whom no fund may ask on the day any more."""
     periods = retention().fund_periods
-    until = {
-        number: evidence_kept_until(began_on=began, ended_on=ended, periods=periods)
-        for number, began, ended in Contract.objects.values_list(
+    kept_until = {
+        number: evidence_kept_until(
+            began_on=began, ended_on=until and until - ONE_DAY, periods=periods
+        )
+        for number, began, until in Contract.objects.values_list(
             "number", "actual_from", "actual_until"
         )
     }
@@ -132,16 +135,18 @@ def people_out_of_evidence(*, on: datetime.date) -> list[UUID]:
     for person, number in KeptFact.objects.filter(fact="enrolments").values_list(
         "person", "row__contract"
     ):
-        last_day = until.get(number)
+        last_day = kept_until.get(number)
         is_asked = last_day is None or last_day >= on
         asked[person] = asked.get(person, False) or is_asked
     return [person for person, is_asked in asked.items() if not is_asked]
 
 
-def _held_or_asked_about(on: datetime.date) -> Q:
-    """Leave out files that somebody holds, asks about, or that stand on a list already."""
+def _not_needed(on: datetime.date) -> Q:
+    """Leave out files of who is enrolled, and what is held, asked about, or on a list already."""
+    enrolled = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
     return ~(
-        Q(Exists(LegalHold.objects.in_force_on(on).filter(client_id=OuterRef("pk"))))
+        Q(Exists(Enrolment.objects.filter(enrolled, client_id=OuterRef("pk"))))
+        | Q(Exists(LegalHold.objects.in_force_on(on).filter(client_id=OuterRef("pk"))))
         | Q(Exists(DataRequest.objects.filter(client_id=OuterRef("pk"), answered_on__isnull=True)))
         | Q(Exists(ErasureLine.objects.filter(client_id=OuterRef("pk"))))
     )
@@ -165,13 +170,19 @@ def _last_days_of_cases(condition: Q) -> dict[UUID, dict[str, datetime.date]]:
 
 
 def _never_helped(condition: Q, *, months: int) -> dict[UUID, tuple[datetime.date, datetime.date]]:
+    """Return who has no case: counted from the registration, or the last day of an enrolment."""
     helped = CaseSpell.objects.filter(case__client_id=OuterRef("pk"))
-    enrolled = Enrolment.objects.filter(client_id=OuterRef("pk"), valid_until__isnull=True)
-    rows = Client.objects.filter(~Exists(helped), ~Exists(enrolled), condition)
-    return {
-        client_id: (moment.date(), add_months(moment.date(), months))
-        for client_id, moment in rows.values_list("id", "registered_at")
-    }
+    rows = (
+        Client.objects.filter(~Exists(helped), condition)
+        .annotate(enrolled_until=Max("enrolments__valid_until"))
+        .values_list("id", "registered_at", "enrolled_until")
+    )
+    found = {}
+    for client_id, registered_at, enrolled_until in rows:
+        registered_on = timezone.localdate(registered_at)
+        ended_on = max(registered_on, enrolled_until - ONE_DAY if enrolled_until else registered_on)
+        found[client_id] = (ended_on, add_months(ended_on, months))
+    return found
 
 
 def _who_helped_last(client_ids: Collection[UUID], *, on: datetime.date) -> dict[UUID, UUID]:
