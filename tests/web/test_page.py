@@ -126,3 +126,26 @@ def test_a_page_that_breaks_leaves_neither_change_nor_trace(cast: Cast, client: 
 
     assert client.get(address).status_code == 404
     assert not AuditEvent.objects.filter(event="client_seen").exists()
+
+
+@pytest.mark.parametrize(("status", "told"), [(200, 1), (302, 0), (409, 1), (503, 1)])
+def test_whom_a_page_shows_is_told_whatever_its_status(cast: Cast, status: int, told: int):
+    @page(reads="client_seen")
+    def shown(request):
+        request.subjects.add(cast.fatima.id)
+        return HttpResponse("Fatima", status=status)
+
+    shown(request_of(cast.amina))
+
+    events = AuditEvent.objects.filter(event="client_seen", subject_ids=[cast.fatima.id])
+    assert events.count() == told
+
+
+def test_a_refusal_that_shows_nobody_is_no_reading(cast: Cast):
+    @page(reads="client_seen")
+    def refused(request):
+        return HttpResponse("Not now.", status=409)
+
+    refused(request_of(cast.amina))
+
+    assert not AuditEvent.objects.filter(event="client_seen").exists()

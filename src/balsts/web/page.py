@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
@@ -52,7 +53,8 @@ def page(
 
     Of several permissions any one is enough.
 
-    A redirect after a change records nothing here: the operation has done so.
+    A redirect after a change records nothing here: the operation has done so. A page that says "not
+    now" and shows a client all the same is recorded as one that was shown.
     """
     any_of = (needs,) if isinstance(needs, Permission) else needs
 
@@ -83,7 +85,7 @@ def page(
             response = view(request, *args, **kwargs)
             # Neither the way back after signing out nor a proxy shows a page once more.
             patch_cache_control(response, private=True, no_store=True)
-            if response.status_code < 300:  # noqa: PLR2004 - a page was shown
+            if _is_shown(response) or (request.subjects and not _leads_elsewhere(response)):
                 trail.record(
                     reads,
                     by=request.user,
@@ -97,6 +99,14 @@ def page(
         return cast("Callable[Concatenate[Any, Arguments], HttpResponseBase]", wrapped)
 
     return decorate
+
+
+def _is_shown(response: HttpResponseBase) -> bool:
+    return response.status_code < HTTPStatus.MULTIPLE_CHOICES
+
+
+def _leads_elsewhere(response: HttpResponseBase) -> bool:
+    return HTTPStatus.MULTIPLE_CHOICES <= response.status_code < HTTPStatus.BAD_REQUEST
 
 
 def circumstances_of(standing: Standing, needs: tuple[Permission, ...]) -> Circumstances:
