@@ -15,6 +15,18 @@ from django.db import connection
 
 from balsts.audit import event_types
 
+# Events whose names say something else than what was done with a file.
+_OTHERWISE = {
+    "file_opened_in_emergency": "looked",
+    "sealed_note_opened": "looked",
+    "sealed_notes_listed": "looked",
+    "export_made": "looked",
+    "page_missing": "refused",
+    "proof_failed": "refused",
+    "request_refused": "changed",
+    "snapshot_taken": "changed",
+}
+
 
 class Kind(StrEnum):
     """What somebody did with a file, as its owner may ask."""
@@ -42,7 +54,7 @@ class Entry:
 
     @property
     def kind(self) -> Kind:
-        """By the form of its name: pages are seen, files are taken, the rest changes something."""
+        """What its name says: pages are seen, files are taken, the rest changes something."""
         return kind_of(self.event)
 
     @property
@@ -80,15 +92,15 @@ class Touched:
 
 def kind_of(event: str) -> Kind:
     """Tell what an event did with a file."""
+    if event in _OTHERWISE:
+        return Kind(_OTHERWISE[event])
     if "_signed_" in event or event.startswith("sign_in_"):
         return Kind.SIGNED
-    if event == "snapshot_taken":
-        return Kind.CHANGED
     if event.endswith("_refused"):
         return Kind.REFUSED
     if event.endswith("_seen"):
         return Kind.LOOKED
-    return Kind.TAKEN if event.endswith("_taken") else Kind.CHANGED
+    return Kind.TAKEN if event.endswith(("_taken", "_handed_over")) else Kind.CHANGED
 
 
 def entries_about(client: UUID, *, before: int | None = None, most: int) -> list[Entry]:

@@ -114,6 +114,8 @@ def test_the_trail_asks_as_much_for_three_lines_as_for_one(cast: Cast, count: in
 def test_a_breach_lists_whose_data_a_person_touched(cast: Cast, seen):
     other = create_client()
     trail.record("letter_taken", by=cast.amina, at=timezone.now(), subjects=[other.id])
+    third = create_client()
+    trail.record("own_data_handed_over", by=cast.amina, at=timezone.now(), subjects=[third.id])
     trail.record("client_seen", by=cast.chiara, at=timezone.now(), subjects=[create_client().id])
 
     page = browser_of(cast.gunta).get(
@@ -122,8 +124,8 @@ def test_a_breach_lists_whose_data_a_person_touched(cast: Cast, seen):
 
     lines = {line.reference: (line.taken, line.ways) for line in page.context["lines"]}
     assert lines[cast.fatima.reference][0] == 0
-    assert lines[other.reference] == (1, "took out")
-    assert page.context["count"] == 2
+    assert lines[other.reference] == lines[third.reference] == (1, "took out")
+    assert page.context["count"] == 3
 
 
 def test_a_breach_of_one_session_lists_that_session_alone(cast: Cast, seen):
