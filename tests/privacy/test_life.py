@@ -47,6 +47,15 @@ def test_evidence_of_2021_to_2027_is_kept_five_years_from_the_end_of_the_closing
     assert until("2022-01-10", "2024-12-31") == date("2029-12-31")
 
 
+def test_a_contract_belongs_to_the_period_in_which_it_began_first_and_last_day_included():
+    assert until("2021-01-01", "2024-12-31") == date("2029-12-31")
+    assert until("2020-12-31", "2024-12-31") == date("2026-12-31")
+
+
+def test_evidence_outside_of_all_periods_is_kept_as_long_as_the_longest():
+    assert until("2006-12-31", "2008-01-31") == date("2013-12-31")
+
+
 def test_evidence_of_a_running_contract_has_no_last_day():
     assert until("2022-01-10", None) is None
 
