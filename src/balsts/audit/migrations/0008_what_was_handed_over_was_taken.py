@@ -29,7 +29,7 @@ IS, WAS = "~ ''_(taken|handed_over)$''", r"like ''%\_taken''"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0006_findings")]
+    dependencies = [("audit", "0007_alarms")]
     operations = [
         migrations.RunSQL(
             TOUCHED_BY.replace("<taken>", IS),
