@@ -142,6 +142,7 @@ ICONS = [
     "edit",
     "external-link",
     "eye",
+    "eye-off",
     "file-import",
     "file-text",
     "flag",

@@ -15,6 +15,7 @@ WITHOUT_A_PAGE_EVENT = {
     "accounts:sign_in",
     "accounts:sign_out",
     "accounts:ui_language_choose",
+    "calendar_show",
     "gallery:gallery_show",
     "security_txt",
 }

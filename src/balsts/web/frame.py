@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from balsts.access.enums import Permission
 from balsts.accounts.models import UI_LANGUAGES
 from balsts.web.navigation import navigation_for
-from balsts.web.patience import mark_of, seconds_of_patience
+from balsts.web.patience import mark_of, mark_of_entry, seconds_of_patience
 from balsts.web.shapes.frame import Frame, UiLanguage
 
 SEES_CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
@@ -45,9 +45,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             post_url=reverse("accounts:post_show"),
             session_seconds=seconds_of_patience(request),
             session_person=mark_of(standing.user),
+            session_entry=mark_of_entry(request),
             session_url=reverse("accounts:session_keep"),
             account_url=reverse("accounts:own_account"),
             sign_out_url=reverse("accounts:sign_out"),
+            calendar_url=reverse("calendar_show"),
         ),
         "navigation": navigation_for(request, standing),
     }

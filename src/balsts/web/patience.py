@@ -53,6 +53,12 @@ def mark_of(user: User) -> str:
     return keyed_hash("session person", user.pk.bytes).hex()[:16]
 
 
+def mark_of_entry(request: HttpRequest) -> str:
+    """Return a mark by which a hidden page knows whether somebody has signed in since."""
+    session = getattr(request, "session", {})
+    return keyed_hash("session entry", session.get(SIGNED_IN_AT, "").encode()).hex()[:16]
+
+
 class LongestSession:
     """Signs out whoever signed in twelve hours ago, confirmed in between or not."""
 

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from balsts.web.calendar import calendar_show
 from balsts.web.well_known import security_txt
 
 handler500 = "balsts.web.faults.server_error"
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files-out/", include("balsts.web.outgoing.urls")),
     path("sharing/", include("balsts.web.sharing.urls")),
     path("oversight/", include("balsts.web.audit.urls")),
+    path("calendar/", calendar_show, name="calendar_show"),
     path("gallery/", include("balsts.web.gallery.urls")),
     path(".well-known/security.txt", security_txt, name="security_txt"),
 ]

@@ -1,6 +1,7 @@
 """Signing in: the way in, the second step, the way out, and what an attacker learns: nothing."""
 
 import datetime
+import re
 import statistics
 import time
 
@@ -421,6 +422,18 @@ def test_asvs_7_4_1_signing_out_ends_the_session_and_clears_what_the_browser_kee
 
     assert response.url == SIGN_IN
     assert '"cache"' in response["Clear-Site-Data"]
+    assert not is_in(client)
+
+
+def test_without_script_hiding_the_page_signs_out_and_opens_a_calendar(client: Browser) -> None:
+    user = create_user(username="amina", full_name="Amina Ozola")
+    client.force_login(user)
+
+    response = client.post(reverse("accounts:sign_out"), {"hide": "yes"}, follow=True)
+
+    assert [address for address, _ in response.redirect_chain] == [reverse("calendar_show")]
+    assert response["Cache-Control"] == "private, no-store"
+    assert re.search("Amina|Ozola|Balsts", response.text) is None
     assert not is_in(client)
 
 

@@ -39,7 +39,7 @@ from balsts.web.accounts.factor_forms import (
 from balsts.web.accounts.own_account import own_account
 from balsts.web.accounts.secrets_shown import forget_secret, secret_to_set_up
 from balsts.web.page import StaffRequest, page
-from balsts.web.patience import mark_of
+from balsts.web.patience import mark_of, mark_of_entry
 from balsts.web.proof import BUSY, keep_this_session
 from balsts.web.reauthentication import fresh
 from balsts.web.visitor import site_of
@@ -209,7 +209,12 @@ def sessions_end_others(request: StaffRequest) -> HttpResponseBase:
 @require_GET
 def session_keep(request: StaffRequest) -> HttpResponseBase:
     """Keep the session open, and tell the form that waits what it needs to be sent."""
-    return JsonResponse({"csrf": get_token(request), "person": mark_of(request.user)})
+    told = {
+        "csrf": get_token(request),
+        "person": mark_of(request.user),
+        "entry": mark_of_entry(request),
+    }
+    return JsonResponse(told)
 
 
 def _form_page(

@@ -127,11 +127,11 @@ def second_step(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the login session and forget what the browser keeps."""
+    """End the login session and forget what the browser keeps; whoever hides the page sees a calendar."""
     if isinstance(request.user, User):
         record_sign_out(by=request.user, at=timezone.now())
     logout(request)
-    response = redirect("accounts:sign_in")
+    response = redirect("calendar_show" if "hide" in request.POST else "accounts:sign_in")
     # The language is kept: it is no secret, and the next page should be understood.
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

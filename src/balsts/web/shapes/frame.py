@@ -45,4 +45,6 @@ class Frame:
     session_seconds: int = 0
     session_url: str = ""
     session_person: str = ""
+    session_entry: str = ""
     sign_out_url: str = ""
+    calendar_url: str = ""

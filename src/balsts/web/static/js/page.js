@@ -5,6 +5,8 @@ import { bindDialogs } from "./dialogs.js";
 import { bindProgress } from "./progress.js";
 import { bindPasskeys } from "./passkeys.js";
 import { bindSession } from "./session.js";
+import { bindHiding } from "./hiding.js";
+import { fillCalendar } from "./calendar.js";
 import { say } from "./announce.js";
 
 function bind(root) {
@@ -15,7 +17,8 @@ function bind(root) {
 }
 
 bindKeys(document);
-bindSession();
+bindHiding(bindSession());
+fillCalendar(document);
 bind(document);
 
 document.addEventListener("htmx:load", (event) => bind(event.detail.elt));

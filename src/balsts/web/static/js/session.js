@@ -1,5 +1,5 @@
 // The session's countdown: says in time that it will end, hides the page when it has, and keeps what was typed.
-// Nothing is stored in the browser, and windows do not speak to each other: each asks the server when somebody presses.
+// Nothing is stored in the browser, and each window asks the server by itself when somebody presses.
 const WARNING = 180;
 
 function put(place, name, shown) {
@@ -13,30 +13,27 @@ function renewTokens(csrf) {
   document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": csrf }));
 }
 
-async function keep(place) {
+async function ask(place) {
   const answer = await fetch(place.dataset.balstsSessionUrl, {
     headers: { Accept: "application/json" },
     redirect: "manual",
   });
   if (!answer.ok) {
-    return false;
+    return null;
   }
   const told = await answer.json();
   // Somebody else who signed in at this computer is not shown what was typed before.
-  if (told.person !== place.dataset.balstsSessionPerson) {
-    return false;
-  }
-  renewTokens(told.csrf);
-  return true;
+  return told.person === place.dataset.balstsSessionPerson ? told : null;
 }
 
 export function bindSession() {
   const place = document.querySelector("[data-balsts-session]");
   if (!place) {
-    return;
+    return null;
   }
   const idle = Number(place.dataset.balstsSession);
   const left = place.querySelector("[data-balsts-session-left]");
+  const main = document.getElementById("main");
   let last = Date.now();
 
   const show = () => {
@@ -46,17 +43,27 @@ export function bindSession() {
     put(place, "soon", !isOver);
     put(place, "over", isOver);
     left.textContent = `${Math.floor(Math.max(seconds, 0) / 60)}:${String(Math.max(seconds, 0) % 60).padStart(2, "0")}`;
-    document.getElementById("main").classList.toggle("page--closed", isOver);
-    document.getElementById("main").inert = isOver;
+    main.classList.toggle("page--closed", isOver);
+    main.inert = isOver;
   };
   const worked = () => {
     last = Date.now();
     show();
   };
-  const tryToKeep = async () => {
-    if (await keep(place).catch(() => false)) {
+  const session = {
+    ask: () => ask(place).catch(() => null),
+    isSameEntry: (told) => told.entry === place.dataset.balstsSessionEntry,
+    goOn: (told) => {
+      place.dataset.balstsSessionEntry = told.entry;
+      renewTokens(told.csrf);
       put(place, "failed", false);
       worked();
+    },
+  };
+  const tryToKeep = async () => {
+    const told = await session.ask();
+    if (told) {
+      session.goOn(told);
     } else {
       put(place, "failed", true);
     }
@@ -68,4 +75,5 @@ export function bindSession() {
   }
   document.addEventListener("visibilitychange", show);
   setInterval(show, 1000);
+  return session;
 }
