@@ -18,7 +18,7 @@ from tests.web.counting import counted_queries
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 LIST = "/oversight/"
-QUESTIONS = 10
+QUESTIONS = 11
 
 
 @pytest.fixture
