@@ -41,6 +41,7 @@ class SessionStore(SessionBase):
         # Whose row stands in the database under this token: none, nobody's or a user's.
         self._has_row = False
         self._held_by: UUID | None = None
+        self._followed: str | None = None
 
     def _validate_session_key(self, key: str | None) -> bool:
         """Whether it looks like a token of ours; what a cookie may hold else asks no database."""
@@ -65,6 +66,7 @@ class SessionStore(SessionBase):
 
     def create(self) -> None:
         """Take a new token; the row is made when the session is saved."""
+        self._followed = self.session_key or self._followed
         self._session_key = secrets.token_urlsafe(TOKEN_BYTES)
         self._has_row, self._held_by = False, None
         self.modified = True
@@ -86,6 +88,8 @@ class SessionStore(SessionBase):
             _ask("select sec.session_begin(%s, %s)", self.session_key, kept)
         else:
             _open(str(self.session_key), user, kept, self.agent)
+            if self._followed:
+                _ask("select sec.session_follows(%s, %s)", self.session_key, self._followed)
             _ask("select sec.sessions_keep_newest(%s, %s)", self.session_key, MOST_AT_ONCE)
         self._has_row, self._held_by = True, user
         if outgrown:

@@ -12,6 +12,8 @@ from balsts.accounts.enums import EntryKind
 from balsts.accounts.models import CodeGenerator, EntryCode, Passkey, RecoveryCode, User
 from balsts.accounts.operations.entry import make_entry_code
 from balsts.accounts.queries.user import system_actor
+from balsts.platform.bound_postgres import acting_under
+from tests.database.asking import rows
 from tests.factories.accounts import create_passkey, create_user_with_codes
 from tests.factories.organisations import create_provider, create_staff_member, create_user
 from tests.trail import AuditEvent
@@ -201,6 +203,8 @@ def test_asvs_6_4_3_recovery_replaces_everything_and_ends_every_session(client: 
     new_secret = app_codes.opened(bytes(CodeGenerator.objects.get(user=user).secret))
     assert new_secret != secret
     assert thief.get("/account/").status_code == 302
+    with acting_under(thief.cookies["session"].value):
+        assert rows("select sec.user_id()") == [(None,)]
     assert AuditEvent.objects.filter(event="user_recovered").count() == 1
     old = Browser()
     old.post("/account/sign-in/", {"username": "amina", "password": GOOD})

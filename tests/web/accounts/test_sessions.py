@@ -156,6 +156,37 @@ def test_asvs_7_3_2_nobody_stays_in_for_more_than_twelve_hours(
     assert not is_in(browser)
 
 
+def test_asvs_7_3_1_a_proof_gives_back_no_patience(user: User) -> None:
+    browser = browser_of(user)
+    with acting_under(browser.cookies["session"].value):
+        shorten_patience(minutes=15, by=user, at=timezone.now())
+
+    browser.post(reverse("accounts:reauthenticate"), {"proof_of_person_secret": "secret"})
+
+    with acting_under(browser.cookies["session"].value):
+        assert rows("select sec.session_idles_for(15)") == [(False,)]
+
+
+def test_asvs_7_3_2_the_database_too_counts_the_day_from_signing_in(user: User) -> None:
+    browser = browser_of(user)
+    first = browser.cookies["session"].value
+    soon = timezone.now() + datetime.timedelta(minutes=5)
+    _as_owner("update sec.live_session set ends_at = %s", soon)
+
+    browser.post(reverse("accounts:reauthenticate"), {"proof_of_person_secret": "secret"})
+
+    second = browser.cookies["session"].value
+    assert second != first
+    assert rows("select sec.session_follows(%s, %s)", second, first) == [(soon,)]
+
+
+def test_a_session_follows_none_of_somebody_else(user: User) -> None:
+    amina, boris = browser_of(user), browser_of(create_user(username="boris"))
+    tokens = [browser.cookies["session"].value for browser in (amina, boris)]
+
+    assert rows("select sec.session_follows(%s, %s)", *tokens) == [(None,)]
+
+
 def test_changed_password_ends_every_other_session(user: User) -> None:
     here, there = browser_of(user), browser_of(user)
 
@@ -231,11 +262,14 @@ def test_user_of_the_session_is_known_by_the_database_not_by_what_the_session_ke
 
 
 def _let_pass(time: str) -> None:
-    """Let all sessions have been used last so long ago, as the owner of their table."""
+    """Let all sessions have been used last so long ago."""
+    _as_owner("update sec.live_session set seen_at = clock_timestamp() - %s::interval", time)
+
+
+def _as_owner(statement: str, *told: object) -> None:
+    """Do what only the owner of the table of sessions can."""
     address = connections["owner"].get_connection_params()
     keys = ("dbname", "user", "password", "host", "port")
-    told = {key: address[key] for key in keys if address.get(key)}
-    with psycopg.connect(**told) as owner:
-        owner.execute(
-            "update sec.live_session set seen_at = clock_timestamp() - %s::interval", [time]
-        )
+    door = {key: address[key] for key in keys if address.get(key)}
+    with psycopg.connect(**door) as owner:
+        owner.execute(statement, told)

@@ -37,6 +37,7 @@ class CannotRemoveFactor(Refused):
 @transaction.atomic
 def add_passkey(*, site: Site, name: str, answer: str, by: User, at: datetime.datetime) -> Passkey:
     """Keep the public half of a passkey that the user's browser has made for this site."""
+    _take_turns(by)
     if Passkey.objects.filter(user=by).count() >= MOST_PASSKEYS:
         raise CannotAddFactor.because(
             "too_many_passkeys",
@@ -90,6 +91,7 @@ def use_passkey(
 @transaction.atomic
 def remove_passkey(*, passkey: Passkey, by: User, at: datetime.datetime) -> None:
     """Forget one of the user's own passkeys, if another way to sign in is left."""
+    _take_turns(by)
     factors = factors_of(by)
     others = [one for one in factors.passkeys if one.id != passkey.id]
     has_codes = factors.code_generator is not None and by.has_usable_password()
@@ -149,6 +151,7 @@ def use_app_code(*, code: str, by: User, at: datetime.datetime) -> bool:
 @transaction.atomic
 def remove_code_generator(*, by: User, at: datetime.datetime) -> None:
     """Forget the user's application, if a passkey is left."""
+    _take_turns(by)
     if not factors_of(by).passkeys:
         raise _last_factor()
     CodeGenerator.objects.filter(user=by).delete()
@@ -180,6 +183,11 @@ def use_recovery_code(*, code: str, by: User, at: datetime.datetime) -> bool:
         left = RecoveryCode.objects.filter(user=by, used_at__isnull=True).count()
         trail.record("recovery_code_used", by=by, at=at, details={"left": left})
     return bool(used)
+
+
+def _take_turns(user: User) -> None:
+    """Let nobody add or remove anything of this user meanwhile: two at once could remove the last."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def _kept(made: Registered, *, name: str, user: User, at: datetime.datetime) -> Passkey:

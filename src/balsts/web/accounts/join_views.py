@@ -18,11 +18,13 @@ from balsts.accounts.models import EntryCode
 from balsts.accounts.operations.attempts import count_failed_sign_in
 from balsts.accounts.operations.entry import ByAppCode, ByPasskey, enter
 from balsts.accounts.operations.factors import make_recovery_codes
+from balsts.accounts.operations.login_session import end_other_login_sessions
 from balsts.accounts.passkeys import registration_options
 from balsts.accounts.passwords import TooManyAtOnce
 from balsts.accounts.queries.attempts import wait_before
 from balsts.accounts.queries.entry_code import good_entry_code
 from balsts.accounts.queries.user import system_actor
+from balsts.accounts.sessions import acting_on_under
 from balsts.organisations.queries.staff import needs_passkey
 from balsts.platform.blockers import Refused
 from balsts.web.accounts import halfway
@@ -117,8 +119,12 @@ def join_set_up(request: HttpRequest) -> HttpResponse:
 def _entered(request: HttpRequest, entry: EntryCode, proof: ByPasskey | ByAppCode) -> HttpResponse:
     """Open the first session; whoever has a password is shown recovery codes for it this once."""
     at = timezone.now()
-    if isinstance(proof, ByPasskey):
-        sign_in(request, entry.user, proof=Proof.PASSKEY, at=at)
+    by_passkey = isinstance(proof, ByPasskey)
+    sign_in(request, entry.user, proof=Proof.PASSKEY if by_passkey else Proof.APP_CODE, at=at)
+    # What was lost may be in somebody's hands, signed in.
+    with acting_on_under(request.session):
+        end_other_login_sessions(reason="came in by code", by=entry.user, at=at)
+    if by_passkey:
         messages.success(
             request,
             _(
@@ -127,7 +133,6 @@ def _entered(request: HttpRequest, entry: EntryCode, proof: ByPasskey | ByAppCod
             ),
         )
         return redirect("accounts:own_account")
-    sign_in(request, entry.user, proof=Proof.APP_CODE, at=at)
     codes = make_recovery_codes(by=entry.user, at=at)
     context = {"page_name": _("Recovery codes"), "codes": codes, "is_first": True}
     return _unkept(render(request, "accounts/recovery_codes.html", context))
