@@ -87,6 +87,7 @@ def hold_answers_against_the_trail() -> None:
         shows = response.status_code < 300
         asked = "" if shows else str(surroundings.get("PATH_INFO"))
         asked += f" {surroundings.get('QUERY_STRING')} {_body_of(surroundings)}"
+        asked += _searched(self, surroundings)
         if response.status_code not in range(300, 400):
             faults = faults_of(shown_in(response), told, asked=asked)
             if shows and surroundings.get("PATH_INFO") not in LOOKED_THROUGH:
@@ -95,6 +96,13 @@ def hold_answers_against_the_trail() -> None:
         return response
 
     Browser.request = audited_request
+
+
+def _searched(browser, surroundings) -> str:
+    """Return what the browser has posted before, where the address is the key to a search."""
+    posted = getattr(browser, "posted", "")
+    browser.posted = f"{posted} {_body_of(surroundings)}"
+    return posted if "search=" in str(surroundings.get("QUERY_STRING")) else ""
 
 
 def _rehearse(request, browser, surroundings) -> None:
@@ -118,6 +126,7 @@ def _rehearse(request, browser, surroundings) -> None:
         if broken.tried:
             _rehearsed[once] = ENOUGH
             asked = f"{surroundings.get('PATH_INFO')} {surroundings.get('QUERY_STRING')}"
+            asked += _searched(browser, surroundings)
             shown = shown_in(response)
             assert response.status_code == 503, f"{once} goes on though the trail is broken"
             assert faults_of(shown, set(), asked=f"{asked} {_body_of(surroundings)}") == []

@@ -13,6 +13,17 @@ grant select on tests.audit_alarm to public;
 create function tests.find_patterns(monday date, moment timestamptz) returns integer
 language sql security definer as 'select audit.find_patterns(monday, moment)';
 grant execute on function tests.find_patterns(date, timestamptz) to public;
+create function tests.empty_sessions() returns integer
+language sql security definer as 'select sec.sessions_empty()';
+grant execute on function tests.empty_sessions() to public;
+-- Who has a session that keeps something; and time that passes for the sessions of one person.
+create view tests.keeping_session as
+select user_id from sec.live_session where data <> '' and user_id is not null;
+grant select on tests.keeping_session to public;
+create function tests.let_pass(person uuid, passed interval) returns void
+language sql security definer as
+'update sec.live_session set seen_at = seen_at - passed where user_id = person';
+grant execute on function tests.let_pass(uuid, interval) to public;
 """
 
 # What a full disk says, without filling one.

@@ -22,7 +22,7 @@ from tests.people import create_cast
 from tests.security.addresses import ADDRESSES, VIEWS
 from tests.security.walk import RudeBrowser, read, rude_browser_of, walk
 from tests.security.world import create_world
-from tests.web.browsers import browser_of
+from tests.web.browsers import browser_of, search
 
 pytestmark = pytest.mark.django_db
 UNSAFE = ("post", "put", "patch", "delete")
@@ -151,7 +151,7 @@ def test_asvs_3_7_2_no_redirect_leaves_the_house(cast, back):
 
 @pytest.mark.parametrize("back", FOREIGN)
 def test_no_typed_address_becomes_a_link(cast, back):
-    page = rude_browser_of(cast.chiara).get(reverse("clients:client_list"), {"q": back})
+    page = search(rude_browser_of(cast.chiara), reverse("clients:client_list"), q=back)
     sign_in = RudeBrowser().get(reverse("accounts:sign_in"), {"next": back})
 
     links = [link for one in (page, sign_in) for link in read(one.content.decode()).links]
@@ -161,14 +161,14 @@ def test_no_typed_address_becomes_a_link(cast, back):
     assert [link for link in links if link.startswith(("//", "/\\"))] == []
 
 
-def test_asvs_1_2_2_what_was_searched_is_encoded_in_the_links_that_keep_it(cast):
+def test_asvs_1_2_2_what_was_chosen_is_encoded_in_the_links_that_keep_it(cast):
     asked = 'نورزی&"#<//:'
-    page = rude_browser_of(cast.chiara).get(reverse("clients:client_list"), {"q": asked})
+    page = rude_browser_of(cast.chiara).get(reverse("clients:client_list"), {"place": asked})
 
-    kept = [link for link in read(page.content.decode()).links if "q=" in link]
+    kept = [link for link in read(page.content.decode()).links if "place=" in link]
 
     assert kept != []
-    assert {parse_qs(urlsplit(link).query)["q"][0] for link in kept} == {asked}
+    assert {parse_qs(urlsplit(link).query)["place"][0] for link in kept} == {asked}
     assert [link for link in kept if re.search(r'[<>"#]|//', link)] == []
 
 
@@ -177,7 +177,7 @@ MARKUP = '<b title="x">&\'{{7*7}}%s%(a)s{0.__class__}</b>'
 
 def test_asvs_1_2_1_typed_text_is_text_in_elements_and_attributes(cast):
     """In the box of the search it stands in an attribute, in the sentence below in an element."""
-    page = rude_browser_of(cast.chiara).get(reverse("clients:client_list"), {"q": MARKUP})
+    page = search(rude_browser_of(cast.chiara), reverse("clients:client_list"), q=MARKUP)
     html = page.content.decode()
 
     assert MARKUP not in html
@@ -200,10 +200,10 @@ def test_asvs_1_1_2_a_name_is_kept_as_it_was_typed_and_escaped_where_it_is_shown
 
 def test_asvs_1_1_1_an_address_is_decoded_once(cast):
     browser = rude_browser_of(cast.chiara)
-    page = browser.get(f"{reverse('clients:client_list')}?q=%2541%253Cb%253E").content.decode()
+    page = browser.get(f"{reverse('clients:client_list')}?place=%2541%253Cb%253E").content.decode()
     twice = reverse("clients:client_detail", args=[cast.fatima.reference]).replace("-", "%252D")
 
-    assert "%41%3Cb%3E" in page
+    assert "place=%2541%253Cb%253E" in page
     assert browser.get(twice).status_code == 404
 
 

@@ -1,4 +1,6 @@
-"""A browser of somebody in the cast, reading English unless told otherwise."""
+"""A browser of somebody in the cast, reading English unless told otherwise; and how it searches."""
+
+from typing import Any
 
 from django.test import Client as Browser
 
@@ -11,3 +13,13 @@ def browser_of(user: User | None, *, language: str = "en") -> Browser:
     if user is not None:
         browser.force_login(user)
     return browser
+
+
+def search(browser: Browser, address: str, **asked: object) -> Any:
+    """Ask a list as its form does: by POST, and then where the answer stands."""
+    return browser.post(address, asked, follow=True)
+
+
+def address_of_search(browser: Browser, address: str, **asked: object) -> str:
+    """Ask, and say where the answer stands without going there."""
+    return browser.post(address, asked).headers["Location"]

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from balsts.organisations.queries.standing import standing_of
 from balsts.web.frame import frame
 from tests.people import Cast, create_cast
-from tests.web.browsers import browser_of
+from tests.web.browsers import browser_of, search
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -46,8 +46,14 @@ def test_who_sees_clients_can_search_them_and_others_cannot(cast: Cast):
     assert framed(cast.esther)["frame"].search_url == ""
 
 
-def test_what_was_searched_stays_in_the_box(cast: Cast):
-    assert framed(cast.amina, q="noor")["frame"].search_text == "noor"
+def test_what_was_searched_among_clients_stays_in_the_box(cast: Cast):
+    amina, chiara = browser_of(cast.amina), browser_of(cast.chiara)
+
+    among_clients = search(amina, reverse("clients:client_list"), q="noor")
+    among_staff = search(chiara, reverse("accounts:staff_list"), q="noor")
+
+    assert among_clients.context["frame"].search_text == "noor"
+    assert among_staff.context["frame"].search_text == ""
 
 
 def test_the_language_of_the_page_is_marked(cast: Cast):

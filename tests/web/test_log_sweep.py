@@ -36,7 +36,7 @@ from tests.people import Cast, create_cast
 from tests.postgres_plugin import SERVER
 from tests.security.test_server import HOST, asked, free_port, wait_until_it_answers
 from tests.trail import AuditEvent
-from tests.web.browsers import browser_of
+from tests.web.browsers import browser_of, search
 
 pytestmark = pytest.mark.django_db
 CANARY = "ZZkanarijputns"
@@ -143,7 +143,7 @@ def test_refusals_of_pages_leave_no_name_in_any_log(
     answers = [
         browser.get(f"/nowhere/{CANARY}/", **agent),
         browser.get("/", HTTP_HOST=f"{CANARY}.example"),
-        browser.get("/clients/", {"q": CANARY}),
+        search(browser, "/clients/", q=CANARY),
         browser.get("/clients/", {"place": CANARY, "sort": CANARY}),
         browser.delete("/clients/", CANARY),
         Browser(enforce_csrf_checks=True).post(reverse("accounts:sign_in"), {"username": CANARY}),
@@ -219,7 +219,7 @@ def test_refused_files_leave_nothing_behind(
 
 def test_asvs_16_2_5_trail_and_jobs_hold_codes_and_no_names(cast: Cast) -> None:
     browser = browser_of(cast.amina)
-    browser.get("/clients/", {"q": CANARY})
+    search(browser, "/clients/", q=CANARY)
     browser.get(f"/clients/{cast.fatima.reference}/")
 
     with connection.cursor() as cursor:

@@ -15,7 +15,7 @@ from tests.factories.accounts import create_user_with_codes
 from tests.people import Cast, create_cast
 from tests.postgres_plugin import SERVER
 from tests.trail import AuditEvent
-from tests.web.browsers import browser_of
+from tests.web.browsers import browser_of, search
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -133,8 +133,8 @@ def test_two_requests_have_two_numbers_and_outside_of_one_there_is_none(cast: Ca
 def test_a_search_leaves_hashes_of_its_words_and_no_words(cast: Cast):
     amina = browser_of(cast.amina)
 
-    amina.get(reverse("clients:client_list"), {"q": "Fatima Nurzai"})
-    amina.get(reverse("clients:client_list"), {"q": "fatima"})
+    search(amina, reverse("clients:client_list"), q="Fatima Nurzai")
+    search(amina, reverse("clients:client_list"), q="fatima")
 
     both, one = AuditEvent.objects.filter(event="client_list_seen")
     assert (both.details["words"], one.details["words"]) == (2, 1)

@@ -45,6 +45,7 @@ def register() -> None:
             ),
             "recovery_withdrawn": _("%(by)s took back that somebody may come in again"),
             "sessions_forgotten": _("%(by)s removed what was left of old sessions"),
+            "sessions_emptied": _("%(by)s erased what sessions that ran out had kept"),
             "ui_language_chosen": _("%(by)s chose another interface language"),
         }
     )

@@ -1,4 +1,4 @@
-"""What is forgotten at night about signing in."""
+"""What is forgotten about signing in: at night, and what a session kept soon after its end."""
 
 import datetime
 
@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from balsts.accounts.operations.attempts import forget_attempts
-from balsts.accounts.operations.session import forget_ended_sessions
+from balsts.accounts.operations.session import empty_run_out_sessions, forget_ended_sessions
 from balsts.accounts.queries.user import system_actor
 
 SESSIONS_KEPT_AFTER_THEIR_END = datetime.timedelta(days=90)
@@ -26,3 +26,14 @@ def forget_sessions(timestamp: int) -> None:  # noqa: ARG001 - the runner says w
     now = timezone.now()
     before = now - SESSIONS_KEPT_AFTER_THEIR_END
     forget_ended_sessions(before=before, by=system_actor(), at=now)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(
+    name="accounts.empty_sessions",
+    lock="accounts.empty_sessions",
+    queueing_lock="accounts.empty_sessions",
+)
+def empty_sessions(timestamp: int) -> None:  # noqa: ARG001 - as above
+    """Every five minutes: erase what sessions kept that have run out, such as words of searches."""
+    empty_run_out_sessions(by=system_actor(), at=timezone.now())

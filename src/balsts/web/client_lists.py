@@ -1,11 +1,10 @@
 """What every list of clients has in common: search and order, pages, addresses that keep them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django import forms
-from django.http import HttpResponseBase, QueryDict
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,7 @@ from django.utils.translation import ngettext
 
 from balsts.clients.queries.client import ClientOrder, ClientPage, PageWanted, selects_few
 from balsts.web.page import StaffRequest
-from balsts.web.shapes.lists import Pages, SortColumn
+from balsts.web.shapes.lists import Asked, Pages, SortColumn
 
 LONGEST_REFERENCE = 20
 
@@ -52,25 +51,16 @@ class ListAddresses:
     """Addresses of one list, each keeping what was asked for."""
 
     url: str
-    asked: Mapping[str, str]
-
-    @classmethod
-    def of(cls, request: StaffRequest, form: ListForm, url: str) -> Self:
-        """Keep of the request what the form knows."""
-        told = {name: str(value) for name, value in request.GET.items()}
-        known = {name: value for name, value in told.items() if value and name in form.fields}
-        return cls(url=url, asked=known)
+    asked: Asked
 
     def changed(self, **changed: str) -> str:
         """Return the address with some of it asked otherwise; empty words are dropped."""
-        query = QueryDict(mutable=True)
-        query.update({name: value for name, value in {**self.asked, **changed}.items() if value})
-        return f"{self.url}?{query.urlencode()}" if query else self.url
+        return self.asked.url(self.url, **changed)
 
     @property
     def clear_url(self) -> str:
         """The list without search and filters; empty where there are none."""
-        return self.url if self.asked.keys() - {"sort"} else ""
+        return self.url if self.asked.address.keys() - {"sort"} else ""
 
     def pages(self, found: ClientPage) -> Pages:
         """Say how many are shown, and where the neighbours are."""

@@ -109,6 +109,10 @@ class LineField(forms.CharField):
         return _read(_line_of_any_length, super().to_python(value)) or ""
 
 
+class WrittenCodeField(forms.CharField):
+    """A code that people write in words: an address holds the code, never the words."""
+
+
 class CountryField(forms.ChoiceField):
     """A country by its name in the reader's language."""
 

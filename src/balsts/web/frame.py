@@ -15,6 +15,13 @@ from balsts.web.shapes.frame import Frame, UiLanguage
 SEES_CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
 
 
+def _searched(request: HttpRequest) -> str:
+    """What was searched among the clients, for the box in which it was typed."""
+    asked = getattr(request, "asked", None)
+    is_list = request.path == reverse("clients:client_list")
+    return asked.told.get("q", "") if asked and is_list else ""
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Give every template its frame; before sign-in only the languages."""
     standing = getattr(request, "standing", None)
@@ -39,7 +46,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             set_language_url=reverse("accounts:ui_language_choose"),
             languages=languages,
             search_url=reverse("clients:client_list") if sees_clients else "",
-            search_text=request.GET.get("q", "")[:100],
+            search_text=_searched(request),
             user_name=standing.user.full_name,
             user_role=", ".join(roles),
             post_url=reverse("accounts:post_show"),

@@ -23,6 +23,7 @@ from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.audit.circumstances import Circumstances, circumstances, during
 from balsts.organisations.queries.standing import Standing, standing_of
+from balsts.web.shapes.lists import Asked
 from balsts.web.standing import closed_words
 
 Arguments = ParamSpec("Arguments")
@@ -32,7 +33,8 @@ class StaffRequest(HttpRequest):
     """A request of somebody who has signed in.
 
     `subjects` collects the clients whose data the page shows, `details` codes and counts for the
-    trail; `at` is the one moment of the request, `today` its day in Riga.
+    trail; `at` is the one moment of the request, `today` its day in Riga; `asked` what a list
+    that can be searched is asked for (`searches.searched_with`).
     """
 
     user: User
@@ -41,6 +43,7 @@ class StaffRequest(HttpRequest):
     today: datetime.date
     subjects: set[UUID]
     details: dict[str, trail.Detail]
+    asked: Asked
 
 
 View = Callable[Concatenate[StaffRequest, Arguments], HttpResponseBase]

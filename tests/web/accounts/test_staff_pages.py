@@ -14,7 +14,7 @@ from balsts.organisations.models import Organisation, StaffMember
 from tests.factories.accounts import create_passkey, create_user_with_codes
 from tests.factories.organisations import create_contract, create_provider, create_staff_member
 from tests.trail import AuditEvent
-from tests.web.browsers import browser_of
+from tests.web.browsers import browser_of, search
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -267,6 +267,6 @@ def test_list_of_people_asks_the_database_as_often_for_many_as_for_one(
 
 
 def test_people_are_found_by_part_of_their_name(house: House) -> None:
-    page = browser_of(house.administrator).get(address("staff_list"), {"q": "DAN"})
+    page = search(browser_of(house.administrator), address("staff_list"), q="DAN")
 
     assert [person.username for person in page.context["people"]] == ["daniel"]

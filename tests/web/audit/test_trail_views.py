@@ -12,7 +12,7 @@ from balsts.audit.reading import TrailQuestion, entries_where, touched_by
 from tests.factories.clients import create_client
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
-from tests.web.browsers import browser_of
+from tests.web.browsers import address_of_search, browser_of, search
 from tests.web.counting import counted_queries
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def seen(cast: Cast) -> None:
 
 
 def words(user, address: str, **asked: object) -> str:
-    response = browser_of(user).get(address, asked)
+    response = search(browser_of(user), address, **asked)
     assert response.status_code == 200
     return response.content.decode()
 
@@ -91,7 +91,7 @@ def test_long_trails_go_on_from_page_to_page(cast: Cast):
         trail.record("client_seen", by=cast.chiara, at=timezone.now(), subjects=[cast.fatima.id])
     gunta = browser_of(cast.gunta)
 
-    first = gunta.get(LIST, {"who": "chiara"})
+    first = search(gunta, LIST, who="chiara")
     older = gunta.get(first.context["older_url"])
 
     assert (len(first.context["lines"]), len(older.context["lines"])) == (50, 10)
@@ -105,8 +105,9 @@ def test_the_trail_asks_as_much_for_three_lines_as_for_one(cast: Cast, count: in
         client = create_client()
         trail.record("client_seen", by=cast.chiara, at=timezone.now(), subjects=[client.id])
 
+    found = address_of_search(gunta, LIST, who="chiara")
     with counted_queries() as asked:
-        gunta.get(LIST, {"who": "chiara"})
+        gunta.get(found)
 
     assert asked.count == QUESTIONS
 
@@ -118,8 +119,8 @@ def test_a_breach_lists_whose_data_a_person_touched(cast: Cast, seen):
     trail.record("own_data_handed_over", by=cast.amina, at=timezone.now(), subjects=[third.id])
     trail.record("client_seen", by=cast.chiara, at=timezone.now(), subjects=[create_client().id])
 
-    page = browser_of(cast.gunta).get(
-        reverse("audit:breach_show"), {"who": "amina", "since": TODAY, "last": TODAY}
+    page = search(
+        browser_of(cast.gunta), reverse("audit:breach_show"), who="amina", since=TODAY, last=TODAY
     )
 
     lines = {line.reference: (line.taken, line.ways) for line in page.context["lines"]}
@@ -156,15 +157,22 @@ def test_the_clock_of_72_hours_runs_from_when_it_was_learnt(cast: Cast, hours_ag
 
 
 def test_the_list_of_a_breach_is_taken_by_reference_and_written_down(cast: Cast, seen):
-    response = browser_of(cast.gunta).get(
-        reverse("audit:breach_csv"), {"who": "amina", "since": TODAY, "last": TODAY}
-    )
+    gunta = browser_of(cast.gunta)
+    asked = search(gunta, reverse("audit:breach_show"), who="amina", since=TODAY, last=TODAY)
+
+    response = gunta.get(asked.context["csv_url"])
 
     text = response.content.decode("utf-8-sig")
     assert cast.fatima.reference in text
     assert cast.fatima.given_name not in text
     event = AuditEvent.objects.latest("number")
     assert (event.event, event.subject_ids) == ("breach_taken", [cast.fatima.id])
+
+
+def test_a_list_of_a_breach_whose_question_is_gone_is_not_taken_of_everybody(cast: Cast, seen):
+    asked = {"search": "of-another-session", "since": TODAY, "last": TODAY}
+
+    assert browser_of(cast.gunta).get(reverse("audit:breach_csv"), asked).status_code == 404
 
 
 def test_a_breach_without_days_is_no_question_yet(cast: Cast):

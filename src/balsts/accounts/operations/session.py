@@ -16,3 +16,14 @@ def forget_ended_sessions(*, before: datetime.datetime, by: User, at: datetime.d
         (count,) = cursor.fetchone() or (0,)
     trail.record("sessions_forgotten", by=by, at=at, details={"sessions": count})
     return int(count)
+
+
+@transaction.atomic
+def empty_run_out_sessions(*, by: User, at: datetime.datetime) -> int:
+    """Erase what sessions kept that have run out, and return how many; for jobs only."""
+    with connection.cursor() as cursor:
+        cursor.execute("select sec.sessions_empty()")
+        (count,) = cursor.fetchone() or (0,)
+    if count:
+        trail.record("sessions_emptied", by=by, at=at, details={"sessions": count})
+    return int(count)

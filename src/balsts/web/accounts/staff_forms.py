@@ -39,6 +39,17 @@ class PostForm(forms.Form):
         )
 
 
+class StaffSearchForm(forms.Form):
+    """Whom to find, by a part of the name or user name."""
+
+    q = forms.CharField(
+        label=_("Name or user name"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
 class InviteForm(PostForm):
     """A person, and the post they come for."""
 

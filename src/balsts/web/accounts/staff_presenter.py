@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.urls import reverse
@@ -81,10 +80,10 @@ def staff_pages(shown: Page[User], request: Any) -> Pages:
     words = ngettext(
         "%(count)s person on this page", "%(count)s people on this page", len(shown)
     ) % {"count": len(shown)}
-    asked = {"q": request.GET["q"]} if request.GET.get("q") else {}
 
     def at(number: int) -> str:
-        return f"{request.path}?{urlencode(asked | {'page': str(number)})}"
+        address: str = request.asked.url(request.path, page=str(number))
+        return address
 
     return Pages(
         words=words,

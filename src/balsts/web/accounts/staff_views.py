@@ -33,10 +33,17 @@ from balsts.organisations.queries.staff import (
     users_managed_by,
 )
 from balsts.platform.blockers import Refused
-from balsts.web.accounts.staff_forms import EndPostForm, IdentityForm, InviteForm, PostForm
+from balsts.web.accounts.staff_forms import (
+    EndPostForm,
+    IdentityForm,
+    InviteForm,
+    PostForm,
+    StaffSearchForm,
+)
 from balsts.web.accounts.staff_presenter import staff_card, staff_lines, staff_pages
 from balsts.web.page import StaffRequest, page
 from balsts.web.reauthentication import fresh
+from balsts.web.searches import searched_with
 from balsts.web.wording import say_all
 
 PEOPLE_ON_A_PAGE = 50
@@ -44,18 +51,20 @@ MANAGES = (Permission.MANAGE_USERS, Permission.MANAGE_OWN_STAFF)
 
 
 @page(reads="staff_accounts_seen", needs=MANAGES)
+@searched_with(StaffSearchForm)
 @require_GET
 def staff_list(request: StaffRequest) -> HttpResponseBase:
     """List the people whose accounts the reader looks after."""
-    people = users_managed_by(request.standing, named=request.GET.get("q", "")[:100])
+    asked = request.asked.told.get("q", "")
+    people = users_managed_by(request.standing, named=asked[:100])
     shown = Paginator(people, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
     accounts = staff_accounts(shown.object_list, request.standing, at=request.at)
     context = {
         "page_name": pgettext("page", "People and accounts"),
         "people": staff_lines(accounts, on=request.today),
-        "asked": request.GET.get("q", "")[:100],
+        "form": StaffSearchForm(request.asked.told),
         "list_url": request.path,
-        "clear_url": request.path if request.GET.get("q") else "",
+        "clear_url": request.path if asked else "",
         "pages": staff_pages(shown, request),
     }
     return render(request, "accounts/staff_list.html", context)

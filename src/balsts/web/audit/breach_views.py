@@ -19,6 +19,7 @@ from balsts.web.audit.file_presenter import kind_word
 from balsts.web.audit.trail_forms import BreachForm
 from balsts.web.downloads import FileKind, OutgoingFile, download
 from balsts.web.page import StaffRequest, page
+from balsts.web.searches import asked_of, searched_with
 
 HOURS_TO_TELL = datetime.timedelta(hours=72)
 SHOWN = 200
@@ -45,10 +46,11 @@ class Clock:
 
 
 @page(reads="breach_seen", needs=Permission.READ_TRAIL)
+@searched_with(BreachForm)
 @require_GET
 def breach_show(request: StaffRequest) -> HttpResponseBase:
     """Ask, and show who is affected and what the clock says."""
-    form = BreachForm(request.GET or None)
+    form = BreachForm(request.asked.told or None)
     touched = _touched(form)
     lines = _lines(request, touched or [])
     return render(
@@ -63,7 +65,7 @@ def breach_show(request: StaffRequest) -> HttpResponseBase:
             "lines": lines[:SHOWN],
             "more": max(0, len(lines) - SHOWN),
             "clock": _clock(form, request.at),
-            "csv_url": f"{reverse('audit:breach_csv')}?{request.GET.urlencode()}" if lines else "",
+            "csv_url": request.asked.url(reverse("audit:breach_csv")) if lines else "",
             "show_url": reverse("audit:breach_show"),
             "trail_url": reverse("audit:trail_list"),
         },
@@ -73,7 +75,8 @@ def breach_show(request: StaffRequest) -> HttpResponseBase:
 @download(leaves="breach_taken", needs=Permission.READ_TRAIL)
 def breach_csv(request: StaffRequest) -> OutgoingFile:
     """Take the list out: references and no names, so that it can be passed on to be worked through."""
-    touched = _touched(BreachForm(request.GET))
+    asked = asked_of(request, BreachForm)
+    touched = _touched(BreachForm(asked.told)) if asked else None
     if touched is None:
         raise Http404
     lines = _lines(request, touched)

@@ -1,4 +1,4 @@
-"""What the auditor asks the trail for; all of it stands in the address, so nothing of it is a name."""
+"""What the auditor asks the trail for: keys and days stand in the address, typed names do not."""
 
 import datetime
 from typing import Any

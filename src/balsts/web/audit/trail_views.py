@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import HttpResponseBase, QueryDict
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from balsts.web.audit.file_presenter import kind_word
 from balsts.web.audit.naming import Names
 from balsts.web.audit.trail_forms import TrailFilterForm
 from balsts.web.page import StaffRequest, page
+from balsts.web.searches import searched_with
 from balsts.web.shapes.lists import StateWord
 
 ROWS = 50
@@ -40,10 +41,11 @@ class TrailLine:
 
 
 @page(reads="trail_seen", needs=Permission.READ_TRAIL)
+@searched_with(TrailFilterForm)
 @require_GET
 def trail_list(request: StaffRequest) -> HttpResponseBase:
     """Show one page of the trail, and the last block that was sealed."""
-    form = TrailFilterForm(request.GET)
+    form = TrailFilterForm(request.asked.told)
     asked = form.question
     entries = entries_where(asked, before=_before(request), most=ROWS + 1) if asked else []
     shown = entries[:ROWS]
@@ -58,7 +60,7 @@ def trail_list(request: StaffRequest) -> HttpResponseBase:
             "form": form,
             "lines": _lines(shown, references),
             "list_url": url,
-            "clear_url": url if request.GET else "",
+            "clear_url": url if request.asked.address else "",
             "older_url": _older(request, shown[-1]) if len(entries) > ROWS else "",
             "anchor": last_block_on(request.today),
             "breach_url": reverse("audit:breach_show"),
@@ -115,8 +117,5 @@ def _before(request: StaffRequest) -> Entry | None:
 
 
 def _older(request: StaffRequest, last: Entry) -> str:
-    query = QueryDict(mutable=True)
-    query.update({name: str(value) for name, value in request.GET.items() if value})
     at = last.occurred_at.astimezone(datetime.UTC).isoformat()
-    query["before"] = f"{at}_{last.number}"
-    return f"{reverse('audit:trail_list')}?{query.urlencode()}"
+    return request.asked.url(reverse("audit:trail_list"), before=f"{at}_{last.number}")

@@ -31,7 +31,7 @@ def ending_list_of(
     request: StaffRequest,
 ) -> EndingList:
     """Describe one page of the list; every address keeps what was asked for."""
-    addresses = ListAddresses.of(request, form, reverse("casework:ending_list"))
+    addresses = ListAddresses(url=reverse("casework:ending_list"), asked=request.asked)
     rows = tuple(_row(client, form=form, tasks=tasks, request=request) for client in found.rows)
     return EndingList(
         columns=_columns(form, addresses),

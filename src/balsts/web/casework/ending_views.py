@@ -24,16 +24,18 @@ from balsts.web.casework.ending_rows import ending_list_of
 from balsts.web.client_lists import list_answer, page_wanted
 from balsts.web.entitlement import service_for
 from balsts.web.page import StaffRequest, page
+from balsts.web.searches import searched_with
 
 SEES_CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
 
 
 @page(reads="ending_list_seen", needs=SEES_CLIENTS)
+@searched_with(EndingFilterForm)
 @require_GET
 def ending_list(request: StaffRequest) -> HttpResponseBase:
     """Search, narrow, sort and go through what ends soon; a fragment for htmx, else a page."""
     sees_others = request.standing.may(Permission.SEE_ENROLLED_CLIENTS)
-    form = EndingFilterForm(request.GET, sees_others=sees_others)
+    form = EndingFilterForm(request.asked.told, sees_others=sees_others)
 
     visible = clients_by_case(
         clients_visible_to(request.standing), request.standing.programme_ids, is_open=True

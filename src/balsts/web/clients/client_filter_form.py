@@ -1,16 +1,17 @@
-"""What a list of clients can be narrowed by; all of it stands in the address."""
+"""What a list of clients can be narrowed by; codes stand in the address, typed words do not."""
 
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from balsts.clients.enums import Place, Sex
 from balsts.clients.queries.client import ClientOrder
-from balsts.platform.countries import read_country
+from balsts.platform.countries import COUNTRY_CODES, country_name, read_country
 from balsts.platform.sentences import Refusal
 from balsts.web.client_lists import ListForm
+from balsts.web.fields import WrittenCodeField
 
 CASE_CHOICES = (
     ("", pgettext_lazy("cases", "open and closed")),
@@ -34,8 +35,13 @@ SORT_CHOICES = (
 ALWAYS_SHOWN = ("q", "case", "worker")
 
 
-class CountryNameField(forms.CharField):
+class CountryNameField(WrittenCodeField):
     """A country as people write it, in any of our languages: a list of all would fill the page."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write a country by its name; leave typed text alone."""
+        known = str(value) in COUNTRY_CODES
+        return country_name(value, get_language() or "en") if known else value
 
     def to_python(self, value: Any) -> str:
         """Read the country's code, or refuse with a sentence."""

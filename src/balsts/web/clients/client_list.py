@@ -25,16 +25,18 @@ from balsts.web.client_lists import list_answer, page_wanted
 from balsts.web.clients.client_filter_form import ClientFilterForm
 from balsts.web.clients.client_rows import client_list_of
 from balsts.web.page import StaffRequest, page
+from balsts.web.searches import searched_with
 
 SEES_CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
 
 
 @page(reads="client_list_seen", needs=SEES_CLIENTS)
+@searched_with(ClientFilterForm)
 @require_GET
 def client_list(request: StaffRequest) -> HttpResponseBase:
     """Search, filter, sort and go through the clients; a fragment for htmx, else a page."""
     sees_others = request.standing.may(Permission.SEE_ENROLLED_CLIENTS)
-    form = ClientFilterForm(request.GET, sees_others=sees_others)
+    form = ClientFilterForm(request.asked.told, sees_others=sees_others)
 
     visible = clients_visible_to(request.standing)
     clients = _with_columns(_narrowed(visible, form.told, request), request)

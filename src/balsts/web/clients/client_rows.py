@@ -30,7 +30,7 @@ def client_list_of(
     found: ClientPage, *, form: ClientFilterForm, request: StaffRequest
 ) -> ClientList:
     """Describe one page of the list; every address keeps what was asked for."""
-    addresses = ListAddresses.of(request, form, reverse("clients:client_list"))
+    addresses = ListAddresses(url=reverse("clients:client_list"), asked=request.asked)
     service, order = service_for(request.standing), form.order[0]
     rows = tuple(
         _row(client, service=service, order=order, today=request.today) for client in found.rows

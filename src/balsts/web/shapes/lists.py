@@ -1,6 +1,8 @@
 """What lists and choices show."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,3 +50,16 @@ class StateWord:
     word: str
     icon: str = ""
     kind: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a list is asked for: `told` is for its form, `address` may stand in addresses."""
+
+    told: Mapping[str, str] = field(default_factory=dict)
+    address: Mapping[str, str] = field(default_factory=dict)
+
+    def url(self, path: str, **changed: str) -> str:
+        """Return the address with some of it asked otherwise; what is empty is dropped."""
+        query = {name: value for name, value in {**self.address, **changed}.items() if value}
+        return f"{path}?{urlencode(query)}" if query else path
