@@ -6,7 +6,7 @@ from balsts.platform.closed_functions import closed_function
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0006_sessions_in_hand")]
+    dependencies = [("accounts", "0007_a_renewed_session_lives_no_longer")]
     operations = [
         closed_function(
             """
