@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from balsts.access.enums import Role
 from balsts.accounts.models import User
 from balsts.casework.enums import BarrierKind
+from balsts.casework.models import InclusionPlan, ServiceRecord
 from balsts.casework.operations.service_record import Hindrance
 from balsts.clients.enums import ClosedFileReason, ConsentAnswer, FilePart
 from balsts.clients.models import (
@@ -47,30 +48,7 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 ONE_DAY = datetime.timedelta(days=1)
 HOUR = datetime.timedelta(hours=1)
-TABLES_OF_PARTS = {
-    "identity": ("clients_client", "clients_citizenship", "clients_spokenlanguage"),
-    "residence": ("clients_residence",),
-    "timeline": (
-        "clients_arrivalevent",
-        "clients_departureevent",
-        "clients_legalstatusevent",
-        "clients_procedurestep",
-        "clients_residencepermit",
-    ),
-    "household": ("clients_householdmember",),
-    "plan": (
-        "casework_case",
-        "casework_casespell",
-        "casework_goal",
-        "casework_inclusionplan",
-        "casework_planaction",
-    ),
-    "services": (
-        "casework_barrier",
-        "casework_serviceparticipation",
-        "casework_servicerecord",
-    ),
-}
+PEOPLE_LENT = "select count(*) from sec.lent_people()"
 
 
 @pytest.fixture
@@ -116,25 +94,11 @@ def refused(statement: str, *told: Any) -> bool:
         return True
 
 
-@pytest.mark.parametrize("part", [part for part in FilePart if part != FilePart.IDENTITY])
-def test_a_part_opens_its_own_tables_and_no_others(cast: Cast, part: FilePart) -> None:
-    create_consent(cast, parts=frozenset({FilePart.IDENTITY, part}))
-
-    seen = tables_seen(token_of(movement_coordinator(cast)))
-
-    expected = {*TABLES_OF_PARTS["identity"], *TABLES_OF_PARTS[part], "clients_consent"}
-    assert seen - expected == set()
-    assert {"clients_client", "clients_consent"} < seen
-
-
-def test_all_parts_together_never_open_circumstances_or_what_was_promised(cast: Cast) -> None:
+def test_a_lent_file_opens_no_table_but_the_consent_itself(cast: Cast) -> None:
+    """What the parts tell, field by field, is asked in `test_lent_fields.py`."""
     create_consent(cast, parts=frozenset(FilePart))
 
-    seen = tables_seen(token_of(movement_coordinator(cast)))
-
-    every_part = {table for tables in TABLES_OF_PARTS.values() for table in tables}
-    assert seen - every_part == {"clients_consent"}
-    assert "clients_circumstance" not in seen
+    assert tables_seen(token_of(movement_coordinator(cast))) == {"clients_consent"}
 
 
 @pytest.mark.parametrize("part", ["sealed_notes", "", "circumstance", "identity; drop"])
@@ -171,8 +135,12 @@ def test_nobody_but_the_recipient_sees_a_lent_file(cast: Cast, name: str) -> Non
         "delete from casework_barrier",
         (
             "insert into casework_goal (id, plan_id, position, domain, description, client_words,"
-            " state) select gen_random_uuid(), id, 9, 'housing', 'X', '', 'planned'"
-            " from casework_inclusionplan"
+            " state, state_changed_on) values (gen_random_uuid(), '{plan}', 9, 'housing', 'X', '',"
+            " 'planned', date '2020-01-01')"
+        ),
+        (
+            "insert into casework_barrier (id, service_record_id, kind)"
+            " values (gen_random_uuid(), '{record}', 'money')"
         ),
         "delete from casework_serviceparticipation",
         "delete from clients_residence",
@@ -180,7 +148,7 @@ def test_nobody_but_the_recipient_sees_a_lent_file(cast: Cast, name: str) -> Non
         "update clients_residence set place = 'ogre'",
         (
             "insert into clients_residence (id, client_id, place, valid_from)"
-            " select gen_random_uuid(), id, 'ogre', date '2020-01-01' from clients_client"
+            " values (gen_random_uuid(), '{client}', 'ogre', date '2020-01-01')"
         ),
         (
             "insert into clients_consentwithdrawal (id, consent_id, withdrawn_on, recorded_at,"
@@ -189,8 +157,8 @@ def test_nobody_but_the_recipient_sees_a_lent_file(cast: Cast, name: str) -> Non
         ),
         (
             "insert into clients_enrolment (id, client_id, contract_id, valid_from)"
-            " select gen_random_uuid(), c.id, k.id, date '2020-01-01' from clients_client c,"
-            " organisations_contract k where k.number = 'C-movement'"
+            " select gen_random_uuid(), '{client}', id, date '2020-01-01'"
+            " from organisations_contract"
         ),
     ],
 )
@@ -202,10 +170,15 @@ def test_asvs_8_2_2_recipients_read_and_never_write(
     to = {"movement": cast.movement_contract, "other": cast.other_contract}[recipient]
     create_consent(cast, to=to, parts=frozenset(FilePart))
     reader = readers(cast)[{"movement": "ludmila", "other": "laila"}[recipient]]
+    ids = {
+        "client": cast.fatima.id,
+        "plan": InclusionPlan.objects.get().id,
+        "record": ServiceRecord.objects.get().id,
+    }
 
     with acting_under(token_of(reader)):
-        assert rows("select count(*) from casework_goal") == [(1,)]
-        assert refused(statement)
+        assert rows("select count(*) from sec.lent_goals(%s)", cast.fatima.id) == [(1,)]
+        assert refused(statement.format(**ids))
 
 
 def test_a_referral_that_waits_lets_the_client_be_enrolled_under_that_contract_only(
@@ -227,10 +200,10 @@ def test_asvs_8_3_2_taking_a_consent_back_acts_in_the_next_statement(cast: Cast)
     token = token_of(movement_coordinator(cast))
 
     with acting_under(token):
-        before = rows("select count(*) from clients_client")
+        before = rows(PEOPLE_LENT)
     take_consent_back(consent=consent, withdrawn_on=TODAY, by=cast.amina, at=timezone.now())
     with acting_under(token):
-        after = rows("select count(*) from clients_client")
+        after = rows(PEOPLE_LENT)
 
     assert (before, after) == ([(1,)], [(0,)])
     assert tables_seen(token) == set()
@@ -253,7 +226,7 @@ def test_a_read_that_begins_after_taking_back_was_acknowledged_returns_nothing(c
     counts = []
     with transaction.atomic(), acting_under(token):
         for round_ in range(3):
-            counts.append(rows("select count(*) from clients_client")[0][0])
+            counts.append(rows(PEOPLE_LENT)[0][0])
             if round_ == 0:
                 in_another_connection(take_it_back)
 
@@ -277,12 +250,16 @@ def test_an_opened_file_is_open_to_who_opened_it_for_an_hour(cast: Cast) -> None
     open_file(cast, cast.daniel, 59, is_reviewed=False)
     open_file(cast, cast.boris, 60, is_reviewed=False)
 
-    while_open = tables_seen(token_of(cast.daniel))
+    told = {}
+    for user in (cast.daniel, cast.boris):
+        with acting_under(token_of(user)):
+            told[user.username] = [
+                rows(PEOPLE_LENT)[0][0],
+                rows("select count(*) from sec.lent_goals(%s)", cast.fatima.id)[0][0],
+                rows("select count(*) from sec.lent_services(%s, 9)", cast.fatima.id)[0][0],
+            ]
 
-    lent = {table for tables in TABLES_OF_PARTS.values() for table in tables}
-    assert while_open & lent >= {"clients_client", "casework_goal", "casework_servicerecord"}
-    assert "clients_circumstance" not in while_open
-    assert tables_seen(token_of(cast.boris)) & lent == set()
+    assert told == {"daniel": [1, 1, 1], "boris": [0, 0, 0]}
 
 
 def test_closing_a_file_shuts_it_in_the_database_too(cast: Cast) -> None:

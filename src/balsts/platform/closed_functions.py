@@ -39,6 +39,13 @@ def closed_function(sql: str, *, for_roles: tuple[str, ...]) -> migrations.RunPy
     return migrations.RunPython(make, drop)
 
 
+def taken_away(step: migrations.RunPython) -> migrations.RunPython:
+    """Undo an earlier step; going back does it again."""
+    if step.reverse_code is None:
+        raise ValueError("This step cannot be undone.")
+    return migrations.RunPython(step.reverse_code, step.code)
+
+
 def as_owner(sql: str, back: str) -> migrations.RunPython:
     """Run statements in which `{app}`, `{jobs}` and the like stand for the installation's roles."""
     return migrations.RunPython(_statements(sql), _statements(back))

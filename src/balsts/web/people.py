@@ -1,11 +1,12 @@
 """How a person is named on every page."""
 
 from balsts.clients.models import Client
+from balsts.clients.queries.lent import LentPerson
 from balsts.platform.languages import html_language, is_right_to_left
 from balsts.web.shapes.people import PersonName
 
 
-def name_of(client: Client) -> PersonName:
+def name_of(client: Client | LentPerson) -> PersonName:
     """The Latin name and, beside it, the name as its owner writes it."""
     language = client.interpreter_language
     return PersonName(

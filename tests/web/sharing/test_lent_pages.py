@@ -174,7 +174,7 @@ def test_the_list_asks_the_same_few_questions(cast: Cast, files: int):
         response = chiara.get(address)
 
     assert len(response.context["rows"]) == len(response.context["referrals"]) == files
-    assert asked.count == 7
+    assert asked.count == 8
 
 
 def test_a_lent_file_asks_the_same_few_questions_with_much_in_it(cast: Cast, ludmila: Browser):
@@ -189,7 +189,7 @@ def test_a_lent_file_asks_the_same_few_questions_with_much_in_it(cast: Cast, lud
     with counted_queries() as asked:
         ludmila.get(lent(cast))
 
-    assert asked.count == 14
+    assert asked.count == 11
 
 
 def test_a_referral_is_accepted_on_the_page(cast: Cast, ludmila: Browser):

@@ -1,6 +1,7 @@
 """Asking another organisation to take a client in, and its answer."""
 
 import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,7 +9,7 @@ from django.utils import timezone
 from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.clients.enums import ReferralState
-from balsts.clients.models import Client, Consent, Enrolment, Referral
+from balsts.clients.models import Consent, Enrolment, Referral
 from balsts.clients.permissions import (
     can_answer_referral,
     can_register_client,
@@ -88,7 +89,7 @@ def accept_referral(
         raise CannotAnswerReferral.without_permission()
     if blockers := blockers_for_enrolling(contract, from_=today, last_day=None):
         raise CannotAnswerReferral(blockers)
-    enrolment = _enrolled(referral.client, contract, today)
+    enrolment = _enrolled(referral.client_id, contract, today)
     _answer(referral, ReferralState.ACCEPTED, by=by, at=at, enrolment=enrolment)
     trail.record("referral_accepted", by=by, at=at, subjects=[referral.client_id])
     return enrolment
@@ -110,17 +111,21 @@ def decline_referral(*, referral: Referral, words: str, by: User, at: datetime.d
 def _waiting(referral: Referral) -> Referral:
     """Hold the referral until it is answered: accepting and taking the consent back take turns."""
     rows = Referral.objects.select_for_update(no_key=True, of=("self",))
-    held = rows.select_related("consent", "client").filter(id=referral.id).first()
+    held = rows.select_related("consent").filter(id=referral.id).first()
     # Once the consent was taken back the recipient does not even see what it asked for.
     if held is None or held.state != ReferralState.WAITING:
         raise CannotAnswerReferral([REFERRAL_ANSWERED])
     return held
 
 
-def _enrolled(client: Client, contract: Contract, today: datetime.date) -> Enrolment:
-    """Return the enrolment of today, made unless the client has come by another way meanwhile."""
-    return enrolment_on(client, on=today, contract_ids=[contract.id]) or Enrolment.objects.create(
-        client=client,
+def _enrolled(client_id: UUID, contract: Contract, today: datetime.date) -> Enrolment:
+    """Return the enrolment of today, made unless the client has come by another way meanwhile.
+
+    Before it stands the client is not to be seen, so nothing of them is read here.
+    """
+    known = enrolment_on(client_id, on=today, contract_ids=[contract.id])
+    return known or Enrolment.objects.create(
+        client_id=client_id,
         contract=contract,
         valid_from=today,
         valid_until=contract.actual_until,

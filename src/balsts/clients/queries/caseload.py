@@ -91,20 +91,20 @@ def staff_with(client_ids: Iterable[UUID], *, on: datetime.date) -> list[StaffWi
         return [StaffWith(*row) for row in cursor.fetchall()]
 
 
-def enrolments_of(client: Client, *, contract_ids: Iterable[UUID]) -> QuerySet[Enrolment]:
+def enrolments_of(client_id: UUID, *, contract_ids: Iterable[UUID]) -> QuerySet[Enrolment]:
     """Return a client's enrolments under the given contracts, newest first."""
     return (
-        Enrolment.objects.filter(client=client, contract_id__in=list(contract_ids))
+        Enrolment.objects.filter(client_id=client_id, contract_id__in=list(contract_ids))
         .select_related("contract__programme", "contract__provider")
         .order_by("-valid_from")
     )
 
 
 def enrolment_on(
-    client: Client, *, on: datetime.date, contract_ids: Iterable[UUID]
+    client_id: UUID, *, on: datetime.date, contract_ids: Iterable[UUID]
 ) -> Enrolment | None:
     """Return the enrolment of the day under one of the contracts, if there is one."""
-    rows = enrolments_of(client, contract_ids=contract_ids).filter(_valid_on(on))
+    rows = enrolments_of(client_id, contract_ids=contract_ids).filter(_valid_on(on))
     return rows.first()
 
 

@@ -60,14 +60,3 @@ def events_of(client: Client) -> list[Any]:
     """Return every effective event with who recorded it and when, kind by kind."""
     tables = (effective_events(kind).filter(client=client) for kind in EVENT_TABLES)
     return list(chain.from_iterable(tables))
-
-
-def lent_events_of(client: Client) -> list[EventInShort]:
-    """Return what a lent timeline says, newest first; circumstances, which tell of health, stay."""
-    lent = (kind for kind in EVENT_TABLES if kind != "circumstance")
-    rows = (EVENT_TABLES[kind].objects.effective().filter(client=client) for kind in lent)
-    return sorted(map(in_short, chain.from_iterable(rows)), key=_day_of, reverse=True)
-
-
-def _day_of(event: EventInShort) -> datetime.date:
-    return event.on

@@ -53,19 +53,6 @@ def members_on(day: datetime.date, *, household_of: UUID) -> QuerySet[HouseholdM
     return HouseholdMember.objects.filter(valid, household_id__in=own.values("household_id"))
 
 
-def relatives_among(
-    clients: QuerySet[Client], *, client_id: UUID, on: datetime.date
-) -> QuerySet[HouseholdMember]:
-    """Return those of the client's household who are among the clients, oldest first; one query."""
-    return (
-        members_on(on, household_of=client_id)
-        .filter(client__in=clients)
-        .exclude(client_id=client_id)
-        .select_related("client")
-        .order_by("client__born_on", "client__sort_key")
-    )
-
-
 def family_among(
     visible: QuerySet[Client], *, reference: str, on: datetime.date
 ) -> QuerySet[Client]:

@@ -1,8 +1,9 @@
 """What is lent by consent: answers of a client, files lent to somebody, referrals that wait."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,9 +12,19 @@ from balsts.access.enums import Permission
 from balsts.access.roles import permissions_of
 from balsts.clients.enums import FilePart, RecipientKind, ReferralState
 from balsts.clients.models import Client, Consent, Referral
+from balsts.clients.queries.lent import LentPerson, lent_people
 from balsts.clients.queries.visibility import consents_in_force
 from balsts.organisations.models import Contract
 from balsts.organisations.queries.standing import Standing
+
+People = Mapping[UUID, LentPerson]
+_NAMES = (
+    "consent__recipient",
+    "consent__programme",
+    "consent__contract__provider",
+    "made_by",
+    "answered_by",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +46,9 @@ class Recipient:
 
 @dataclass(frozen=True, kw_only=True)
 class LentFile:
-    """One client whose file is lent: which parts, of which programmes, and until when."""
+    """One client whose file is lent: which parts, by whom, and until when."""
 
-    client: Client
+    person: LentPerson
     consents: tuple[Consent, ...]
 
     @property
@@ -45,16 +56,17 @@ class LentFile:
         """Every part that one of the consents names."""
         return frozenset(FilePart(part) for consent in self.consents for part in consent.parts)
 
-    def programmes_lending(self, part: FilePart) -> frozenset[UUID]:
-        """The programmes whose records of the part are lent."""
-        return frozenset(
-            consent.contract.programme_id for consent in self.consents if part in consent.parts
-        )
-
     @property
     def last_day(self) -> datetime.date:
         """The last day on which anything is lent."""
         return max(one.valid_until for one in self.consents) - datetime.timedelta(days=1)
+
+
+class Referred(NamedTuple):
+    """A referral that waits for an answer, and what its consent tells of the person."""
+
+    referral: Referral
+    person: LentPerson
 
 
 def recipients_on(day: datetime.date, *, except_under: Collection[UUID]) -> list[Recipient]:
@@ -83,36 +95,53 @@ def consents_of(client: Client, *, contract_ids: Collection[UUID]) -> QuerySet[C
 
 
 def files_lent_to(standing: Standing) -> list[LentFile]:
-    """Return every client lent to the person with the consents in force, by name; one query."""
+    """Return every client lent to the person with the consents in force, by name.
+
+    Two queries; one where nothing is lent.
+    """
     consents = consents_in_force(standing).select_related(
-        "client", "contract__provider", "contract__programme", "recipient", "programme"
+        "contract__provider", "contract__programme", "recipient", "programme"
     )
     by_client: dict[UUID, list[Consent]] = {}
-    for consent in consents.order_by("client__sort_key", "client_id", "valid_from", "id"):
+    for consent in consents.order_by("valid_from", "id"):
         by_client.setdefault(consent.client_id, []).append(consent)
-    return [LentFile(client=rows[0].client, consents=tuple(rows)) for rows in by_client.values()]
+    return [
+        LentFile(person=person, consents=tuple(by_client[person.id]))
+        for person in (lent_people() if by_client else {}).values()
+        if person.id in by_client
+    ]
 
 
 def file_lent_to(standing: Standing, reference: str) -> LentFile | None:
     """Return one client's lent file, or nothing: withdrawn, ended and never lent are the same."""
-    consents = tuple(
-        consents_in_force(standing)
-        .filter(client__reference=reference)
-        .select_related(
-            "client", "contract__provider", "contract__programme", "recipient", "programme"
-        )
-        .order_by("valid_from", "id")
-    )
-    return LentFile(client=consents[0].client, consents=consents) if consents else None
+    files = (file for file in files_lent_to(standing) if file.person.reference == reference)
+    return next(files, None)
 
 
 def referrals_to(standing: Standing) -> QuerySet[Referral]:
-    """Return the referrals that wait for the person's answer, longest first."""
+    """Return the referrals that wait for the person's answer, longest first.
+
+    Of whom they are says `lent_people`: the client is not the recipient's to see yet.
+    """
     return (
-        _with_names(Referral.objects.filter(_answered_by(standing), state=ReferralState.WAITING))
+        Referral.objects.filter(_answered_by(standing), state=ReferralState.WAITING)
         .filter(consent__in=consents_in_force(standing))
+        .select_related(*_NAMES)
         .order_by("made_at")
     )
+
+
+def referred_to(
+    standing: Standing, people: People | None = None, *, most: int | None = None
+) -> list[Referred]:
+    """Return the referrals that wait for the person's answer with whom they are about.
+
+    Unless they are told, the people are asked for where something waits.
+    """
+    waiting = list(referrals_to(standing)[:most])
+    if people is None:
+        people = lent_people() if waiting else {}
+    return [Referred(one, people[one.client_id]) for one in waiting if one.client_id in people]
 
 
 def referrals_of(client: Client, *, contract_ids: Collection[UUID]) -> QuerySet[Referral]:
@@ -134,14 +163,7 @@ def referrals_answered_to(user_id: UUID, *, since: datetime.datetime) -> QuerySe
 
 
 def _with_names(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
-    return referrals.select_related(
-        "client",
-        "consent__recipient",
-        "consent__programme",
-        "consent__contract__provider",
-        "made_by",
-        "answered_by",
-    )
+    return referrals.select_related("client", *_NAMES)
 
 
 def _answered_by(standing: Standing) -> Q:

@@ -4,7 +4,8 @@ Workers, mentors and volunteers see those assigned to them that day; managers an
 those enrolled under a running contract of their organisation; the funder's roles see nobody.
 
 Apart from them stand those whom somebody else has lent, part by part, with the client's consent,
-and the one whose file is open in an emergency: nothing but the pages of lending asks for them.
+and the one whose file is open in an emergency: nothing but the pages of lending asks for them, and
+they read no row of a client, only what `queries/lent.py` is told field by field.
 The database says the same in `sec.lent_client_ids` (migration 0015); a test holds both together.
 """
 
@@ -74,12 +75,6 @@ def consents_in_force(standing: Standing) -> QuerySet[Consent]:
     return Consent.objects.in_force_on(standing.on).filter(to_whom)
 
 
-def clients_lent_to(standing: Standing, part: FilePart = FilePart.IDENTITY) -> QuerySet[Client]:
-    """Return the clients of whose file the part is lent to the person by consent."""
-    lent = consents_in_force(standing).filter(parts__contains=[part])
-    return Client.objects.filter(pk__in=lent.values("client_id"))
-
-
 def emergencies_open_to(standing: Standing, *, at: datetime.datetime) -> QuerySet[EmergencyAccess]:
     """Return the person's own openings whose hour still runs, of files that are not closed."""
     if not standing.contract_ids_where(Permission.OPEN_IN_EMERGENCY):
@@ -92,15 +87,10 @@ def emergencies_open_to(standing: Standing, *, at: datetime.datetime) -> QuerySe
     )
 
 
-def clients_opened_by(standing: Standing, *, at: datetime.datetime) -> QuerySet[Client]:
-    """Return whose file the person has open in an emergency: at most one client."""
-    opened = emergencies_open_to(standing, at=at)
-    return Client.objects.filter(pk__in=opened.order_by().values("client_id"))
-
-
 def lent_client_ids(standing: Standing, part: FilePart, *, at: datetime.datetime) -> set[UUID]:
     """Return whose part is open without being the person's own: what the database says as well."""
-    lent = clients_lent_to(standing, part).order_by().values_list("id", flat=True)
+    lending = consents_in_force(standing).filter(parts__contains=[part])
+    lent = lending.order_by().values_list("client_id", flat=True)
     opened = emergencies_open_to(standing, at=at).order_by().values_list("client_id", flat=True)
     return set(lent) | set(opened)
 

@@ -11,7 +11,8 @@ from balsts.access.enums import Permission
 from balsts.clients.enums import EmergencyReason, ReferralState
 from balsts.clients.models import EmergencyNotice, Referral
 from balsts.clients.queries.emergency import notices_for
-from balsts.clients.queries.lending import referrals_answered_to, referrals_to
+from balsts.clients.queries.lending import referrals_answered_to, referred_to
+from balsts.clients.queries.lent import LentPerson
 from balsts.web.page import StaffRequest
 from balsts.web.shapes.my_day import WordLine
 
@@ -32,9 +33,9 @@ def referral_lines(request: StaffRequest) -> Iterator[WordLine]:
     """Return referrals that wait for the person, and this week's answers to their own."""
     standing = request.standing
     if standing.may(Permission.SEE_LENT_CLIENTS):
-        for referral in referrals_to(standing)[:MOST]:
-            request.subjects.add(referral.client_id)
-            yield _waiting(referral)
+        for referral, person in referred_to(standing, most=MOST):
+            request.subjects.add(person.id)
+            yield _waiting(referral, person)
     if standing.may(Permission.LEND_CLIENTS):
         since = request.at - ANSWERED_WITHIN
         for referral in referrals_answered_to(request.user.pk, since=since)[:MOST]:
@@ -53,9 +54,9 @@ def _opening(notice: EmergencyNotice) -> WordLine:
     )
 
 
-def _waiting(referral: Referral) -> WordLine:
+def _waiting(referral: Referral, person: LentPerson) -> WordLine:
     return WordLine(
-        who=referral.client.name,
+        who=person.name,
         what=_("%(organisation)s asks you to take the client in")
         % {"organisation": referral.consent.contract.provider.name},
         because=referral.words,

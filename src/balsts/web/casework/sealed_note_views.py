@@ -139,7 +139,7 @@ def _client(request: StaffRequest, reference: str, permission: Permission) -> Cl
 def _programme(request: StaffRequest, client: Client) -> Programme:
     """Return the programme for which this person writes: that of the newest enrolment with them."""
     contracts = request.standing.contract_ids_where(Permission.WRITE_SEALED_NOTES)
-    enrolment = enrolments_of(client, contract_ids=contracts).first()
+    enrolment = enrolments_of(client.id, contract_ids=contracts).first()
     if enrolment is None:
         raise Http404
     return enrolment.contract.programme

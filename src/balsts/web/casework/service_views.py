@@ -68,7 +68,7 @@ def service_record_add(request: StaffRequest, reference: str) -> HttpResponseBas
 def _basis(request: StaffRequest, client: Client) -> tuple[Enrolment | None, StaffMember | None]:
     """Under which contract, and as which post, this person records for the client."""
     contracts = request.standing.contract_ids_where(Permission.RECORD_SERVICES)
-    enrolment = enrolments_of(client, contract_ids=contracts).first()
+    enrolment = enrolments_of(client.id, contract_ids=contracts).first()
     if enrolment is None:
         return None, None
     post = request.standing.post_under(enrolment.contract_id, Permission.RECORD_SERVICES)

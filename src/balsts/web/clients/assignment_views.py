@@ -109,7 +109,7 @@ def assignment_end(request: StaffRequest, reference: str, assignment_id: UUID) -
 
 def _enrolment(request: StaffRequest, client: Client) -> Enrolment:
     contracts = request.standing.contract_ids_where(Permission.ASSIGN_STAFF)
-    enrolment = enrolment_on(client, on=request.today, contract_ids=contracts)
+    enrolment = enrolment_on(client.id, on=request.today, contract_ids=contracts)
     if enrolment is None:
         raise Http404
     return enrolment

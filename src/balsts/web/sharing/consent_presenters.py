@@ -19,6 +19,7 @@ from balsts.clients.enums import (
     ReferralState,
 )
 from balsts.clients.models import Consent, EmergencyAccess, EmergencyNote, Referral
+from balsts.clients.queries.lent import LentPerson
 from balsts.platform.dates import format_date
 from balsts.platform.languages import language_name
 from balsts.web.people import name_of
@@ -45,18 +46,20 @@ def parts_in_words(parts: Iterable[str]) -> tuple[str, ...]:
     return tuple(str(part.label) for part in FilePart if part in set(parts))
 
 
-def referral_line(referral: Referral, *, is_ours: bool, url: str = "") -> ReferralLine:
-    """Describe a referral: to where we made it, or from where it came."""
+def referral_line(
+    referral: Referral, *, of: LentPerson | None = None, url: str = ""
+) -> ReferralLine:
+    """Describe a referral: to where we made it, or from where it came, and of whom."""
     state = ReferralState(referral.state)
     icon, kind = _REFERRAL_LOOKS[state]
     consent = referral.consent
-    where = consent.recipient.name if is_ours else consent.contract.provider.name
+    where = consent.contract.provider.name if of else consent.recipient.name
     answered = ""
     if referral.answered_by is not None and state != ReferralState.RECALLED:
         answered = f"{referral.answered_by.full_name}, {_day(referral.answered_at)}"
         answered = ": ".join(filter(None, (answered, referral.answer_words)))
     return ReferralLine(
-        who=None if is_ours else name_of(referral.client),
+        who=name_of(of) if of else None,
         where=where,
         words=referral.words,
         state=StateWord(word=str(state.label), icon=icon, kind=kind),

@@ -70,7 +70,7 @@ def consent_list(request: StaffRequest, reference: str) -> HttpResponseBase:
                 waiting=waiting,
             ),
             "take_back_form": TakeBackForm(initial={"withdrawn_on": request.today}),
-            "referrals": [referral_line(one, is_ours=True) for one in referrals],
+            "referrals": [referral_line(one) for one in referrals],
             "openings": [
                 emergency_line(
                     one,
@@ -200,7 +200,7 @@ def file_lift(request: StaffRequest, reference: str) -> HttpResponseBase:
 
 def _enrolment(request: StaffRequest, client: Client) -> Enrolment:
     contracts = request.standing.contract_ids_where(Permission.LEND_CLIENTS)
-    enrolment = enrolment_on(client, on=request.today, contract_ids=contracts)
+    enrolment = enrolment_on(client.id, on=request.today, contract_ids=contracts)
     if enrolment is None:
         raise Http404
     return enrolment

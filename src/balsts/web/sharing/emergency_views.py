@@ -1,11 +1,10 @@
 """Opening one file in an emergency: asked for by its reference, read for an hour, never taken away."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,14 +14,9 @@ from balsts.access.enums import Permission
 from balsts.clients.enums import EmergencyReason, FilePart
 from balsts.clients.models import EmergencyAccess
 from balsts.clients.operations.emergency import note_in_emergency, open_in_emergency
-from balsts.clients.queries.client import with_particulars
 from balsts.clients.queries.emergency import notes_of
-from balsts.clients.queries.household import with_household
-from balsts.clients.queries.visibility import (
-    clients_opened_by,
-    clients_visible_to,
-    emergencies_open_to,
-)
+from balsts.clients.queries.lent import lent_people
+from balsts.clients.queries.visibility import emergencies_open_to
 from balsts.platform.blockers import Refused
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
@@ -96,22 +90,16 @@ def _page(
     request: StaffRequest, access: EmergencyAccess, note_form: EmergencyNoteForm
 ) -> HttpResponseBase:
     request.subjects.add(access.client_id)
-    opened = clients_opened_by(request.standing, at=request.at)
-    among = with_household(with_particulars(opened, [], on=request.today), on=request.today)
-    client: Any = get_object_or_404(among, id=access.client_id)
-    file = OpenFile(
-        client=client,
-        on=request.today,
-        parts=frozenset(FilePart),
-        programme_ids={FilePart.PLAN: None, FilePart.SERVICES: None},
-        relatives_of=clients_visible_to(request.standing),
-    )
+    person = lent_people().get(access.client_id)
+    if person is None:
+        raise Http404
+    file = OpenFile(person=person, parts=frozenset(FilePart))
     return render(
         request,
         "sharing/emergency_file.html",
         {
             "page_name": _("Emergency"),
-            "name": name_of(client),
+            "name": name_of(person),
             "opening": emergency_line(
                 access, notes_by_access(notes_of([access.id])), at=request.at
             ),

@@ -1,16 +1,14 @@
 """The parts of somebody else's file, each built by itself and only when it is open to the reader."""
 
-import datetime
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from balsts.casework.enums import GoalState, NeedDomain, ServiceMode, ServiceType
-from balsts.casework.queries.lent import lent_goals, lent_services
+from balsts.casework.queries.lent import LentService, lent_goals, lent_services
 from balsts.clients.enums import (
     ArrivalPath,
     DepartureKind,
@@ -22,8 +20,12 @@ from balsts.clients.enums import (
     Sex,
     StepKind,
 )
-from balsts.clients.queries.event import lent_events_of
-from balsts.clients.queries.household import relatives_among
+from balsts.clients.queries.lent import (
+    LentPerson,
+    lent_events_of,
+    lent_household_of,
+    lent_place_of,
+)
 from balsts.platform.countries import country_name
 from balsts.platform.dates import format_date
 from balsts.platform.languages import language_name
@@ -36,17 +38,10 @@ _LOOKS = {GoalState.IN_PROGRESS: "in-progress", GoalState.ACHIEVED: "achieved"}
 
 @dataclass(frozen=True, kw_only=True)
 class OpenFile:
-    """A client with the parts that the reader may read, and whose records those are.
+    """A person with the parts that the reader may read."""
 
-    `client` comes with particulars and household; `relatives_of` are those whose names may be said;
-    `programme_ids` of a part names whose plan or services are lent, None all of them.
-    """
-
-    client: Any
-    on: datetime.date
+    person: LentPerson
     parts: frozenset[FilePart]
-    programme_ids: Mapping[FilePart, Collection[UUID] | None]
-    relatives_of: Any
 
 
 def sections_of(file: OpenFile) -> tuple[FileSection, ...]:
@@ -66,20 +61,19 @@ def in_two_columns(
 
 
 def _identity(file: OpenFile) -> FileSection:
-    client, language = file.client, get_language() or "en"
-    spoken = [language_name(row["language"], language) for row in client.language_rows]
+    person, language = file.person, get_language() or "en"
     facts = [
-        (_("Born"), format_date(client.born_on, language) if client.born_on else ""),
-        (_("Sex"), str(Sex(client.sex).label)),
+        (_("Born"), format_date(person.born_on, language) if person.born_on else ""),
+        (_("Sex"), str(Sex(person.sex).label)),
         (
             _("Citizenship"),
-            ", ".join(country_name(code, language) for code in client.citizenship_codes),
+            ", ".join(country_name(code, language) for code in person.citizenship_codes),
         ),
-        (_("Languages"), ", ".join(spoken)),
+        (_("Languages"), ", ".join(language_name(code, language) for code in person.languages)),
         (
             _("Interpreter needed"),
-            language_name(client.interpreter_language, language)
-            if client.interpreter_language
+            language_name(person.interpreter_language, language)
+            if person.interpreter_language
             else "",
         ),
     ]
@@ -87,7 +81,8 @@ def _identity(file: OpenFile) -> FileSection:
 
 
 def _residence(file: OpenFile) -> FileSection:
-    place = str(Place(file.client.place).label) if file.client.place else ""
+    code = lent_place_of(file.person.id)
+    place = str(Place(code).label) if code else ""
     return _section(
         FilePart.RESIDENCE, "map-pin", _("Where the client lives"), facts=_told([(_("Now"), place)])
     )
@@ -103,18 +98,18 @@ def _timeline(file: OpenFile) -> FileSection:
     }
     events = tuple(
         DatedWords(on=event.on, words=f"{kind}: {choices(event.code).label}")
-        for event in lent_events_of(file.client)
+        for event in lent_events_of(file.person.id)
         for kind, choices in [labels[event.kind]]
     )
     return _section(FilePart.TIMELINE, "history", _("Legal status and timeline"), events=events)
 
 
 def _household(file: OpenFile) -> FileSection:
-    client = file.client
-    role = str(HouseholdRole(client.household_role).label) if client.household_role else ""
-    facts = [(_("In the household"), role)]
-    relatives = relatives_among(file.relatives_of, client_id=client.id, on=file.on)
-    facts += [(str(HouseholdRole(one.role).label), one.client.name) for one in relatives]
+    facts = [
+        (_("In the household"), role) if member.is_own else (role, member.name)
+        for member in lent_household_of(file.person.id)
+        for role in [str(HouseholdRole(member.role).label)]
+    ]
     return _section(
         FilePart.HOUSEHOLD,
         "home",
@@ -132,28 +127,27 @@ def _plan(file: OpenFile) -> FileSection:
             state=_LOOKS.get(GoalState(goal.state), "planned"),
             state_label=str(GoalState(goal.state).label),
         )
-        for goal in lent_goals(file.client, file.programme_ids[FilePart.PLAN])
+        for goal in lent_goals(file.person.id)
     )
     return _section(FilePart.PLAN, "flag", _("Plan"), goals=goals)
 
 
 def _services(file: OpenFile) -> FileSection:
-    rows = lent_services(file.client, file.programme_ids[FilePart.SERVICES], limit=MOST_SERVICES)
     services = tuple(
         ServiceLine(
             on=row.provided_on,
-            type_label=str(ServiceType(row.service_record__service_type).label),
+            type_label=str(ServiceType(row.service_type).label),
             words=_how(row),
-            staff_name=row.service_record__contract__provider__name,
+            staff_name=row.provider,
         )
-        for row in rows
+        for row in lent_services(file.person.id, limit=MOST_SERVICES)
     )
     return _section(FilePart.SERVICES, "heart-handshake", _("Last services"), services=services)
 
 
-def _how(row: Any) -> str:
-    mode = str(ServiceMode(row.service_record__mode).label)
-    return f"{mode} · " + _("%(minutes)s min") % {"minutes": row.service_record__minutes}
+def _how(row: LentService) -> str:
+    mode = str(ServiceMode(row.mode).label)
+    return f"{mode} · " + _("%(minutes)s min") % {"minutes": row.minutes}
 
 
 def _section(part: FilePart, icon: str, title: str, **filled: Any) -> FileSection:

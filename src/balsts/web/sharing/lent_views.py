@@ -1,21 +1,16 @@
 """Files that other organisations have lent: reading only, and only the parts that were agreed."""
 
-from typing import Any
-
 from django.http import Http404, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from balsts.access.enums import Permission
-from balsts.clients.enums import ConsentPurpose, FilePart
+from balsts.clients.enums import ConsentPurpose
 from balsts.clients.permissions import can_open_in_emergency
-from balsts.clients.queries.client import with_particulars
 from balsts.clients.queries.emergency import unreviewed_by
-from balsts.clients.queries.household import with_household
-from balsts.clients.queries.lending import LentFile, file_lent_to, files_lent_to, referrals_to
-from balsts.clients.queries.visibility import clients_lent_to
+from balsts.clients.queries.lending import LentFile, file_lent_to, files_lent_to, referred_to
 from balsts.platform.identifiers import normalise_client_reference
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
@@ -37,8 +32,9 @@ def lent_list(request: StaffRequest) -> HttpResponseBase:
     standing = request.standing
     is_reader = standing.may(Permission.SEE_LENT_CLIENTS)
     files = files_lent_to(standing) if is_reader else []
-    referrals = list(referrals_to(standing)) if is_reader else []
-    request.subjects.update(file.client.id for file in files)
+    people = {file.person.id: file.person for file in files}
+    referred = referred_to(standing, people) if is_reader else []
+    request.subjects.update(file.person.id for file in files)
     return render(
         request,
         "sharing/lent_list.html",
@@ -47,10 +43,8 @@ def lent_list(request: StaffRequest) -> HttpResponseBase:
             "is_reader": is_reader,
             "rows": [_row(file) for file in files],
             "referrals": [
-                referral_line(
-                    one, is_ours=False, url=reverse("sharing:referral_show", args=[one.id])
-                )
-                for one in referrals
+                referral_line(one, of=person, url=reverse("sharing:referral_show", args=[one.id]))
+                for one, person in referred
             ],
             "emergency_url": reverse("sharing:emergency_open")
             if can_open_in_emergency(standing)
@@ -71,34 +65,19 @@ def lent_show(request: StaffRequest, reference: str) -> HttpResponseBase:
     file = file_lent_to(request.standing, known) if known else None
     if file is None:
         raise Http404
-    request.subjects.add(file.client.id)
+    request.subjects.add(file.person.id)
     request.details["parts"] = " ".join(sorted(file.parts))
     return render(
         request,
         "sharing/lent_show.html",
         {
             "page_name": _("Shared file"),
-            "name": name_of(file.client),
-            "reference": file.client.reference,
+            "name": name_of(file.person),
+            "reference": file.person.reference,
             "row": _row(file),
-            "sides": in_two_columns(sections_of(_open_file(request, file))),
+            "sides": in_two_columns(sections_of(OpenFile(person=file.person, parts=file.parts))),
             "list_url": reverse("sharing:lent_list"),
         },
-    )
-
-
-def _open_file(request: StaffRequest, file: LentFile) -> OpenFile:
-    own = clients_lent_to(request.standing)
-    among = with_household(with_particulars(own, [], on=request.today), on=request.today)
-    client: Any = get_object_or_404(among, id=file.client.id)
-    return OpenFile(
-        client=client,
-        on=request.today,
-        parts=file.parts,
-        programme_ids={
-            part: file.programmes_lending(part) for part in (FilePart.PLAN, FilePart.SERVICES)
-        },
-        relatives_of=clients_lent_to(request.standing, FilePart.HOUSEHOLD),
     )
 
 
@@ -106,9 +85,9 @@ def _row(file: LentFile) -> LentRow:
     lenders = dict.fromkeys(one.contract.provider.name for one in file.consents)
     purposes = dict.fromkeys(str(ConsentPurpose(one.purpose).label) for one in file.consents)
     return LentRow(
-        name=name_of(file.client),
-        reference=file.client.reference,
-        url=reverse("sharing:lent_show", args=[file.client.reference]),
+        name=name_of(file.person),
+        reference=file.person.reference,
+        url=reverse("sharing:lent_show", args=[file.person.reference]),
         lender=", ".join(lenders),
         parts=" · ".join(parts_in_words(file.parts)),
         purpose=", ".join(purposes),

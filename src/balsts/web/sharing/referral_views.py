@@ -13,7 +13,7 @@ from balsts.access.enums import LEADS_CASES, Permission
 from balsts.casework.operations.intake import take_in_referred
 from balsts.clients.models import Referral
 from balsts.clients.operations.referral import decline_referral, refer_client
-from balsts.clients.queries.lending import consents_of, referrals_to
+from balsts.clients.queries.lending import Referred, consents_of, referred_to
 from balsts.organisations.models import Contract, StaffMember
 from balsts.organisations.queries.contract import running_contracts, staff_of_contract
 from balsts.platform.blockers import Refused
@@ -66,15 +66,17 @@ def referral_make(request: StaffRequest, reference: str, consent_id: UUID) -> Ht
 @require_GET
 def referral_show(request: StaffRequest, referral_id: UUID) -> HttpResponseBase:
     """Show what is asked, and let it be accepted or declined."""
-    referral = _waiting(request, referral_id)
-    return _page(request, referral, _accept_form(request, referral), DeclineForm(prefix="decline"))
+    referred = _waiting(request, referral_id)
+    accept_form = _accept_form(request, referred.referral)
+    return _page(request, referred, accept_form, DeclineForm(prefix="decline"))
 
 
 @page(reads="referral_seen", needs=Permission.SEE_LENT_CLIENTS)
 @require_POST
 def referral_accept(request: StaffRequest, referral_id: UUID) -> HttpResponseBase:
     """Take the client in: enrolled from today, with a case and somebody responsible."""
-    referral = _waiting(request, referral_id)
+    referred = _waiting(request, referral_id)
+    referral = referred.referral
     form = _accept_form(request, referral)
     if form.is_valid():
         contracts, staff = _choices(request, referral)
@@ -91,20 +93,20 @@ def referral_accept(request: StaffRequest, referral_id: UUID) -> HttpResponseBas
                 form.add_error(None, words)
         else:
             messages.success(request, _("The client is with you from today."))
-            return redirect("clients:client_detail", reference=referral.client.reference)
-    return _page(request, referral, form, DeclineForm(prefix="decline"))
+            return redirect("clients:client_detail", reference=referred.person.reference)
+    return _page(request, referred, form, DeclineForm(prefix="decline"))
 
 
 @page(reads="referral_seen", needs=Permission.SEE_LENT_CLIENTS)
 @require_POST
 def referral_decline(request: StaffRequest, referral_id: UUID) -> HttpResponseBase:
     """Say why the client is not taken in."""
-    referral = _waiting(request, referral_id)
+    referred = _waiting(request, referral_id)
     form = DeclineForm(request.POST, prefix="decline")
     if form.is_valid():
         try:
             decline_referral(
-                referral=referral,
+                referral=referred.referral,
                 words=form.cleaned_data["words"],
                 by=request.user,
                 at=request.at,
@@ -115,22 +117,24 @@ def referral_decline(request: StaffRequest, referral_id: UUID) -> HttpResponseBa
         else:
             messages.success(request, _("The sender will read your answer."))
             return redirect("sharing:lent_list")
-    return _page(request, referral, _accept_form(request, referral, is_asked=False), form)
+    accept_form = _accept_form(request, referred.referral, is_asked=False)
+    return _page(request, referred, accept_form, form)
 
 
 def _page(
-    request: StaffRequest, referral: Referral, accept_form: AcceptForm, decline_form: DeclineForm
+    request: StaffRequest, referred: Referred, accept_form: AcceptForm, decline_form: DeclineForm
 ) -> HttpResponseBase:
-    request.subjects.add(referral.client_id)
+    referral, person = referred
+    request.subjects.add(person.id)
     return render(
         request,
         "sharing/referral_show.html",
         {
             "page_name": _("Referral"),
-            "referral": referral_line(referral, is_ours=False),
-            "client_name": name_of(referral.client),
+            "referral": referral_line(referral, of=person),
+            "client_name": name_of(person),
             "parts": parts_in_words(referral.consent.parts),
-            "file_url": reverse("sharing:lent_show", args=[referral.client.reference]),
+            "file_url": reverse("sharing:lent_show", args=[person.reference]),
             "list_url": reverse("sharing:lent_list"),
             "accept_form": accept_form,
             "accept_url": reverse("sharing:referral_accept", args=[referral.id]),
@@ -140,11 +144,11 @@ def _page(
     )
 
 
-def _waiting(request: StaffRequest, referral_id: UUID) -> Referral:
-    referral: Referral | None = referrals_to(request.standing).filter(id=referral_id).first()
-    if referral is None:
-        raise Http404
-    return referral
+def _waiting(request: StaffRequest, referral_id: UUID) -> Referred:
+    for referred in referred_to(request.standing):
+        if referred.referral.id == referral_id:
+            return referred
+    raise Http404
 
 
 def _accept_form(request: StaffRequest, referral: Referral, *, is_asked: bool = True) -> AcceptForm:
