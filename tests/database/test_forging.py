@@ -5,17 +5,22 @@ import hashlib
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.utils import ProgrammingError
 from django.utils import timezone
 
+from balsts.exchange.models import Export
 from balsts.platform.bound_postgres import acting_under
 from balsts.platform.bound_postgres.token import SETTING
+from balsts.privacy.enums import ErasureGround
+from balsts.privacy.models import ErasureList
 from tests.database.asking import rows, token_of
+from tests.factories.exports import create_waiting_export
 from tests.people import Cast, create_cast
 
 pytestmark = pytest.mark.django_db
 SEEN = "select reference from clients_client"
+INSUFFICIENT_PRIVILEGE = "42501"
 
 
 @pytest.fixture
@@ -117,8 +122,14 @@ FORBIDDEN = {
     "call another server": "create extension dblink",
     "read passwords": "select rolpassword from pg_authid",
     "let triggers rest": "set session_replication_role = replica",
-    "change what was done": "update audit_auditevent set event = 'x'",
-    "remove what was done": "delete from audit_auditevent",
+    "read what was done": "select event from audit.event",
+    "change what was done": "update audit.event set event = 'x'",
+    "remove what was done": "delete from audit.event",
+    "write down what another session did": (
+        "insert into audit.event (id, occurred_at, event, by, session_id)"
+        " values (gen_random_uuid(), now(), 'client_seen', gen_random_uuid(), gen_random_uuid())"
+    ),
+    "seal blocks": "select audit.events_to_seal(1)",
     "give themself a post": (
         "insert into organisations_staffmember (id, user_id, organisation_id, role, valid_from)"
         " select gen_random_uuid(), user_id, organisation_id, 'provider_manager', '2020-01-01'"
@@ -136,8 +147,48 @@ FORBIDDEN = {
 def test_the_application_cannot(cast: Cast, attempt: str) -> None:
     prefix = settings.DATABASES["default"]["USER"].removesuffix("app")
 
-    with acting_under(token_of(cast.amina)), pytest.raises((ProgrammingError, psycopg.Error)):
+    with acting_under(token_of(cast.amina)), pytest.raises(DatabaseError) as refusal:
         rows(FORBIDDEN[attempt].replace("{prefix}", prefix))
+
+    # Refused for want of a right, not because the attempt is misspelt or asks for what is not there.
+    assert refusal.value.__cause__.sqlstate == INSUFFICIENT_PRIVILEGE
+
+
+@pytest.mark.parametrize("change", ["decided_by_id = %(other)s", "decided_by_id = null"])
+def test_asvs_2_3_5_nobody_is_the_second_person_in_somebody_elses_name(
+    cast: Cast, change: str
+) -> None:
+    export = create_waiting_export(cast.contract, by=cast.amina)
+    if change.endswith("null"):
+        told = {"decided_by": cast.chiara, "decided_at": timezone.now()}
+        Export.objects.filter(pk=export.pk).update(state="ready", **told)
+
+    with acting_under(token_of(cast.amina)), pytest.raises(DatabaseError) as refusal:
+        rows(
+            "update exchange_export set state = 'ready', decided_at = now(),"
+            f" {change % {'other': repr(str(cast.chiara.pk))}} where id = '{export.pk}'"
+        )
+
+    assert refusal.value.__cause__.sqlstate == INSUFFICIENT_PRIVILEGE
+
+
+def test_asvs_2_3_5_nobody_approves_an_erasure_in_somebody_elses_name(cast: Cast) -> None:
+    made = ErasureList.objects.create(
+        ground=ErasureGround.REQUEST,
+        organisation=cast.contract.provider,
+        made_at=timezone.now(),
+        made_by=cast.chiara,
+        digest="0",
+    )
+
+    with acting_under(token_of(cast.chiara)), pytest.raises(DatabaseError) as refusal:
+        rows(
+            "update privacy_erasurelist set approved_at = now(), approved_by_id = %s where id = %s",
+            str(cast.amina.pk),
+            str(made.pk),
+        )
+
+    assert refusal.value.__cause__.sqlstate == INSUFFICIENT_PRIVILEGE
 
 
 def test_row_security_cannot_be_asked_to_look_away(cast: Cast) -> None:

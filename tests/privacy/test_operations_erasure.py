@@ -185,8 +185,17 @@ def test_a_list_of_the_night_before_that_says_the_same_is_left_alone(old):
     assert AuditEvent.objects.filter(event="erasure_listed").count() == 1
 
 
+def manager_elsewhere(cast):
+    """Let Daniel manage the other provider, so that only the organisation stands in his way."""
+    post = create_staff_member(
+        username="daniel", organisation=cast.other_contract.provider, role=Role.PROVIDER_MANAGER
+    )
+    return post.user
+
+
 def test_a_list_is_for_managers_of_the_organisation_that_helped_last(cast, old):
     listed()
+    manager_elsewhere(cast)
 
     assert {
         who: lists_for(standing_of(getattr(cast, who), on=TODAY)).count()
@@ -258,6 +267,24 @@ def test_who_was_set_aside_by_mistake_is_brought_back_as_they_were(cast, old):
         LedgerStage.SET_ASIDE,
         LedgerStage.BROUGHT_BACK,
     ]
+
+
+def test_nobody_brings_back_a_file_of_another_organisation(cast, old):
+    [made] = listed()
+    approve_erasure(erasure_list=made, by=cast.chiara, at=NOW)
+
+    for who in (cast.amina, manager_elsewhere(cast)):
+        with pytest.raises(CannotErase) as refusal:
+            bring_back(line=ErasureLine.objects.get(), by=who, at=NOW)
+        assert codes(refusal) == ["no_permission"]
+
+
+def test_on_the_thirtieth_day_it_is_erased(cast, old):
+    [made] = listed(NOW - 30 * ONE_DAY)
+    approve_erasure(erasure_list=made, by=cast.chiara, at=NOW - 30 * ONE_DAY)
+
+    assert erase_what_is_due(by=system_actor(), at=NOW) == 1
+    assert not Client.including_set_aside.filter(pk=old.pk).exists()
 
 
 def test_nothing_is_erased_before_thirty_days(cast, old):

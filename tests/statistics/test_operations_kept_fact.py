@@ -17,6 +17,7 @@ from balsts.privacy.operations.erasure import (
     list_files_that_are_over,
 )
 from balsts.privacy.policies import retention
+from balsts.privacy.queries.erasure import people_out_of_evidence
 from balsts.statistics.enums import ServedDefinition
 from balsts.statistics.facts.reading import open_facts
 from balsts.statistics.facts.tables import READ_TABLES, Kind
@@ -27,6 +28,7 @@ from balsts.statistics.reports.monthly import make_monthly_report
 from balsts.statistics.reports.portrait import make_portrait
 from tests.factories.casework import create_service_record
 from tests.factories.clients import create_client
+from tests.factories.organisations import create_contract
 from tests.people import create_cast
 from tests.privacy.erasing import (
     BEGAN,
@@ -186,3 +188,17 @@ def test_evidence_goes_when_no_fund_may_ask_any_more(cast):
     assert dropped_on(last_day) == 0
     assert dropped_on(last_day + ONE_DAY) == kept
     assert not KeptFact.objects.exists()
+
+
+def test_evidence_stays_while_one_of_the_contracts_may_still_be_asked_about(cast):
+    """Whoever was helped under two contracts is kept for the later one, in whichever order."""
+    erase_all_that_is_over(cast)
+    later = create_contract(provider=cast.contract.provider, number="Later")
+    for person in KeptFact.objects.values_list("person", flat=True).distinct():
+        for number in (later.number, cast.contract.number):
+            KeptFact.objects.create(fact="enrolments", person=person, row={"contract": number})
+    Contract.objects.filter(pk=cast.contract.pk).update(
+        actual_from=datetime.date(2007, 1, 1), actual_until=datetime.date(2008, 1, 1)
+    )
+
+    assert people_out_of_evidence(on=TODAY) == []
