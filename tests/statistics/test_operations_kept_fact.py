@@ -196,7 +196,8 @@ def test_evidence_stays_while_one_of_the_contracts_may_still_be_asked_about(cast
     later = create_contract(provider=cast.contract.provider, number="Later")
     for person in KeptFact.objects.values_list("person", flat=True).distinct():
         for number in (later.number, cast.contract.number):
-            KeptFact.objects.create(fact="enrolments", person=person, row={"contract": number})
+            row = {"person": str(person), "contract": number}
+            KeptFact.objects.create(fact="enrolments", person=person, row=row)
     Contract.objects.filter(pk=cast.contract.pk).update(
         actual_from=datetime.date(2007, 1, 1), actual_until=datetime.date(2008, 1, 1)
     )
