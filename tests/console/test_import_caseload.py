@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from balsts.accounts.models import User
+from balsts.accounts.passwords import is_password_of
 from balsts.casework.models import ServiceRecord
 from balsts.clients.models import Client
 from balsts.exchange.models import ImportRun
@@ -79,7 +80,7 @@ def test_organisations_seed_makes_contracts_and_a_cast_that_can_sign_in(settings
 
     assert Contract.objects.filter(number="SIF-VPA-2023").exists()
     chiara = User.objects.get(username="chiara")
-    assert chiara.check_password("a long one")
+    assert is_password_of(chiara, "a long one")
     assert StaffMember.objects.get(user=chiara).role == "provider_manager"
     assert not User.objects.get(username="lsk-worker-1").has_usable_password()
 

@@ -27,6 +27,7 @@ SPEAKS_SQL = {
     "accounts/operations/login_session.py": "functions of row security",
     "accounts/queries/login_session.py": "functions of row security",
     "accounts/sessions.py": "functions of row security",
+    "accounts/wall.py": "functions of row security",
     "audit/alarms.py": "the trail's own role",
     "audit/findings.py": "the trail's own role",
     "audit/reading.py": "the trail's own role",

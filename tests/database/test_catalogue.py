@@ -10,16 +10,8 @@ pytestmark = pytest.mark.django_db
 
 PREFIX = settings.DATABASES["default"]["USER"].removesuffix("app")
 
-# Nothing about a client stands in these; each with what keeps it from being more than that.
+# Nothing about a person stands in these; each with what it is.
 WITHOUT_ROW_SECURITY = {
-    "accounts_attemptcounter": "hashes of what was typed; asked before anybody has signed in",
-    "accounts_codegenerator": "secrets of staff; asked before anybody has signed in",
-    "accounts_entrycode": "hashes; asked before anybody has signed in",
-    "accounts_passkey": "public keys of staff; asked before anybody has signed in",
-    "accounts_recoverycode": "hashes; asked before anybody has signed in",
-    "accounts_recoveryrequest": "asked before anybody has signed in",
-    "accounts_spentchallenge": "hashes; asked before anybody has signed in",
-    "accounts_user": "names of staff; asked before anybody has signed in",
     "auth_group": "empty; comes with Django",
     "auth_group_permissions": "empty; comes with Django",
     "auth_permission": "names of permissions; comes with Django",

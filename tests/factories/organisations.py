@@ -4,6 +4,7 @@ import datetime
 
 from balsts.access.enums import Role
 from balsts.accounts.models import User
+from balsts.accounts.passwords import set_password
 from balsts.organisations.enums import OrganisationKind
 from balsts.organisations.models import (
     Contract,
@@ -60,8 +61,8 @@ def create_user(*, username: str, full_name: str = "", ui_language: str = "en") 
         full_name=full_name or username.title(),
         ui_language=ui_language,
     )
-    user.set_password("secret")
     user.save()
+    set_password(user, "secret")
     return user
 
 

@@ -4,6 +4,7 @@ Letters and digits that are not mistaken for each other (Crockford's alphabet), 
 what is typed in small letters, without hyphens or with an O for a zero is understood.
 """
 
+import hashlib
 import secrets
 from typing import Final
 
@@ -18,6 +19,14 @@ def new_code() -> str:
     """Return a code that nobody can guess."""
     group = ("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(GROUPS))
     return "-".join(group)
+
+
+def kept_hash_of(hashed: bytes) -> bytes:
+    """Return what the database keeps of a code whose hash it asks for before it lets anybody in.
+
+    Whoever reads what is kept cannot answer with it.
+    """
+    return hashlib.sha256(hashed).digest()
 
 
 def hash_of(purpose: str, code: str) -> bytes:

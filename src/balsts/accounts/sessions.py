@@ -10,17 +10,20 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.backends import BaseBackend
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-from balsts.platform.bound_postgres import acting_under
+from balsts.accounts.models import User
+from balsts.accounts.wall import user_from
+from balsts.platform.bound_postgres import acting_under, token_at_hand
 
 ENDED = "signed out"
 REPLACED = "replaced by a new one"
@@ -29,12 +32,17 @@ TOKEN_BYTES = 32
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 OPEN = "select sec.session_open(sha256(convert_to(%s, 'UTF8')), %s, %s, %s)"
+OPEN_HALFWAY = "select sec.session_open_halfway(sha256(convert_to(%s, 'UTF8')), %s, %s, %s)"
 
 
 class SessionStore(SessionBase):
-    """A session as Django uses it. `agent` is what the browser calls itself, for the person's list."""
+    """A session as Django uses it. `agent` is what the browser calls itself, for the person's list.
+
+    `halfway_user` is whose password was right: said before the session takes a new token.
+    """
 
     agent = ""
+    halfway_user: UUID | None = None
 
     def __init__(self, session_key: str | None = None) -> None:
         super().__init__(session_key)
@@ -84,10 +92,13 @@ class SessionStore(SessionBase):
             if written != (True,):
                 raise UpdateError
             return
-        if user is None:
+        if user is None and self.halfway_user is not None:
+            _open(OPEN_HALFWAY, str(self.session_key), self.halfway_user, kept, self.agent)
+            self.halfway_user = None
+        elif user is None:
             _ask("select sec.session_begin(%s, %s)", self.session_key, kept)
         else:
-            _open(str(self.session_key), user, kept, self.agent)
+            _open(OPEN, str(self.session_key), user, kept, self.agent)
             if self._followed:
                 _ask("select sec.session_follows(%s, %s)", self.session_key, self._followed)
             _ask("select sec.sessions_keep_newest(%s, %s)", self.session_key, MOST_AT_ONCE)
@@ -110,6 +121,18 @@ class SessionStore(SessionBase):
     @staticmethod
     def _end(token: str, reason: str) -> None:
         _ask("select sec.session_end(%s, %s)", token, reason)
+
+
+class UserOfSession(BaseBackend):
+    """Says for Django who sits at a session; nobody comes in through it."""
+
+    def get_user(self, user_id: UUID) -> User | None:
+        """Return the user, if the session at hand is theirs.
+
+        Asked outside of transactions too, where the database has not been told whose session it is.
+        """
+        user = user_from("select * from sec.user_of_session(%s)", token_at_hand())
+        return user if user is not None and user.pk == user_id else None
 
 
 @contextmanager
@@ -135,10 +158,10 @@ def _ask(question: str, *told: str | int | None) -> tuple[Any, ...] | None:
         return row
 
 
-def _open(token: str, user: UUID, kept: str, agent: str) -> None:
+def _open(question: LiteralString, token: str, user: UUID, kept: str, agent: str) -> None:
     """Open the session as the one role that can, on a connection of its own."""
     address = settings.BALSTS_SIGN_IN_DATABASE_URL
     if address is None:
         raise ImproperlyConfigured("Nobody can sign in without BALSTS_SIGN_IN_DATABASE_URL.")
     with psycopg.connect(address) as door:
-        door.execute(OPEN, [token, user, kept, agent])
+        door.execute(question, [token, user, kept, agent])

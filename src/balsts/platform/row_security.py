@@ -12,22 +12,27 @@ from balsts.platform.closed_functions import as_owner
 EVERY_ROW = "true"
 
 
-def guarded_by(table: str, *, reads: str, writes: str, changes: str = "") -> migrations.RunPython:
+def guarded_by(
+    table: str, *, reads: str, writes: str, changes: str = "", adds: str = "", removes: str = ""
+) -> migrations.RunPython:
     """Let pages read rows of which `reads` is true, and write those of which `writes` is true.
 
     Both are SQL about a row of the table. `changes` is asked of a row before it is changed or
-    locked, and is `reads` unless told; `writes` is asked of the row as it will stand.
+    locked, and is `reads` unless told; `writes` is asked of the row as it will stand. `adds` of a
+    new row and `removes` of one that is to go are `writes` unless told.
     """
+    adds = adds or writes
     changes = changes or reads
+    removes = removes or writes
     return as_owner(
         f"""
         alter table {table} enable row level security;
         alter table {table} force row level security;
         create policy pages_read on {table} for select to {{app}} using ({reads});
-        create policy pages_add on {table} for insert to {{app}} with check ({writes});
+        create policy pages_add on {table} for insert to {{app}} with check ({adds});
         create policy pages_change on {table} for update to {{app}}
             using ({changes}) with check ({writes});
-        create policy pages_remove on {table} for delete to {{app}} using ({writes});
+        create policy pages_remove on {table} for delete to {{app}} using ({removes});
         create policy jobs_do on {table} to {{jobs}} using (true) with check (true);
         create policy owner_does on {table} to {{owner}} using (true) with check (true);
         """,
@@ -48,3 +53,16 @@ def guarded_through(table: str, *, parent: str, key: str) -> migrations.RunPytho
     """Let pages see and write rows whose parent row they see; `key` is the column that names it."""
     seen = f"exists (select from {parent} parent where parent.id = {table}.{key})"
     return guarded_by(table, reads=seen, writes=seen)
+
+
+def only_these_change(table: str, *columns: str) -> migrations.RunPython:
+    """Let pages change nothing of a row but these columns; a policy knows only the row as it will stand.
+
+    Jobs and the owner's own functions may change all.
+    """
+    named = ", ".join(f"'{column}'" for column in columns)
+    return as_owner(
+        f"create trigger only_these_change before update on {table}"
+        f" for each row execute function sec.only_these_change({named})",
+        f"drop trigger only_these_change on {table}",
+    )

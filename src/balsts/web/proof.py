@@ -24,12 +24,13 @@ from balsts.accounts.passwords import TooManyAtOnce, is_password_of
 from balsts.accounts.queries.attempts import wait_before
 from balsts.accounts.queries.factors import Factors, factors_of
 from balsts.accounts.queries.user import system_actor
+from balsts.accounts.sessions import acting_on_under
 from balsts.organisations.queries.staff import needs_passkey
 from balsts.web.visitor import network_of, site_of
 
 PROVED_AT = "proved_at"
 SIGNED_IN_AT = "signed_in_at"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "balsts.accounts.sessions.UserOfSession"
 BUSY = _("Many people are signing in just now. Please try again in a few seconds.")
 
 
@@ -143,7 +144,9 @@ def sign_in(request: HttpRequest, user: User, *, proof: Proof, at: datetime.date
     login(request, user, backend=BACKEND)
     request.session[PROVED_AT] = at.isoformat()
     request.session["proof"] = str(proof)
-    record_sign_in(proof=proof, by=user, at=at)
+    # What is written of it belongs to the new session already.
+    with acting_on_under(request.session):
+        record_sign_in(proof=proof, by=user, at=at)
     count_sign_in(network=network_of(request), by=user, at=at)
 
 

@@ -11,6 +11,7 @@ from balsts.accounts import app_codes
 from balsts.accounts.enums import EntryKind
 from balsts.accounts.models import CodeGenerator, EntryCode, Passkey, RecoveryCode, User
 from balsts.accounts.operations.entry import make_entry_code
+from balsts.accounts.passwords import is_password_of
 from balsts.accounts.queries.user import system_actor
 from balsts.platform.bound_postgres import acting_under
 from tests.database.asking import rows
@@ -58,7 +59,7 @@ def test_invited_person_chooses_a_password_and_codes_and_is_in(client: Browser, 
     assert "no-store" in response["Cache-Control"]
     user.refresh_from_db()
     assert user.joined_at is not None
-    assert user.check_password(GOOD)
+    assert is_password_of(user, GOOD)
 
 
 def test_invited_person_makes_a_passkey_and_needs_no_password(client: Browser, user: User) -> None:
@@ -91,7 +92,7 @@ def test_wrong_code_of_the_application_keeps_the_invitation_good(
     assert len(refused.context["code_form"].non_field_errors()) == 1
     assert len(accepted.context["codes"]) == 8
     user.refresh_from_db()
-    assert user.check_password(GOOD)
+    assert is_password_of(user, GOOD)
 
 
 @pytest.mark.parametrize("password", ["short", "parole123456", "amina amina amina", "a" * 1001])
@@ -115,8 +116,8 @@ def test_asvs_6_2_9_long_password_with_any_characters_is_taken_whole(
     client.post(SET_UP, with_codes(client, password))
 
     user.refresh_from_db()
-    assert user.check_password(password)
-    assert not user.check_password(password[:-1])
+    assert is_password_of(user, password)
+    assert not is_password_of(user, password[:-1])
 
 
 def test_code_counts_once(client: Browser, user: User) -> None:

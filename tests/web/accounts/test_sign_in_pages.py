@@ -14,7 +14,7 @@ from balsts.access.enums import Role
 from balsts.accounts import app_codes
 from balsts.accounts.models import AttemptCounter, User
 from balsts.accounts.operations.attempts import count_sign_in
-from balsts.accounts.passwords import one_of_few
+from balsts.accounts.passwords import one_of_few, set_password
 from balsts.accounts.queries.user import system_actor
 from tests.factories.accounts import create_passkey, create_user_with_codes
 from tests.factories.organisations import create_provider, create_staff_member, create_user
@@ -110,8 +110,7 @@ def test_second_step_of_a_changed_password_is_no_step(client: Browser) -> None:
     user, secret, _ = create_user_with_codes(username="amina", at=NOW)
     client.post(SIGN_IN, RIGHT)
 
-    user.set_password("another one")
-    user.save()
+    set_password(user, "another one")
     code = app_codes.code_at(secret, app_codes.step_at(timezone.now()))
     response = client.post(SECOND, {"code": code})
 
@@ -238,7 +237,7 @@ def test_asvs_6_3_8_every_failure_reads_the_same(client: Browser, state: str) ->
         user = create_user(username="amina")
         user.is_active = state != "closed"
         if state == "no password":
-            user.set_unusable_password()
+            set_password(user, None)
         user.save()
     typed = "wrong" if state == "wrong password" else "secret"
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 UI_LANGUAGES = [("lv", "Latviešu"), ("en", "English"), ("ru", "Русский")]
@@ -15,7 +16,13 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """Someone who signs in. Roles are not kept here: they come from posts in organisations."""
+    """Someone who signs in. Roles are not kept here: they come from posts in organisations.
+
+    Nor is the password: the database keeps it where the application cannot read it.
+    """
+
+    password = None  # type: ignore[assignment]
+    last_login = None
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     username = models.CharField(_("user name"), max_length=60, unique=True)
@@ -27,6 +34,8 @@ class User(AbstractBaseUser):
     is_system = models.BooleanField(default=False)
     # Of the invented cast; only they may sign in by password alone, and only on a first start.
     is_invented = models.BooleanField(default=False)
+    # Another one with each new password; none where no password fits.
+    password_mark = models.UUIDField(null=True, blank=True, editable=False)
     joined_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -51,3 +60,20 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def has_usable_password(self) -> bool:
+        """Whether a password lets this user take the first step."""
+        return self.password_mark is not None
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Refuse: `accounts.passwords` is the one place where a password is set."""
+        raise NotImplementedError
+
+    def set_unusable_password(self) -> None:
+        """Refuse, for the same reason."""
+        raise NotImplementedError
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Bind Django's session to the password as it is now: a new one signs out the others."""
+        told = str(self.password_mark)
+        return salted_hmac("accounts.User", told, secret=secret, algorithm="sha256").hexdigest()

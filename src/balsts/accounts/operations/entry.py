@@ -8,16 +8,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from balsts.accounts import codes, passwords
+from balsts.accounts import codes, passwords, wall
 from balsts.accounts.enums import EntryKind
-from balsts.accounts.models import (
-    CodeGenerator,
-    EntryCode,
-    Passkey,
-    RecoveryCode,
-    RecoveryRequest,
-    User,
-)
+from balsts.accounts.models import EntryCode, RecoveryRequest, User
 from balsts.accounts.operations.factors import add_code_generator, add_passkey
 from balsts.accounts.passkeys import Site
 from balsts.audit import trail
@@ -60,6 +53,14 @@ class ByAppCode:
     code: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class ShownEntry:
+    """An entry code that somebody has typed, and the hash that proves it to the database."""
+
+    entry: EntryCode
+    code_hash: bytes
+
+
 @transaction.atomic
 def make_entry_code(*, user: User, kind: EntryKind, by: User, at: datetime.datetime) -> str:
     """Return a one-time code, to be shown once; an earlier one counts no more."""
@@ -77,7 +78,7 @@ def make_entry_code(*, user: User, kind: EntryKind, by: User, at: datetime.datet
     EntryCode.objects.create(
         user=user,
         kind=kind,
-        code_hash=codes.hash_of("entry", code),
+        code_hash=codes.kept_hash_of(codes.hash_of("entry", code)),
         made_by=by,
         made_at=at,
         expires_at=at + GOOD_FOR[kind],
@@ -95,33 +96,27 @@ def end_entry_codes(*, user: User, by: User, at: datetime.datetime) -> None:
 
 @transaction.atomic
 def enter(
-    *, entry: EntryCode, proof: ByPasskey | ByAppCode, by: User, at: datetime.datetime
+    *, shown: ShownEntry, proof: ByPasskey | ByAppCode, by: User, at: datetime.datetime
 ) -> None:
     """Make the account the person's own: with a second factor, or not at all.
 
     Whatever was set up before is gone: somebody who lost their telephone may not be the only one
-    who has it. A new password signs out every session.
+    who has it. Every session that was open ends. The database does it for whoever has the code, and
+    from then on takes what is added in this session as the person's own.
     """
-    used = EntryCode.objects.filter(
-        id=entry.id, user=by, ended_at__isnull=True, expires_at__gt=at
-    ).update(ended_at=at)
-    if not used or not by.is_active:
+    if not _is_taken(shown, by=by, at=at):
         raise CannotEnter.because(
             "entry_code_is_spent",
             Sentence(translatable("This code is used or too old. Ask for a new one.")),
         )
-    for table in (Passkey, CodeGenerator, RecoveryCode):
-        table.objects.filter(user=by).delete()
     match proof:
         case ByPasskey(site=site, name=name, answer=answer):
-            passwords.set_password(by, None)
             add_passkey(site=site, name=name, answer=answer, by=by, at=at)
         case ByAppCode(password=password, secret=secret, code=code):
             passwords.set_password(by, password)
             add_code_generator(secret=secret, code=code, by=by, at=at)
     by.joined_at = by.joined_at or at
-    by.save(update_fields=["password", "joined_at"])
-    event = "user_joined" if entry.kind == EntryKind.JOINING else "user_recovered"
+    event = "user_joined" if shown.entry.kind == EntryKind.JOINING else "user_recovered"
     trail.record(event, by=by, at=at)
 
 
@@ -165,6 +160,13 @@ def withdraw_recovery(*, request: RecoveryRequest, by: User, at: datetime.dateti
         id=request.id, confirmed_at__isnull=True, ended_at__isnull=True
     ).update(ended_at=at)
     trail.record("recovery_withdrawn", by=by, at=at, details={"user": str(request.user_id)})
+
+
+def _is_taken(shown: ShownEntry, *, by: User, at: datetime.datetime) -> bool:
+    taken = wall.answer("select sec.entry_code_take(%s, %s)", shown.code_hash, at)
+    if taken == by.pk:
+        by.password_mark = None
+    return bool(taken == by.pk)
 
 
 def _two_others() -> CannotRecover:

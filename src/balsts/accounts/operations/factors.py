@@ -2,10 +2,9 @@
 
 import datetime
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import IntegrityError, transaction
 
-from balsts.accounts import app_codes, codes
+from balsts.accounts import app_codes, codes, wall
 from balsts.accounts.models import CodeGenerator, Passkey, RecoveryCode, SpentChallenge, User
 from balsts.accounts.passkeys import (
     GOOD_FOR,
@@ -17,7 +16,7 @@ from balsts.accounts.passkeys import (
     read_answer,
     read_registration,
 )
-from balsts.accounts.queries.factors import factors_of, passkey_with
+from balsts.accounts.queries.factors import factors_of
 from balsts.audit import trail
 from balsts.platform.blockers import Refused
 from balsts.platform.sentences import Sentence, translatable
@@ -51,9 +50,11 @@ def add_passkey(*, site: Site, name: str, answer: str, by: User, at: datetime.da
         _spend(made.challenge, at=at)
     except NotProved as error:
         raise _no_passkey() from error
-    if Passkey.objects.filter(credential_id=made.credential.credential_id).exists():
-        raise _no_passkey()
-    passkey = _kept(made, name=name, user=by, at=at)
+    try:
+        with transaction.atomic():
+            passkey = _kept(made, name=name, user=by, at=at)
+    except IntegrityError as error:
+        raise _no_passkey() from error
     trail.record("passkey_added", by=by, at=at, details={"passkey": str(passkey.pk)})
     return passkey
 
@@ -69,20 +70,16 @@ def use_passkey(
     """
     try:
         answered = read_answer(purpose, answer, at=at)
-        passkey = passkey_with(answered.credential_id)
+        passkey = wall.passkey_called(answered.credential_id)
         if passkey is None or (by is not None and passkey.user_id != by.pk):
             return None
         check_answer(site, answered, bytes(passkey.credential))
         _spend(answered.challenge, at=at)
     except NotProved:
         return None
-    counted_on = Q(sign_count__lt=answered.sign_count)
-    if answered.sign_count == 0:
-        counted_on = Q(sign_count=0)
-    used = Passkey.objects.filter(counted_on, id=passkey.id).update(
-        sign_count=answered.sign_count, last_used_at=at
-    )
-    if not used:
+    if not _holds(
+        "select sec.passkey_counted(%s, %s, %s)", answered.credential_id, answered.sign_count, at
+    ):
         trail.record("passkey_copied", by=passkey.user, at=at, details={"passkey": str(passkey.pk)})
         return None
     return passkey.user
@@ -117,14 +114,9 @@ def add_code_generator(
                 )
             ),
         )
-    generator, _ = CodeGenerator.objects.update_or_create(
-        user=by,
-        defaults={
-            "secret": app_codes.sealed(secret),
-            "last_step": step,
-            "added_at": at,
-            "last_used_at": None,
-        },
+    CodeGenerator.objects.filter(user=by).delete()
+    generator = CodeGenerator.objects.create(
+        user=by, secret=app_codes.sealed(secret), last_step=step, added_at=at
     )
     trail.record("code_generator_added", by=by, at=at)
     return generator
@@ -140,12 +132,10 @@ def use_app_code(*, code: str, by: User, at: datetime.datetime) -> bool:
     if step is None:
         return False
     # Of two who send the same code at once, one gets the row and the other nothing.
-    is_new = CodeGenerator.objects.filter(user=by, last_step__lt=step).update(
-        last_step=step, last_used_at=at
-    )
+    is_new = _holds("select sec.app_code_counted(%s, %s, %s)", by.pk, step, at)
     if not is_new:
         trail.record("app_code_used_again", by=by, at=at)
-    return bool(is_new)
+    return is_new
 
 
 @transaction.atomic
@@ -176,13 +166,12 @@ def make_recovery_codes(*, by: User, at: datetime.datetime) -> list[str]:
 @transaction.atomic
 def use_recovery_code(*, code: str, by: User, at: datetime.datetime) -> bool:
     """Whether the code is one of the user's that was not used before; now it is."""
-    used = RecoveryCode.objects.filter(
-        user=by, code_hash=codes.hash_of("recovery", code), used_at__isnull=True
-    ).update(used_at=at)
+    hashed = codes.hash_of("recovery", code)
+    used = _holds("select sec.recovery_code_spent(%s, %s, %s)", by.pk, hashed, at)
     if used:
         left = RecoveryCode.objects.filter(user=by, used_at__isnull=True).count()
         trail.record("recovery_code_used", by=by, at=at, details={"left": left})
-    return bool(used)
+    return used
 
 
 def _take_turns(user: User) -> None:
@@ -209,6 +198,11 @@ def _spend(challenge: bytes, *, at: datetime.datetime) -> None:
         raise NotProved
     # Of two at once the second meets the key of the table, and its transaction ends.
     SpentChallenge.objects.create(challenge_hash=spent, spent_at=at)
+
+
+def _holds(question: str, *told: object) -> bool:
+    """Let the database mark what was used; of two at once it says yes to one."""
+    return wall.answer(question, *told) is True
 
 
 def _no_passkey() -> CannotAddFactor:

@@ -4,6 +4,7 @@ import datetime
 
 from django.db import transaction
 
+from balsts.accounts import wall
 from balsts.accounts.enums import Proof
 from balsts.accounts.models import UI_LANGUAGES, User
 from balsts.accounts.operations.login_session import (
@@ -40,8 +41,9 @@ def register_user(
         is_active=is_active,
         is_invented=is_invented,
     )
-    set_password(user, password)
     user.save(force_insert=True)
+    if password is not None:
+        set_password(user, password)
     trail.record("user_registered", by=by, at=at, details={"user": str(user.pk)})
     return user
 
@@ -52,7 +54,6 @@ def add_invited_user(
 ) -> User:
     """Add a user whom nobody can sign in as before the entry code is used."""
     user = User(username=username, full_name=full_name, ui_language=ui_language)
-    set_password(user, None)
     user.save(force_insert=True)
     trail.record("user_invited", by=by, at=at, details={"user": str(user.pk)})
     return user
@@ -72,7 +73,6 @@ def choose_ui_language(*, language: str, by: User, at: datetime.datetime) -> Non
 def change_password(*, password: str, by: User, at: datetime.datetime) -> None:
     """Give the user a new password; every other session of theirs ends with the old one."""
     set_password(by, password)
-    by.save(update_fields=["password"])
     trail.record("password_changed", by=by, at=at)
     end_other_login_sessions(reason="password changed", by=by, at=at)
 
@@ -80,10 +80,8 @@ def change_password(*, password: str, by: User, at: datetime.datetime) -> None:
 @transaction.atomic
 def close_account(*, user: User, by: User, at: datetime.datetime) -> None:
     """Let nobody sign in as this user any more; what is open ends with its next request."""
-    user.is_active = False
-    user.closed_at = at
-    set_password(user, None)
-    user.save(update_fields=["is_active", "closed_at", "password"])
+    wall.answer("select sec.account_close(%s, %s)", user.pk, at)
+    user.is_active, user.closed_at, user.password_mark = False, at, None
     trail.record("account_closed", by=by, at=at, details={"user": str(user.pk)})
     end_sessions_of_closed_account(user=user, by=by, at=at)
 

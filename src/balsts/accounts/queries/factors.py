@@ -6,6 +6,7 @@ from uuid import UUID
 from fido2.webauthn import AttestedCredentialData
 
 from balsts.accounts.models import CodeGenerator, Passkey, RecoveryCode, User
+from balsts.accounts.wall import answer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,15 +37,9 @@ def factors_of(user: User) -> Factors:
     )
 
 
-def passkey_with(credential_id: bytes) -> Passkey | None:
-    """Return the passkey that calls itself so, of a user who may sign in."""
-    return (
-        Passkey.objects.filter(
-            credential_id=credential_id, user__is_active=True, user__is_system=False
-        )
-        .select_related("user")
-        .first()
-    )
+def has_passkey(user: User) -> bool:
+    """Whether the user can sign in with a passkey; answered about those one looks after."""
+    return answer("select sec.has_passkey(%s)", user.pk) is True
 
 
 def passkey_of(user: User, passkey_id: UUID) -> Passkey | None:

@@ -17,12 +17,12 @@ from balsts.accounts.models import RecoveryRequest, User
 from balsts.accounts.operations import entry
 from balsts.accounts.operations.user import add_invited_user
 from balsts.accounts.operations.user import close_account as close_account_of
+from balsts.accounts.queries.factors import has_passkey
 from balsts.accounts.queries.user import users_by_username
 from balsts.audit import trail
 from balsts.organisations.models import Organisation, StaffMember
 from balsts.organisations.queries.staff import (
     can_manage_staff,
-    has_passkey,
     has_posts_elsewhere,
     roles_to_fill,
     users_managed_by,

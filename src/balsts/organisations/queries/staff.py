@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from balsts.access.enums import ASKS_FOR_A_PASSKEY, FILLS_POSTS, Permission, Role
-from balsts.access.roles import roles_that_may
-from balsts.accounts.models import EntryCode, Passkey, RecoveryRequest, User
+from balsts.access.roles import permissions_of, roles_that_may
+from balsts.accounts.models import EntryCode, RecoveryRequest, User
 from balsts.accounts.queries.entry_code import open_entry_codes, open_recovery_requests
 from balsts.organisations.models import Organisation, StaffMember
 from balsts.organisations.queries.standing import Standing
@@ -48,18 +48,17 @@ def needs_passkey(user: User, *, on: datetime.date) -> bool:
     return StaffMember.objects.filter(not_over, user=user, role__in=roles).exists()
 
 
-def has_passkey(user: User) -> bool:
-    """Whether the user can sign in with a passkey."""
-    return Passkey.objects.filter(user=user).exists()
-
-
 def organisations_managed_by(standing: Standing) -> QuerySet[Organisation]:
     """Return the organisations whose staff the person looks after, by name."""
     everywhere = Organisation.objects.order_by("name")
     if standing.may(Permission.MANAGE_USERS):
         return everywhere
-    own = [post.organisation_id for post in standing.posts]
-    return everywhere.filter(id__in=own if standing.may(Permission.MANAGE_OWN_STAFF) else [])
+    own = [
+        post.organisation_id
+        for post in standing.posts
+        if Permission.MANAGE_OWN_STAFF in permissions_of(post.role)
+    ]
+    return everywhere.filter(id__in=own)
 
 
 def users_managed_by(standing: Standing, *, named: str = "") -> QuerySet[User]:

@@ -31,6 +31,11 @@ def acting_under(token: str) -> Iterator[None]:
         _tell_open_transaction()
 
 
+def token_at_hand() -> str:
+    """Return the token of the session that this thread works for."""
+    return current_token.get()
+
+
 def bind(driver: Any) -> None:
     """Tell the database, for this transaction only, whose session it is."""
     driver.execute(BIND.format(sql.Literal(current_token.get())))

@@ -9,7 +9,9 @@ from typing import Final
 
 from django.http import HttpRequest
 
-from balsts.accounts.models import EntryCode, User
+from balsts.accounts.codes import hash_of
+from balsts.accounts.models import User
+from balsts.accounts.operations.entry import ShownEntry
 from balsts.accounts.queries.entry_code import entry_code_with
 from balsts.accounts.queries.user import user_who_may_sign_in
 from balsts.platform.derived_keys import keyed_hash
@@ -35,6 +37,8 @@ def remember_password(
 ) -> None:
     """Let the browser go on for five minutes as one that has shown the password."""
     told = {"user": str(user.pk), "mark": _mark(user), "next": next_}
+    # The database knows it too: until the second step it shows this user's passkeys and codes only.
+    request.session.halfway_user = user.pk  # type: ignore[attr-defined]
     _keep(request, PASSWORD_SHOWN, told, at=at)
 
 
@@ -47,19 +51,23 @@ def who_has_shown_the_password(request: HttpRequest, *, at: datetime.datetime) -
     return Halfway(user=user, next=told["next"])
 
 
-def remember_entry(request: HttpRequest, entry: EntryCode, *, at: datetime.datetime) -> None:
+def remember_entry(request: HttpRequest, code: str, *, at: datetime.datetime) -> None:
     """Let the browser go on for half an hour as one that has shown the entry code."""
-    _keep(request, CODE_SHOWN, {"entry": str(entry.pk)}, at=at)
+    _keep(request, CODE_SHOWN, {"code_hash": hash_of("entry", code).hex()}, at=at)
 
 
-def entry_shown(request: HttpRequest, *, at: datetime.datetime) -> EntryCode | None:
+def entry_shown(request: HttpRequest, *, at: datetime.datetime) -> ShownEntry | None:
     """Return the entry code that was typed, while it is still good."""
     told = _kept(request, CODE_SHOWN, at=at)
-    return entry_code_with(told["entry"], at=at) if told else None
+    if not told:
+        return None
+    code_hash = bytes.fromhex(told["code_hash"])
+    entry = entry_code_with(code_hash, at=at)
+    return ShownEntry(entry=entry, code_hash=code_hash) if entry else None
 
 
 def _mark(user: User) -> str:
-    return keyed_hash("halfway", user.password).hex()[:32]
+    return keyed_hash("halfway", str(user.password_mark)).hex()[:32]
 
 
 def _keep(request: HttpRequest, place: str, told: dict[str, str], *, at: datetime.datetime) -> None:

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from balsts.accounts.enums import EntryKind, Proof
-from balsts.accounts.models import EntryCode
+from balsts.accounts.models import User
 from balsts.accounts.operations.attempts import count_failed_sign_in
 from balsts.accounts.operations.entry import ByAppCode, ByPasskey, enter
 from balsts.accounts.operations.factors import make_recovery_codes
@@ -49,7 +49,7 @@ def join(request: HttpRequest) -> HttpResponse:
         wait = wait_before(account=ENTRY, network=network, at=at)
         entry = None if wait else good_entry_code(form.cleaned_data["code"], at=at)
         if entry is not None:
-            halfway.remember_entry(request, entry, at=at)
+            halfway.remember_entry(request, form.cleaned_data["code"], at=at)
             return redirect("accounts:join_set_up")
         if wait:
             form.add_error(None, waiting_words(wait))
@@ -68,10 +68,10 @@ def join(request: HttpRequest) -> HttpResponse:
 def join_set_up(request: HttpRequest) -> HttpResponse:
     """Let the person make the account their own: a passkey, or a password and codes."""
     at = timezone.now()
-    entry = halfway.entry_shown(request, at=at)
-    if entry is None:
+    shown = halfway.entry_shown(request, at=at)
+    if shown is None:
         return redirect("accounts:join")
-    user, site = entry.user, site_of(request)
+    user, site = shown.entry.user, site_of(request)
     sent = request.POST if request.method == "POST" else None
     passkey_form = NewPasskeyForm(sent if sent and "passkey" in sent else None)
     wants_passkey = site.can_have_passkeys and needs_passkey(user, on=timezone.localdate(at))
@@ -91,14 +91,14 @@ def join_set_up(request: HttpRequest) -> HttpResponse:
     if proof is not None:
         try:
             with transaction.atomic():
-                enter(entry=entry, proof=proof, by=user, at=at)
+                enter(shown=shown, proof=proof, by=user, at=at)
         except Refused as refusal:
             for words in say_all(refusal.blockers):
                 form.add_error(None, words)
         except TooManyAtOnce:
             form.add_error(None, BUSY)
         else:
-            return _entered(request, entry, proof)
+            return _entered(request, user, proof)
     options = ""
     if site.can_have_passkeys:
         options = json.dumps(registration_options(site, user, [], at=at))
@@ -107,7 +107,7 @@ def join_set_up(request: HttpRequest) -> HttpResponse:
         "title": _("Welcome, %(name)s") % {"name": user.full_name},
         "lead": _("Your user name is %(username)s. Choose how you will sign in.")
         % {"username": user.username},
-        "is_recovery": entry.kind == EntryKind.RECOVERY,
+        "is_recovery": shown.entry.kind == EntryKind.RECOVERY,
         "passkey_form": passkey_form,
         "code_form": code_form,
         "passkey_options": options,
@@ -116,14 +116,14 @@ def join_set_up(request: HttpRequest) -> HttpResponse:
     return _unkept(render(request, "accounts/join_set_up.html", context))
 
 
-def _entered(request: HttpRequest, entry: EntryCode, proof: ByPasskey | ByAppCode) -> HttpResponse:
+def _entered(request: HttpRequest, user: User, proof: ByPasskey | ByAppCode) -> HttpResponse:
     """Open the first session; whoever has a password is shown recovery codes for it this once."""
     at = timezone.now()
     by_passkey = isinstance(proof, ByPasskey)
-    sign_in(request, entry.user, proof=Proof.PASSKEY if by_passkey else Proof.APP_CODE, at=at)
+    sign_in(request, user, proof=Proof.PASSKEY if by_passkey else Proof.APP_CODE, at=at)
     # What was lost may be in somebody's hands, signed in.
     with acting_on_under(request.session):
-        end_other_login_sessions(reason="came in by code", by=entry.user, at=at)
+        end_other_login_sessions(reason="came in by code", by=user, at=at)
     if by_passkey:
         messages.success(
             request,
@@ -133,7 +133,8 @@ def _entered(request: HttpRequest, entry: EntryCode, proof: ByPasskey | ByAppCod
             ),
         )
         return redirect("accounts:own_account")
-    codes = make_recovery_codes(by=entry.user, at=at)
+    with acting_on_under(request.session):
+        codes = make_recovery_codes(by=user, at=at)
     context = {"page_name": _("Recovery codes"), "codes": codes, "is_first": True}
     return _unkept(render(request, "accounts/recovery_codes.html", context))
 

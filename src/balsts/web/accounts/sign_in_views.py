@@ -25,6 +25,7 @@ from balsts.accounts.passwords import TooManyAtOnce, user_with
 from balsts.accounts.queries.attempts import wait_before
 from balsts.accounts.queries.factors import factors_of
 from balsts.accounts.queries.user import system_actor
+from balsts.accounts.sessions import acting_on_under
 from balsts.web.accounts import halfway
 from balsts.web.accounts.sign_in_forms import PasskeyForm, SecondStepForm, SignInForm
 from balsts.web.proof import BUSY, proofs_for, sign_in, waiting_words
@@ -159,11 +160,14 @@ def _after_password(
     request: HttpRequest, user: User, form: SignInForm, *, at: datetime.datetime
 ) -> HttpResponse:
     """Go on to the second step; of the invented cast of a demonstration none is asked."""
-    if factors_of(user).is_complete:
-        halfway.remember_password(request, user, next_=_next(request), at=at)
+    halfway.remember_password(request, user, next_=_next(request), at=at)
+    with acting_on_under(request.session):
+        has_second_step = factors_of(user).is_complete
+    if has_second_step:
         return redirect("accounts:second_step")
     if is_demonstration() and user.is_invented:
         return _signed_in(request, user, Proof.PASSWORD, next_=_next(request), at=at)
+    request.session.flush()
     form.add_error(
         None,
         _(
