@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from balsts.accounts.models import Passkey
 from balsts.accounts.operations.factors import CannotRemoveFactor, remove_passkey
+from balsts.accounts.passwords import set_password
 from tests.factories.accounts import create_passkey
 from tests.factories.organisations import create_user
 from tests.two_at_once import two_at_once
@@ -16,8 +17,7 @@ NOW = timezone.now()
 @pytest.mark.django_db(transaction=True)
 def test_two_passkeys_removed_at_once_leave_one():
     user = create_user(username="amina")
-    user.set_unusable_password()
-    user.save()
+    set_password(user, None)
     for _ in range(2):
         create_passkey(user, at=NOW)
     first, second = Passkey.objects.filter(user=user)
