@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,21 +47,35 @@ class Asker:
 
     def ask(self, method: str, address: str) -> Answer:
         """Ask once and take back whatever was done."""
+        self.stay_signed_in()
+        with undone():
+            return self.ask_and_leave(method, address)
+
+    def stay_signed_in(self) -> None:
         if time.monotonic() - self.signed_in_at > FRESH_FOR:
             self.sign_in()
+
+    def ask_and_leave(self, method: str, address: str) -> Answer:
+        """Ask once; what was done stays until the caller takes it back."""
         request = FACTORY.generic(method, address, HTTP_COOKIE=self.cookies)
         request._dont_enforce_csrf_checks = True
         counter = Counter()
-        with transaction.atomic():
-            with connection.execute_wrapper(counter):
-                response = self.handler.get_response(request)
-            transaction.set_rollback(True)
+        with connection.execute_wrapper(counter):
+            response = self.handler.get_response(request)
         return Answer(
             status=_status(response),
             headers=tuple(sorted(response.headers.items())),
             body=b"" if response.streaming else response.content,
             queries=counter.queries,
         )
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back whatever is done inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 class Counter:

@@ -13,6 +13,8 @@ from tests.web.access.world import ANONYMOUS, PERSONS
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ROLE_OF = {"former_worker": "social_worker", "other_worker": "social_worker"}
 WITHOUT_ROLE = {"without_post", ANONYMOUS}
+# No page has any other: they are turned away before it is looked up who asks, and for what.
+ANSWERED_METHODS = ("GET", "HEAD", "POST")
 # What a committee reads, and what a browser is told.
 ANSWERS = {"shown": 200, "done": 302, "led_on": 302, "refused": 403, "nothing_here": 404}
 NO_SUCH_METHOD, ASKED_TO_SIGN_IN = 405, "sign in"
@@ -68,6 +70,8 @@ def persons(names: str | list[str]) -> frozenset[str]:
 def expected(line: Line, *, method: str, person: str, relation: str) -> int | str:
     """Return the answer that the policy promises."""
     role = ROLE_OF.get(person, person)
+    if method not in ANSWERED_METHODS:
+        return NO_SUCH_METHOD
     if person == ANONYMOUS and not line.is_open:
         return ASKED_TO_SIGN_IN
     if not line.is_open and role not in line.who:
@@ -90,8 +94,8 @@ def _line(address: str, told: dict[str, Any]) -> Line:
     if unknown:
         raise PolicyGap(f"{address}: {', '.join(sorted(unknown))} means nothing here.")
     methods = {method: ANSWERS[told[method]] for method in METHODS if method in told}
-    if not methods:
-        raise PolicyGap(f"{address} answers no method.")
+    if not methods or not set(methods) <= set(ANSWERED_METHODS):
+        raise PolicyGap(f"{address} answers no method, or one that no page has.")
     return Line(
         address=address,
         about=told.get("about", "nothing"),

@@ -1,0 +1,107 @@
+"""What the matrix does once for many cells, and by what it is held to having lost nothing.
+
+Thousands of cells end at the same page of refusal. It is drawn once for all that it is given (the
+view's words, the frame, the places, who asks, the language) and the address is put in; whatever
+is given differently is drawn anew, and every twentieth page is drawn all the same and compared.
+Who somebody is, and which posts they have, is read once a person: that every request reads it anew
+is asked in `test_contract_end.py`.
+"""
+
+import copy
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.template import RequestContext
+from django.template.backends.django import Template
+from django.template.context import make_context
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from balsts.organisations.queries.standing import standing_of
+
+OF_REFUSAL = ("403.html", "404.html")
+EVERY = 20
+# A shorter one stands in every other address too.
+SHORTEST_ADDRESS = 4
+# What differs from one answer to the next and tells nothing: the mask of the form's secret.
+SECRET = re.compile(r'(X-CSRFToken": "|csrfmiddlewaretoken" value=")[A-Za-z0-9]+')
+# Told otherwise: the address and who asks stand in the key, the secret is left out of comparisons.
+_TOLD_APART = {"request", "csrf_token", "csrf_input", "user", "perms", "messages"}
+PLACE = "\0address\0"
+
+
+class Pages:
+    """The pages of refusal that were drawn, by all that they were given."""
+
+    def __init__(self) -> None:
+        self.drawn: dict[tuple[object, ...], str] = {}
+        self.hits = 0
+
+    def render(self, draw: Any, template: Template, context: Any, request: Any) -> str:
+        name = template.template.name
+        address = request.get_full_path() if request is not None else ""
+        is_long = len(address) >= SHORTEST_ADDRESS
+        if name not in OF_REFUSAL or not is_long or len(request._messages) > 0:
+            return draw(template, context, request)
+        key = (name, get_language(), request.user.pk, _given(template, context, request, address))
+        if key not in self.drawn:
+            page = draw(template, context, request)
+            self.drawn[key] = page.replace(address, PLACE)
+            return page
+        page = self.drawn[key].replace(PLACE, address)
+        self.hits += 1
+        if self.hits % EVERY == 0:
+            assert without_secret(draw(template, context, request)) == without_secret(page)
+        return page
+
+
+def without_secret(page: str) -> str:
+    return SECRET.sub(r"\1", page)
+
+
+def _given(template: Template, context: Any, request: Any, address: str) -> str:
+    """Return all that the template is given, in words; what has no words differs every time."""
+    made: RequestContext = make_context(context, request)
+    with made.bind_template(template.template):
+        given = made.flatten()
+    # As when it is drawn: whoever is given a secret is given the cookie to it.
+    str(given["csrf_token"])
+    words = {name: repr(given[name]) for name in sorted(given) if name not in _TOLD_APART}
+    return repr(words).replace(address, PLACE)
+
+
+@contextmanager
+def drawn_once() -> Iterator[Pages]:
+    """Draw pages of refusal once while inside."""
+    pages, draw = Pages(), Template.render
+
+    def render(template: Template, context: Any = None, request: Any = None) -> str:
+        return pages.render(draw, template, context, request)
+
+    Template.render = render
+    try:
+        yield pages
+    finally:
+        Template.render = draw
+
+
+@contextmanager
+def known_by_sight() -> Iterator[None]:
+    """Read who somebody is once while inside; each request gets a copy with the posts known so far."""
+    known: dict[object, Any] = {}
+    read = ModelBackend.get_user
+
+    def get_user(backend: ModelBackend, user_id: Any) -> Any:
+        if user_id not in known:
+            known[user_id] = read(backend, user_id)
+            standing_of(known[user_id], on=timezone.localdate())
+        return copy.copy(known[user_id])
+
+    ModelBackend.get_user = get_user
+    try:
+        yield
+    finally:
+        ModelBackend.get_user = read
