@@ -8,19 +8,21 @@ is asked in `test_contract_end.py`.
 """
 
 import copy
+import datetime
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.template import RequestContext
 from django.template.backends.django import Template
 from django.template.context import make_context
-from django.utils import timezone
 from django.utils.translation import get_language
 
-from balsts.organisations.queries.standing import standing_of
+from balsts.organisations.queries.standing import Standing
+from balsts.web import page
 
 OF_REFUSAL = ("403.html", "404.html")
 EVERY = 20
@@ -48,18 +50,18 @@ class Pages:
             return draw(template, context, request)
         key = (name, get_language(), request.user.pk, _given(template, context, request, address))
         if key not in self.drawn:
-            page = draw(template, context, request)
-            self.drawn[key] = page.replace(address, PLACE)
-            return page
-        page = self.drawn[key].replace(PLACE, address)
+            drawn = draw(template, context, request)
+            self.drawn[key] = drawn.replace(address, PLACE)
+            return drawn
+        again = self.drawn[key].replace(PLACE, address)
         self.hits += 1
         if self.hits % EVERY == 0:
-            assert without_secret(draw(template, context, request)) == without_secret(page)
-        return page
+            assert without_secret(draw(template, context, request)) == without_secret(again)
+        return again
 
 
-def without_secret(page: str) -> str:
-    return SECRET.sub(r"\1", page)
+def without_secret(words: str) -> str:
+    return SECRET.sub(r"\1", words)
 
 
 def _given(template: Template, context: Any, request: Any, address: str) -> str:
@@ -90,18 +92,23 @@ def drawn_once() -> Iterator[Pages]:
 
 @contextmanager
 def known_by_sight() -> Iterator[None]:
-    """Read who somebody is once while inside; each request gets a copy with the posts known so far."""
-    known: dict[object, Any] = {}
-    read = ModelBackend.get_user
+    """Read who somebody is, and which posts they have today, once while inside."""
+    users: dict[object, Any] = {}
+    standings: dict[tuple[object, datetime.date], Standing] = {}
+    read_user, read_standing = ModelBackend.get_user, page.standing_of
 
     def get_user(backend: ModelBackend, user_id: Any) -> Any:
-        if user_id not in known:
-            known[user_id] = read(backend, user_id)
-            standing_of(known[user_id], on=timezone.localdate())
-        return copy.copy(known[user_id])
+        if user_id not in users:
+            users[user_id] = read_user(backend, user_id)
+        return copy.copy(users[user_id])
 
-    ModelBackend.get_user = get_user
+    def standing_of(user: Any, *, on: datetime.date) -> Standing:
+        if (user.pk, on) not in standings:
+            standings[user.pk, on] = read_standing(copy.copy(users[user.pk]), on=on)
+        return replace(standings[user.pk, on], user=user)
+
+    ModelBackend.get_user, page.standing_of = get_user, standing_of
     try:
         yield
     finally:
-        ModelBackend.get_user = read
+        ModelBackend.get_user, page.standing_of = read_user, read_standing
