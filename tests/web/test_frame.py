@@ -78,3 +78,14 @@ def test_the_last_of_many_places_fold_and_few_places_stand_in_a_row(cast: Cast):
     assert [item.is_folded for item in few] == [False] * len(few)
     assert [item.is_folded for item in many] == [False] * 6 + [True] * (len(many) - 6)
     assert len(many) > 7
+
+
+def test_who_reads_nothing_shared_finds_the_same_place_under_emergencies(cast: Cast):
+    place = reverse("sharing:lent_list")
+    with translation.override("en"):
+        places = {
+            who.username: [one.label for one in framed(who)["navigation"] if one.url == place]
+            for who in (cast.amina, cast.chiara, cast.edgars)
+        }
+
+    assert places == {"amina": ["Emergency"], "chiara": ["Shared"], "edgars": []}

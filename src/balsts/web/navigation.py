@@ -13,7 +13,6 @@ from balsts.organisations.queries.standing import Standing
 from balsts.web.shapes.frame import NavigationItem
 
 CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
-SHARED = (Permission.SEE_LENT_CLIENTS, Permission.OPEN_IN_EMERGENCY)
 FIGURES = (Permission.SEE_FIGURES,)
 
 # Whoever has the requests in the bar goes on from there.
@@ -25,7 +24,21 @@ PLACES = (
     (_("My day"), "casework:my_day_show", "sun", "d", CLIENTS),
     (_("Clients"), "clients:client_list", "users", "c", CLIENTS),
     (_("Ending soon"), "casework:ending_list", "hourglass", "e", CLIENTS),
-    (pgettext_lazy("navigation", "Shared"), "sharing:lent_list", "link", "s", SHARED),
+    (
+        pgettext_lazy("navigation", "Shared"),
+        "sharing:lent_list",
+        "link",
+        "s",
+        (Permission.SEE_LENT_CLIENTS,),
+    ),
+    # The same page; whoever reads nothing that is shared finds only the emergency there.
+    (
+        _("Emergency"),
+        "sharing:lent_list",
+        "alert-triangle",
+        "s",
+        (Permission.OPEN_IN_EMERGENCY,),
+    ),
     (
         pgettext_lazy("navigation", "Alarms"),
         ALARMS,
@@ -107,13 +120,15 @@ MOST_IN_THE_BAR = 7
 
 def navigation_for(request: HttpRequest, standing: Standing) -> tuple[NavigationItem, ...]:
     """Return the places the person may go, the current one marked, the last of many folded."""
-    items = []
+    items: list[NavigationItem] = []
     for label, name, icon, key, any_of in PLACES:
         if not any(standing.may(permission) for permission in any_of):
             continue
         if name == REACHED_FROM_REQUESTS and standing.may(Permission.RECEIVE_REQUESTS):
             continue
         url = reverse(name)
+        if any(item.url == url for item in items):
+            continue
         current = request.path == url or (url != "/" and request.path.startswith(url))
         items.append(
             NavigationItem(

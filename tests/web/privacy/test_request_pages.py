@@ -114,6 +114,16 @@ def test_a_manager_who_does_not_know_the_person_reads_why_not(cast):
     ]
 
 
+def test_only_who_knows_the_person_is_offered_to_say_who_asks(cast):
+    request = create_data_request(cast.fatima)
+
+    worker = browser_of(cast.amina).get(here(request)).context["asked"]
+    manager = browser_of(cast.chiara).get(here(request)).context["asked"]
+
+    assert (worker.identity_url, worker.identity_words) == (here(request, "identity_confirm"), "")
+    assert (manager.identity_url, bool(manager.identity_words)) == ("", True)
+
+
 def test_waiting_takes_the_last_day_away_until_the_person_is_known(cast):
     request = create_data_request(cast.fatima)
     browser = browser_of(cast.amina)

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from balsts.accounts.queries.factors import factors_of
 from balsts.accounts.queries.login_session import own_login_sessions
 from balsts.organisations.queries.staff import needs_passkey
+from balsts.platform.dates import format_date
 from balsts.web.page import StaffRequest
 from balsts.web.shapes.accounts import OwnAccount, PasskeyLine, SessionLine
 
@@ -61,7 +62,7 @@ def own_account(request: StaffRequest) -> OwnAccount:
         sessions=tuple(
             SessionLine(
                 browser=browser_words(session.agent),
-                opened=date_format(timezone.localtime(session.opened_at), "SHORT_DATETIME_FORMAT"),
+                opened=_moment(session.opened_at),
                 is_this=session.is_this,
                 id=str(session.id),
             )
@@ -79,6 +80,11 @@ def browser_words(agent: str) -> str:
 
 def _day(moment: datetime.datetime | None) -> datetime.date | None:
     return timezone.localdate(moment) if moment else None
+
+
+def _moment(at: datetime.datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{format_date(local.date(), get_language() or 'en')} {local:%H:%M}"
 
 
 def _remove_url(passkey_id: UUID) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from balsts.privacy.enums import IdentityCheck, RequestKind, RequestOutcome
 from balsts.privacy.models import DataRequest
 from balsts.privacy.permissions import can_answer_request, can_receive_request
+from balsts.privacy.queries.request import knows_client
 from balsts.web.formatting import day
 from balsts.web.page import StaffRequest
 from balsts.web.people import name_of
@@ -45,16 +46,21 @@ def request_screen(asked: DataRequest, request: StaffRequest) -> RequestScreen:
     may_receive = asked.is_open and can_receive_request(standing)
     may_answer = asked.is_open and can_answer_request(standing)
     is_known = asked.identified_on is not None
+    asks_who = may_receive and not is_known
+    may_tell = asks_who and knows_client(request.user, asked.client)
     return RequestScreen(
         row=request_row(asked, request.today),
         client_url=reverse("clients:client_detail", args=[asked.client.reference]),
         steps=tuple(_steps(asked)),
         clock_words=_clock_words(asked),
         identity_url=reverse("privacy:identity_confirm", args=here)
-        if may_receive and not is_known
+        if asks_who and may_tell
+        else "",
+        identity_words=_("First somebody who knows the person must say that it is they who ask.")
+        if asks_who and not may_tell
         else "",
         wait_url=reverse("privacy:request_wait", args=here)
-        if may_receive and not is_known and asked.waits_from is None
+        if asks_who and asked.waits_from is None
         else "",
         extend_url=reverse("privacy:request_extend", args=here)
         if may_answer and asked.extended_on is None

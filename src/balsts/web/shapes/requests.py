@@ -39,6 +39,7 @@ class RequestScreen:
     steps: tuple[RequestStep, ...]
     clock_words: str
     identity_url: str = ""
+    identity_words: str = ""
     wait_url: str = ""
     extend_url: str = ""
     answer_url: str = ""

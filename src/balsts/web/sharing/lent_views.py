@@ -39,7 +39,7 @@ def lent_list(request: StaffRequest) -> HttpResponseBase:
         request,
         "sharing/lent_list.html",
         {
-            "page_name": _("Shared with us"),
+            "page_name": _("Shared with us") if is_reader else _("Emergency"),
             "is_reader": is_reader,
             "rows": [_row(file) for file in files],
             "referrals": [
