@@ -16,6 +16,7 @@ from django.conf import settings
 from balsts.exchange.reading.sources import MOST_FILES, Upload
 from balsts.platform.blockers import Refused
 from balsts.platform.sentences import Sentence, translatable
+from balsts.platform.shared_files import make_folder, open_new
 
 MOST_BYTES = 100 * 2**20
 LONGEST_NAME = 200
@@ -53,7 +54,7 @@ def keep(run_id: UUID, files: Sequence[IncomingFile]) -> Kept:
             Sentence(translatable("Choose one to %(most)s files."), {"most": MOST_FILES}),
         )
     folder = _folder(run_id)
-    folder.mkdir(mode=0o700, parents=True)
+    make_folder(folder)
     try:
         marks = [_keep(file, folder / f"{place:02}") for place, file in enumerate(files)]
     except CannotKeepUpload:
@@ -67,8 +68,7 @@ def keep(run_id: UUID, files: Sequence[IncomingFile]) -> Kept:
 
 def _keep(file: IncomingFile, path: Path) -> str:
     mark, size = sha256(), 0
-    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "wb") as target:
+    with os.fdopen(open_new(path), "wb") as target:
         while chunk := file.content.read(_CHUNK):
             mark.update(chunk)
             size += len(chunk)

@@ -7,14 +7,15 @@ from uuid import UUID
 
 from django.conf import settings
 
+from balsts.platform.shared_files import make_folder, open_new
+
 _ONE = "????????-????-????-????-????????????"
 
 
 def put(export_id: UUID, content: bytes) -> None:
     """Keep the bytes of a file; they are never written over."""
-    _root().mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(_path(export_id), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "wb") as target:
+    make_folder(_root(), exist_ok=True)
+    with os.fdopen(open_new(_path(export_id)), "wb") as target:
         target.write(content)
 
 

@@ -12,7 +12,7 @@ class PlatformConfig(AppConfig):
 
     def ready(self) -> None:
         """Where nobody looks at a terminal, what goes wrong is written as logs are."""
-        from balsts.platform import database_logs  # noqa: F401, PLC0415 - registers its check
+        from balsts.platform import database_logs, separation  # noqa: F401, PLC0415 - their checks
         from balsts.platform.logs import write_uncaught_faults  # noqa: PLC0415 - needs Django
 
         if not sys.stderr.isatty():

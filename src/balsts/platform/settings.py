@@ -213,7 +213,11 @@ STATIC_ROOT = BALSTS_DATA / "static"
 STATICFILES_DIRS = [folder for folder in [SOURCE / "web" / "static"] if folder.is_dir()]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # Nothing in them is secret, and whoever serves pages need not be who collected them.
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
 MEDIA_ROOT = BALSTS_DATA / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -18,6 +18,7 @@ from django.conf import settings
 
 from balsts.platform.dates import stored_day
 from balsts.platform.lock import locked
+from balsts.platform.shared_files import make_folder, open_new
 from balsts.privacy.enums import LedgerStage
 
 
@@ -50,8 +51,8 @@ def ledger_path() -> Path:
 def write_down(entries: Iterable[Entry]) -> None:
     """Append entries and wait until the disk has them: what is not written here is not erased."""
     path = ledger_path()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_CREAT | os.O_APPEND | os.O_RDWR, 0o600)
+    make_folder(path.parent, exist_ok=True)
+    descriptor = open_new(path, os.O_APPEND | os.O_RDWR)
     with locked(path.with_suffix(".lock")), os.fdopen(descriptor, "r+b") as file:
         _forget_torn_end(file)
         file.writelines(_line(entry).encode() for entry in entries)

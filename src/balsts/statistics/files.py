@@ -1,10 +1,12 @@
 """The files drawn of long work, kept beside its row with the SHA-256 of each."""
 
 import hashlib
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from balsts.platform.shared_files import make_folder, open_new
 from balsts.statistics.progress import Tell
 
 
@@ -13,7 +15,7 @@ def draw_files(
 ) -> dict[str, str]:
     """Write the files into an empty folder and return the SHA-256 of each."""
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700, parents=True)
+    make_folder(folder)
     digests: dict[str, str] = {}
     for done, (name, draw) in enumerate(sorted(drawings.items()), start=1):
         content = draw()
@@ -24,5 +26,5 @@ def draw_files(
 
 
 def _write(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
-    path.chmod(0o600)
+    with os.fdopen(open_new(path), "wb") as target:
+        target.write(content)

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from balsts.platform.shared_files import make_folder
+
 Tell = Callable[[int, int, str], None]
 """Takes steps done, steps in all, and a code of the step that begins."""
 
@@ -25,7 +27,7 @@ def teller(folder: Path, *, further: Tell | None = None) -> Tell:
     path = _path(folder)
 
     def tell(done: int, total: int, step: str) -> None:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent, exist_ok=True)
         draft = path.with_suffix(".draft")
         draft.write_text(json.dumps({"done": done, "total": total}))
         draft.replace(path)

@@ -14,6 +14,7 @@ import pyarrow as pa
 from django.db import connection
 from pyarrow import csv, parquet
 
+from balsts.platform.shared_files import make_folder
 from balsts.statistics.facts.deriving import derive_tables
 from balsts.statistics.facts.tables import (
     DERIVED_TABLES,
@@ -58,7 +59,7 @@ def hold_still() -> None:
 
 def write_facts(folder: Path, *, tell: Tell) -> WrittenFacts:
     """Fill the folder with all fact tables of one moment and a manifest."""
-    folder.mkdir(mode=0o700, parents=True)
+    make_folder(folder)
     total = len(READ_TABLES) + 1
     row_counts: dict[str, int] = {}
     key = secrets.token_bytes(KEY_BYTES)

@@ -1,0 +1,124 @@
+"""The units in deploy/: every part a user of its own, each with its own settings and no secret.
+
+That they do what they say is tried as root by deploy/trial/separation.py; here nobody is forgotten.
+"""
+
+import re
+
+import pytest
+
+from tests.conventions.reading import ROOT
+
+DEPLOY = ROOT / "deploy"
+UNITS = {path.stem.removeprefix("balsts-"): path for path in (DEPLOY / "systemd").glob("*.service")}
+GUIDE = (ROOT / "docs" / "how-to" / "run-on-a-server.md").read_text(encoding="utf-8")
+SETTINGS = (ROOT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
+OF_OTHERS = {
+    "DJANGO_SETTINGS_MODULE",
+    "PYTHONUTF8",
+    "PYTHONDONTWRITEBYTECODE",
+    "BALSTS_BACKUP_ADDRESS",
+}
+ROLES_OF = {
+    "balsts-web": {"app", "sign_in"},
+    "balsts-jobs": {"jobs"},
+    "balsts-keys": {"keeper"},
+    "balsts-owner": {"owner"},
+    "balsts-backup": {"backup"},
+}
+
+
+def told(unit: str, key: str) -> list[str]:
+    lines = UNITS[unit].read_text(encoding="utf-8").splitlines()
+    return [line.partition("=")[2] for line in lines if line.startswith(f"{key}=")]
+
+
+def settings_in(name: str) -> dict[str, str]:
+    lines = (DEPLOY / "etc" / name).read_text(encoding="utf-8").splitlines()
+    return dict(re.findall(r'^([A-Z_]+)="(.*)"$', "\n".join(lines), re.MULTILINE))
+
+
+def lines_of(name: str) -> list[list[str]]:
+    text = (DEPLOY / name).read_text(encoding="utf-8")
+    return [line.split() for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def test_asvs_13_3_2_pages_jobs_keeper_and_copies_are_users_of_their_own():
+    users = {unit: told(unit, "User") for unit in UNITS}
+
+    assert users == {
+        "web": ["balsts-web"],
+        "jobs": ["balsts-jobs"],
+        "ledger": ["balsts-jobs"],
+        "keeper": ["balsts-keys"],
+        "backup": ["balsts-backup"],
+    }
+
+
+def test_every_user_and_group_of_a_unit_is_made():
+    made = {words[1] for words in lines_of("sysusers/balsts.conf") if words[0] in "ug"}
+    needed = {name for unit in UNITS for key in ("User", "Group") for name in told(unit, key)}
+
+    assert (needed - made, set(ROLES_OF) - made) == (set(), set())
+
+
+def test_who_shares_the_data_folder_is_neither_the_keeper_nor_the_copies():
+    members = {words[1] for words in lines_of("sysusers/balsts.conf") if words[0] == "m"}
+
+    assert members == {"balsts-web", "balsts-jobs", "balsts-owner"}
+
+
+def test_asvs_13_2_2_every_user_of_the_machine_is_its_own_roles_and_nobody_elses():
+    roles: dict[str, set[str]] = {}
+    for _, user, role in lines_of("postgresql/pg_ident.conf"):
+        roles.setdefault(user, set()).add(role.removeprefix("balsts_TAIL_"))
+    methods = [words[-2:] for words in lines_of("postgresql/pg_hba.conf")]
+
+    assert roles == ROLES_OF
+    assert methods == [["postgres", "peer"], ["peer", "map=balsts"], ["all", "reject"]]
+
+
+@pytest.mark.parametrize("name", [path.name for path in sorted((DEPLOY / "etc").iterdir())])
+def test_asvs_13_3_1_no_secret_stands_in_the_surroundings_of_any_part(name: str):
+    found = settings_in(name)
+
+    assert found
+    assert [key for key in found if key.endswith(("_KEY", "_PASSWORD"))] == []
+    assert [key for key, value in found.items() if re.search(r"password|//[^/]*@", value)] == []
+
+
+def test_asvs_13_3_2_only_the_keeper_is_told_where_the_keys_are():
+    parts = {path.stem: settings_in(path.name) for path in (DEPLOY / "etc").iterdir()}
+    who = {part for part, settings in parts.items() if "BALSTS_KEYS" in settings}
+    entering = {
+        part: {
+            value.rpartition("balsts_TAIL_")[2] for key, value in settings.items() if "?" in value
+        }
+        for part, settings in parts.items()
+    }
+
+    assert who == {"keys"}
+    assert {f"balsts-{part}": roles for part, roles in entering.items() if roles} == ROLES_OF
+    assert told("keeper", "EnvironmentFile") == ["/etc/balsts/keys.env"]
+    assert told("web", "InaccessiblePaths") == ["-/var/lib/balsts-keys"]
+
+
+def test_every_setting_that_is_given_is_one_of_the_reference():
+    given = {key for path in (DEPLOY / "etc").iterdir() for key in settings_in(path.name)}
+
+    missing = {key for key in given - OF_OTHERS if f"`{key.removesuffix('_FILE')}`" not in SETTINGS}
+    assert missing == set()
+
+
+def test_the_guide_names_every_file_that_is_to_be_put_somewhere():
+    files = [path for path in DEPLOY.rglob("*") if path.is_file()]
+    together = {"deploy/etc/*.env", "deploy/systemd/balsts-*.service"}
+    unnamed = {
+        str(path.relative_to(ROOT))
+        for path in files
+        if str(path.relative_to(ROOT)) not in GUIDE
+        and not any(path.match(pattern) and pattern in GUIDE for pattern in together)
+    }
+
+    assert len(files) >= 15
+    assert unnamed - {"deploy/trial/inside.py"} == set()
