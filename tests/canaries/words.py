@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
-from balsts.casework.enums import HandOverChannel, NeedDomain, ServiceMode, ServiceType
+from balsts.casework.enums import NeedDomain, ServiceMode, ServiceType
 from balsts.casework.models import (
     Goal,
     HandOver,
@@ -14,6 +14,7 @@ from balsts.casework.models import (
     ServiceRecord,
     Task,
 )
+from balsts.clients.enums import Channel
 from balsts.clients.models import Client, EmergencyAccess, EmergencyNote
 from balsts.organisations.models import StaffMember
 from balsts.privacy.models import DataRequest, Restriction
@@ -35,7 +36,7 @@ def add_words(world: World) -> None:
             about_on=today,
             municipality_name="-",
             informed_on=today,
-            channel=HandOverChannel.LETTER,
+            channel=Channel.LETTER,
             recorded_at=now,
             recorded_by=system_actor(),
         )

@@ -22,8 +22,9 @@ from balsts.casework.operations.plan import change_goal_state
 from balsts.casework.queries.law import law
 from balsts.casework.queries.timeline import case_timelines_of
 from balsts.clients.models import Assignment, Enrolment
-from balsts.clients.operations.client import Registration, register_client
+from balsts.clients.operations.client import register_client
 from balsts.clients.operations.timeline import ArrivalEntry, DepartureEntry, record_timeline
+from balsts.clients.particulars import Registration
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.entitlements.service import Service
 from balsts.organisations.queries.standing import standing_of

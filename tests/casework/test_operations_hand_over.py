@@ -12,7 +12,6 @@ from balsts.accounts.queries.user import system_actor
 from balsts.casework.enums import (
     CaseCloseReason,
     HandOverAnswer,
-    HandOverChannel,
     TaskCause,
     TaskState,
 )
@@ -26,7 +25,7 @@ from balsts.casework.operations.hand_over import (
     record_hand_over,
     withdraw_task,
 )
-from balsts.clients.enums import HouseholdRole, LegalStatus
+from balsts.clients.enums import Channel, HouseholdRole, LegalStatus
 from balsts.clients.models import Client
 from balsts.clients.operations.timeline import StatusEntry, correct_timeline, record_timeline
 from balsts.platform.periods import add_months
@@ -89,10 +88,7 @@ def night():
 
 def told(**changes) -> HandOverEntry:
     return HandOverEntry(
-        **(
-            {"informed_on": TODAY, "channel": HandOverChannel.LETTER, "municipality": "riga"}
-            | changes
-        )
+        **({"informed_on": TODAY, "channel": Channel.LETTER, "municipality": "riga"} | changes)
     )
 
 

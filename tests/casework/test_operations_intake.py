@@ -8,9 +8,10 @@ from django.utils import timezone
 from balsts.casework.operations.intake import Intake, take_in_client
 from balsts.clients.enums import ArrivalPath, HouseholdRole, LegalStatus, Place
 from balsts.clients.models import Client, HouseholdMember
-from balsts.clients.operations.client import CannotRegisterClient, Registration
+from balsts.clients.operations.client import CannotRegisterClient
 from balsts.clients.operations.household import CannotRecordHousehold
 from balsts.clients.operations.timeline import CannotRecordTimeline
+from balsts.clients.particulars import Registration
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.queries.standing import standing_of
 from tests.factories.clients import create_client

@@ -14,7 +14,6 @@ from balsts.casework.enums import (
     AddresseeKind,
     CaseCloseReason,
     GoalState,
-    HandOverChannel,
     PromiseCause,
     PromisedAnswer,
 )
@@ -33,7 +32,7 @@ from balsts.casework.operations.promise import (
 from balsts.casework.promises import PROMISED_SERVICES, told_by
 from balsts.casework.queries.law import law
 from balsts.casework.queries.timeline import case_timelines_of
-from balsts.clients.enums import LegalStatus
+from balsts.clients.enums import Channel, LegalStatus
 from balsts.clients.models import LegalStatusEvent
 from balsts.clients.operations.timeline import (
     ArrivalEntry,
@@ -350,9 +349,7 @@ def test_municipalities_that_were_informed_are_among_those_who_must_be_told(cast
     create_case(child, cast.contract.programme, opened_on=mistaken.decided_on)
     create_promises(child, at=NOW - ONE_DAY)
     [task] = make_hand_over_tasks(by=system_actor(), at=NOW)
-    entry = HandOverEntry(
-        informed_on=TODAY, channel=HandOverChannel.E_MAIL, municipality_name="Rīga"
-    )
+    entry = HandOverEntry(informed_on=TODAY, channel=Channel.E_MAIL, municipality_name="Rīga")
     hand_over = record_hand_over(task=task, entry=entry, by=cast.amina, at=NOW)
     second = record_hand_over(
         task=task, entry=replace(entry, municipality="jelgava"), by=cast.amina, at=NOW

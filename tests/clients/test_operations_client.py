@@ -8,12 +8,8 @@ from django.utils import timezone
 from balsts.accounts.queries.user import system_actor
 from balsts.clients.enums import Education, Sex
 from balsts.clients.models import Client
-from balsts.clients.operations.client import (
-    CannotRegisterClient,
-    Registration,
-    register_client,
-    register_clients,
-)
+from balsts.clients.operations.client import CannotRegisterClient, register_client, register_clients
+from balsts.clients.particulars import Registration
 from balsts.platform.identifiers import is_client_reference
 from balsts.platform.languages import LanguageLevel
 from balsts.platform.text import UnfitText

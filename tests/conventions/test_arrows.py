@@ -16,6 +16,7 @@ LINT = (
 # Keys that no page and no query follows from the other end.
 NEVER_FOLLOWED_BACK = {
     "casework.ServiceRecord.institution": "barriers by institution are counted from snapshots",
+    "clients.CorrectionAddressee.programme": "it says who tells, and is read with the correction",
 }
 
 

@@ -16,7 +16,8 @@ from balsts.clients.models import (
     HouseholdMember,
     LegalStatusEvent,
 )
-from balsts.clients.operations.client import Registration, register_client
+from balsts.clients.operations.client import register_client
+from balsts.clients.particulars import Registration
 from balsts.organisations.models import Contract, StaffMember
 
 LONG_AGO = datetime.date(2016, 4, 6)

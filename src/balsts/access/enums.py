@@ -57,6 +57,10 @@ class Permission(models.TextChoices):
     WRITE_SEALED_NOTES = "write_sealed_notes", _("write sealed notes")
     REGISTER_CLIENTS = "register_clients", _("register clients")
     RECORD_LEGAL_STATUS = "record_legal_status", _("record arrival, legal status and permits")
+    CORRECT_PARTICULARS = (
+        "correct_particulars",
+        _("correct names, birth and other particulars, and see what they said before"),
+    )
     MANAGE_CASES = "manage_cases", _("lead, close and re-open cases")
     MANAGE_PLANS = "manage_plans", _("agree plans and change their goals")
     COMPLETE_OWN_STEPS = "complete_own_steps", _("say that a step that is yours was done")

@@ -173,6 +173,7 @@ class PromiseCause(models.TextChoices):
     PERMIT = "permit", pgettext_lazy("promise", "residence permit")
     STEP = "step", pgettext_lazy("promise", "step of the procedure")
     CIRCUMSTANCE = "circumstance", pgettext_lazy("promise", "circumstance")
+    BIRTH = "birth", pgettext_lazy("promise", "birth date")
     PLAN = "plan", pgettext_lazy("promise", "plan")
     REVIEW = "review", pgettext_lazy("promise", "nightly review")
 
@@ -213,16 +214,6 @@ class TaskCause(models.TextChoices):
 LIVE_TASK_STATES = frozenset({TaskState.OPEN, TaskState.DONE})
 # What a later correction withdrew, a still later one may open again.
 WITHDRAWN_BY_TERM = frozenset({TaskCause.TERM_FAR})
-
-
-class HandOverChannel(models.TextChoices):
-    """How a municipality was informed."""
-
-    LETTER = "letter", pgettext_lazy("channel", "letter")
-    E_ADDRESS = "e_address", pgettext_lazy("channel", "official electronic address")
-    E_MAIL = "e_mail", pgettext_lazy("channel", "e-mail")
-    TELEPHONE = "telephone", pgettext_lazy("channel", "telephone")
-    MEETING = "meeting", pgettext_lazy("channel", "meeting")
 
 
 class HandOverAnswer(models.TextChoices):

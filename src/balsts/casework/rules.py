@@ -257,34 +257,6 @@ def blockers_for_hand_over(
     return blockers
 
 
-def blockers_for_telling(
-    *, on: datetime.date, known_from: datetime.date, today: datetime.date
-) -> list[Blocker]:
-    """Nobody is told of a change before it is known, nor on a day to come."""
-    if on > today:
-        return [
-            Blocker(
-                code="told_in_future",
-                message=Sentence(
-                    translatable("This day is still to come: record it when it has happened.")
-                ),
-            )
-        ]
-    if on < known_from:
-        return [
-            Blocker(
-                code="told_before_change",
-                message=Sentence(
-                    translatable(
-                        "This is known since %(known_from)s only: nobody can have been told before."
-                    ),
-                    {"known_from": known_from},
-                ),
-            )
-        ]
-    return []
-
-
 def blockers_for_sealed_text(text: str, *, longest: int) -> list[Blocker]:
     """A sealed note says something, and not a book."""
     if not text:

@@ -275,3 +275,63 @@ class ClosedFileReason(models.TextChoices):
     RELATIVE_OF_STAFF = "relative_of_staff", _("a relative or friend of a member of staff")
     KNOWN_IN_PUBLIC = "known_in_public", _("a person known in public")
     THREATENED = "threatened", _("a person who is being looked for")
+
+
+class Particular(models.TextChoices):
+    """What is kept about who somebody is; each can be corrected by itself."""
+
+    GIVEN_NAME = "given_name", _("given name")
+    FAMILY_NAME = "family_name", _("family name")
+    GIVEN_NAME_ORIGINAL = "given_name_original", _("given name in original script")
+    FAMILY_NAME_ORIGINAL = "family_name_original", _("family name in original script")
+    BIRTH = "birth", _("birth date")
+    SEX = "sex", _("sex")
+    CITIZENSHIPS = "citizenships", _("citizenship")
+    LANGUAGES = "languages", pgettext_lazy("particulars", "languages")
+    INTERPRETER_LANGUAGE = "interpreter_language", _("needs an interpreter for")
+    MARITAL_STATUS = "marital_status", _("marital status")
+    EDUCATION = "education", _("education")
+    OCCUPATION_GROUP = "occupation_group", _("occupation group")
+    OCCUPATION = "occupation", _("occupation")
+
+
+# Whoever only accompanies a client, or has been lent the file, reads nothing of these.
+FOR_WHO_LEADS = frozenset(
+    {
+        Particular.MARITAL_STATUS,
+        Particular.EDUCATION,
+        Particular.OCCUPATION_GROUP,
+        Particular.OCCUPATION,
+    }
+)
+# What a lent file, a letter or a municipality has been told of who somebody is.
+TOLD_TO_OTHERS = frozenset(Particular) - FOR_WHO_LEADS
+
+
+class CorrectionCause(models.TextChoices):
+    """Why particulars are put right."""
+
+    MISTAKE = "mistake", pgettext_lazy("correction", "it was written down wrongly")
+    DOCUMENT = "document", pgettext_lazy("correction", "a document shows it")
+    CLIENT_SAYS = "client_says", pgettext_lazy("correction", "the client says so")
+    CHANGED = "changed", pgettext_lazy("correction", "it has changed since")
+
+
+class ToldKind(models.TextChoices):
+    """Who has had the particulars that were corrected. Who reads the live record needs no telling."""
+
+    CLIENT = "client", pgettext_lazy("addressee", "client")
+    READER = "reader", pgettext_lazy("addressee", "reads the record itself")
+    FORMER_READER = "former_reader", pgettext_lazy("addressee", "the file was shared with them")
+    MUNICIPALITY = "municipality", pgettext_lazy("addressee", "municipality")
+    FILE = "file", pgettext_lazy("addressee", "whoever was given the file")
+
+
+class Channel(models.TextChoices):
+    """How somebody was told."""
+
+    LETTER = "letter", pgettext_lazy("channel", "letter")
+    E_ADDRESS = "e_address", pgettext_lazy("channel", "official electronic address")
+    E_MAIL = "e_mail", pgettext_lazy("channel", "e-mail")
+    TELEPHONE = "telephone", pgettext_lazy("channel", "telephone")
+    MEETING = "meeting", pgettext_lazy("channel", "meeting")

@@ -11,6 +11,8 @@ def register() -> None:
         {
             "client_registered": _("%(by)s registered %(subject)s"),
             "clients_registered": _("%(by)s registered several clients"),
+            "particulars_corrected": _("%(by)s corrected the particulars of %(subject)s"),
+            "correction_told": _("%(by)s told others of a correction about %(subject)s"),
             "household_recorded": _("%(by)s recorded the household of %(subject)s"),
             "timeline_recorded": _("%(by)s added to the timeline of %(subject)s"),
             "timeline_corrected": _("%(by)s corrected the timeline of %(subject)s"),

@@ -25,6 +25,11 @@ def can_record_timeline(standing: Standing) -> bool:
     return standing.may(Permission.RECORD_LEGAL_STATUS)
 
 
+def can_correct_particulars(standing: Standing) -> bool:
+    """Put right who somebody is, and say who was told of it: whoever leads cases."""
+    return standing.user.is_system or standing.may(Permission.CORRECT_PARTICULARS)
+
+
 def can_hand_out_letter(standing: Standing) -> bool:
     """Write to a client, in the organisation's name, what they are entitled to."""
     return standing.may(Permission.HAND_OUT_LETTERS)

@@ -8,9 +8,11 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from balsts.access.enums import ACCOMPANIES_CLIENTS, LEADS_CASES
-from balsts.clients.enums import AssignmentRole, FilePart
+from balsts.clients.enums import AssignmentRole, BirthPrecision, FilePart
+from balsts.clients.models.correction import SHORTEST_CORRECTION_REASON
 from balsts.clients.models.emergency import SHORTEST_REASON
 from balsts.clients.models.sharing import LONGEST_CONSENT
+from balsts.clients.particulars import Registration
 from balsts.organisations.models import Contract, StaffMember
 from balsts.platform.blockers import Blocker, FixableBy, LeftOut
 from balsts.platform.periods import Period, days_left
@@ -176,6 +178,18 @@ NOT_CLOSED = Blocker(
     code="not_closed",
     message=Sentence(translatable("This file is not closed to emergencies.")),
     fixable_by=FixableBy.NOBODY,
+)
+CHANGED_MEANWHILE = Blocker(
+    code="changed_meanwhile",
+    message=Sentence(
+        translatable(
+            "Somebody has corrected this file while you were writing: compare below, then save again."
+        )
+    ),
+)
+NOTHING_TO_CORRECT = Blocker(
+    code="nothing_to_correct",
+    message=Sentence(translatable("Nothing is different from what is recorded.")),
 )
 MENTOR_LOAD_LIMIT = 20
 MENTOR_LOAD_LIMIT_FROM = datetime.date(2017, 8, 1)
@@ -488,3 +502,85 @@ def blockers_for_opening_in_emergency(
     if is_seen_anyway:
         blockers.append(SEEN_ANYWAY)
     return blockers
+
+
+def blockers_for_registering(registration: Registration, *, today: datetime.date) -> list[Blocker]:
+    """A person has a name and was not born tomorrow."""
+    blockers = []
+    if not registration.given_name.strip():
+        blockers.append(
+            Blocker(
+                code="name_missing",
+                message=Sentence(translatable("Give at least one name, in Latin letters.")),
+                fixable_by=FixableBy.YOU,
+            )
+        )
+    if registration.born_on is not None and registration.born_on > today:
+        blockers.append(
+            Blocker(
+                code="birth_in_future",
+                message=Sentence(translatable("The birth date is in the future.")),
+                fixable_by=FixableBy.YOU,
+            )
+        )
+    return blockers
+
+
+def blockers_for_correcting(
+    told: Registration, *, reason: str, first_event_on: datetime.date | None, today: datetime.date
+) -> list[Blocker]:
+    """What a registration needs holds for ever; nothing recorded lies before birth; it says why."""
+    blockers = blockers_for_registering(told, today=today)
+    is_exact = told.birth_precision != BirthPrecision.ESTIMATED
+    born_on = told.born_on if is_exact else None
+    if born_on and first_event_on and first_event_on < born_on <= today:
+        blockers.append(
+            Blocker(
+                code="born_after_event",
+                message=Sentence(
+                    translatable(
+                        "Something is on the timeline on %(day)s, before this birth date: "
+                        "check both days."
+                    ),
+                    {"day": first_event_on},
+                ),
+            )
+        )
+    if len(reason.strip()) < SHORTEST_CORRECTION_REASON:
+        blockers.append(
+            Blocker(
+                code="correction_without_reason",
+                message=Sentence(
+                    translatable("Say why, in a few words: a document, a mistake, what was said.")
+                ),
+            )
+        )
+    return blockers
+
+
+def blockers_for_telling(
+    *, on: datetime.date, known_from: datetime.date, today: datetime.date
+) -> list[Blocker]:
+    """Nobody is told of a change before it is known, nor on a day to come."""
+    if on > today:
+        return [
+            Blocker(
+                code="told_in_future",
+                message=Sentence(
+                    translatable("This day is still to come: record it when it has happened.")
+                ),
+            )
+        ]
+    if on < known_from:
+        return [
+            Blocker(
+                code="told_before_change",
+                message=Sentence(
+                    translatable(
+                        "This is known since %(known_from)s only: nobody can have been told before."
+                    ),
+                    {"known_from": known_from},
+                ),
+            )
+        ]
+    return []

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class ExchangeConfig(AppConfig):
-    """Registers the events of imports."""
+    """Registers the events of imports and files, and listens to corrections."""
 
     name = "balsts.exchange"
     label = "exchange"
@@ -14,3 +14,6 @@ class ExchangeConfig(AppConfig):
         from balsts.exchange import events  # noqa: PLC0415 - models are not there before
 
         events.register()
+        from balsts.exchange import receivers  # noqa: PLC0415 - needs the models
+
+        receivers.connect()

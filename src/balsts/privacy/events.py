@@ -14,6 +14,7 @@ def register() -> None:
             "request_paused": _("%(by)s asked %(subject)s to show who they are before going on"),
             "request_extended": _("%(by)s extended the time for a request of %(subject)s"),
             "request_answered": _("%(by)s answered a request of %(subject)s"),
+            "corrected_as_asked": _("%(by)s corrected what %(subject)s asked to have corrected"),
             "file_held": _("%(by)s held the file of %(subject)s longer than its time"),
             "hold_lifted": _("%(by)s lifted a hold on the file of %(subject)s"),
             "use_restricted": _("%(by)s restricted the use of the data of %(subject)s"),

@@ -5,7 +5,7 @@ import datetime
 from balsts.platform.blockers import Blocker, FixableBy
 from balsts.platform.sentences import Sentence, translatable
 from balsts.privacy.clock import RequestClock
-from balsts.privacy.enums import NEEDS_REASON, RequestOutcome
+from balsts.privacy.enums import NEEDS_REASON, RequestKind, RequestOutcome
 
 SHORTEST_REASON = 20
 
@@ -13,6 +13,14 @@ ANSWERED_ALREADY = Blocker(
     code="answered_already",
     message=Sentence(translatable("This request is answered already.")),
     fixable_by=FixableBy.NOBODY,
+)
+
+NOT_IDENTIFIED = Blocker(
+    code="not_identified",
+    message=Sentence(
+        translatable("First somebody who knows the person must say that it is they who ask.")
+    ),
+    fixable_by=FixableBy.YOU,
 )
 
 
@@ -140,17 +148,21 @@ def blockers_for_answering(
         return [ANSWERED_ALREADY]
     blockers = []
     if outcome in {RequestOutcome.GRANTED, RequestOutcome.PARTLY} and not is_identified:
-        blockers.append(
-            _blocker(
-                "not_identified",
-                translatable(
-                    "First somebody who knows the person must say that it is they who ask."
-                ),
-            )
-        )
+        blockers.append(NOT_IDENTIFIED)
     if outcome in NEEDS_REASON:
         blockers += blockers_for_reason(words)
     return blockers
+
+
+def blockers_for_correcting_as_asked(
+    *, kind: str, is_identified: bool, is_open: bool
+) -> list[Blocker]:
+    """Only an open request for correction, of somebody who was recognised, lets their data change."""
+    if not is_open:
+        return [ANSWERED_ALREADY]
+    if kind != RequestKind.CORRECTION:
+        return [_blocker("asks_otherwise", translatable("This request asks for something else."))]
+    return [] if is_identified else [NOT_IDENTIFIED]
 
 
 def blockers_for_reason(reason: str) -> list[Blocker]:

@@ -24,6 +24,9 @@ def register() -> None:
             "letter_seen": _("%(by)s opened a letter for %(subject)s"),
             "letter_taken": _("%(by)s took a letter for %(subject)s"),
             "client_form_seen": _("%(by)s opened a form about %(subject)s"),
+            "particulars_form_seen": _(
+                "%(by)s looked at the particulars of %(subject)s and what they said before"
+            ),
             "register_form_seen": _("%(by)s opened the form for registering"),
             "imports_seen": _("%(by)s looked at imports"),
             "exports_seen": _("%(by)s looked into the register of files out"),

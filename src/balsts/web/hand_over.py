@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from balsts.casework.enums import HandOverAnswer, HandOverChannel, TaskCause, TaskState
+from balsts.casework.enums import HandOverAnswer, TaskCause, TaskState
 from balsts.casework.models import HandOver, Task
 from balsts.casework.permissions import can_hand_over, can_read_notes_of_others
 from balsts.casework.queries.hand_over import hand_overs_of, last_word_of
 from balsts.casework.queries.law import law
+from balsts.clients.enums import Channel
 from balsts.organisations.queries.standing import Standing
 from balsts.platform.dates import format_date
 from balsts.web.page import StaffRequest
@@ -146,7 +147,7 @@ def _fact(one: HandOver, reader: Standing) -> str:
     ) % {
         "municipality": municipality_of(one),
         "day": _day(one.informed_on),
-        "channel": HandOverChannel(one.channel).label,
+        "channel": Channel(one.channel).label,
         "ends_on": _day(one.about_on),
     }
     if one.answer and one.answered_on:

@@ -105,6 +105,8 @@ def _moved_words(promised: EntitlementPromise, now: EntitlementPromise) -> str:
 
 
 def _event_words(change: Any) -> str:
+    if change.because == PromiseCause.BIRTH:
+        return _("the birth date was corrected")
     if change.because not in _CODES:
         return _("found when all clients were looked at anew")
     values = {

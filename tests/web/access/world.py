@@ -38,8 +38,15 @@ from balsts.clients.enums import (
     ConsentPurpose,
     FilePart,
     LegalStatus,
+    ToldKind,
 )
-from balsts.clients.models import Assignment, Client, Consent, LegalStatusEvent
+from balsts.clients.models import (
+    Assignment,
+    Client,
+    Consent,
+    CorrectionAddressee,
+    LegalStatusEvent,
+)
 from balsts.organisations.enums import OrganisationKind
 from balsts.organisations.models import Contract, Organisation, StaffMember
 from balsts.platform.identifiers import new_client_reference
@@ -51,6 +58,7 @@ from tests.factories.clients import (
     create_enrolment,
     create_status,
 )
+from tests.factories.corrections import create_correction
 from tests.factories.organisations import (
     create_contract,
     create_programme,
@@ -309,6 +317,7 @@ def make_files(
             client=client, because=PromiseCause.STATUS, recorded_at=at, recorded_by=by
         )
         PromiseAddressee.objects.create(change=change, kind=AddresseeKind.CLIENT)
+        create_correction(client)
 
 
 def create_answer(
@@ -362,6 +371,9 @@ OBJECTS: dict[str, Callable[[Client], object]] = {
         LegalStatusEvent.objects.filter(client=client).earliest("decided_on").id
     ),
 }
+OBJECTS["clients:addressee_id"] = lambda client: (
+    CorrectionAddressee.objects.get(correction__client=client, kind=ToldKind.CLIENT).id
+)
 OBJECTS["privacy:hold_id"] = lambda client: LegalHold.objects.get(client=client).id
 OBJECTS["privacy:key"] = lambda client: DataRequest.objects.get(client=client).id
 # Words that name no object: a valid one of the kind.

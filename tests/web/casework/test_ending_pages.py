@@ -7,10 +7,10 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from balsts.access.enums import Role
-from balsts.casework.enums import HandOverChannel, TaskState
+from balsts.casework.enums import TaskState
 from balsts.casework.models import Task
 from balsts.casework.operations.hand_over import HandOverEntry, record_hand_over
-from balsts.clients.enums import AssignmentRole, LegalStatus
+from balsts.clients.enums import AssignmentRole, Channel, LegalStatus
 from balsts.clients.models import Client
 from balsts.clients.operations.timeline import correct_timeline
 from balsts.platform.periods import add_months
@@ -187,9 +187,7 @@ def test_what_the_municipality_said_is_not_for_another_programme(
     client = ending(cast, today, days_left=40)
     record_hand_over(
         task=create_hand_over_task(client),
-        entry=HandOverEntry(
-            informed_on=today, channel=HandOverChannel.LETTER, municipality="jelgava"
-        ),
+        entry=HandOverEntry(informed_on=today, channel=Channel.LETTER, municipality="jelgava"),
         by=cast.amina,
         at=timezone.now(),
     )

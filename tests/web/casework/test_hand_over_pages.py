@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from balsts.access.enums import Role
-from balsts.casework.enums import AddresseeKind, HandOverAnswer, HandOverChannel, TaskState
+from balsts.casework.enums import AddresseeKind, HandOverAnswer, TaskState
 from balsts.casework.models import HandOver, PromiseAddressee, Task
 from balsts.casework.operations.hand_over import (
     HandOverEntry,
@@ -14,7 +14,7 @@ from balsts.casework.operations.hand_over import (
     withdraw_task,
 )
 from balsts.casework.queries.hand_over import task_of_client
-from balsts.clients.enums import AssignmentRole, LegalStatus
+from balsts.clients.enums import AssignmentRole, Channel, LegalStatus
 from balsts.clients.models import LegalStatusEvent
 from balsts.clients.operations.timeline import StatusEntry, correct_timeline
 from balsts.organisations.queries.standing import standing_of
@@ -186,7 +186,7 @@ def test_the_client_screen_says_what_the_municipality_answered(
 ) -> None:
     entry = HandOverEntry(
         informed_on=TODAY,
-        channel=HandOverChannel.E_MAIL,
+        channel=Channel.E_MAIL,
         municipality="riga",
         answer=answer,
         answered_on=TODAY,
@@ -221,7 +221,7 @@ def test_the_card_says_why_it_stands_where_it_stands(
 def test_a_municipality_that_knows_the_old_day_is_to_be_told_the_new_one(
     cast: Cast, task: Task
 ) -> None:
-    entry = HandOverEntry(informed_on=TODAY, channel=HandOverChannel.E_MAIL, municipality="riga")
+    entry = HandOverEntry(informed_on=TODAY, channel=Channel.E_MAIL, municipality="riga")
     record_hand_over(task=task, entry=entry, by=cast.amina, at=timezone.now())
     Task.objects.update(because="term_moved", about_on=task.about_on + ONE_DAY)
 
@@ -251,7 +251,7 @@ def test_my_day_says_since_when_an_answer_is_awaited(
     cast: Cast, task: Task, days: int, words: str
 ) -> None:
     entry = HandOverEntry(
-        informed_on=TODAY - days * ONE_DAY, channel=HandOverChannel.LETTER, municipality="riga"
+        informed_on=TODAY - days * ONE_DAY, channel=Channel.LETTER, municipality="riga"
     )
     record_hand_over(task=task, entry=entry, by=cast.amina, at=timezone.now())
 

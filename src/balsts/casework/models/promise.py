@@ -15,6 +15,7 @@ from balsts.casework.enums import AddresseeKind, PromiseCause, PromisedAnswer
 from balsts.casework.models.task import HandOver
 from balsts.clients.models import Client
 from balsts.clients.models.constraints import days_are_within_bounds
+from balsts.clients.models.telling import Told, is_told_by_somebody
 from balsts.organisations.models import StaffMember
 
 _IN_FORCE = Q(superseded_at__isnull=True)
@@ -158,7 +159,7 @@ class MovedPromise(models.Model):
         return str(self.id)
 
 
-class PromiseAddressee(models.Model):
+class PromiseAddressee(Told):
     """Somebody who must be told of a change, and on which day it was done, by whom."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -169,15 +170,6 @@ class PromiseAddressee(models.Model):
     )
     hand_over = models.ForeignKey(
         HandOver, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    told_on = models.DateField(null=True, blank=True)
-    told_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        db_index=False,
     )
 
     class Meta:
@@ -192,11 +184,7 @@ class PromiseAddressee(models.Model):
                 nulls_distinct=False,
                 name="promiseaddressee_is_named_once",
             ),
-            models.CheckConstraint(
-                condition=Q(told_on__isnull=True, told_by__isnull=True)
-                | Q(told_on__isnull=False, told_by__isnull=False),
-                name="promiseaddressee_is_told_by_somebody",
-            ),
+            is_told_by_somebody("promiseaddressee"),
             models.CheckConstraint(
                 condition=Q(
                     kind=AddresseeKind.CLIENT, staff_member__isnull=True, hand_over__isnull=True

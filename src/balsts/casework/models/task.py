@@ -8,11 +8,11 @@ from django.db.models import F, Q
 
 from balsts.casework.enums import (
     HandOverAnswer,
-    HandOverChannel,
     TaskCause,
     TaskKind,
     TaskState,
 )
+from balsts.clients.enums import Channel
 from balsts.clients.models import Client, Household
 from balsts.clients.models.constraints import days_are_within_bounds, text_is_fit
 
@@ -102,7 +102,7 @@ class HandOver(models.Model):
     municipality = models.CharField(max_length=40, blank=True)
     municipality_name = models.CharField(max_length=120, blank=True)
     informed_on = models.DateField()
-    channel = models.CharField(max_length=15, choices=HandOverChannel.choices)
+    channel = models.CharField(max_length=15, choices=Channel.choices)
     answer = models.CharField(max_length=15, choices=HandOverAnswer.choices, blank=True)
     answered_on = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)

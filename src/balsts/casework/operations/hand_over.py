@@ -14,7 +14,6 @@ from balsts.casework.enums import (
     FINAL_ANSWERS,
     LIVE_TASK_STATES,
     HandOverAnswer,
-    HandOverChannel,
     TaskCause,
     TaskKind,
     TaskState,
@@ -33,6 +32,7 @@ from balsts.casework.queries.hand_over import (
 )
 from balsts.casework.queries.law import law
 from balsts.casework.rules import blockers_for_hand_over
+from balsts.clients.enums import Channel
 from balsts.clients.queries.household import households_on, member_ids_of
 from balsts.clients.queries.visibility import client_ids_closed_to
 from balsts.clients.rules import CLIENT_NOT_SEEN
@@ -54,7 +54,7 @@ class HandOverEntry:
     """What is told of a hand-over; a municipality by its code, or by name where the list ends."""
 
     informed_on: datetime.date
-    channel: HandOverChannel
+    channel: Channel
     municipality: str = ""
     municipality_name: str = ""
     answer: HandOverAnswer | None = None

@@ -22,7 +22,7 @@ from balsts.clients.enums import (
     StatusAuthority,
 )
 from balsts.clients.models import Client, Referral
-from balsts.clients.operations.client import Registration, register_client
+from balsts.clients.operations.client import register_client
 from balsts.clients.operations.enrolment import AssignmentEntry, assign_staff
 from balsts.clients.operations.household import join_household_of
 from balsts.clients.operations.referral import CannotAnswerReferral, accept_referral
@@ -33,6 +33,7 @@ from balsts.clients.operations.timeline import (
     TimelineEntry,
     record_timeline,
 )
+from balsts.clients.particulars import Registration
 from balsts.clients.queries.caseload import responsible_on
 from balsts.entitlements.service import Service
 from balsts.organisations.models import Contract, StaffMember

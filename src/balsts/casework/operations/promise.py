@@ -25,9 +25,8 @@ from balsts.casework.models import PromiseAddressee
 from balsts.casework.operations.promise_pass import PromisePass
 from balsts.casework.permissions import can_tell_of_change
 from balsts.casework.promises import Cause
-from balsts.casework.rules import blockers_for_telling
 from balsts.clients.queries.visibility import client_ids_closed_to
-from balsts.clients.rules import CLIENT_NOT_SEEN
+from balsts.clients.rules import CLIENT_NOT_SEEN, blockers_for_telling
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import Refused
 

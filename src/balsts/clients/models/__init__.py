@@ -1,6 +1,7 @@
 """Tables of this room, one noun a module."""
 
 from balsts.clients.models.client import Citizenship, Client, SpokenLanguage
+from balsts.clients.models.correction import Correction, CorrectionAddressee, FormerValue
 from balsts.clients.models.emergency import (
     ClosedFile,
     EmergencyAccess,
@@ -29,11 +30,14 @@ __all__ = [
     "ClosedFile",
     "Consent",
     "ConsentWithdrawal",
+    "Correction",
+    "CorrectionAddressee",
     "DepartureEvent",
     "EmergencyAccess",
     "EmergencyNote",
     "EmergencyNotice",
     "Enrolment",
+    "FormerValue",
     "Household",
     "HouseholdMember",
     "LegalStatusEvent",

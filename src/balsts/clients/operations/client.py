@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,66 +9,17 @@ from django.utils import timezone
 from balsts.access.enums import Permission
 from balsts.accounts.models import User
 from balsts.audit import trail
-from balsts.clients.enums import (
-    BirthPrecision,
-    Education,
-    MaritalStatus,
-    OccupationGroup,
-    Sex,
-)
 from balsts.clients.models import Citizenship, Client, SpokenLanguage
+from balsts.clients.particulars import Registration
+from balsts.clients.rules import blockers_for_registering
 from balsts.organisations.queries.standing import standing_of
-from balsts.platform.blockers import Blocker, FixableBy, LeftOut, Refused, allowed
+from balsts.platform.blockers import LeftOut, Refused, allowed
 from balsts.platform.identifiers import new_client_reference
-from balsts.platform.languages import LanguageLevel
 from balsts.platform.names import clean_name, search_text, sort_key
-from balsts.platform.sentences import Sentence, translatable
 
 
 class CannotRegisterClient(Refused):
     """A person cannot be registered as told."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Registration:
-    """What is told about a person when they are registered. The first citizenship is primary."""
-
-    given_name: str
-    family_name: str = ""
-    given_name_original: str = ""
-    family_name_original: str = ""
-    born_on: datetime.date | None = None
-    birth_precision: BirthPrecision = BirthPrecision.DAY
-    sex: Sex = Sex.UNKNOWN
-    citizenships: tuple[str, ...] = ()
-    languages: tuple[tuple[str, LanguageLevel | None], ...] = ()
-    education: Education = Education.UNKNOWN
-    occupation_group: OccupationGroup = OccupationGroup.UNKNOWN
-    occupation: str = ""
-    marital_status: MaritalStatus = MaritalStatus.UNKNOWN
-    interpreter_language: str = ""
-
-
-def blockers_for_registering(registration: Registration, *, today: datetime.date) -> list[Blocker]:
-    """A person has a name and was not born tomorrow."""
-    blockers = []
-    if not registration.given_name.strip():
-        blockers.append(
-            Blocker(
-                code="name_missing",
-                message=Sentence(translatable("Give at least one name, in Latin letters.")),
-                fixable_by=FixableBy.YOU,
-            )
-        )
-    if registration.born_on is not None and registration.born_on > today:
-        blockers.append(
-            Blocker(
-                code="birth_in_future",
-                message=Sentence(translatable("The birth date is in the future.")),
-                fixable_by=FixableBy.YOU,
-            )
-        )
-    return blockers
 
 
 @transaction.atomic

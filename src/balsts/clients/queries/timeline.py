@@ -10,19 +10,21 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
-from balsts.clients.enums import Certainty
+from balsts.clients.enums import Certainty, Particular
 from balsts.clients.models import (
     ArrivalEvent,
     Circumstance,
     Client,
     DepartureEvent,
+    FormerValue,
     LegalStatusEvent,
     ProcedureStep,
     ResidencePermit,
 )
+from balsts.clients.particulars import birth_of
 from balsts.entitlements import timeline as law
 from balsts.platform.dates import stored_day
 from balsts.platform.subqueries import WrittenOnce
@@ -40,14 +42,19 @@ def timelines_of(
 
 
 def with_timeline_rows(clients: Any, *, known_at: datetime.datetime | None = None) -> Any:
-    """Annotate clients with their events as JSON rows, for `timeline_of`."""
-    return clients.annotate(**(_rows_of_now() if known_at is None else _event_rows(known_at)))
+    """Annotate clients with their events as JSON rows, for `timeline_of`.
+
+    With a moment, also with the birth date that was corrected since then.
+    """
+    if known_at is None:
+        return clients.annotate(**_rows_of_now())
+    return clients.annotate(**_event_rows(known_at), birth_then=_birth_then(known_at))
 
 
 def timeline_of(client: Any) -> law.Timeline:
     """Build the timeline from an annotated client."""
     return law.Timeline(
-        born_on=client.born_on,
+        born_on=_born_on(client),
         statuses=tuple(
             law.StatusChange(
                 legal_status=law.LegalStatus(row["legal_status"]),
@@ -100,6 +107,19 @@ def timeline_of(client: Any) -> law.Timeline:
             for row in client.circumstance_rows
         ),
     )
+
+
+def _born_on(client: Any) -> datetime.date | None:
+    """Return the birth date, as it was known then where a moment was asked for."""
+    then = getattr(client, "birth_then", None)
+    return client.born_on if then is None else birth_of(then)[0]
+
+
+def _birth_then(known_at: datetime.datetime) -> Subquery:
+    corrected_since = FormerValue.objects.filter(
+        client_id=OuterRef("pk"), particular=Particular.BIRTH, replaced_at__gt=known_at
+    )
+    return Subquery(corrected_since.order_by("replaced_at").values("said")[:1])
 
 
 @cache

@@ -15,7 +15,7 @@ from balsts.clients.enums import (
     Sex,
     StatusAuthority,
 )
-from balsts.clients.operations.client import Registration, register_clients
+from balsts.clients.operations.client import register_clients
 from balsts.clients.operations.household import Membership, record_households
 from balsts.clients.operations.residence import ResidenceEntry, record_residences
 from balsts.clients.operations.timeline import (
@@ -29,6 +29,7 @@ from balsts.clients.operations.timeline import (
     blocked_entries,
     record_timeline,
 )
+from balsts.clients.particulars import Registration
 from balsts.exchange.bringing_in.ledger import Ledger
 from balsts.exchange.enums import Severity
 from balsts.exchange.queries.possible_duplicates import (

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from balsts.clients.enums import BirthPrecision
 from balsts.clients.models import Client
-from balsts.clients.operations.client import Registration
+from balsts.clients.particulars import Registration
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.queries.standing import Standing
 from balsts.platform.names import search_text

@@ -1,5 +1,6 @@
 """Tables of this room, one noun a module."""
 
+from balsts.privacy.models.correction import RequestCorrection
 from balsts.privacy.models.erasure import (
     ErasureLine,
     ErasureList,
@@ -17,5 +18,6 @@ __all__ = [
     "IdentitySetAside",
     "LedgerEntry",
     "LegalHold",
+    "RequestCorrection",
     "Restriction",
 ]

@@ -1,16 +1,19 @@
 """Reading requests, as far as the person who looks may see the client."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from balsts.accounts.models import User
-from balsts.clients.models import Assignment, Client
+from balsts.clients.models import Assignment, Client, Correction
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.queries.standing import Standing
-from balsts.privacy.models import DataRequest
+from balsts.privacy.enums import RequestKind
+from balsts.privacy.models import DataRequest, RequestCorrection
 
 
 def requests_visible_to(standing: Standing) -> QuerySet[DataRequest]:
@@ -47,6 +50,19 @@ def answered_requests(standing: Standing, *, limit: int) -> QuerySet[Any]:
     """Return what was answered, newest first."""
     answered = requests_visible_to(standing).filter(answered_on__isnull=False)
     return answered.order_by("-answered_on", "-recorded_at", "id")[:limit]
+
+
+def open_correction_of(client: Client) -> DataRequest | None:
+    """Return the client's open request to correct their data, if there is one."""
+    return DataRequest.objects.filter(
+        client=client, kind=RequestKind.CORRECTION, answered_on__isnull=True
+    ).first()
+
+
+def requests_behind(corrections: Collection[Correction]) -> dict[UUID, UUID]:
+    """Return by correction the request that it answers; one query."""
+    rows = RequestCorrection.objects.filter(correction__in=corrections)
+    return dict(rows.values_list("correction_id", "request_id"))
 
 
 def knows_client(user: User, client: Client) -> bool:

@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from balsts.casework.enums import HandOverAnswer, HandOverChannel
+from balsts.casework.enums import HandOverAnswer
 from balsts.casework.models import HandOver
 from balsts.casework.operations.hand_over import LONGEST_NAME, LONGEST_NOTE, HandOverEntry
 from balsts.casework.queries.law import law
+from balsts.clients.enums import Channel
 from balsts.web.fields import DayField, LineField, open_choices
 
 ANOTHER = "another"
@@ -28,7 +29,7 @@ class HandOverForm(forms.Form):
     informed_on = DayField(label=_("Informed on"))
     channel = forms.ChoiceField(
         label=pgettext_lazy("hand-over", "How?"),
-        choices=HandOverChannel.choices,
+        choices=Channel.choices,
         widget=forms.RadioSelect,
     )
     answer = forms.ChoiceField(
@@ -57,7 +58,7 @@ class HandOverForm(forms.Form):
         told = self.cleaned_data
         return HandOverEntry(
             informed_on=told["informed_on"],
-            channel=HandOverChannel(told["channel"]),
+            channel=Channel(told["channel"]),
             municipality="" if told["municipality"] == ANOTHER else told["municipality"],
             municipality_name=told["municipality_name"],
             answer=HandOverAnswer(told["answer"]) if told["answer"] else None,

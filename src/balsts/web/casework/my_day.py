@@ -24,7 +24,9 @@ def my_day_show(request: StaffRequest) -> HttpResponseBase:
     work = day_of_work(request)
     request.subjects.update(client.id for client in (*work.caseload, *work.ending_elsewhere))
     asked = [row.request for row in work.requests]
-    request.subjects.update(one.client_id for one in (*work.tasks, *work.changes, *asked))
+    request.subjects.update(
+        one.client_id for one in (*work.tasks, *work.changes, *work.corrections, *asked)
+    )
     return render(
         request, "casework/my_day.html", {"page_name": _("My day"), "my_day": my_day_of(work)}
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
@@ -62,7 +63,10 @@ def my_day_of(work: DayOfWork) -> MyDay:
         ending_elsewhere=tuple(sorted(_endings(elsewhere), key=_when)),
         tasks=tuple(_task_line(task, work) for task in work.tasks),
         moved=tuple(_moved_lines(work)),
-        requests=tuple(_request_line(row, work) for row in work.requests),
+        requests=(
+            *(_request_line(row, work) for row in work.requests),
+            *(_correction_line(one, work) for one in work.corrections),
+        ),
         openings=tuple(opening_lines(work.request)),
         referrals=tuple(referral_lines(work.request)),
         ending_url=reverse("casework:ending_list"),
@@ -174,6 +178,25 @@ def _request_line(row: RequestRow, work: DayOfWork) -> DayLine:
         else _("to be answered within the month"),
         next_label=_("Open the request"),
         next_url=reverse("privacy:request_detail", args=[asked.id]),
+    )
+
+
+def _correction_line(correction: Any, work: DayOfWork) -> DayLine:
+    """A correction of which others, who had been told what it said before, do not know yet."""
+    reference, on = correction.client.reference, timezone.localdate(correction.corrected_at)
+    people = len(correction.addressees.all())
+    words = ngettext(
+        "tell %(count)s person of a correction", "tell %(count)s people of a correction", people
+    )
+    return DayLine(
+        what=words % {"count": people},
+        name=name_of(correction.client),
+        client_url=reverse("clients:client_detail", args=[reference]),
+        on=on,
+        days=(on - work.today).days,
+        because=_("corrected by %(by)s") % {"by": correction.corrected_by.full_name},
+        next_label=_("Who is to be told"),
+        next_url=reverse("clients:particulars_correct", args=[reference]) + "#before",
     )
 
 

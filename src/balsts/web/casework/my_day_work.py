@@ -20,6 +20,8 @@ from balsts.casework.queries.my_day import (
 )
 from balsts.casework.queries.plan import steps_due
 from balsts.casework.queries.promise import changes_to_tell, promises_in_force
+from balsts.clients.permissions import can_correct_particulars
+from balsts.clients.queries.particulars import corrections_to_tell
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.entitlements.service import Service
 from balsts.privacy.permissions import can_answer_request, can_receive_request
@@ -50,6 +52,7 @@ class DayOfWork:
     changes: Sequence[Any]
     promises: Sequence[EntitlementPromise]
     requests: Sequence[RequestRow]
+    corrections: Sequence[Any]
 
     @property
     def today(self) -> datetime.date:
@@ -120,6 +123,9 @@ def day_of_work(request: StaffRequest) -> DayOfWork:
         if changes
         else [],
         requests=_requests(request),
+        corrections=list(corrections_to_tell(concerned, limit=MOST_TASKS))
+        if can_correct_particulars(standing)
+        else [],
     )
 
 

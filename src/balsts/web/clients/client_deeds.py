@@ -14,6 +14,7 @@ from balsts.casework.queries.law import law
 from balsts.casework.rules import blockers_from_decision
 from balsts.clients.permissions import (
     can_assign_staff,
+    can_correct_particulars,
     can_hand_out_letter,
     can_lend_client,
     can_record_timeline,
@@ -73,6 +74,10 @@ def _others(file: ClientFile, *, has_open_case: bool, may_plan: bool) -> list[Se
     deeds = []
     if can_record_timeline(standing):
         deeds.append(_deed(_("Add to the timeline"), "clients:timeline_event_add", file, "history"))
+    if can_correct_particulars(standing):
+        deeds.append(
+            _deed(_("Correct the particulars"), "clients:particulars_correct", file, "edit")
+        )
     if may_plan:
         words = _("New version of the plan") if file.goals else _("Agree on a plan")
         deeds.append(_deed(words, "casework:plan_agree", file, "flag"))

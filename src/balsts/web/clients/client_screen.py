@@ -4,14 +4,22 @@ import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from balsts.casework.enums import CaseCloseReason, CaseState
 from balsts.clients.enums import AssignmentRole, HouseholdRole, Place, Sex
 from balsts.clients.models import Assignment
+from balsts.clients.permissions import can_correct_particulars
 from balsts.platform.countries import country_name
-from balsts.platform.dates import BirthDate, BirthDatePrecision, age_on
+from balsts.platform.dates import (
+    BirthDate,
+    BirthDatePrecision,
+    age_on,
+    format_date,
+    stored_moment,
+)
 from balsts.platform.languages import LanguageLevel, language_name
 from balsts.web.clients.as_of import AsOf
 from balsts.web.clients.client_clock import clock_view
@@ -48,7 +56,12 @@ def client_screen(file: ClientFile, as_of: AsOf) -> ClientScreen:
         as_of=as_of.view(client.reference),
         reference=client.reference,
         name=name_of(client),
-        facts=tuple(_facts(file)),
+        facts=tuple(_facts(then)),
+        name_then=then.client.name if then.client.name != client.name else "",
+        corrected=_corrected(file) if as_of.is_today else (),
+        correct_url=reverse("clients:particulars_correct", args=[client.reference])
+        if can_correct_particulars(file.request.standing)
+        else "",
         status=status_label(then.timeline, then.on),
         marks=status_marks(then),
         entitlements=tuple(
@@ -94,6 +107,20 @@ def _moved(file: ClientFile) -> MovedDay | None:
         moved=[row.promise for row in file.promises if row.moved_by == change.id],
         in_force=[promise for promise in told if promise.superseded_at is None],
         addressees=file.addressees,
+    )
+
+
+def _corrected(file: ClientFile) -> tuple[str, ...]:
+    """Say of each correction that others do not know of yet who made it, and when."""
+    return tuple(
+        _("Corrected by %(by)s on %(day)s.")
+        % {
+            "by": row["by"],
+            "day": format_date(
+                timezone.localdate(stored_moment(row["corrected_at"])), get_language() or "en"
+            ),
+        }
+        for row in file.client.correction_rows
     )
 
 

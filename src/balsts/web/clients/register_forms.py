@@ -15,15 +15,15 @@ from balsts.clients.enums import (
     Place,
     Sex,
 )
-from balsts.clients.operations.client import Registration
+from balsts.clients.particulars import Registration
 from balsts.platform.languages import LanguageLevel
 from balsts.web.fields import BirthDateField, CountryField, DayField, LanguageField, NameField
 
 RELATED = [choice for choice in HouseholdRole.choices if choice[0] != HouseholdRole.HEAD]
 
 
-class ClientRegisterForm(forms.Form):
-    """Names, birth, citizenship, how the person came, who is responsible from which day."""
+class ParticularsForm(forms.Form):
+    """Who somebody is, as it is asked when they come and when it is put right."""
 
     given_name = NameField(label=_("Given name"))
     family_name = NameField(label=_("Family name"), required=False)
@@ -31,9 +31,6 @@ class ClientRegisterForm(forms.Form):
     family_name_original = NameField(label=_("Family name in original script"), required=False)
     birth = BirthDateField(label=_("Birth date"), required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, widget=forms.RadioSelect)
-    citizenship = CountryField(label=_("Citizenship"))
-    second_citizenship = CountryField(label=_("Second citizenship"), required=False)
-    spoken_language = LanguageField(label=_("Mother tongue"), required=False)
     interpreter_language = LanguageField(label=_("Needs an interpreter for"), required=False)
     marital_status = forms.ChoiceField(
         label=_("Marital status"), choices=MaritalStatus.choices, initial=MaritalStatus.UNKNOWN
@@ -46,6 +43,14 @@ class ClientRegisterForm(forms.Form):
         choices=OccupationGroup.choices,
         initial=OccupationGroup.UNKNOWN,
     )
+
+
+class ClientRegisterForm(ParticularsForm):
+    """Names, birth, citizenship, how the person came, who is responsible from which day."""
+
+    citizenship = CountryField(label=_("Citizenship"))
+    second_citizenship = CountryField(label=_("Second citizenship"), required=False)
+    spoken_language = LanguageField(label=_("Mother tongue"), required=False)
     household_role = forms.ChoiceField(
         label=_("What they are to the head of household"),
         choices=RELATED,

@@ -8,6 +8,7 @@ from balsts.web.clients import (
     client_detail,
     client_list,
     letter_views,
+    particulars_views,
     register_views,
     timeline_views,
 )
@@ -17,6 +18,16 @@ urlpatterns = [
     path("", client_list.client_list, name="client_list"),
     path("register/", register_views.client_register, name="client_register"),
     path("<str:reference>/", client_detail.client_detail, name="client_detail"),
+    path(
+        "<str:reference>/particulars/",
+        particulars_views.particulars_correct,
+        name="particulars_correct",
+    ),
+    path(
+        "<str:reference>/particulars/told/<uuid:addressee_id>/",
+        particulars_views.correction_tell,
+        name="correction_tell",
+    ),
     path("<str:reference>/timeline/", timeline_views.timeline_event_add, name="timeline_event_add"),
     path(
         "<str:reference>/timeline/<str:kind>/<uuid:event_id>/",

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from balsts.web.shapes.corrections import ChangedValue
 from balsts.web.shapes.ending import AddresseeLine, HandOverCard, MovedDay
 from balsts.web.shapes.figures import Column, Figure, FigureTable, Picture
 from balsts.web.shapes.frame import Frame, NavigationItem, UiLanguage
@@ -258,6 +259,15 @@ MOVED = MovedDay(
         AddresseeLine(words="pašvaldība Dienvidkurzemes novads"),
     ),
 )
+CHANGES = (
+    ChangedValue(label="uzvārds", said="Nūrzaja", says_now="Nurzaja-Ābolkalna"),
+    ChangedValue(label="dzimšanas datums", said="1992", says_now="01.03.1992."),
+)
+TO_BE_TOLD = (
+    AddresseeLine(words="klients", told_on=date(2026, 11, 20), how="tikšanās"),
+    AddresseeLine(words="Kustība “Gribu palīdzēt bēgļiem”", reads_record=True),
+    AddresseeLine(words="tas, kam iedots fails EX-1234-ABCD", ask_url="#told"),
+)
 HAND_OVER = HandOverCard(
     lead="Atbalsts beidzas 06.12.2026., un ģimenē ir nepilngadīgie.",
     state=StateWord(word="jāinformē", icon="clock"),
@@ -279,6 +289,8 @@ def gallery_context() -> dict[str, Any]:
         "marks": MARKS,
         "goals": GOALS,
         "moved": MOVED,
+        "changes": CHANGES,
+        "to_be_told": TO_BE_TOLD,
         "hand_over": HAND_OVER,
         "services": SERVICES,
         "picture": PICTURE,

@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from balsts.clients.enums import Particular
 from balsts.organisations.models import Contract, Institution, Organisation, Programme
 from balsts.organisations.queries.names import names_of
 from balsts.platform.countries import country_name
@@ -22,6 +24,7 @@ from balsts.platform.languages import language_name
 from balsts.platform.pdf.letter import Letter, Points, Section
 from balsts.platform.spreadsheets.guarding import guarded
 from balsts.privacy.queries.subject_access import HeldRow, HeldTable, HeldValue
+from balsts.web.particulars import in_words
 from balsts.web.privacy.held_words import FIELDS, OF_SOMEBODY_ELSE, SAID_ALREADY, TABLES
 from balsts.web.shapes.requests import HeldText
 
@@ -29,6 +32,7 @@ COUNTRIES = frozenset({"country", "from_country", "to_country"})
 LANGUAGES = frozenset(
     {"language", "interpreter_language", "language_of_explanation", "explanation_language"}
 )
+KEPT_AS_JSON = frozenset({"said", "says_now"})
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
@@ -150,10 +154,15 @@ def _line(row: HeldRow, left_out: frozenset[UUID], names: "_Names") -> str:
 
 def _said(row: HeldRow, left_out: frozenset[UUID], names: "_Names") -> Iterator[tuple[str, str]]:
     is_silent = row.may_tell_of_others or row.id in left_out
+    particular = next(
+        (Particular(one.value) for one in row.values if one.field.name == "particular"), None
+    )
     for one in values_shown(row):
         label = str(FIELDS.get(one.field.name, one.field.name))
         if is_silent and one.sensitivity == "own_words":
             yield label, _("left out, because it may tell of somebody else")
+        elif particular is not None and one.field.name in KEPT_AS_JSON:
+            yield label, in_words(particular, json.loads(one.value))
         else:
             yield label, names.say(one)
 

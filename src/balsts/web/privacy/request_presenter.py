@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from balsts.clients.permissions import can_correct_particulars
 from balsts.privacy.enums import IdentityCheck, RequestKind, RequestOutcome
 from balsts.privacy.models import DataRequest
 from balsts.privacy.permissions import can_answer_request, can_receive_request
@@ -71,6 +72,12 @@ def request_screen(asked: DataRequest, request: StaffRequest) -> RequestScreen:
         else "",
         erase_url=reverse("privacy:erasure_propose", args=here)
         if may_answer and is_known and asked.kind == RequestKind.ERASURE
+        else "",
+        correct_url=reverse("clients:particulars_correct", args=[asked.client.reference])
+        if asked.is_open
+        and is_known
+        and asked.kind == RequestKind.CORRECTION
+        and can_correct_particulars(standing)
         else "",
         restrict_url=reverse("privacy:use_restrict", args=[asked.client.reference])
         if may_answer and is_known and asked.kind in RESTRICTS

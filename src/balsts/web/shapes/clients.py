@@ -141,8 +141,9 @@ class ClientScreen:
     """One screen per client; an empty address means: not allowed or not possible.
 
     `services` are the newest, `more_services` those that open below them, `older_services_url`
-    leads to those before. Status, marks, entitlements and deadline are those of `as_of`, all else
-    is of today.
+    leads to those before. Status, marks, entitlements, deadline and facts are those of `as_of`, all
+    else is of today. `name_then` is what the name was recorded as then, if it was another;
+    `corrected` tells of corrections that others must still be told of.
     """
 
     as_of: AsOfView
@@ -170,6 +171,9 @@ class ClientScreen:
     timeline_url: str = ""
     deeds: tuple[SectionItem, ...] = ()
     moved: MovedDay | None = None
+    name_then: str = ""
+    corrected: tuple[str, ...] = ()
+    correct_url: str = ""
     said_before: tuple[SaidBefore, ...] = ()
     hand_over: HandOverCard | None = None
     sealed: SealedCard | None = None

@@ -42,14 +42,18 @@ class EndingList:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AddresseeLine:
-    """Who must be told; without `told_on` nobody has yet, `tell_url` takes a POST.
+    """Who must be told; without `told_on` nobody has yet.
 
-    `is_self` means whoever reads the page.
+    `tell_url` takes a POST, `ask_url` leads to a page that asks for the day and the way. `is_self`
+    means whoever reads the page; who `reads_record` themself needs no telling.
     """
 
     words: str
     told_on: date | None = None
+    how: str = ""
     tell_url: str = ""
+    ask_url: str = ""
+    reads_record: bool = False
     is_self: bool = False
 
 

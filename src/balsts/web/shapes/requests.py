@@ -47,6 +47,7 @@ class RequestScreen:
     erase_url: str = ""
     hold_url: str = ""
     restrict_url: str = ""
+    correct_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

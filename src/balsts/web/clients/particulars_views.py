@@ -1,0 +1,165 @@
+"""Putting right who somebody is, seeing what it said before, and telling those who had it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from balsts.access.enums import Permission
+from balsts.clients.enums import Channel, CorrectionCause, Particular
+from balsts.clients.models import Client
+from balsts.clients.operations.correction import correct_particulars, tell_of_correction
+from balsts.clients.particulars import values_of
+from balsts.clients.queries.particulars import (
+    addressee_of_correction,
+    corrections_of,
+    kept_values,
+)
+from balsts.clients.queries.visibility import clients_visible_to
+from balsts.clients.rules import CHANGED_MEANWHILE
+from balsts.platform.blockers import Refused
+from balsts.privacy.models import DataRequest
+from balsts.privacy.operations.correction import correct_as_asked
+from balsts.privacy.queries.request import open_correction_of, requests_behind
+from balsts.web.clients.particulars_forms import CorrectionForm, ToldForm
+from balsts.web.clients.particulars_presenter import addressee_line, correction_lines
+from balsts.web.formatting import day
+from balsts.web.loading import visible_client
+from balsts.web.page import StaffRequest, page
+from balsts.web.particulars import changed_values
+from balsts.web.people import name_of
+from balsts.web.shapes.corrections import ChangedValue
+from balsts.web.wording import say_all
+
+CORRECTS = Permission.CORRECT_PARTICULARS
+
+
+@page(reads="particulars_form_seen", needs=CORRECTS)
+@require_http_methods(["GET", "POST"])
+def particulars_correct(request: StaffRequest, reference: str) -> HttpResponseBase:
+    """Ask what is right and why; below it what was said before, and who must be told of it.
+
+    If somebody was faster, both are shown: what is recorded now, and what was typed here.
+    """
+    client = visible_client(request, reference)
+    kept, asked = kept_values(client), open_correction_of(client)
+    form = CorrectionForm(
+        request.POST or None,
+        kept=kept,
+        version=client.version,
+        request_words=_request_words(asked),
+        initial={"answers_request": asked is not None},
+    )
+    typed: tuple[ChangedValue, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            _correct(request, client, form, asked)
+        except Refused as refusal:
+            for words in say_all(refusal.blockers):
+                form.add_error(None, words)
+            if CHANGED_MEANWHILE in refusal.blockers:
+                typed = _both(kept, values_of(form.told))
+                form.look_at(client.version)
+        else:
+            messages.success(request, _("Corrected. What it said before is kept below."))
+            return redirect(_here(client))
+    corrections = corrections_of(client)
+    return render(
+        request,
+        "clients/particulars_correct.html",
+        {
+            "page_name": _("Particulars"),
+            "form": form,
+            "typed": typed,
+            "corrections": correction_lines(
+                corrections,
+                reference=client.reference,
+                request_ids=requests_behind(corrections) if corrections else {},
+            ),
+            "client_name": name_of(client),
+            "client_url": reverse("clients:client_detail", args=[client.reference]),
+        },
+    )
+
+
+@page(reads="client_form_seen", needs=CORRECTS)
+@require_http_methods(["GET", "POST"])
+def correction_tell(request: StaffRequest, reference: str, addressee_id: UUID) -> HttpResponseBase:
+    """Write down on which day and how somebody was told of a correction."""
+    client = visible_client(request, reference)
+    mine = clients_visible_to(request.standing).filter(pk=client.pk)
+    addressee = addressee_of_correction(mine, addressee_id)
+    if addressee is None:
+        raise Http404
+    form = ToldForm(request.POST or None, initial={"told_on": request.today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            tell_of_correction(
+                addressee=addressee,
+                told_on=form.cleaned_data["told_on"],
+                told_how=Channel(form.cleaned_data["told_how"]),
+                by=request.user,
+                at=request.at,
+            )
+        except Refused as refusal:
+            for words in say_all(refusal.blockers):
+                form.add_error(None, words)
+        else:
+            messages.success(request, _("Written down."))
+            return redirect(_here(client))
+    return render(
+        request,
+        "form_page.html",
+        {
+            "page_name": _("Told of a correction"),
+            "title": _("Who was told, when and how"),
+            "lead": addressee_line(addressee, reference=client.reference).words,
+            "form": form,
+            "action_url": request.get_full_path(),
+            "submit": _("Write it down"),
+            "cancel_url": _here(client),
+            "client_name": name_of(client),
+            "client_url": reverse("clients:client_detail", args=[client.reference]),
+        },
+    )
+
+
+def _correct(
+    request: StaffRequest, client: Client, form: CorrectionForm, asked: DataRequest | None
+) -> None:
+    told: dict[str, Any] = {
+        "seen_version": form.cleaned_data["seen_version"],
+        "told": form.told,
+        "cause": CorrectionCause(form.cleaned_data["cause"]),
+        "reason": form.cleaned_data["reason"],
+        "by": request.user,
+        "at": request.at,
+    }
+    if asked is not None and form.cleaned_data.get("answers_request"):
+        correct_as_asked(request=asked, **told)
+    else:
+        correct_particulars(client=client, **told)
+
+
+def _both(kept: dict[Particular, Any], typed: dict[Particular, Any]) -> tuple[ChangedValue, ...]:
+    """Put what is recorded now beside what was typed, where they differ."""
+    return changed_values(
+        {one: (kept[one], typed[one]) for one in Particular if kept[one] != typed[one]}
+    )
+
+
+def _request_words(asked: DataRequest | None) -> str:
+    if asked is None:
+        return ""
+    return _("This answers the request of %(day)s to correct their data") % {
+        "day": day(asked.received_on)
+    }
+
+
+def _here(client: Client) -> str:
+    return reverse("clients:particulars_correct", args=[client.reference])
