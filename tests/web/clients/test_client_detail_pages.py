@@ -375,6 +375,7 @@ def test_deeds_follow_the_role(cast: Cast) -> None:
 
     assert [deed.label for deed in for_worker.deeds] == [
         "Add to the timeline",
+        "Correct the particulars",
         "Agree on a plan",
         "Benefit estimate",
         "Letter for the client",

@@ -49,6 +49,16 @@ def kept_values(client: Client) -> dict[Particular, Value]:
     }
 
 
+def kept_at_version(client: Client, version: int) -> dict[Particular, Value]:
+    """Return what was kept when the client was at this version; three queries."""
+    replaced = (
+        FormerValue.objects.filter(client=client, correction__made_version__gt=version)
+        .order_by("particular", "correction__made_version")
+        .distinct("particular")
+    )
+    return kept_values(client) | {Particular(row.particular): row.said for row in replaced}
+
+
 def former_values_at(
     client_ids: Iterable[UUID], *, known_at: datetime.datetime
 ) -> dict[UUID, dict[Particular, Any]]:

@@ -31,7 +31,7 @@ end $$
 class Migration(migrations.Migration):
     dependencies = [
         ("exchange", "0006_own_data"),
-        ("clients", "0017_corrections_guarded"),
+        ("clients", "0018_corrections_guarded"),
         ("audit", "0005_read_through_narrow_functions"),
     ]
     operations = [closed_function(NAME_LISTS, for_roles=("app", "jobs"))]

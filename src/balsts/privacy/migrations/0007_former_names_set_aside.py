@@ -67,7 +67,7 @@ def taken_away(sql: str) -> migrations.RunPython:
 class Migration(migrations.Migration):
     dependencies = [
         ("privacy", "0006_restricted_is_not_used"),
-        ("clients", "0017_corrections_guarded"),
+        ("clients", "0018_corrections_guarded"),
     ]
     operations = [
         taken_away(BEFORE.SET_ASIDE),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0017_corrections_guarded"),
+        ("clients", "0018_corrections_guarded"),
         ("privacy", "0007_former_names_set_aside"),
     ]
 

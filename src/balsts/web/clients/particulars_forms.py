@@ -26,6 +26,7 @@ from balsts.web.fields import CountryField, DayField, LanguageField, LineField, 
 
 FEWEST_ROWS = 2
 MOST_ROWS = 12
+STAYS_TYPED = ("cause", "reason", "answers_request")
 SIMPLE = (
     Particular.GIVEN_NAME,
     Particular.FAMILY_NAME,
@@ -133,9 +134,11 @@ class CorrectionForm(ParticularsForm):
             interpreter_language=told["interpreter_language"],
         )
 
-    def look_at(self, version: int) -> None:
-        """Let what was typed stand against the version of now, when the form is sent again."""
-        self.data = {**self.data.dict(), "seen_version": str(version)}  # type: ignore[attr-defined]
+    def show_again(self, values: Mapping[Particular, Any], *, version: int) -> None:
+        """Show other values, to be sent against another version; the reason stays as it was typed."""
+        kept = {name: self.data[name] for name in STAYS_TYPED if name in self.data}
+        shown = {name: value for name, value in _initial(values).items() if value is not False}
+        self.data = shown | kept | {"seen_version": str(version)}
 
 
 class ToldForm(forms.Form):

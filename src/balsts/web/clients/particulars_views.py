@@ -18,6 +18,7 @@ from balsts.clients.particulars import values_of
 from balsts.clients.queries.particulars import (
     addressee_of_correction,
     corrections_of,
+    kept_at_version,
     kept_values,
 )
 from balsts.clients.queries.visibility import clients_visible_to
@@ -63,8 +64,7 @@ def particulars_correct(request: StaffRequest, reference: str) -> HttpResponseBa
             for words in say_all(refusal.blockers):
                 form.add_error(None, words)
             if CHANGED_MEANWHILE in refusal.blockers:
-                typed = _both(kept, values_of(form.told))
-                form.look_at(client.version)
+                typed = _keep_what_was_typed(form, client, kept)
         else:
             messages.success(request, _("Corrected. What it said before is kept below."))
             return redirect(_here(client))
@@ -146,10 +146,20 @@ def _correct(
         correct_particulars(client=client, **told)
 
 
-def _both(kept: dict[Particular, Any], typed: dict[Particular, Any]) -> tuple[ChangedValue, ...]:
-    """Put what is recorded now beside what was typed, where they differ."""
+def _keep_what_was_typed(
+    form: CorrectionForm, client: Client, kept: dict[Particular, Any]
+) -> tuple[ChangedValue, ...]:
+    """Show what was typed beside what is recorded now.
+
+    What was not touched here takes on what the other has recorded, so that sending the form again
+    takes nothing of theirs back unseen.
+    """
+    seen = kept_at_version(client, form.cleaned_data["seen_version"])
+    told = values_of(form.told)
+    typed = {one: told[one] for one in Particular if told[one] != seen[one]}
+    form.show_again(kept | typed, version=client.version)
     return changed_values(
-        {one: (kept[one], typed[one]) for one in Particular if kept[one] != typed[one]}
+        {one: (kept[one], value) for one, value in typed.items() if kept[one] != value}
     )
 
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0012_days_within_bounds"),
+        ("casework", "0014_lent_field_by_field"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0015_lent_and_opened"),
+        ("clients", "0016_lent_field_by_field"),
         ("organisations", "0006_days_within_bounds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -71,7 +71,7 @@ end $$
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0016_what_it_said_before"),
+        ("clients", "0017_what_it_said_before"),
         ("organisations", "0005_standing_known_to_the_database"),
     ]
     operations = [
