@@ -30,7 +30,7 @@ end $$
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exchange", "0006_own_data"),
+        ("exchange", "0007_the_second_person_speaks_for_themself"),
         ("clients", "0018_corrections_guarded"),
         ("audit", "0005_read_through_narrow_functions"),
     ]

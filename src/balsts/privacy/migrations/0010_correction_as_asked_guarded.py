@@ -8,7 +8,7 @@ from balsts.platform.append_only import append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0008_correction_as_asked"),
+        ("privacy", "0009_correction_as_asked"),
         ("organisations", "0005_standing_known_to_the_database"),
     ]
     operations = [

@@ -66,7 +66,7 @@ def taken_away(sql: str) -> migrations.RunPython:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0006_restricted_is_not_used"),
+        ("privacy", "0007_the_second_person_speaks_for_themself"),
         ("clients", "0018_corrections_guarded"),
     ]
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("clients", "0018_corrections_guarded"),
-        ("privacy", "0007_former_names_set_aside"),
+        ("privacy", "0008_former_names_set_aside"),
     ]
 
     operations = [
