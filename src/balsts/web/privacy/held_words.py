@@ -79,6 +79,7 @@ FIELDS: Words = {
     "closed_at": _("closed on"),
     "closed_on": _("closed on"),
     "contract": _("contract"),
+    "corrected_at": _("put right on"),
     "country": _("country"),
     "decided_on": _("decided on"),
     "departed_on": _("departed on"),
