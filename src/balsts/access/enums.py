@@ -99,6 +99,14 @@ class Permission(models.TextChoices):
     RECEIVE_REQUESTS = "receive_requests", _("write down what people ask about their data")
     ANSWER_REQUESTS = "answer_requests", _("answer what people ask about their data")
     APPROVE_ERASURES = "approve_erasures", _("let files be erased that another has put on a list")
+    INSPECT_FILES = (
+        "inspect_files",
+        _("ask a provider for a few files without names, and read them while they are open"),
+    )
+    ANSWER_INSPECTIONS = (
+        "answer_inspections",
+        _("answer the funder who asks for a few files without names"),
+    )
     MANAGE_OWN_STAFF = (
         "manage_own_staff",
         _("invite people to your own organisation, give them their posts there and end them"),

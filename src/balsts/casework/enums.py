@@ -259,3 +259,11 @@ class SealedPart(models.TextChoices):
 
     KIND = "kind", "kind"
     TEXT = "text", "text"
+
+
+class InspectionState(models.TextChoices):
+    """How far an inspection of files has come."""
+
+    WAITING = "waiting", pgettext_lazy("inspection", "waits for the provider")
+    APPROVED = "approved", pgettext_lazy("inspection", "agreed")
+    DECLINED = "declined", pgettext_lazy("inspection", "declined")

@@ -60,6 +60,14 @@ def register() -> None:
             "sealing_key_forgotten": _("An old key that kept sealed notes was destroyed"),
             "sealed_notes_removed": _("%(by)s removed the sealed notes of %(subject)s"),
             "sealed_keys_destroyed": _("%(by)s destroyed the keys of sealed notes of %(subject)s"),
+            "inspection_asked": _("%(by)s asked a provider for files without names"),
+            "inspection_approved": _(
+                "%(by)s agreed that the funder reads a few files without names for two days"
+            ),
+            "inspection_declined": _("%(by)s declined to show files without names"),
+            "inspections_removed": _(
+                "%(by)s removed copies of files that the funder could read for two days"
+            ),
             "hand_over_recorded": _("%(by)s recorded the handing over of %(subject)s"),
         }
     )

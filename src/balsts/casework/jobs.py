@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from balsts.accounts.queries.user import system_actor
 from balsts.casework.operations.hand_over import make_hand_over_tasks
+from balsts.casework.operations.inspection import remove_closed_inspections
 from balsts.casework.operations.promise import keep_promises
 from balsts.casework.promises import Cause
 from balsts.casework.queries.promise import portions_of_clients
@@ -30,3 +31,10 @@ def look_ahead() -> tuple[int, int]:
 def look_ahead_at_night(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
     """Every night, before the snapshot is taken."""
     look_ahead()
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(name="casework.close_inspections", lock="casework.close_inspections")
+def close_inspections_at_night(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
+    """Every night: what the funder could read for two days is not kept any longer."""
+    remove_closed_inspections(by=system_actor(), at=timezone.now())

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from balsts.access.enums import Permission
 from balsts.casework.enums import HEALTH_DOMAINS, ActionResponsible
-from balsts.casework.models import PromiseAddressee
+from balsts.casework.models import Inspection, PromiseAddressee
 from balsts.organisations.queries.standing import Standing
 
 
@@ -79,3 +79,8 @@ def can_tell_of_change(standing: Standing, addressee: PromiseAddressee) -> bool:
     """Say that somebody was told of a moved day: whoever leads cases, and all for themselves."""
     is_self = addressee.staff_member_id in {post.staff_member_id for post in standing.posts}
     return is_self or standing.may(Permission.MANAGE_CASES)
+
+
+def can_answer_inspection(standing: Standing, inspection: Inspection) -> bool:
+    """Answer the funder, for the provider under whose running contract it asks."""
+    return inspection.contract_id in standing.contract_ids_where(Permission.ANSWER_INSPECTIONS)

@@ -4,7 +4,9 @@ Every rule takes values and days and returns blockers; none reads the database o
 """
 
 import datetime
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from balsts.access.enums import Role
 from balsts.casework.enums import (
@@ -18,7 +20,7 @@ from balsts.casework.enums import (
 from balsts.entitlements.decision import Decision, Node, NotMet, Unknown, walk
 from balsts.entitlements.service import Service
 from balsts.platform.blockers import Blocker, FixableBy
-from balsts.platform.periods import ONE_DAY, Period
+from balsts.platform.periods import MONTHS_IN_YEAR, ONE_DAY, Period, add_months
 from balsts.platform.sentences import Sentence, translatable
 
 OTHER_PROGRAMME = Blocker(
@@ -296,3 +298,81 @@ def blockers_from_keeper(why: str, *, again_at: datetime.datetime | None = None)
         )
     )
     return [Blocker(code="keeper_silent", message=message, fixable_by=FixableBy.NOBODY)]
+
+
+# Among fewer people a file without a name would still be somebody's.
+FEWEST_TO_DRAW_FROM = 10
+
+INSPECTION_ANSWERED = Blocker(
+    code="inspection_answered",
+    message=Sentence(translatable("This inspection was answered already.")),
+    fixable_by=FixableBy.NOBODY,
+)
+INSPECTION_WAITS = Blocker(
+    code="inspection_waits",
+    message=Sentence(
+        translatable("An inspection under this contract already waits for an answer.")
+    ),
+    fixable_by=FixableBy.NOBODY,
+)
+NOT_INSPECTED = Blocker(
+    code="not_inspected",
+    message=Sentence(translatable("Files under this contract are not shown to the funder.")),
+    fixable_by=FixableBy.NOBODY,
+)
+MONTHS_BACKWARDS = Blocker(
+    code="months_backwards",
+    message=Sentence(translatable("The last month cannot come before the first.")),
+)
+MONTHS_TO_COME = Blocker(
+    code="months_to_come",
+    message=Sentence(translatable("Only months that are over can be inspected.")),
+)
+MONTHS_TOO_MANY = Blocker(
+    code="months_too_many",
+    message=Sentence(translatable("Twelve months can be inspected at once, not more.")),
+)
+SAY_WHY_NOT = Blocker(
+    code="say_why_not", message=Sentence(translatable("Say in a few words why not."))
+)
+
+
+def blockers_for_asking(
+    *, from_: datetime.date, until: datetime.date, today: datetime.date
+) -> list[Blocker]:
+    """Say why months cannot be inspected: they must be over, in order, and twelve at most."""
+    if until > today:
+        return [MONTHS_TO_COME]
+    if until <= from_:
+        return [MONTHS_BACKWARDS]
+    if until > add_months(from_, MONTHS_IN_YEAR):
+        return [MONTHS_TOO_MANY]
+    return []
+
+
+def blockers_for_drawing(*, served: int, size: int) -> list[Blocker]:
+    """Say why no files can be drawn from so many clients: numbers alone would name them."""
+    least = max(FEWEST_TO_DRAW_FROM, size)
+    if served >= least:
+        return []
+    message = Sentence(
+        translatable(
+            "Fewer than %(least)s people were given a service in these months: drawn from so few, a "
+            "file without a name would still be somebody’s. Decline, and propose a longer time."
+        ),
+        {"least": least},
+    )
+    return [Blocker(code="served_too_few", message=message, fixable_by=FixableBy.FUNDER)]
+
+
+def drawn(client_ids: Collection[UUID], *, seed: str, size: int) -> list[UUID]:
+    """Draw so many of the clients: those whose digest, of the seed and their id, comes first.
+
+    Whoever knows the seed draws the same ones again, in any order in which they are named; without
+    it nobody can foresee who is drawn.
+    """
+
+    def lot(client_id: UUID) -> str:
+        return hashlib.sha256(f"{seed}:{client_id}".encode()).hexdigest()
+
+    return sorted(set(client_ids), key=lot)[:size]

@@ -63,6 +63,9 @@ def register() -> None:
             "alarm_acknowledged": _("%(by)s took note of an alarm"),
             "review_seen": _("%(by)s looked through the findings of the week"),
             "finding_reviewed": _("%(by)s said what a finding was"),
+            "inspections_seen": _("%(by)s looked at inspections of files"),
+            "inspection_form_seen": _("%(by)s opened the form for asking for an inspection"),
+            "inspected_file_seen": _("%(by)s read the file of %(subject)s without its name"),
             "gallery_seen": _("%(by)s looked at the gallery of components"),
         }
     )

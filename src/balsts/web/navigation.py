@@ -77,6 +77,13 @@ PLACES = (
     ),
     (pgettext_lazy("navigation", "Gaps"), "evidence:gap_list", "barrier-block", "b", FIGURES),
     (
+        pgettext_lazy("navigation", "Inspections"),
+        "inspections:inspection_list",
+        "eye",
+        "n",
+        (Permission.INSPECT_FILES, Permission.ANSWER_INSPECTIONS),
+    ),
+    (
         pgettext_lazy("navigation", "Requests"),
         "privacy:request_list",
         "question-mark",

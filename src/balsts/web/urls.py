@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/", include("balsts.web.exchange.urls")),
     path("privacy/", include("balsts.web.privacy.urls")),
     path("files-out/", include("balsts.web.outgoing.urls")),
+    path("inspections/", include("balsts.web.inspections.urls")),
     path("sharing/", include("balsts.web.sharing.urls")),
     path("oversight/", include("balsts.web.audit.urls")),
     path("calendar/", calendar_show, name="calendar_show"),

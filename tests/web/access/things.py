@@ -14,6 +14,7 @@ from tests.factories.accounts import create_passkey
 from tests.factories.exports import create_waiting_export
 from tests.factories.privacy import create_erasure_list
 from tests.web.access.asking import addresses
+from tests.web.access.inspecting import inspections
 from tests.web.access.lending import lent_files, openings
 from tests.web.access.world import World
 from tests.web.figures import PERIOD, create_report, create_snapshot, create_what_if
@@ -34,6 +35,7 @@ def add_things(world: World) -> None:
     )
     world.things["lent"] = lent_files(world)
     world.things["opening"], world.things["overseen"] = openings(world)
+    world.things["inspection"] = world.things["inspected_file"] = inspections(world)
     _add_figures(world)
 
 

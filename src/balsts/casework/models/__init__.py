@@ -1,6 +1,7 @@
 """Tables of this room, one noun a module."""
 
 from balsts.casework.models.case import Case, CaseSpell
+from balsts.casework.models.inspection import InspectedFile, Inspection
 from balsts.casework.models.plan import Goal, InclusionPlan, PlanAction
 from balsts.casework.models.promise import (
     EntitlementPromise,
@@ -24,6 +25,8 @@ __all__ = [
     "Goal",
     "HandOver",
     "InclusionPlan",
+    "InspectedFile",
+    "Inspection",
     "MovedPromise",
     "PlanAction",
     "PromiseAddressee",

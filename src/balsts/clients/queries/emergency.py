@@ -91,6 +91,12 @@ def closing_of(client: Client) -> ClosedFile | None:
     return ClosedFile.objects.filter(client=client, lifted_at=None).first()
 
 
+def closed_among(client_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of the clients whose files are closed even to emergencies; one query."""
+    closed = ClosedFile.objects.filter(client_id__in=client_ids, lifted_at=None)
+    return set(closed.values_list("client_id", flat=True))
+
+
 def _contracts_enrolling(client_id: UUID, on: datetime.date) -> QuerySet[Contract]:
     enrolled = Enrolment.objects.filter(_valid_on(on), client_id=client_id)
     return Contract.objects.running_on(on).filter(id__in=enrolled.values("contract_id"))

@@ -1,4 +1,4 @@
-"""What others did with the files of one's clients, or ask: openings, referrals, answers."""
+"""What others did with the files of one's clients, or ask: openings, referrals, inspections."""
 
 import datetime
 from collections.abc import Iterator
@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from balsts.access.enums import Permission
+from balsts.casework.queries.inspection import inspections_to_answer
 from balsts.clients.enums import EmergencyReason, ReferralState
 from balsts.clients.models import EmergencyNotice, Referral
 from balsts.clients.queries.emergency import notices_for
@@ -41,6 +43,25 @@ def referral_lines(request: StaffRequest) -> Iterator[WordLine]:
         for referral in referrals_answered_to(request.user.pk, since=since)[:MOST]:
             request.subjects.add(referral.client_id)
             yield _answered(referral)
+
+
+def inspection_lines(request: StaffRequest) -> Iterator[WordLine]:
+    """Return the inspections that wait for the person's answer."""
+    if not request.standing.may(Permission.ANSWER_INSPECTIONS):
+        return
+    for inspection in inspections_to_answer(request.standing)[:MOST]:
+        yield WordLine(
+            who=inspection.asked_for.name,
+            what=ngettext(
+                "%(count)s file, drawn at random",
+                "%(count)s files, drawn at random",
+                inspection.size,
+            )
+            % {"count": inspection.size},
+            because=inspection.reason,
+            url=reverse("inspections:inspection_show", args=[inspection.pk]),
+            on=timezone.localdate(inspection.asked_at),
+        )
 
 
 def _opening(notice: EmergencyNotice) -> WordLine:

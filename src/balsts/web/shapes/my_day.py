@@ -101,3 +101,4 @@ class MyDay:
     ending_url: str = ""
     openings: tuple[WordLine, ...] = ()
     referrals: tuple[WordLine, ...] = ()
+    inspections: tuple[WordLine, ...] = ()
