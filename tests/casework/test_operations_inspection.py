@@ -32,7 +32,7 @@ from tests.factories.inspections import (
     create_served,
     last_month,
 )
-from tests.factories.organisations import create_staff_member
+from tests.factories.organisations import create_contract, create_staff_member
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
 from tests.two_at_once import two_at_once
@@ -80,8 +80,9 @@ def test_only_the_funders_coordinator_asks(cast: Cast, liga):
         assert codes(error) == ["no_permission"]
 
 
-def test_the_movements_own_work_is_not_the_funders(cast: Cast, liga):
-    for contract in (cast.movement_contract, cast.former_contract):
+def test_the_movements_work_is_not_the_funders_and_nobody_verifies_their_own(cast: Cast, liga):
+    own = create_contract(provider=liga.posts.get().organisation)
+    for contract in (cast.movement_contract, cast.former_contract, own):
         with pytest.raises(CannotAskForInspection) as error:
             ask(liga, contract)
         assert codes(error) == ["not_inspected"]

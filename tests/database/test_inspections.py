@@ -12,7 +12,7 @@ from balsts.platform.periods import add_months
 from tests.database.asking import rows, token_of
 from tests.factories.clients import create_client, create_enrolment
 from tests.factories.inspections import SEED, coordinator_of, create_inspection
-from tests.factories.organisations import create_staff_member
+from tests.factories.organisations import create_contract, create_staff_member
 from tests.people import Cast, create_cast
 
 pytestmark = pytest.mark.django_db
@@ -80,8 +80,13 @@ def test_the_funder_asks_providers_only_and_in_the_own_name(cast: Cast, liga):
     funder = liga.posts.get().organisation_id
     month = TODAY.replace(day=1)
     later = add_months(month, 1)
+    own = create_contract(provider=liga.posts.get().organisation)
     with acting_under(token_of(liga)):
-        for contract, by in ((cast.movement_contract, liga), (cast.contract, cast.chiara)):
+        for contract, by in (
+            (cast.movement_contract, liga),
+            (own, liga),
+            (cast.contract, cast.chiara),
+        ):
             with pytest.raises(DatabaseError) as error:
                 rows(ASKING, contract.pk, funder, month, later, SEED, by.pk)
             assert "row-level security" in str(error.value)

@@ -9,11 +9,11 @@ from balsts.platform.closed_functions import as_owner
 ME = "(select sec.user_id())"
 WE_ASK = "asked_for_id = any((select sec.organisations_where('inspect_files'))::uuid[])"
 WE_ANSWER = "contract_id = any((select sec.contracts_where('answer_inspections'))::uuid[])"
-# The movement's own work is not the funder's, whatever is written into a statement.
+# The movement's work is not the funder's, and nobody verifies their own.
 OF_A_PROVIDER = (
     "exists (select from organisations_contract asked join organisations_organisation provider"
     " on provider.id = asked.provider_id where asked.id = casework_inspection.contract_id"
-    " and provider.kind = 'provider')"
+    " and provider.kind <> 'movement' and provider.id <> casework_inspection.asked_for_id)"
 )
 
 INSPECTIONS = f"""

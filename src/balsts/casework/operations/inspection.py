@@ -61,7 +61,7 @@ def ask_for_inspection(*, wish: InspectionWish, by: User, at: datetime.datetime)
     asks_for = organisation_that_asks(standing_of(by, on=today))
     if asks_for is None:
         raise CannotAskForInspection.without_permission()
-    if not inspected_contracts(on=today).filter(pk=wish.contract.pk).exists():
+    if not inspected_contracts(asks_for, on=today).filter(pk=wish.contract.pk).exists():
         raise CannotAskForInspection([NOT_INSPECTED])
     if blockers := blockers_for_asking(
         from_=wish.services_from, until=wish.services_until, today=today

@@ -85,11 +85,12 @@ def files_shown_to(
     return rows if is_open and is_asking else rows.none()
 
 
-def inspected_contracts(*, on: datetime.date) -> QuerySet[Contract]:
-    """Return running contracts of providers; the movement's own work is not the funder's."""
+def inspected_contracts(asking: Organisation, *, on: datetime.date) -> QuerySet[Contract]:
+    """Return running contracts of others, but for the movement: its work is not the funder's."""
     return (
         Contract.objects.running_on(on)
-        .filter(provider__kind=OrganisationKind.PROVIDER)
+        .exclude(provider__kind=OrganisationKind.MOVEMENT)
+        .exclude(provider=asking)
         .select_related("provider", "programme")
         .order_by("provider__name", "number")
     )

@@ -23,6 +23,7 @@ from balsts.casework.queries.inspection import (
     files_shown_to,
     inspected_contracts,
     inspections_seen_by,
+    organisation_that_asks,
 )
 from balsts.platform.blockers import Refused
 from balsts.platform.periods import add_months
@@ -57,7 +58,10 @@ def inspection_list(request: StaffRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def inspection_ask(request: StaffRequest) -> HttpResponseBase:
     """Ask a provider for files; whose they will be is drawn, not chosen."""
-    contracts = {str(one.pk): one for one in inspected_contracts(on=request.today)}
+    asking = organisation_that_asks(request.standing)
+    if asking is None:
+        raise Http404
+    contracts = {str(one.pk): one for one in inspected_contracts(asking, on=request.today)}
     form = InspectionAskForm(
         request.POST or None,
         contracts=[(key, f"{one.provider.name} · {one}") for key, one in contracts.items()],
@@ -86,6 +90,7 @@ def inspection_ask(request: StaffRequest) -> HttpResponseBase:
         {
             "page_name": _("Ask for files"),
             "form": form,
+            "has_contracts": bool(contracts),
             "list_url": reverse("inspections:inspection_list"),
         },
     )
