@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0014_lent_field_by_field"),
+        ("casework", "0015_birth_corrected"),
         ("clients", "0016_lent_field_by_field"),
         ("organisations", "0006_days_within_bounds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -74,7 +74,7 @@ COPIES_MOVE = "grant update on casework_inspectedfile to {app}, {jobs}"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0015_inspections"),
+        ("casework", "0016_inspections"),
         ("clients", "0015_lent_and_opened"),
         ("organisations", "0005_standing_known_to_the_database"),
     ]
