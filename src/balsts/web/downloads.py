@@ -83,8 +83,8 @@ class OutgoingFile:
     """A file that is about to leave.
 
     `name` is made of codes, days and languages, never of anything about a person; `details` are
-    codes and counts for the trail. A form to be filled in holds nothing; figures carry the notice;
-    a workbook says which sheets it has.
+    codes and counts for the trail. A form to be filled in holds nothing; figures carry the notice,
+    a table of them one `remark` besides; a workbook says which sheets it has.
     """
 
     name: str
@@ -93,6 +93,7 @@ class OutgoingFile:
     holds: Holds | PeoplesData = Holds.FIGURES
     details: dict[str, Detail] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
+    remark: str = ""
 
 
 View = Callable[Concatenate[StaffRequest, Arguments], OutgoingFile | HttpResponseBase]
@@ -180,7 +181,7 @@ def marked(file: OutgoingFile) -> bytes:
     notice = str(INTERNAL_NOTICE)
     match file.kind:
         case FileKind.CSV:
-            return _marked_table(file.content, notice)
+            return _marked_table(file.content, notice, file.remark)
         case FileKind.SVG:
             return _marked_drawing(file.content.decode(), notice).encode()
         case FileKind.XLSX | FileKind.PDF:
@@ -194,11 +195,12 @@ def is_for_client(file: OutgoingFile) -> bool:
     )
 
 
-def _marked_table(content: bytes, notice: str) -> bytes:
-    """Put the notice first, as a line that begins with #."""
+def _marked_table(content: bytes, notice: str, remark: str) -> bytes:
+    """Put the notice and the remark first, as lines that begin with #."""
     text = content.removeprefix(MARK)
     said = any(notice.encode() in line for line in text.splitlines()[:5])
-    return MARK + (text if said else f"# {notice}\r\n".encode() + text)
+    lines = [line for line in ("" if said else notice, remark) if line]
+    return MARK + "".join(f"# {line}\r\n" for line in lines).encode() + text
 
 
 def _marked_drawing(drawn: str, notice: str) -> str:

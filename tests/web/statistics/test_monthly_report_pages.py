@@ -61,4 +61,4 @@ def test_monthly_report_asks_the_same_few_questions(cast: Cast, people: int) -> 
     with counted_queries() as counted:
         browser.get(SHOW, ASKED)
 
-    assert counted.count == 8
+    assert counted.count == 9

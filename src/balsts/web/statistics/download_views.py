@@ -1,11 +1,14 @@
 """Figures as files: the numbers of a report, and the drawings of a portrait."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import Http404
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from balsts.access.enums import Permission
+from balsts.audit.sealing import last_block_on
 from balsts.statistics.models import ReportRun
 from balsts.statistics.queries.report import report_run
 from balsts.statistics.queries.report_file import report_file
@@ -17,10 +20,19 @@ NAMED_BY = ("programme", "cut_off", "month", "from", "last_day")
 
 
 @download(leaves="figures_taken", needs=Permission.SEE_FIGURES)
-def report_csv(_request: StaffRequest, key: UUID) -> OutgoingFile:
-    """All numbers of a report in the reader's language."""
+def report_csv(request: StaffRequest, key: UUID) -> OutgoingFile:
+    """All numbers of a report in the reader's language, with the seal of the trail as it is today."""
     run = _run(key)
-    return _file(run, f"{run.definition}.{_language()}.csv", FileKind.CSV, part=run.definition)
+    file = _file(run, f"{run.definition}.{_language()}.csv", FileKind.CSV, part=run.definition)
+    anchor = last_block_on(request.today)
+    return (
+        replace(
+            file,
+            remark=_("Seal of the trail, to be kept outside: %(seal)s") % {"seal": anchor.words},
+        )
+        if anchor
+        else file
+    )
 
 
 @download(leaves="figures_taken", needs=Permission.SEE_FIGURES)

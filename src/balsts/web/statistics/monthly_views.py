@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from balsts.access.enums import Permission
+from balsts.audit.sealing import last_block_on
 from balsts.statistics.definitions import MONTHLY_REPORT
 from balsts.statistics.queries.report import monthly_report_for
 from balsts.web.page import StaffRequest, page
@@ -42,6 +43,7 @@ def monthly_report_show(request: StaffRequest) -> HttpResponseBase:
             "show_url": reverse("statistics:monthly_report_show"),
             "portrait_url": reverse("statistics:portrait_show"),
             "portrait": shown,
+            "anchor": last_block_on(request.today),
             "work": work,
         },
     )

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from balsts.access.enums import Permission
+from balsts.audit.sealing import last_block_on
 from balsts.statistics.definitions import SOCIAL_PORTRAIT
 from balsts.statistics.queries.report import portrait_for
 from balsts.statistics.rules.usual_reports import PUBLISHED_CUT_OFFS
@@ -51,6 +52,7 @@ def portrait_show(request: StaffRequest) -> HttpResponseBase:
             "month_url": reverse("statistics:monthly_report_show"),
             "cut_offs": _cut_offs(request.today, choice.parameters or {}),
             "portrait": portrait,
+            "anchor": last_block_on(request.today),
             "work": work,
         },
     )
