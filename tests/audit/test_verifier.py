@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from uuid import UUID
 
@@ -17,10 +17,12 @@ from balsts.audit.verifier import Anchor, Event, Reading, seal, verify
 
 IDS = st.uuids().map(str)
 ZONES = st.integers(-12, 14).map(lambda hours: timezone(timedelta(hours=hours)))
+# Within what the database takes: at the ends of the calendar not every zone has each moment.
+FIRST, LAST = datetime(1900, 1, 1), datetime(2100, 12, 31)  # noqa: DTZ001 - the zone is drawn
 EVENTS = st.builds(
     Event,
     id=IDS,
-    occurred_at=st.datetimes(timezones=ZONES).map(lambda moment: moment.isoformat()),
+    occurred_at=st.datetimes(FIRST, LAST, timezones=ZONES).map(lambda moment: moment.isoformat()),
     event=st.sampled_from(["client_seen", "letter_taken", "case_closed"]),
     by=IDS,
     session_id=st.none() | IDS,
