@@ -11,6 +11,7 @@ from balsts.casework.models import SealedNote
 from tests.factories.clients import create_assignment, create_client, create_enrolment
 from tests.keeper import running_keeper
 from tests.people import create_cast
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
 
@@ -153,6 +154,7 @@ def test_a_text_that_cannot_be_sealed_now_stays_in_the_form(keeper, cast):
     assert "typed for a long time" in answer.content.decode()
     assert "Nothing is lost." in answer.content.decode()
     assert SealedNote.objects.count() == 0
+    assert AuditEvent.objects.latest("number").subject_ids == [cast.fatima.id]
 
 
 def test_without_the_keeper_the_page_names_notes_by_day_and_says_why(keeper, cast):
