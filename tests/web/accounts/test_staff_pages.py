@@ -220,6 +220,34 @@ def test_asvs_6_4_6_recovery_takes_two_people_and_the_second_is_shown_the_code(
     assert second.post(address("recovery_confirm", who), {"met": "on"}).status_code == 404
 
 
+def test_asvs_6_4_6_managers_make_no_way_in_to_what_they_do_not_look_after(house: House) -> None:
+    """Amina works elsewhere too: with a code two managers could be her there."""
+    create_staff_member(username="amina", organisation=house.other)
+    confirmed = {"met": "on"}
+    browser_of(house.chiara).post(address("recovery_ask", house.amina.pk), confirmed)
+
+    refused = browser_of(house.second_manager).post(
+        address("recovery_confirm", house.amina.pk), confirmed
+    )
+    shown = browser_of(house.administrator).post(
+        address("recovery_confirm", house.amina.pk), confirmed
+    )
+
+    assert refused.url == address("staff_show", house.amina.pk)
+    assert RecoveryRequest.objects.get().confirmed_by == house.administrator
+    assert shown.context["code"]
+
+
+def test_manager_renews_no_invitation_of_somebody_who_works_elsewhere_too(house: House) -> None:
+    newcomer = create_staff_member(username="newcomer", organisation=house.ours).user
+    create_staff_member(username="newcomer", organisation=house.other)
+
+    refused = browser_of(house.chiara).post(address("invitation_renew", newcomer.pk))
+
+    assert refused.url == address("staff_show", newcomer.pk)
+    assert not newcomer.entry_codes.exists()
+
+
 def test_asvs_6_4_4_recovery_is_not_confirmed_without_saying_that_it_is_the_person(
     house: House,
 ) -> None:

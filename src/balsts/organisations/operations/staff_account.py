@@ -92,6 +92,7 @@ def invite(
 def renew_invitation(*, user: User, by: User, at: datetime.datetime) -> str:
     """Return a new code for somebody who has not come in yet; the earlier one counts no more."""
     _check_account(user, by=by, at=at)
+    _refuse_way_in_elsewhere(user, by=by, at=at)
     return entry.make_entry_code(user=user, kind=EntryKind.JOINING, by=by, at=at)
 
 
@@ -178,8 +179,13 @@ def ask_recovery(*, user: User, by: User, at: datetime.datetime) -> RecoveryRequ
 
 @transaction.atomic
 def confirm_recovery(*, request: RecoveryRequest, by: User, at: datetime.datetime) -> str:
-    """Say so as the second; return the code to hand over, which is shown once."""
+    """Say so as the second; return the code to hand over, which is shown once.
+
+    Whoever holds the code can be the person, at every place where that person works: so the second
+    one looks after all of them.
+    """
     _check_account(request.user, by=by, at=at)
+    _refuse_way_in_elsewhere(request.user, by=by, at=at)
     return entry.confirm_recovery(request=request, by=by, at=at)
 
 
@@ -196,6 +202,20 @@ def _check_account(user: User, *, by: User, at: datetime.datetime) -> None:
         raise _not_yours()
     if not _may_manage_all(user, standing):
         raise _not_yours()
+
+
+def _refuse_way_in_elsewhere(user: User, *, by: User, at: datetime.datetime) -> None:
+    today = timezone.localdate(at)
+    if has_posts_elsewhere(user, standing_of(by, on=today), on=today):
+        raise CannotManageAccount.because(
+            "works_elsewhere",
+            Sentence(
+                translatable(
+                    "This person works for another organisation too: only the system administrator "
+                    "can make this code."
+                )
+            ),
+        )
 
 
 def _may_manage_all(user: User, standing: Standing) -> bool:
