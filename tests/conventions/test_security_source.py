@@ -62,9 +62,17 @@ ASKS_OF_OTHERS = {
     "privacy": {"Assignment", "CaseSpell", "Client", "Enrolment"},
 }
 # Drawings of our own, looked through before they are let into a page.
-MARKS_SAFE = {
-    "web/pictures.py": "a drawing of a stored report",
-    "console/management/commands/portrait.py": "a drawing for a printed portrait",
+MARKS_SAFE = {"platform/drawings.py": "a drawing that runs nothing and fetches nothing"}
+# Words that let text into pages as markup; `format_html` escapes what it is given.
+AS_MARKUP = {"mark_safe", "SafeString", "SafeText", "Markup"}
+# Where a name stands for a column of ours, and where it comes from.
+CHOOSES_COLUMNS = {
+    "clients/queries/client.py": "looked up in a table by one of ClientOrder",
+    "clients/queries/timeline.py": "a literal of the same module",
+}
+# A year is not 365 days, and a count from a day is the law's to say: `platform/dates.py` has it.
+YEARS_OF_365_DAYS = {
+    "exchange/reference_caseload/person.py": "invented people are about so old",
 }
 IN_THE_DARK = {"random": "exchange/reference_caseload/"}
 ASKING = {"filter", "exclude", "get", "order_by", "create", "update", "annotate", "values", "only"}
@@ -134,12 +142,12 @@ def test_tables_about_people_are_asked_by_their_own_room():
     assert found == ASKS_OF_OTHERS
 
 
-def test_text_is_let_into_pages_as_markup_in_two_places():
+def test_text_is_let_into_pages_as_markup_in_one_place():
     found = {
         inside(path)
         for path in python_files()
         for call in calls(path)
-        if called_name(call) == "mark_safe"
+        if called_name(call) in AS_MARKUP
     }
     in_templates = [
         place(path)
@@ -149,6 +157,63 @@ def test_text_is_let_into_pages_as_markup_in_two_places():
 
     assert found == set(MARKS_SAFE)
     assert in_templates == []
+
+
+def test_no_form_is_exempt_from_being_asked_where_it_comes_from():
+    words = {"csrf_exempt", "xframe_options_exempt", "requires_csrf_token"}
+    found = [
+        place(path, node.lineno)
+        for path in python_files()
+        for node in ast.walk(tree(path))
+        if (isinstance(node, ast.Name) and node.id in words)
+        or (isinstance(node, ast.Attribute) and node.attr in words)
+        or (isinstance(node, ast.alias) and node.name in words)
+    ]
+
+    assert found == []
+
+
+def test_no_year_is_365_days_long():
+    found = {
+        inside(path)
+        for path in python_files()
+        for call in calls(path)
+        if called_name(call) == "timedelta"
+        for told in [*call.args[:1], *(word.value for word in call.keywords if word.arg == "days")]
+        if isinstance(told, ast.Constant) and told.value and told.value % 365 == 0
+    }
+
+    assert found == set(YEARS_OF_365_DAYS)
+
+
+def test_an_address_chooses_no_column_to_sort_by():
+    """Lists are sorted by names of ours: what is told to `order_by` is text of the source."""
+    found = {
+        inside(path)
+        for path in python_files()
+        for call in calls(path)
+        if called_name(call) in {"order_by", "values", "values_list", "only", "defer"}
+        for told in call.args
+        if not _is_of_ours(told)
+    }
+
+    assert found == set(CHOOSES_COLUMNS)
+
+
+def _is_of_ours(told: ast.expr) -> bool:
+    """A literal, a name in capitals, or an expression of the mapper made from such."""
+    match told:
+        case ast.Constant():
+            return True
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name.strip("_").isupper()
+        case ast.Starred(value=value):
+            return _is_of_ours(value)
+        case ast.Call(func=ast.Attribute(value=value, attr="asc" | "desc")):
+            return _is_of_ours(value)
+        case ast.Call():
+            return called_name(told)[:1].isupper()
+    return False
 
 
 def test_chance_that_can_be_foreseen_is_for_invented_people_only():
