@@ -5,7 +5,7 @@ The keeper works in transactions of its own, so these tests commit.
 
 import datetime
 import threading
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from itertools import pairwise
 
 import psycopg
@@ -38,6 +38,7 @@ from balsts.platform.sealing.keeper import TABLE
 from balsts.platform.sealing.keyring import Keyring
 from balsts.platform.sealing.ledger import Ledger
 from balsts.platform.sealing.rotation import key_from_shares, shares_of, wrap_everything_anew
+from tests.as_job import as_job
 from tests.factories.clients import create_assignment, create_client, create_enrolment
 from tests.keeper import running_keeper
 from tests.people import create_cast
@@ -603,21 +604,6 @@ def test_two_of_three_shares_bring_the_key_back_and_the_notes_open(keeper, cast)
     for pair in (shares[:2], shares[1:], shares[::2]):
         ring.put_back(key_from_shares(pair))
         assert [one.text for one in opened(cast, notes)] == ["one"]
-
-
-@contextmanager
-def as_job():
-    """Work as the role under which jobs run."""
-    usual = connections["default"].settings_dict
-    before = usual["USER"], usual["PASSWORD"]
-    roles = SERVER.installation.roles
-    connections["default"].close()
-    usual["USER"], usual["PASSWORD"] = roles.name("jobs"), roles.passwords["jobs"]
-    try:
-        yield
-    finally:
-        connections["default"].close()
-        usual["USER"], usual["PASSWORD"] = before
 
 
 def test_notes_whose_keys_were_destroyed_stay_unread_for_ever(keeper, cast):
