@@ -13,6 +13,14 @@ grant select on tests.audit_alarm to public;
 create function tests.find_patterns(monday date, moment timestamptz) returns integer
 language sql security definer as 'select audit.find_patterns(monday, moment)';
 grant execute on function tests.find_patterns(date, timestamptz) to public;
+-- Tests ask for more pages in a moment than anybody in a day; those about the limit set it.
+update audit.page_limit set noticed_at = 1000000, last_one = 1000001;
+create function tests.limit_pages(at integer, last integer) returns void
+language sql security definer as 'update audit.page_limit set noticed_at = at, last_one = last';
+grant execute on function tests.limit_pages(integer, integer) to public;
+create function tests.mark_decoy(client uuid, contract uuid, who uuid) returns void
+language sql security definer as 'select audit.mark_decoy(client, contract, who, now())';
+grant execute on function tests.mark_decoy(uuid, uuid, uuid) to public;
 create function tests.empty_sessions() returns integer
 language sql security definer as 'select sec.sessions_empty()';
 grant execute on function tests.empty_sessions() to public;

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from balsts.accounts.operations.attempts import forget_attempts
 from balsts.accounts.operations.session import empty_run_out_sessions, forget_ended_sessions
 from balsts.accounts.queries.user import system_actor
+from balsts.audit.page_limits import KEPT_FOR, forget_pages
 
 SESSIONS_KEPT_AFTER_THEIR_END = datetime.timedelta(days=90)
 
@@ -15,8 +16,10 @@ SESSIONS_KEPT_AFTER_THEIR_END = datetime.timedelta(days=90)
 @app.periodic(cron="50 1 * * *")
 @app.task(name="accounts.forget_attempts")
 def forget_old_attempts(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
-    """Every night: forget who tried to sign in from where, once it says nothing any more."""
-    forget_attempts(by=system_actor(), at=timezone.now())
+    """Every night: forget who tried to sign in from where, and who was shown how much, in time."""
+    at = timezone.now()
+    forget_attempts(by=system_actor(), at=at)
+    forget_pages(before=timezone.localdate(at) - KEPT_FOR, by=system_actor(), at=at)
 
 
 @app.periodic(cron="10 2 * * *")

@@ -25,6 +25,14 @@ class NotRecorded(Exception):
     """The trail could not be written: what it should have told of must not happen either."""
 
 
+class TooManyPages(NotRecorded):
+    """Somebody was shown as many pages about people as a day may have; the trail takes no more."""
+
+
+# What the database says then (migration 0009).
+NO_MORE_PAGES = "BA001"
+
+
 INSERT = """
     insert into audit.event
         (id, occurred_at, event, by, request_id, organisation_id, role, purpose, subject_ids, details)
@@ -62,4 +70,5 @@ def record(
         with connection.cursor() as cursor:
             cursor.execute(INSERT, row)
     except DatabaseError as fault:
-        raise NotRecorded(event) from fault
+        is_too_much = getattr(fault.__cause__, "sqlstate", "") == NO_MORE_PAGES
+        raise (TooManyPages if is_too_much else NotRecorded)(event) from fault

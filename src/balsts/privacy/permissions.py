@@ -22,3 +22,8 @@ def can_hold_file(standing: Standing) -> bool:
 def can_approve_erasures(standing: Standing) -> bool:
     """Let files on a list be erased that somebody else, or the night, has put there."""
     return standing.may(Permission.APPROVE_ERASURES)
+
+
+def can_make_decoys(standing: Standing) -> bool:
+    """Set files of nobody among the others, to notice who looks around: whoever reads the trail."""
+    return standing.may(Permission.READ_TRAIL)

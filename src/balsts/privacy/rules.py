@@ -23,6 +23,33 @@ NOT_IDENTIFIED = Blocker(
     fixable_by=FixableBy.YOU,
 )
 
+MOST_DECOYS_AT_ONCE = 5
+TOO_FEW_TO_LOOK_LIKE = Blocker(
+    code="too_few_to_look_like",
+    message=Sentence(
+        translatable(
+            "Too few files of this contract are closed for a decoy to look like one of them."
+        )
+    ),
+    fixable_by=FixableBy.NOBODY,
+)
+
+
+def blockers_for_making_decoys(*, count: int, files: int, fewest: int) -> list[Blocker]:
+    """A few at once, and only where there are closed files among which they do not stand out."""
+    if not 1 <= count <= MOST_DECOYS_AT_ONCE:
+        return [
+            Blocker(
+                code="decoys_at_once",
+                message=Sentence(
+                    translatable("Make between 1 and %(most)s decoys at once."),
+                    {"most": MOST_DECOYS_AT_ONCE},
+                ),
+                fixable_by=FixableBy.YOU,
+            )
+        ]
+    return [TOO_FEW_TO_LOOK_LIKE] if files < fewest else []
+
 
 def blockers_for_receiving(
     *, received_on: datetime.date, today: datetime.date, is_open_already: bool

@@ -10,6 +10,13 @@ def register() -> None:
     event_types.register(
         {
             "page_refused": _("%(by)s was refused a page"),
+            "pages_used_up": _("%(by)s was shown no more pages about people on this day"),
+            "decoy_reached": _("%(by)s opened, found or took a decoy file"),
+            "many_pages_seen": _("%(by)s was shown unusually many pages about people on one day"),
+            "last_page_seen": _("%(by)s was shown the last page about people that a day may have"),
+            "decoys_seen": _("%(by)s looked at the list of decoys"),
+            "more_pages_allowed": _("%(by)s let somebody open more pages about people today"),
+            "page_counts_forgotten": _("%(by)s forgot how many pages were shown on old days"),
             "page_missing": _("%(by)s asked for something that does not exist for them"),
             "own_post_seen": _("%(by)s looked at what their own post allows"),
             "session_kept": _("%(by)s kept the session open"),

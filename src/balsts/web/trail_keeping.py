@@ -3,14 +3,17 @@
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
 from uuid import uuid4
 
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from balsts.audit import trail
 from balsts.audit.circumstances import Circumstances, circumstances, during
-from balsts.audit.trail import NotRecorded
+from balsts.audit.trail import NotRecorded, TooManyPages
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +52,8 @@ class TrailKeeping:
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """Answer in words if the trail, or the database under it, failed."""
+        if isinstance(fault, TooManyPages):
+            return _no_more_pages(request)
         if not isinstance(fault, NotRecorded | OperationalError):
             return None
         number = circumstances().request_id
@@ -70,6 +75,15 @@ class TrailKeeping:
         response.headers["Retry-After"] = str(SECONDS_TO_WAIT)
         response.headers["Cache-Control"] = "private, no-store"
         return response
+
+
+@transaction.atomic
+def _no_more_pages(request: Any) -> HttpResponse:
+    """Say whom to ask; the page's own transaction was rolled back, so this is written down anew."""
+    trail.record("pages_used_up", by=request.user, at=request.at)
+    response = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _typed(request: HttpRequest) -> Iterator[Typed]:

@@ -11,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from balsts.audit.decoys import decoys_to_leave_out
 from balsts.casework.enums import AddresseeKind
 from balsts.casework.models import (
     EntitlementPromise,
@@ -99,10 +100,11 @@ def addressee_among(clients: Any, addressee_id: UUID) -> PromiseAddressee | None
 
 
 def portions_of_clients(size: int) -> Iterator[list[UUID]]:
-    """Give the ids of all clients, so many at a time."""
+    """Give the ids of all clients but decoys, so many at a time."""
     last: UUID | None = None
+    left_out = decoys_to_leave_out()
     while True:
-        clients = Client.objects.order_by("id")
+        clients = Client.objects.exclude(id__in=left_out).order_by("id")
         if last is not None:
             clients = clients.filter(id__gt=last)
         ids = list(clients.values_list("id", flat=True)[:size])

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from balsts.audit.decoys import decoys_to_leave_out
 from balsts.clients.enums import BirthPrecision
 from balsts.clients.models import Client
 from balsts.clients.particulars import Registration
@@ -108,7 +109,7 @@ def _born_like(registrations: Sequence[Registration]) -> Iterator[tuple[Any, ...
     like |= Q(born_on__year__in=all_years, birth_precision__in=ONLY_YEAR)
     if years:
         like |= Q(born_on__year__in=years)
-    rows = Client.objects.filter(like).order_by()
+    rows = Client.objects.filter(like).exclude(id__in=decoys_to_leave_out()).order_by()
     return rows.values_list(
         "id", "reference", "born_on", "birth_precision", "search_text"
     ).iterator(chunk_size=5000)

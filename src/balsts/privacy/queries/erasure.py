@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from balsts.access.enums import Permission, Role
 from balsts.access.roles import permissions_of
+from balsts.audit.decoys import decoys_to_leave_out
 from balsts.casework.models import CaseSpell
 from balsts.clients.models import Client, Enrolment
 from balsts.clients.queries.visibility import clients_visible_to
@@ -142,13 +143,14 @@ def people_out_of_evidence(*, on: datetime.date) -> list[UUID]:
 
 
 def _not_needed(on: datetime.date) -> Q:
-    """Leave out files of who is enrolled, and what is held, asked about, or on a list already."""
+    """Leave out who is enrolled, what is held, asked about, or on a list already; and decoys."""
     enrolled = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
     return ~(
         Q(Exists(Enrolment.objects.filter(enrolled, client_id=OuterRef("pk"))))
         | Q(Exists(LegalHold.objects.in_force_on(on).filter(client_id=OuterRef("pk"))))
         | Q(Exists(DataRequest.objects.filter(client_id=OuterRef("pk"), answered_on__isnull=True)))
         | Q(Exists(ErasureLine.objects.filter(client_id=OuterRef("pk"))))
+        | Q(pk__in=decoys_to_leave_out())
     )
 
 

@@ -26,10 +26,11 @@ class Kind(StrEnum):
 
 
 KEPT = "statistics_keptfact"
-# Whoever had the use of their data restricted is in no new snapshot while that stands.
-RESTRICTED = (
+# Whoever had the use of their data restricted is in no new snapshot while that stands; decoys never are.
+LEFT_OUT = (
     "select from clients_client held where held.id = facts.person"
-    " and held.restricted_at is not null"
+    " and (held.restricted_at is not null"
+    " or held.id in (select audit.decoys_to_leave_out()))"
 )
 _CASTS: Mapping[Kind, str] = {
     Kind.CODE: "",
@@ -62,9 +63,21 @@ class FactTable:
         asked = f"select {self._columns(_live)} from ({self.live}) facts({', '.join(self.columns)})"
         if not self.is_about_people:
             return asked
-        asked += f" where not exists ({RESTRICTED})"
+        asked += f" where {self._is_counted}"
         kept = f"select {self._columns(_kept)} from {KEPT} kept where kept.fact = '{self.name}'"
         return f"{asked} union all {kept}"
+
+    @property
+    def question_of_ids(self) -> str:
+        """Ask for the live facts that a snapshot counts, ids as they are."""
+        return (
+            f"select facts.* from ({self.live}) facts({', '.join(self.columns)})"
+            f" where {self._is_counted}"
+        )
+
+    @property
+    def _is_counted(self) -> str:
+        return f"not exists ({LEFT_OUT})"
 
     @property
     def question_about(self) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from balsts.access.enums import Role
 from balsts.accounts.models import User
+from balsts.audit.page_limits import pages_today
 from balsts.organisations.models import StaffMember
 from balsts.organisations.queries.staff import StaffAccount, roles_to_fill
 from balsts.organisations.queries.standing import Standing
@@ -62,6 +63,7 @@ def staff_card(account: StaffAccount, reader: User, standing: Standing) -> Staff
         ),
         post_url=reverse("accounts:post_give", args=[user.pk]) if may_change else "",
         code_url=_url(user, "invitation_renew", may_change and user.joined_at is None),
+        more_pages_url=_url(user, "pages_allow", may_change and pages_today(user.pk).is_over),
         close_url=_url(user, "account_close", may_change),
         recovery_url=_url(
             user, "recovery_ask", may_change and user.joined_at is not None and request is None

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from balsts.access.enums import Permission, Role
 from balsts.accounts.models import User
+from balsts.audit.page_limits import CannotAllowMorePages, allow_more_pages
 from balsts.organisations.models import Organisation
 from balsts.organisations.operations.staff_account import (
     PostOffer,
@@ -197,6 +198,21 @@ def post_end(request: StaffRequest, user_id: UUID, post_id: UUID) -> HttpRespons
         "cancel_url": reverse("accounts:staff_show", args=[user_id]),
     }
     return render(request, "form_page.html", context)
+
+
+@page(reads="staff_accounts_seen", needs=MANAGES)
+@fresh
+@require_POST
+def pages_allow(request: StaffRequest, user_id: UUID) -> HttpResponseBase:
+    """Let somebody who used up the pages of the day go on today."""
+    user = _user(request, user_id)
+    try:
+        allow_more_pages(person=user.pk, by=request.user, at=request.at)
+    except CannotAllowMorePages:
+        messages.error(request, _("This is not needed, or it is about yourself: ask another."))
+    else:
+        messages.success(request, _("The person can go on today."))
+    return redirect("accounts:staff_show", user_id=user_id)
 
 
 @page(reads="staff_accounts_seen", needs=MANAGES)

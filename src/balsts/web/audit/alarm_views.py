@@ -93,6 +93,7 @@ def _page(
             "known": [line for line in lines if line.acknowledged_at is not None],
             "acknowledge_url": reverse("audit:alarm_acknowledge"),
             "breach_url": reverse("audit:breach_show"),
+            "decoys_url": reverse("audit:decoy_list"),
         },
     )
 

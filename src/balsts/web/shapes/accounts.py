@@ -88,6 +88,7 @@ class StaffCard:
     posts: tuple[StaffPost, ...]
     post_url: str
     code_url: str
+    more_pages_url: str
     close_url: str
     recovery_url: str
     confirm_url: str

@@ -1,0 +1,47 @@
+"""Decoys: files that nobody works with, so that whoever opens one was looking around.
+
+Which files they are stands where no page can read it. The trail itself rings when one was opened,
+found or taken (migration 0009); here jobs learn whom to leave out, and auditors which ones there are.
+"""
+
+import datetime
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from balsts.audit import trail
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decoy:
+    """One decoy, as the auditor reads it."""
+
+    client: UUID
+    contract: UUID
+    made_by: UUID
+    made_at: datetime.datetime
+
+
+def decoys_to_leave_out() -> set[UUID]:
+    """Return the decoys, for jobs that count or list people; whoever serves a page is told of none."""
+    with connection.cursor() as cursor:
+        cursor.execute("select audit.decoys_to_leave_out()")
+        return {client for (client,) in cursor.fetchall()}
+
+
+def mark_decoy(client: UUID, contract: UUID, *, by: trail.Actor, at: datetime.datetime) -> None:
+    """Remember that a file is a decoy; for jobs and commands only."""
+    with connection.cursor() as cursor:
+        cursor.execute("select audit.mark_decoy(%s, %s, %s, %s)", [client, contract, by.pk, at])
+
+
+def decoys() -> list[Decoy]:
+    """Return every decoy, the newest first, for auditors."""
+    with connection.cursor() as cursor:
+        cursor.execute("select client_id, contract_id, made_by, made_at from audit.decoys()")
+        rows = cursor.fetchall()
+    return [
+        Decoy(client=client, contract=contract, made_by=made_by, made_at=made_at)
+        for client, contract, made_by, made_at in rows
+    ]

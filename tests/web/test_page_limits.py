@@ -1,0 +1,114 @@
+"""Pages about people are counted by the day: noticed at some, refused past the last, let on by another."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.database.asking import rows
+from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
+from tests.web.browsers import browser_of
+from tests.web.counting import counted_queries
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def cast() -> Cast:
+    rows("select tests.limit_pages(2, 4)")
+    return create_cast(today=TODAY)
+
+
+def opened(browser, cast: Cast) -> int:
+    address = reverse("clients:client_detail", args=[cast.fatima.reference])
+    return browser.get(address).status_code
+
+
+def alarms() -> list[tuple]:
+    return rows("select event, by from tests.audit_alarm order by event")
+
+
+def test_asvs_2_4_1_many_pages_are_noticed_and_the_last_one_is_the_last(cast: Cast) -> None:
+    amina = browser_of(cast.amina)
+
+    first = [opened(amina, cast) for _ in range(2)]
+    noticed = alarms()
+    more = [opened(amina, cast) for _ in range(4)]
+
+    assert (first, more) == ([200, 200], [200, 200, 429, 429])
+    assert noticed == [("many_pages_seen", cast.amina.pk)]
+    assert alarms() == [("last_page_seen", cast.amina.pk), ("many_pages_seen", cast.amina.pk)]
+    assert AuditEvent.objects.filter(event="pages_used_up", by=cast.amina.pk).count() == 2
+    assert AuditEvent.objects.filter(event="client_seen", by=cast.amina.pk).count() == 4
+
+
+def test_past_the_last_page_nothing_of_a_person_is_shown_and_it_says_whom_to_ask(
+    cast: Cast,
+) -> None:
+    amina = browser_of(cast.amina)
+    for _ in range(4):
+        opened(amina, cast)
+
+    refused = amina.get(reverse("clients:client_detail", args=[cast.fatima.reference]))
+
+    assert cast.fatima.family_name not in refused.text
+    assert "ask whoever looks after accounts" in refused.text
+    assert amina.get(reverse("accounts:own_account")).status_code == 200
+    assert opened(browser_of(cast.chiara), cast) == 200
+
+
+def test_pages_about_nobody_are_not_counted(cast: Cast) -> None:
+    esther = browser_of(cast.esther)
+
+    answers = {esther.get(reverse("accounts:own_account")).status_code for _ in range(6)}
+
+    assert (answers, alarms()) == ({200}, [])
+
+
+def test_who_looks_after_accounts_lets_somebody_go_on_and_nobody_themselves(cast: Cast) -> None:
+    amina, chiara = browser_of(cast.amina), browser_of(cast.chiara)
+    for _ in range(4):
+        opened(amina, cast)
+    allow = reverse("accounts:pages_allow", args=[cast.amina.pk])
+    shown = chiara.get(reverse("accounts:staff_show", args=[cast.amina.pk]))
+
+    by_amina = amina.post(allow).status_code
+    chiara.post(shown.context["person"].more_pages_url)
+
+    assert shown.context["person"].more_pages_url == allow
+    assert by_amina == 403
+    assert [opened(amina, cast) for _ in range(5)] == [200, 200, 200, 200, 429]
+    assert AuditEvent.objects.get(event="more_pages_allowed").by == cast.chiara.pk
+
+
+def test_nobody_lets_themselves_go_on(cast: Cast) -> None:
+    chiara = browser_of(cast.chiara)
+    for _ in range(4):
+        opened(chiara, cast)
+
+    chiara.post(reverse("accounts:pages_allow", args=[cast.chiara.pk]))
+
+    assert opened(chiara, cast) == 429
+    assert not AuditEvent.objects.filter(event="more_pages_allowed").exists()
+
+
+def test_what_is_not_used_up_cannot_be_let_on(cast: Cast) -> None:
+    chiara = browser_of(cast.chiara)
+    opened(browser_of(cast.amina), cast)
+
+    page = chiara.get(reverse("accounts:staff_show", args=[cast.amina.pk]))
+    chiara.post(reverse("accounts:pages_allow", args=[cast.amina.pk]))
+
+    assert page.context["person"].more_pages_url == ""
+    assert not AuditEvent.objects.filter(event="more_pages_allowed").exists()
+
+
+def test_counting_costs_a_page_no_question(cast: Cast) -> None:
+    amina = browser_of(cast.amina)
+    opened(amina, cast)
+
+    with counted_queries() as asked:
+        opened(amina, cast)
+
+    assert [sql for sql in asked.queries if "pages_of_day" in sql or "decoy" in sql] == []
