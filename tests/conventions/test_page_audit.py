@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from balsts.audit import event_types
+from balsts.web.purposes import PURPOSE_OF, PURPOSES
 
 # Open before sign-in; signing in and out and choosing a language record events of their own.
 WITHOUT_A_PAGE_EVENT = {
@@ -50,3 +51,15 @@ def test_every_event_of_a_page_is_known_to_the_trail() -> None:
     }
 
     assert named - event_types.registered_events() == set()
+
+
+def test_every_page_says_what_it_is_for_and_no_purpose_is_of_no_page() -> None:
+    """A page without a purpose is not even wrapped: it ends the start of the program."""
+    named = {
+        view.audit_event
+        for _, view in views(get_resolver().url_patterns)
+        if hasattr(view, "audit_event")
+    }
+
+    assert set(PURPOSE_OF) == named
+    assert len(PURPOSE_OF) == sum(map(len, PURPOSES.values()))

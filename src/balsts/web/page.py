@@ -23,6 +23,7 @@ from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.audit.circumstances import Circumstances, circumstances, during
 from balsts.organisations.queries.standing import Standing, standing_of
+from balsts.web.purposes import PURPOSE_OF
 from balsts.web.shapes.lists import Asked
 from balsts.web.standing import closed_words
 
@@ -54,12 +55,13 @@ def page(
 ) -> Callable[[View[Arguments]], Callable[Concatenate[Any, Arguments], HttpResponseBase]]:
     """Wrap a view: refuse without the permission, and record `reads` when a page was shown.
 
-    Of several permissions any one is enough.
+    Of several permissions any one is enough. What the page is for, `purposes` says by its event.
 
     A redirect after a change records nothing here: the operation has done so. A page that says "not
     now" and shows a client all the same is recorded as one that was shown.
     """
     any_of = (needs,) if isinstance(needs, Permission) else needs
+    purpose = PURPOSE_OF[reads]
 
     def decorate(view: View[Arguments]) -> Callable[Concatenate[Any, Arguments], HttpResponseBase]:
         @wraps(view)
@@ -71,7 +73,8 @@ def page(
             request.standing = standing_of(request.user, on=request.today)
             request.subjects = set()
             request.details = {}
-            with during(circumstances_of(request.standing, any_of)):
+            post = circumstances_of(request.standing, any_of)
+            with during(replace(post, purpose=purpose)):
                 return answered(request, *args, **kwargs)
 
         def answered(

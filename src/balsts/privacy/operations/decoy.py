@@ -7,7 +7,7 @@ would be false evidence of work. That it is a decoy stands in the trail and with
 
 import datetime
 from dataclasses import dataclass
-from random import SystemRandom
+from secrets import SystemRandom
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -106,7 +106,7 @@ def _make(like: _Likeness, contract: Contract) -> Client:
     earlier = datetime.timedelta(days=SystemRandom().randint(1, LONGEST_SHIFT))
     if like.file.valid_from - earlier < contract.actual_from:
         earlier = datetime.timedelta()
-    client = _copy(
+    client: Client = _copy(
         source,
         earlier=earlier,
         reference=new_client_reference(),

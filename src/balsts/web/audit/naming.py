@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from balsts.access.enums import Role
 from balsts.accounts.queries.user import names_of_users
+from balsts.audit.purposes import Purpose
 from balsts.audit.reading import Entry
 from balsts.organisations.queries.organisation import names_of_organisations
 
 KNOWN_ROLES = frozenset(Role.values)
+KNOWN_PURPOSES = frozenset(Purpose.values)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,11 @@ class Names:
         """In which role, and at which organisation."""
         organisation = self.organisations.get(entry.organisation_id or entry.by, "")
         return ", ".join(part for part in (role_words(entry.role), organisation) if part)
+
+
+def purpose_words(purpose: str) -> str:
+    """What it was for, in words; a purpose that is no page's stands as it was written."""
+    return str(Purpose(purpose).label) if purpose in KNOWN_PURPOSES else purpose.replace("_", " ")
 
 
 def role_words(role: str) -> str:

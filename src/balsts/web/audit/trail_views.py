@@ -16,7 +16,7 @@ from balsts.audit.reading import Entry, entries_where
 from balsts.audit.sealing import last_block_on
 from balsts.clients.queries.reference import references_of
 from balsts.web.audit.file_presenter import kind_word
-from balsts.web.audit.naming import Names
+from balsts.web.audit.naming import Names, purpose_words
 from balsts.web.audit.trail_forms import TrailFilterForm
 from balsts.web.page import StaffRequest, page
 from balsts.web.searches import searched_with
@@ -35,6 +35,7 @@ class TrailLine:
     where: str
     what: str
     kind: StateWord
+    purpose: str
     references: tuple[str, ...]
     more: int
     session_id: UUID | None
@@ -88,6 +89,7 @@ def _line(entry: Entry, names: Names, references: dict[UUID, str]) -> TrailLine:
         where=names.where(entry),
         what=entry.sentence % {"by": names.who(entry), "subject": subject},
         kind=kind_word(entry.kind),
+        purpose=purpose_words(entry.purpose),
         references=tuple(references.get(one, _("erased")) for one in about),
         more=len(entry.subject_ids) - len(about),
         session_id=entry.session_id,
