@@ -27,6 +27,8 @@ LETTER_LANGUAGES = {"ar": "ar", "prs": "fa_AF"}
 LETTER_SOURCES = (
     "entitlements/**.py",
     "web/clients/letter_writing.py",
+    "web/audit/file_letter.py",
+    "web/audit/naming.py",
     "clients/enums.py:LegalStatus",
     "clients/enums.py:AssignmentRole",
     "access/enums.py:Role",

@@ -8,7 +8,8 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from balsts.audit import trail
-from balsts.audit.reading import entries_about
+from balsts.audit.reading import Entry, entries_about
+from balsts.web.audit.file_letter import FileLetterFacts, write_file_letter
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
@@ -91,6 +92,47 @@ def test_the_client_takes_it_home_in_their_language(cast: Cast, language: str):
         [cast.fatima.id],
         language,
     )
+
+
+def sentences(facts: FileLetterFacts, language: str) -> set[str]:
+    letter = write_file_letter(facts, language)
+    days, whom_to_ask = letter.sections
+    lines = [line for day in days.parts for line in day.items]
+    headings = (letter.title, days.heading, whom_to_ask.heading)
+    return {*headings, *letter.opening, *(word for word, _ in letter.particulars), *lines}
+
+
+@pytest.mark.parametrize("language", ["lv", "ru", "ar", "prs"])
+def test_paper_says_nothing_in_a_language_that_was_not_chosen(cast: Cast, language: str):
+    looked_taken_refused_changed = ("client_seen", "letter_taken", "proof_failed", "goal_changed")
+    facts = FileLetterFacts(
+        client=cast.fatima,
+        entries=[
+            Entry(
+                number=number,
+                occurred_at=timezone.now(),
+                event=event,
+                by=cast.amina.pk,
+                session_id=None,
+                organisation_id=None,
+                role="",
+                purpose="",
+                subject_ids=(),
+            )
+            for number, event in enumerate(looked_taken_refused_changed)
+        ],
+        is_cut=True,
+        sender="Amina",
+        sender_role="",
+        sender_organisation="",
+        written_on=TODAY,
+    )
+
+    told = sentences(facts, language)
+    others = [sentences(facts, other) for other in {"lv", "en", "ru"} - {language}]
+
+    assert {len(one) for one in (told, *others)} == {11}
+    assert told & set().union(*others) == set()
 
 
 def test_a_language_in_which_no_letters_are_written_does_not_exist(cast: Cast):

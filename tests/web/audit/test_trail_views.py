@@ -5,10 +5,11 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from balsts.audit import trail
 from balsts.audit.reading import TrailQuestion, entries_where, touched_by
+from balsts.web.audit.trail_forms import TrailFilterForm
 from tests.factories.clients import create_client
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
@@ -43,6 +44,15 @@ def test_the_auditor_reads_who_opened_what_and_no_name_of_a_client(cast: Cast, s
     assert f"{cast.amina.full_name} opened the file of the client" in page
     assert cast.fatima.reference in page
     assert cast.fatima.given_name not in page
+
+
+def test_what_was_done_is_chosen_in_the_words_of_the_trail(cast: Cast):
+    with translation.override("lv"):
+        choices = dict(TrailFilterForm(None).fields["what"].choices)
+
+    codes = [code for code, words in choices.items() if words in {code, code.replace("_", " ")}]
+    assert codes == []
+    assert choices["client_seen"] == "atvēra lietu: …"
 
 
 @pytest.mark.parametrize("person", ["amina", "chiara", "esther", "farid"])

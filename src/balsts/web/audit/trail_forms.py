@@ -1,6 +1,7 @@
 """What the auditor asks the trail for: keys and days stand in the address, typed names do not."""
 
 import datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from balsts.accounts.queries.user import users_by_username
-from balsts.audit.event_types import registered_events
+from balsts.audit.event_types import registered_events, sentence_of
 from balsts.audit.reading import TrailQuestion
 from balsts.clients.queries.reference import client_id_named
 from balsts.platform.dates import end_of
@@ -50,6 +51,12 @@ class WhoAndWhenForm(forms.Form):
         return end_of(day) if day else None
 
 
+def _deed(event: str) -> str:
+    """Say what an event is by its own sentence, without who did it: "opened the file of …"."""
+    sentence = str(sentence_of(event)) % {"by": "…", "subject": "…"}
+    return sentence.removeprefix("…").lstrip(" :,")
+
+
 class TrailFilterForm(WhoAndWhenForm):
     """The same, and about whom, and what."""
 
@@ -62,7 +69,7 @@ class TrailFilterForm(WhoAndWhenForm):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         everything = ("", pgettext_lazy("trail", "everything"))
-        events = [(event, event.replace("_", " ")) for event in sorted(registered_events())]
+        events = sorted(((event, _deed(event)) for event in registered_events()), key=itemgetter(1))
         self.fields["what"].choices = [everything, *events]  # type: ignore[attr-defined]
 
     def clean_about(self) -> str:
