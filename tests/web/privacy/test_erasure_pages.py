@@ -73,6 +73,8 @@ def test_who_was_set_aside_by_mistake_comes_back(cast, waiting):
 
     browser.post(here("file_bring_back", ErasureLine.objects.get().pk))
 
+    screen = browser.get(here("erasure_list_detail", waiting.pk)).context["erasure"]
+    assert (screen.row.state.word, screen.lines) == ("done", ())
     assert Client.objects.filter(given_name="ZZcanarygiven").count() == 1
 
 
@@ -100,9 +102,12 @@ def test_who_asked_to_be_erased_is_put_on_a_list_that_another_must_approve(cast)
         at=timezone.now(),
     )
     browser = browser_of(cast.chiara)
+    offered = browser.get(here("request_detail", request.pk)).context["asked"].erase_url
 
     browser.post(here("erasure_propose", request.pk))
 
+    assert offered == here("erasure_propose", request.pk)
+    assert browser.get(here("request_detail", request.pk)).context["asked"].erase_url == ""
     made = ErasureList.objects.get()
     screen = browser.get(here("erasure_list_detail", made.pk)).context["erasure"]
     assert screen.approve_url == ""

@@ -29,6 +29,7 @@ from balsts.privacy.queries.erasure import (
     counts_of,
     digest_of,
     files_that_are_over,
+    is_listed,
     lines_to_erase,
     lists_for,
     people_out_of_evidence,
@@ -94,7 +95,7 @@ def propose_erasure(*, request: DataRequest, by: User, at: datetime.datetime) ->
         )
     if LegalHold.objects.in_force_on(standing.on).filter(client_id=request.client_id).exists():
         raise CannotErase.because("held", _HELD)
-    if ErasureLine.objects.filter(client_id=request.client_id).exists():
+    if is_listed(request.client):
         raise CannotErase.because(
             "listed", Sentence(translatable("This file is on a list already."))
         )

@@ -81,6 +81,11 @@ def holds_of(client: Client) -> QuerySet[LegalHold]:
     return LegalHold.objects.filter(client=client).order_by("-placed_at", "id")
 
 
+def is_listed(client: Client) -> bool:
+    """Whether the file stands on a list already."""
+    return ErasureLine.objects.filter(client=client).exists()
+
+
 def lists_for(standing: Standing) -> QuerySet[Any]:
     """Return the lists that the person may see and approve, those that wait first."""
     organisations = [

@@ -65,7 +65,7 @@ def _state(found: Any) -> StateWord:
         return StateWord(word=word, icon="hourglass", kind="care")
     if found.files:
         return StateWord(word=pgettext("erasure", "set aside"), icon="lock")
-    return StateWord(word=pgettext("erasure", "erased"), icon="check")
+    return StateWord(word=pgettext("erasure", "done"), icon="check")
 
 
 def _day(moment: datetime.datetime) -> datetime.date:

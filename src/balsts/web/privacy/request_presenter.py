@@ -11,6 +11,7 @@ from balsts.clients.permissions import can_correct_particulars
 from balsts.privacy.enums import IdentityCheck, RequestKind, RequestOutcome
 from balsts.privacy.models import DataRequest
 from balsts.privacy.permissions import can_answer_request, can_receive_request
+from balsts.privacy.queries.erasure import is_listed
 from balsts.privacy.queries.request import knows_client
 from balsts.web.formatting import day
 from balsts.web.page import StaffRequest
@@ -71,7 +72,10 @@ def request_screen(asked: DataRequest, request: StaffRequest) -> RequestScreen:
         if can_answer_request(standing) and is_known and asked.kind == RequestKind.ACCESS
         else "",
         erase_url=reverse("privacy:erasure_propose", args=here)
-        if may_answer and is_known and asked.kind == RequestKind.ERASURE
+        if may_answer
+        and is_known
+        and asked.kind == RequestKind.ERASURE
+        and not is_listed(asked.client)
         else "",
         correct_url=reverse("clients:particulars_correct", args=[asked.client.reference])
         if asked.is_open
