@@ -29,7 +29,7 @@ READABLE = ("text/", "image/svg", "application/json")
 # The whole caseload is looked through for what is due; the page names only whom something is due for.
 LOOKED_THROUGH = {"/"}
 # A file without a name: the trail knows whose it is, and the page may not say so.
-WITHOUT_NAMES = re.compile(r"/inspections/[0-9a-f-]{36}/files/\d+/")
+WITHOUT_NAMES = re.compile(r"/inspections/[0-9a-f-]{36}/files/[0-9a-f-]{36}/")
 # The form of an emergency shows how a reference looks; tests of letters write to somebody of that name.
 EXAMPLE = "BL-7K3M-Q2XD"
 _references: dict[str, object] = {}

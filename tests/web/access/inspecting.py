@@ -1,10 +1,12 @@
 """What addresses of inspections name: one that waits, one that is open, one that is over, others'."""
 
 import datetime
+import uuid
 
 from django.utils import timezone
 
 from balsts.access.enums import Role
+from balsts.casework.models import Inspection
 from balsts.organisations.enums import OrganisationKind
 from balsts.organisations.models import Organisation
 from tests.factories.inspections import coordinator_of, create_inspection
@@ -38,7 +40,13 @@ def inspections(world: World) -> Things:
     for name in world.people():
         place = world.place_of(name)
         for relation, inspection in of_place["ours" if place == "funder" else place].items():
-            made[name, relation] = {"key": inspection.pk, "position": 1}
+            made[name, relation] = _words(inspection)
         other = of_stranger if place in {"ours", "funder"} else of_stranger_ours
-        made[name, "of_others"] = {"key": other.pk, "position": 1}
+        made[name, "of_others"] = _words(other)
     return made
+
+
+def _words(inspection: Inspection) -> dict[str, object]:
+    """What addresses name; of one that waits no file has been drawn."""
+    file = inspection.files.first()
+    return {"key": inspection.pk, "file_id": file.pk if file else uuid.uuid4()}

@@ -40,7 +40,8 @@ def address(inspection, page="inspection_show"):
 
 
 def file_of(inspection, position=1):
-    return reverse("inspections:inspected_file", args=[inspection.pk, position])
+    file = inspection.files.get(position=position)
+    return reverse("inspections:inspected_file", args=[inspection.pk, file.pk])
 
 
 def test_from_asking_to_reading_a_file_without_its_name(cast: Cast, liga):

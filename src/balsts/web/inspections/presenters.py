@@ -69,7 +69,7 @@ def inspection_paper(
         files=tuple(
             (
                 _("File %(number)s") % {"number": file.position},
-                reverse("inspections:inspected_file", args=[inspection.pk, file.position]),
+                _address([file]),
             )
             for file in files
         ),
@@ -81,8 +81,8 @@ def inspection_paper(
     )
 
 
-def proved_file(file: InspectedFile, *, positions: list[int]) -> ProvedFile:
-    """A file without a name; `positions` are those that can be read now."""
+def proved_file(file: InspectedFile, *, among: list[InspectedFile]) -> ProvedFile:
+    """A file without a name, among those that can be read now."""
     told = InspectedFacts.of(file.facts)
     language = get_language() or "en"
 
@@ -111,13 +111,13 @@ def proved_file(file: InspectedFile, *, positions: list[int]) -> ProvedFile:
         (_("Plans"), plans),
         (_("Services"), [_hours(len(told.services), minutes)]),
     ]
-    at = positions.index(file.position)
+    at = among.index(file)
     return ProvedFile(
         title=_("File %(number)s") % {"number": file.position},
         facts=tuple((label, "; ".join(lines) or "–") for label, lines in facts),
         services=tuple(_service(row) for row in told.services),
-        previous_url=_beside(file, positions[at - 1 : at]),
-        next_url=_beside(file, positions[at + 1 : at + 2]),
+        previous_url=_address(among[at - 1 : at]),
+        next_url=_address(among[at + 1 : at + 2]),
         inspection_url=reverse("inspections:inspection_show", args=[file.inspection_id]),
     )
 
@@ -139,9 +139,10 @@ _GIVEN_BY = {
 }
 
 
-def _beside(file: InspectedFile, positions: list[int]) -> str:
-    for position in positions:
-        return reverse("inspections:inspected_file", args=[file.inspection_id, position])
+def _address(files: list[InspectedFile]) -> str:
+    """Return where the one file is read, or nothing when there is none."""
+    for file in files:
+        return reverse("inspections:inspected_file", args=[file.inspection_id, file.pk])
     return ""
 
 

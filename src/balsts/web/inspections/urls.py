@@ -11,5 +11,5 @@ urlpatterns = [
     path("<uuid:key>/", views.inspection_show, name="inspection_show"),
     path("<uuid:key>/agree/", views.inspection_agree, name="inspection_agree"),
     path("<uuid:key>/decline/", views.inspection_decline, name="inspection_decline"),
-    path("<uuid:key>/files/<int:position>/", views.inspected_file, name="inspected_file"),
+    path("<uuid:key>/files/<uuid:file_id>/", views.inspected_file, name="inspected_file"),
 ]

@@ -142,21 +142,20 @@ def inspection_decline(request: StaffRequest, key: UUID) -> HttpResponseBase:
 
 @page(reads="inspected_file_seen", needs=BOTH_SIDES)
 @require_GET
-def inspected_file(request: StaffRequest, key: UUID, position: int) -> HttpResponseBase:
+def inspected_file(request: StaffRequest, key: UUID, file_id: UUID) -> HttpResponseBase:
     """Show one file without its name, while it is open."""
     inspection = _inspection(request, key)
-    files = {
-        file.position: file for file in files_shown_to(request.standing, inspection, at=request.at)
-    }
-    if position not in files:
+    files = list(files_shown_to(request.standing, inspection, at=request.at))
+    asked = next((file for file in files if file.pk == file_id), None)
+    if asked is None:
         raise Http404
-    request.subjects.add(files[position].client_id)
+    request.subjects.add(asked.client_id)
     return render(
         request,
         "inspections/inspected_file.html",
         {
             "page_name": _("File without a name"),
-            "file": proved_file(files[position], positions=list(files)),
+            "file": proved_file(asked, among=files),
             "ends_at": inspection.ends_at,
         },
     )
