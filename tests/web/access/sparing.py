@@ -3,11 +3,10 @@
 Thousands of cells end at the same page of refusal. It is drawn once for all that it is given (the
 view's words, the frame, the places, who asks, the language) and the address is put in; whatever
 is given differently is drawn anew, and every twentieth page is drawn all the same and compared.
-Who somebody is, and which posts they have, is read once a person: that every request reads it anew
-is asked in `test_contract_end.py`.
+Which posts somebody has is read once a person: that every request reads it anew is asked in
+`test_contract_end.py`.
 """
 
-import copy
 import datetime
 import re
 from collections.abc import Iterator
@@ -15,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from django.contrib.auth.backends import ModelBackend
 from django.template import RequestContext
 from django.template.backends.django import Template
 from django.template.context import make_context
@@ -92,23 +90,17 @@ def drawn_once() -> Iterator[Pages]:
 
 @contextmanager
 def known_by_sight() -> Iterator[None]:
-    """Read who somebody is, and which posts they have today, once while inside."""
-    users: dict[object, Any] = {}
-    standings: dict[tuple[object, datetime.date], Standing] = {}
-    read_user, read_standing = ModelBackend.get_user, page.standing_of
-
-    def get_user(backend: ModelBackend, user_id: Any) -> Any:
-        if user_id not in users:
-            users[user_id] = read_user(backend, user_id)
-        return copy.copy(users[user_id])
+    """Read once while inside which posts somebody has today; who they are is asked every time."""
+    known: dict[tuple[object, datetime.date], Standing] = {}
+    read = page.standing_of
 
     def standing_of(user: Any, *, on: datetime.date) -> Standing:
-        if (user.pk, on) not in standings:
-            standings[user.pk, on] = read_standing(copy.copy(users[user.pk]), on=on)
-        return replace(standings[user.pk, on], user=user)
+        if (user.pk, on) not in known:
+            known[user.pk, on] = read(user, on=on)
+        return replace(known[user.pk, on], user=user)
 
-    ModelBackend.get_user, page.standing_of = get_user, standing_of
+    page.standing_of = standing_of
     try:
         yield
     finally:
-        ModelBackend.get_user, page.standing_of = read_user, read_standing
+        page.standing_of = read
