@@ -18,13 +18,16 @@ from balsts.clients.operations.enrolment import (
     end_assignment,
     end_enrolment,
     enrol_clients,
+    renew_sight,
     replace_responsible_worker,
 )
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.queries.standing import standing_of
 from tests.factories.clients import create_assignment, create_client, create_enrolment
 from tests.factories.organisations import create_contract, create_provider, create_staff_member
+from tests.factories.sharing import movement_coordinator
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
 from tests.two_at_once import two_at_once
 
 pytestmark = pytest.mark.django_db
@@ -457,3 +460,74 @@ def test_assigning_refuses_a_post_of_another_kind(cast, role):
         assign_staff(entries=[entry], by=cast.chiara, at=NOW)
 
     assert "wrong_role" in [blocker.code for blocker in refusal.value.blockers]
+
+
+def volunteering(cast: Cast, **changes) -> AssignmentEntry:
+    enrolment = create_enrolment(cast.fatima, cast.movement_contract)
+    told = {
+        "enrolment": enrolment,
+        "staff_member": cast.farid.posts.get(),
+        "role": AssignmentRole.MENTOR,
+        "from_": TODAY,
+    }
+    return AssignmentEntry(**(told | changes))
+
+
+@pytest.mark.parametrize(
+    ("from_", "seen_until"),
+    [
+        (TODAY - 400 * ONE_DAY, TODAY + 31 * ONE_DAY),
+        (TODAY, TODAY + 31 * ONE_DAY),
+        (TODAY + 5 * ONE_DAY, TODAY + 36 * ONE_DAY),
+    ],
+)
+def test_a_volunteer_is_given_a_month_from_the_first_day_or_from_today(
+    cast: Cast, from_: datetime.date, seen_until: datetime.date
+):
+    entry = volunteering(cast, from_=from_)
+
+    [assignment] = assign_staff(entries=[entry], by=system_actor(), at=timezone.now())
+
+    assert assignment.seen_until == seen_until
+
+
+def test_the_sight_of_whoever_is_employed_has_no_end_of_its_own(cast: Cast):
+    assert set(Assignment.objects.values_list("seen_until", flat=True)) == {None}
+
+
+def test_renewing_counts_a_month_from_today(cast: Cast):
+    [assignment] = assign_staff(
+        entries=[volunteering(cast, from_=TODAY - 30 * ONE_DAY)],
+        by=system_actor(),
+        at=timezone.now() - 20 * ONE_DAY,
+    )
+
+    renew_sight(assignment=assignment, by=movement_coordinator(cast), at=timezone.now())
+
+    assignment.refresh_from_db()
+    assert assignment.seen_until == TODAY + 31 * ONE_DAY
+    assert AuditEvent.objects.filter(event="sight_renewed").count() == 1
+
+
+def test_only_the_sight_of_volunteers_is_renewed(cast: Cast):
+    mentoring = Assignment.objects.get(role=AssignmentRole.MENTOR)
+
+    with pytest.raises(CannotAssignStaff) as error:
+        renew_sight(assignment=mentoring, by=cast.amina, at=timezone.now())
+
+    assert [one.code for one in error.value.blockers] == ["sight_has_no_end"]
+
+
+@pytest.mark.parametrize("name", ["farid", "amina", "edgars", "daniel"])
+def test_a_volunteer_is_renewed_by_whoever_leads_the_case_only(cast: Cast, name: str):
+    [assignment] = assign_staff(
+        entries=[volunteering(cast, from_=TODAY - 30 * ONE_DAY)],
+        by=system_actor(),
+        at=timezone.now() - 20 * ONE_DAY,
+    )
+
+    with pytest.raises(CannotAssignStaff):
+        renew_sight(assignment=assignment, by=getattr(cast, name), at=timezone.now())
+
+    assignment.refresh_from_db()
+    assert assignment.seen_until == TODAY + 11 * ONE_DAY

@@ -292,6 +292,23 @@ def test_another_programme_that_works_with_the_person_reads_no_work_of_this_one(
     assert set(by_parts.values()) == {""}
 
 
+@pytest.mark.parametrize("name", ["ibrahim", "henriks", "janis", "esther", "farid", "katrina"])
+def test_whoever_opens_no_file_reads_no_word_about_her_in_any_table(
+    aviary: Aviary, name: str
+) -> None:
+    """An interpreter, a publisher, an administrator; a volunteer of elsewhere; a former worker."""
+    create_referral(aviary.cast)
+
+    with acting_under(token_of(getattr(aviary.cast, name))):
+        by_tables, by_parts = told_by_tables(), told_by_parts(aviary.cast)
+        references = rows("select sec.found_client_ids('[[\"%%\"]]'::jsonb)")
+
+    assert aviary.fields_in(by_tables) == set()
+    assert aviary.cast.fatima.reference not in by_tables
+    assert str(aviary.cast.fatima.id) not in by_tables
+    assert (set(by_parts.values()), references) == ({""}, [])
+
+
 @pytest.mark.parametrize("domain", NeedDomain.values)
 def test_goals_about_health_are_not_lent(cast_with_consent: Cast, domain: str) -> None:
     plan = create_plan(cast_with_consent.case, agreed_on=TODAY)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from balsts.access.enums import SEES_FOR_A_WHILE
 from balsts.accounts.queries.user import system_actor
 from balsts.clients.enums import ArrivalPath, AssignmentRole, HouseholdRole, LegalStatus, Sex
 from balsts.clients.models import (
@@ -18,6 +19,7 @@ from balsts.clients.models import (
 )
 from balsts.clients.operations.client import register_client
 from balsts.clients.particulars import Registration
+from balsts.clients.rules import VOLUNTEER_SEES_FOR
 from balsts.organisations.models import Contract, StaffMember
 
 LONG_AGO = datetime.date(2016, 4, 6)
@@ -101,14 +103,18 @@ def create_assignment(
     role: AssignmentRole = AssignmentRole.RESPONSIBLE_WORKER,
     from_: datetime.date = LONG_AGO,
     until: datetime.date | None = None,
+    seen_until: datetime.date | None = None,
 ) -> Assignment:
-    """Assign a member of staff; `until` is exclusive."""
+    """Assign a member of staff; `until` is exclusive. A volunteer sees the client for a month."""
+    if staff_member.role in SEES_FOR_A_WHILE:
+        seen_until = seen_until or timezone.localdate() + VOLUNTEER_SEES_FOR
     return Assignment.objects.create(
         enrolment=enrolment,
         staff_member=staff_member,
         role=role,
         valid_from=from_,
         valid_until=until,
+        seen_until=seen_until,
     )
 
 

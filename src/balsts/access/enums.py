@@ -36,6 +36,8 @@ class Role(models.TextChoices):
 
 LEADS_CASES = frozenset({Role.SOCIAL_WORKER, Role.SENIOR_SOCIAL_WORKER, Role.MOVEMENT_COORDINATOR})
 ACCOMPANIES_CLIENTS = frozenset({Role.MENTOR, Role.VOLUNTEER_MENTOR})
+# Whose sight of a client ends by itself, and is renewed by whoever leads the case.
+SEES_FOR_A_WHILE = frozenset({Role.VOLUNTEER_MENTOR})
 
 
 class Permission(models.TextChoices):

@@ -21,6 +21,7 @@ def register() -> None:
             "enrolment_ended": _("%(by)s ended the enrolment of %(subject)s"),
             "staff_assigned": _("%(by)s assigned a member of staff to %(subject)s"),
             "assignment_ended": _("%(by)s ended an assignment to %(subject)s"),
+            "sight_renewed": _("%(by)s let a volunteer see %(subject)s for another month"),
             "consent_recorded": _(
                 "%(by)s wrote down what %(subject)s answered about sharing the file"
             ),

@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from uuid import UUID
 
-from balsts.access.enums import ACCOMPANIES_CLIENTS, LEADS_CASES
+from balsts.access.enums import ACCOMPANIES_CLIENTS, LEADS_CASES, SEES_FOR_A_WHILE
 from balsts.clients.enums import AssignmentRole, BirthPrecision, FilePart
 from balsts.clients.models.correction import SHORTEST_CORRECTION_REASON
 from balsts.clients.models.emergency import SHORTEST_REASON
@@ -193,6 +193,8 @@ NOTHING_TO_CORRECT = Blocker(
 )
 MENTOR_LOAD_LIMIT = 20
 MENTOR_LOAD_LIMIT_FROM = datetime.date(2017, 8, 1)
+# For how long a volunteer sees a client before whoever leads the case must say so again.
+VOLUNTEER_SEES_FOR = datetime.timedelta(days=31)
 
 
 def blocked_as_unseen(client_ids: Sequence[UUID], closed: Collection[UUID]) -> LeftOut:
@@ -387,6 +389,15 @@ def blockers_for_assigning(
             )
         )
     return blockers
+
+
+def sight_ends_on(
+    staff_member: StaffMember, *, from_: datetime.date, today: datetime.date
+) -> datetime.date | None:
+    """Return the first day on which a volunteer does not see the client; None for all others."""
+    if staff_member.role not in SEES_FOR_A_WHILE:
+        return None
+    return max(from_, today) + VOLUNTEER_SEES_FOR
 
 
 def blockers_for_assigned_days(period: Period, *, enrolled: Period) -> list[Blocker]:

@@ -168,6 +168,7 @@ def create_world(*, today: datetime.date) -> World:
     for place in colleagues:
         clients |= _of_place(place, contracts, [name for name, at, _ in SEATS if at == place])
     make_files(list(clients.values()), contracts, mentor=mentor, today=today)
+    _set_aside([client for (_, relation), client in clients.items() if relation == "erased"])
     return World(
         today=today,
         seats={name: Seat(name=name, user=post.user, post=post) for name, post in posts.items()}
@@ -199,6 +200,13 @@ def _contracts(today: datetime.date) -> dict[str, Contract]:
             provider=provider, programme=programme, number=f"C-{place}-before", until=today
         )
     return contracts
+
+
+def _set_aside(clients: list[Client]) -> None:
+    """Take the name away and let the file wait to be erased, as approving an erasure does."""
+    Client.objects.filter(id__in=[one.id for one in clients]).update(
+        given_name="-", family_name="", search_text="", set_aside_at=timezone.now()
+    )
 
 
 Make = Callable[[dict[str, Contract], dict[str, StaffMember], StaffMember], Client]
@@ -240,6 +248,7 @@ def _relations_of(place: str, today: datetime.date) -> dict[str, Make]:
         "colleagues": of_colleague(at=place),
         "left_the_service": assigned(left=today),
         "of_ended_contract": assigned(under=f"{place}-before"),
+        "erased": assigned(),
         "other_organisation": of_colleague(at="ours" if place == "other" else "other"),
         "other_programme": of_colleague(at="ours" if place == "movement" else "movement"),
     }

@@ -1,5 +1,7 @@
 """Deciding on the page who works with a client."""
 
+import datetime
+
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
@@ -8,8 +10,11 @@ from django.utils import timezone
 from balsts.access.enums import Role
 from balsts.clients.enums import AssignmentRole
 from balsts.clients.models import Assignment
+from tests.factories.clients import create_assignment, create_enrolment
 from tests.factories.organisations import create_staff_member
+from tests.factories.sharing import movement_coordinator
 from tests.people import Cast, create_cast
+from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +176,50 @@ def test_assignment_page_asks_the_same_few_questions(client: Browser, cast: Cast
         client.get(address(cast))
 
     assert asked.count == 9
+
+
+@pytest.fixture
+def helped(cast: Cast) -> Assignment:
+    """Fatima is with the movement too, and Farid accompanies her."""
+    enrolment = create_enrolment(cast.fatima, cast.movement_contract)
+    return create_assignment(enrolment, cast.farid.posts.get(), role=AssignmentRole.MENTOR)
+
+
+def line_of_farid(browser: Browser, cast: Cast):
+    lines = browser.get(address(cast)).context["assignments"]
+    return next(line for line in lines if line.name == "Farid")
+
+
+def test_the_page_says_until_when_a_volunteer_sees_the_client(cast: Cast, helped: Assignment):
+    line = line_of_farid(browser_of(movement_coordinator(cast)), cast)
+
+    assert (line.seen_on, line.is_blind) == (TODAY + datetime.timedelta(days=30), False)
+
+
+def test_a_volunteer_whose_month_is_over_finds_nobody_until_it_is_renewed(
+    cast: Cast, helped: Assignment
+):
+    Assignment.objects.filter(id=helped.id).update(seen_until=TODAY)
+    farid, ludmila = browser_of(cast.farid), browser_of(movement_coordinator(cast))
+    screen = reverse("clients:client_detail", args=[cast.fatima.reference])
+    line = line_of_farid(ludmila, cast)
+
+    before = farid.get(screen).status_code
+    answer = ludmila.post(line.renew_url)
+    after = farid.get(screen).status_code
+
+    assert (line.is_blind, answer.url) == (True, address(cast))
+    assert (before, after) == (404, 200)
+    assert not line_of_farid(ludmila, cast).is_blind
+
+
+def test_whoever_is_employed_is_not_renewed(client: Browser, cast: Cast):
+    client.force_login(cast.amina)
+    mentoring = Assignment.objects.get(role=AssignmentRole.MENTOR)
+    lines = client.get(address(cast)).context["assignments"]
+
+    renewing = reverse("clients:assignment_renew", args=[cast.fatima.reference, mentoring.id])
+    told = client.post(renewing, follow=True).content.decode()
+
+    assert [line.renew_url for line in lines] == ["", ""]
+    assert "Only a volunteer&#x27;s sight" in told

@@ -42,7 +42,11 @@ class Enrolment(models.Model):
 
 
 class Assignment(models.Model):
-    """A member of staff works with an enrolled client, in a role, for a period."""
+    """A member of staff works with an enrolled client, in a role, for a period.
+
+    A volunteer sees the client only before `seen_until`, which whoever leads the case renews;
+    without it not at all. It stands for nobody else.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="assignments")
@@ -52,13 +56,14 @@ class Assignment(models.Model):
     role = models.CharField(max_length=20, choices=AssignmentRole.choices)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
+    seen_until = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["staff_member", "valid_from"], name="assignment_by_staff"),
         ]
         constraints = [
-            days_are_within_bounds("assignment", "valid_from", "valid_until"),
+            days_are_within_bounds("assignment", "valid_from", "valid_until", "seen_until"),
             period_is_not_empty("assignment"),
             periods_do_not_overlap(
                 "assignment_one_responsible_worker_a_day",

@@ -27,6 +27,7 @@ from balsts.clients.rules import (
     blockers_for_period,
     blockers_for_responsibility,
     most_at_once,
+    sight_ends_on,
 )
 from balsts.organisations.models import Contract, StaffMember
 from balsts.organisations.queries.standing import standing_of
@@ -35,6 +36,13 @@ from balsts.platform.periods import Period
 from balsts.platform.sentences import Sentence, translatable
 
 ONE_DAY = datetime.timedelta(days=1)
+SIGHT_HAS_NO_END = Blocker(
+    code="sight_has_no_end",
+    message=Sentence(
+        translatable("Only a volunteer's sight of a client ends by itself and can be renewed.")
+    ),
+    fixable_by=FixableBy.NOBODY,
+)
 ASSIGNED_TWICE = translatable(
     "Somebody is already assigned in this role on these days, from %(other_from)s on."
 )
@@ -216,6 +224,23 @@ def end_assignment(
     trail.record("assignment_ended", by=by, at=at, subjects=[assignment.enrolment.client_id])
 
 
+@transaction.atomic
+def renew_sight(*, assignment: Assignment, by: User, at: datetime.datetime) -> None:
+    """Let a volunteer see the client for another while, counted from today."""
+    today = timezone.localdate(at)
+    standing = standing_of(by, on=today)
+    if not can_assign_staff(standing, assignment.enrolment.contract_id):
+        raise CannotAssignStaff.without_permission()
+    if client_ids_closed_to(standing, {assignment.enrolment.client_id}, at=at):
+        raise CannotAssignStaff([CLIENT_NOT_SEEN])
+    seen_until = sight_ends_on(assignment.staff_member, from_=assignment.valid_from, today=today)
+    if seen_until is None:
+        raise CannotAssignStaff([SIGHT_HAS_NO_END])
+    assignment.seen_until = seen_until
+    assignment.save(update_fields=["seen_until"])
+    trail.record("sight_renewed", by=by, at=at, subjects=[assignment.enrolment.client_id])
+
+
 def blocked_assignments(entries: Sequence[AssignmentEntry]) -> LeftOut:
     """What stands against each assignment, by its position."""
     blocked: LeftOut = {}
@@ -274,7 +299,7 @@ def _assign(
     at: datetime.datetime,
     left_out: LeftOut | None = None,
 ) -> list[Assignment]:
-    client_ids = [entry.enrolment.client_id for entry in entries]
+    client_ids, today = [entry.enrolment.client_id for entry in entries], timezone.localdate(at)
     _hold_mentors(entries)
     entries = allowed(
         entries,
@@ -290,6 +315,7 @@ def _assign(
                 role=entry.role,
                 valid_from=entry.from_,
                 valid_until=_day_after(entry.last_day) or entry.enrolment.valid_until,
+                seen_until=sight_ends_on(entry.staff_member, from_=entry.from_, today=today),
             )
             for entry in entries
         ],

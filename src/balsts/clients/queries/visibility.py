@@ -1,7 +1,8 @@
 """Who may know that a client exists. Every query for clients starts here.
 
-Workers, mentors and volunteers see those assigned to them that day; managers and senior workers
-those enrolled under a running contract of their organisation; the funder's roles see nobody.
+Workers and mentors see those assigned to them that day, volunteers no longer than what was renewed
+for them; managers and senior workers those enrolled under a running contract of their organisation;
+the funder's roles see nobody.
 
 Apart from them stand those whom somebody else has lent, part by part, with the client's consent,
 and the one whose file is open in an emergency: nothing but the pages of lending asks for them, and
@@ -16,7 +17,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from balsts.access.enums import Permission
+from balsts.access.enums import SEES_FOR_A_WHILE, Permission
 from balsts.access.roles import permissions_of
 from balsts.clients.enums import FilePart
 from balsts.clients.models import (
@@ -125,11 +126,20 @@ def _seen_by(standing: Standing) -> Q | None:
 def _assigned_client_ids(
     standing: Standing, posts: Collection[UUID], contracts: Collection[UUID]
 ) -> QuerySet[Any]:
-    """Clients with an assignment to one of the posts on the day, under a running contract."""
+    """Clients with an assignment to one of the posts on the day, under a running contract.
+
+    To a volunteer's post only before the day on which its sight ends.
+    """
+    for_a_while = {post.staff_member_id for post in standing.posts if post.role in SEES_FOR_A_WHILE}
+    of_posts = Q(staff_member_id__in=posts)
+    if for_a_while:
+        of_posts = Q(staff_member_id__in=set(posts) - for_a_while) | Q(
+            staff_member_id__in=for_a_while & set(posts), seen_until__gt=standing.on
+        )
     return (
         Assignment.objects.filter(
+            of_posts,
             Q(valid_until__isnull=True) | Q(valid_until__gt=standing.on),
-            staff_member_id__in=posts,
             valid_from__lte=standing.on,
             enrolment__contract_id__in=contracts,
         )

@@ -17,6 +17,7 @@ from balsts.clients.operations.enrolment import (
     AssignmentEntry,
     assign_staff,
     end_assignment,
+    renew_sight,
     replace_responsible_worker,
 )
 from balsts.clients.queries.caseload import assignments_of, enrolment_on
@@ -82,7 +83,9 @@ def assignment_change(request: StaffRequest, reference: str) -> HttpResponseBase
             "page_name": _("Who works with the client"),
             "client_name": name_of(client),
             "client_url": reverse("clients:client_detail", args=[client.reference]),
-            "assignments": assigned_lines(assignments, client=client, enrolment=enrolment),
+            "assignments": assigned_lines(
+                assignments, client=client, enrolment=enrolment, on=request.today
+            ),
             "worker_form": worker_form,
             "mentor_form": mentor_form,
         },
@@ -104,6 +107,24 @@ def assignment_end(request: StaffRequest, reference: str, assignment_id: UUID) -
         messages.error(request, " ".join(say_all(refusal.blockers)))
     else:
         messages.success(request, _("Today is the last day of this mentor with the client."))
+    return redirect("clients:assignment_change", reference=client.reference)
+
+
+@page(reads="client_form_seen", needs=Permission.ASSIGN_STAFF)
+@require_POST
+def assignment_renew(
+    request: StaffRequest, reference: str, assignment_id: UUID
+) -> HttpResponseBase:
+    """Let a volunteer see the client for another month."""
+    client = visible_client(request, reference)
+    mentoring = assignments_of([client.id], on=request.today).filter(role=AssignmentRole.MENTOR)
+    assignment = get_object_or_404(mentoring, id=assignment_id)
+    try:
+        renew_sight(assignment=assignment, by=request.user, at=request.at)
+    except Refused as refusal:
+        messages.error(request, " ".join(say_all(refusal.blockers)))
+    else:
+        messages.success(request, _("The volunteer sees the client for another month."))
     return redirect("clients:assignment_change", reference=client.reference)
 
 

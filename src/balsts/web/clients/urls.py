@@ -48,4 +48,9 @@ urlpatterns = [
         assignment_views.assignment_end,
         name="assignment_end",
     ),
+    path(
+        "<str:reference>/people/<uuid:assignment_id>/renew/",
+        assignment_views.assignment_renew,
+        name="assignment_renew",
+    ),
 ]
