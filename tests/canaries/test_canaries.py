@@ -22,12 +22,16 @@ from django.conf import settings
 from django.core import mail
 from django.core.cache import cache as remembered
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
 from balsts.casework.enums import HEALTH_DOMAINS, HEALTH_SERVICES
 from balsts.casework.models import Goal, PlanAction, ServiceRecord
 from balsts.clients.models import Client, Consent, EmergencyAccess
+from balsts.exchange.enums import ExportKind, ExportPurpose, ExportState
+from balsts.exchange.models import Export
+from balsts.exchange.operations.export import ExportWish, make_export
 from balsts.platform.policies import policy_path
 from tests.canaries.planting import (
     CANARY,
@@ -40,7 +44,7 @@ from tests.canaries.planting import (
 )
 from tests.canaries.words import add_words
 from tests.postgres_plugin import SERVER
-from tests.web.access.asking import Addresses, Answer, Asker
+from tests.web.access.asking import Addresses, Answer, Asker, addresses
 from tests.web.access.policy import ROLE_OF, lines, persons, relations_of
 from tests.web.access.things import add_things
 from tests.web.access.world import ANONYMOUS, PERSONS, World, create_world
@@ -155,6 +159,7 @@ class Found:
 
     where: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     misplaced: list[tuple[str, str]] = field(default_factory=list)
+    files: set[str] = field(default_factory=set)
 
 
 @pytest.mark.slow  # opens every page of a role
@@ -177,6 +182,7 @@ def test_asvs_8_2_3_nobody_reads_a_field_that_the_policy_does_not_name(
         for canary, places in found.where.items()
         if person not in reads(key_with_variant(aviary, canary, person))
     }
+    assert files_for(person) - found.files == set()
     assert of_others == {}
     assert unnamed == {}
     assert found.misplaced == []
@@ -199,11 +205,66 @@ def crawl(aviary: Aviary, person: str) -> Found:
                     remembered.clear()
                     answer = asker.ask(method, address)
                     note(found, f"{method} {line.address}", address, answer)
+    if role in persons("takes_lists_out"):
+        take_lists(aviary, asker, found)
     return found
+
+
+def take_lists(aviary: Aviary, asker: Asker, found: Found) -> None:
+    """Take the list of the caseload with names in each form; the world's own ones wait."""
+    user = asker.seat.user
+    for kind in (ExportKind.CSV, ExportKind.XLSX):
+        export = make_export(
+            wish=ExportWish(
+                contract=aviary.world.contracts[aviary.world.place_of(asker.seat.name)],
+                kind=kind,
+                language="en",
+                purpose=ExportPurpose.DATA_CHECK,
+                reason="To compare with the paper files",
+                has_names=True,
+                names_reason="The papers are kept by names",
+                is_open=None,
+            ),
+            by=user,
+            at=timezone.now(),
+        )
+        Export.objects.filter(id=export.id).update(state=ExportState.READY)
+        address = reverse("outgoing:export_take", args=[export.id])
+        answer = asker.ask("POST", address)
+        assert (kind, ".xlsx" in str(answer.headers)) == (kind, kind == ExportKind.XLSX)
+        assert CANARY.search(readable_text(answer))
+        note(found, "POST outgoing:export_take", address, answer)
+
+
+def files_for(person: str) -> set[str]:
+    """Return the addresses at which the person can take a file; each must have been looked into."""
+    role = ROLE_OF.get(person, person)
+    return {
+        name
+        for name, pattern in addresses().items()
+        if is_file(pattern.callback)
+        and role in lines()[name].who
+        and any(
+            person in exists_for
+            for relation, exists_for in relations_of(lines()[name].about).items()
+            if relation != "random"
+        )
+    }
+
+
+def is_file(view: Any) -> bool:
+    """Whether a view is the one way out, `web/downloads.py`, under whatever else it wears."""
+    while view is not None:
+        if view.__qualname__.startswith("download."):
+            return True
+        view = getattr(view, "__wrapped__", None)
+    return False
 
 
 def note(found: Found, where: str, address: str, answer: Answer) -> None:
     text = readable_text(answer)
+    if "attachment" in dict(answer.headers).get("Content-Disposition", ""):
+        found.files.add(where.split(" ")[1])
     for canary in CANARY.finditer(text):
         found.where[canary[0]].add(where)
     headers = " ".join(f"{name}: {value}" for name, value in answer.headers)
@@ -223,8 +284,9 @@ def readable_text(answer: Answer) -> str:
     """Return what a reader finds in a page or a file, whatever its form."""
     kind = dict(answer.headers).get("Content-Type", "")
     if kind.startswith("application/pdf"):
-        pages = PdfReader(io.BytesIO(answer.body)).pages
-        return "".join(page.extract_text() for page in pages).replace("\n", "")
+        file = PdfReader(io.BytesIO(answer.body))
+        about = f"{file.metadata} {file.xmp_metadata and file.xmp_metadata.dc_title}"
+        return about + "".join(page.extract_text() for page in file.pages).replace("\n", "")
     if "spreadsheetml" in kind:
         with zipfile.ZipFile(io.BytesIO(answer.body)) as parts:
             return " ".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
