@@ -26,6 +26,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from balsts.accounts.queries.user import system_actor
 from balsts.casework.enums import HEALTH_DOMAINS, HEALTH_SERVICES
 from balsts.casework.models import Goal, PlanAction, ServiceRecord
 from balsts.clients.models import Client, Consent, EmergencyAccess
@@ -228,7 +229,9 @@ def take_lists(aviary: Aviary, asker: Asker, found: Found) -> None:
             by=user,
             at=timezone.now(),
         )
-        Export.objects.filter(id=export.id).update(state=ExportState.READY)
+        Export.objects.filter(id=export.id).update(
+            state=ExportState.READY, decided_by=system_actor(), decided_at=timezone.now()
+        )
         address = reverse("outgoing:export_take", args=[export.id])
         answer = asker.ask("POST", address)
         assert (kind, ".xlsx" in str(answer.headers)) == (kind, kind == ExportKind.XLSX)

@@ -19,6 +19,7 @@ from balsts.accounts.queries.user import system_actor
 from balsts.casework.enums import (
     HEALTH_DOMAINS,
     HEALTH_SERVICES,
+    ActionResponsible,
     HandOverChannel,
     NeedDomain,
     PlanState,
@@ -99,6 +100,11 @@ class Aviary:
             key = f"{model._meta.model_name}.{canary[2]}"
             found.add(f"{key} (about health)" if pk in self.about_health else key)
         return found
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return create_cast(today=TODAY)
 
 
 @pytest.fixture
@@ -290,6 +296,52 @@ def test_another_programme_that_works_with_the_person_reads_no_work_of_this_one(
     found = aviary.fields_in(by_tables)
     assert {one for one in found if not one.startswith("client.")} == OF_THE_PERSON
     assert set(by_parts.values()) == {""}
+
+
+def test_asvs_8_2_3_who_accompanies_finds_no_row_about_health_that_is_not_their_own(
+    aviary: Aviary,
+) -> None:
+    cast, told = aviary.cast, {}
+
+    for user in (cast.amina, cast.edgars):
+        with acting_under(token_of(user)):
+            told[user.username] = aviary.fields_in(told_by_tables())
+
+    about_health = {
+        name: {field.split(" ")[0] for field in fields if field.endswith("(about health)")}
+        for name, fields in told.items()
+    }
+    assert about_health == {
+        "amina": {
+            "goal.description",
+            "goal.client_words",
+            "planaction.description",
+            "servicerecord.note",
+        },
+        "edgars": set(),
+    }
+    assert {"goal.description", "planaction.description"} <= told["edgars"]
+
+
+def test_what_is_about_health_and_their_own_stays_with_who_accompanies(cast: Cast) -> None:
+    plan = create_plan(cast.case, agreed_on=TODAY)
+    plan.goals.update(domain=NeedDomain.HEALTH)
+    PlanAction.objects.create(
+        goal=plan.goals.get(), description="Go along", responsible=ActionResponsible.MENTOR
+    )
+    own = create_service_record(
+        cast.fatima,
+        contract=cast.contract,
+        staff_member=cast.mentor,
+        on=TODAY,
+        service_type=ServiceType.HEALTH,
+    )
+
+    with acting_under(token_of(cast.edgars)):
+        steps = rows("select description from casework_planaction")
+        records = rows("select id from casework_servicerecord")
+
+    assert (steps, records) == ([("Go along",)], [(own.id,)])
 
 
 @pytest.mark.parametrize("name", ["ibrahim", "henriks", "janis", "esther", "farid", "katrina"])
