@@ -61,7 +61,7 @@ drop policy health_is_for_who_leads on casework_goal;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0014_lent_field_by_field")]
+    dependencies = [("casework", "0017_inspections_guarded")]
     operations = [
         *(closed_function(sql, for_roles=("app",)) for sql in FUNCTIONS),
         as_owner(POLICIES, NO_POLICIES),

@@ -48,7 +48,7 @@ where post.id = assignment.staff_member_id and post.role = 'volunteer_mentor'
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0016_lent_field_by_field"),
+        ("clients", "0018_corrections_guarded"),
         ("organisations", "0006_days_within_bounds"),
     ]
     operations = [
