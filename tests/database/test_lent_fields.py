@@ -38,6 +38,7 @@ from tests.canaries.planting import CANARY, Planted, planting
 from tests.database.asking import rows, token_of
 from tests.factories.casework import create_case, create_plan, create_service_record
 from tests.factories.clients import create_client, create_enrolment, create_household
+from tests.factories.corrections import create_correction
 from tests.factories.privacy import create_data_request, create_hold
 from tests.factories.promises import create_hand_over_task
 from tests.factories.sharing import (
@@ -57,6 +58,7 @@ OF_THE_LENDING = {"consent.interpreter_name", "referral.words", "referral.answer
 
 # What stands with the person, whoever helps: what they asked about their data, who opened the file.
 OF_THE_PERSON = {
+    "correction.reason",
     "datarequest.answer_words",
     "datarequest.asked_words",
     "datarequest.extension_reason",
@@ -158,6 +160,7 @@ def write_about_fatima(cast: Cast) -> None:
     asked.extended_on, asked.extension_reason = TODAY, "-"
     asked.save(update_fields=["extended_on", "extension_reason"])
     create_hold(fatima)
+    create_correction(fatima)
     Restriction.objects.create(
         client=fatima, reason="-", restricted_at=now, restricted_by=system_actor()
     )
