@@ -20,14 +20,13 @@ from balsts.casework.enums import (
     HEALTH_DOMAINS,
     HEALTH_SERVICES,
     ActionResponsible,
-    HandOverChannel,
     NeedDomain,
     PlanState,
     ServiceType,
 )
 from balsts.casework.models import Goal, HandOver, InclusionPlan, PlanAction, ServiceRecord
 from balsts.casework.queries.lent import lent_goals, lent_services
-from balsts.clients.enums import FilePart
+from balsts.clients.enums import Channel, FilePart, MaritalStatus
 from balsts.clients.models import EmergencyNote
 from balsts.organisations.enums import HEALTH_INSTITUTIONS, InstitutionKind
 from balsts.organisations.models import Institution
@@ -152,7 +151,7 @@ def write_about_fatima(cast: Cast) -> None:
         about_on=TODAY,
         municipality_name="-",
         informed_on=TODAY,
-        channel=HandOverChannel.LETTER,
+        channel=Channel.LETTER,
         recorded_at=now,
         recorded_by=system_actor(),
     )
@@ -160,7 +159,7 @@ def write_about_fatima(cast: Cast) -> None:
     asked.extended_on, asked.extension_reason = TODAY, "-"
     asked.save(update_fields=["extended_on", "extension_reason"])
     create_hold(fatima)
-    create_correction(fatima)
+    create_correction(fatima, marital_status=MaritalStatus.WIDOWED)
     Restriction.objects.create(
         client=fatima, reason="-", restricted_at=now, restricted_by=system_actor()
     )

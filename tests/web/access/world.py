@@ -38,6 +38,7 @@ from balsts.clients.enums import (
     ConsentPurpose,
     FilePart,
     LegalStatus,
+    MaritalStatus,
     ToldKind,
 )
 from balsts.clients.models import (
@@ -326,7 +327,7 @@ def make_files(
             client=client, because=PromiseCause.STATUS, recorded_at=at, recorded_by=by
         )
         PromiseAddressee.objects.create(change=change, kind=AddresseeKind.CLIENT)
-        create_correction(client)
+        create_correction(client, marital_status=MaritalStatus.WIDOWED)
 
 
 def create_answer(
