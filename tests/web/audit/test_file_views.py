@@ -1,5 +1,6 @@
 """Who opened a client's file: on the screen for those who lead it, on paper for the client."""
 
+import datetime
 import io
 
 import pytest
@@ -7,9 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from balsts.access.enums import Role
 from balsts.audit import trail
 from balsts.audit.reading import Entry, entries_about
+from balsts.organisations.enums import OrganisationKind
 from balsts.web.audit.file_letter import FileLetterFacts, write_file_letter
+from tests.factories.organisations import create_provider, create_staff_member
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
@@ -133,6 +137,25 @@ def test_paper_says_nothing_in_a_language_that_was_not_chosen(cast: Cast, langua
 
     assert {len(one) for one in (told, *others)} == {11}
     assert told & set().union(*others) == set()
+
+
+@pytest.mark.slow  # a PDF is drawn
+def test_the_paper_is_signed_for_the_organisation_that_leads_the_work(cast: Cast):
+    """Amina has longer helped the movement, too; that is nobody's business here."""
+    create_staff_member(
+        username="amina",
+        organisation=create_provider(code="elsewhere", kind=OrganisationKind.MOVEMENT),
+        role=Role.VOLUNTEER_MENTOR,
+        from_=datetime.date(2010, 1, 1),
+    )
+
+    response = browser_of(cast.amina).get(
+        reverse("audit:file_trail_pdf", args=[cast.fatima.reference]), {"language": "en"}
+    )
+
+    words = PdfReader(io.BytesIO(response.content)).pages[0].extract_text()
+    assert cast.contract.provider.name in words
+    assert "Organisation elsewhere" not in words
 
 
 def test_a_language_in_which_no_letters_are_written_does_not_exist(cast: Cast):

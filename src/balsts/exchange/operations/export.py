@@ -19,7 +19,13 @@ from balsts.exchange.datasets.caseload_list import (
     clients_of_list,
     columns,
 )
-from balsts.exchange.enums import ExportKind, ExportPurpose, ExportState, ExportTemplate
+from balsts.exchange.enums import (
+    ExportKind,
+    ExportPurpose,
+    ExportState,
+    ExportTemplate,
+    Sensitivity,
+)
 from balsts.exchange.models import Export
 from balsts.exchange.permissions import can_decide_export, can_export_caseload
 from balsts.exchange.queries.export import files_asked_for
@@ -94,9 +100,8 @@ def make_export(*, wish: ExportWish, by: User, at: datetime.datetime) -> Export:
         ),
     )
     _inspect(content, wish.kind)
-    needs = people_needed(
-        person_count=len(people), sensitivities=[column.sensitivity for column in chosen]
-    )
+    sensitivities = {column.sensitivity for column in chosen}
+    needs = people_needed(person_count=len(people), sensitivities=sensitivities)
     export = Export.objects.create(
         reference=reference,
         state=ExportState.WAITING if needs > 1 else ExportState.READY,
@@ -107,6 +112,7 @@ def make_export(*, wish: ExportWish, by: User, at: datetime.datetime) -> Export:
         purpose=wish.purpose,
         reason=wish.reason,
         has_names=wish.has_names,
+        has_sealed_fields=Sensitivity.SEALED in sensitivities,
         names_reason=wish.names_reason if wish.has_names else "",
         filters={"is_open": wish.is_open, "on": on.isoformat()},
         fields=[column.code for column in chosen],

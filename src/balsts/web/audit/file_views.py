@@ -66,7 +66,7 @@ def file_trail_pdf(request: StaffRequest, reference: str) -> OutgoingFile:
     if language not in LETTER_LANGUAGES.values():
         raise Http404
     entries: list[Entry] = entries_about(client.id, most=ROWS_ON_PAPER)
-    post = request.standing.posts[0]
+    post = request.standing.narrowed_to(Permission.SEE_WHO_OPENED).posts[0]
     facts = FileLetterFacts(
         client=client,
         entries=entries,

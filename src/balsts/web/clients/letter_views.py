@@ -116,7 +116,7 @@ def _sender(request: StaffRequest, client: Any, contracts: list[Any]) -> Sender:
             role=AssignmentRole.RESPONSIBLE_WORKER.label,
             organisation=staff.organisation.name,
         )
-    post = request.standing.posts[0]
+    post = request.standing.narrowed_to(Permission.HAND_OUT_LETTERS).posts[0]
     return Sender(
         name=request.user.full_name, role=post.role.label, organisation=post.organisation_name
     )

@@ -79,12 +79,12 @@ def _asked(request: StaffRequest, key: UUID) -> DataRequest:
 
 
 def _answer(request: StaffRequest, asked: DataRequest) -> Answer:
-    post = request.standing.posts[0] if request.standing.posts else None
+    post = request.standing.narrowed_to(ANSWERS).posts[0]
     return Answer(
         client=asked.client,
         held=what_is_held(asked.client),
         left_out=frozenset(_keys(request.POST.getlist("left_out"))),
-        sender=post.organisation_name if post else "",
+        sender=post.organisation_name,
         on=request.today,
     )
 
