@@ -79,7 +79,7 @@ def tables_seen(token: str) -> set[str]:
     with acting_under(token):
         guarded = rows(
             "select c.relname from pg_class c join pg_policy p on p.polrelid = c.oid"
-            " where p.polname = 'pages_read' and c.relname !~ '^organisations_'"
+            " where p.polname = 'pages_read' and c.relname !~ '^(accounts|organisations)_'"
             " and has_table_privilege(c.oid, 'select') order by 1"
         )
         return {table for (table,) in guarded if rows(f"select 1 from {table} limit 1")}
@@ -193,6 +193,39 @@ def test_a_referral_that_waits_lets_the_client_be_enrolled_under_that_contract_o
     with acting_under(token_of(movement_coordinator(cast))):
         assert refused(enrol, cast.fatima.id, cast.other_contract.id)
         assert not refused(enrol, cast.fatima.id, cast.movement_contract.id)
+
+
+@pytest.mark.parametrize(
+    ("told", "lent"),
+    [
+        ({}, ["identity"]),
+        ({"parts": ["plan"]}, ["identity", "plan"]),
+        ({"answer": "declined"}, []),
+        ({"is_taken_back": True}, []),
+        ({"from_": 1}, []),
+        ({"from_": -1, "days": 2}, ["identity"]),
+        ({"from_": -1, "days": 1}, []),
+        ({"recipient": "other_contract"}, []),
+    ],
+)
+def test_each_word_of_a_consent_counts(cast: Cast, told: dict[str, Any], lent: list[str]) -> None:
+    lend(cast, 0, **told)
+
+    with acting_under(token_of(movement_coordinator(cast))):
+        found = {
+            part: rows("select sec.lent_client_ids(%s)", part)[0][0]
+            for part in ("identity", "plan", "residence")
+        }
+
+    assert [part for part, clients in found.items() if clients == [cast.fatima.id]] == lent
+    assert sum(map(len, found.values())) == len(lent)
+
+
+def test_a_consent_for_another_programme_of_the_recipient_lends_nothing(cast: Cast) -> None:
+    lend(cast, 0, programme=cast.contract.programme)
+
+    with acting_under(token_of(movement_coordinator(cast))):
+        assert rows("select sec.lent_client_ids('identity')") == [([],)]
 
 
 def test_asvs_8_3_2_taking_a_consent_back_acts_in_the_next_statement(cast: Cast) -> None:
@@ -473,7 +506,18 @@ def readers(cast: Cast) -> dict[str, User]:
     }
 
 
-def lend(cast: Cast, number: int, *, recipient, answer, parts, from_, days, is_taken_back) -> None:
+def lend(
+    cast: Cast,
+    number: int,
+    *,
+    recipient="movement_contract",
+    answer="given",
+    parts=(),
+    from_=0,
+    days=2,
+    is_taken_back=False,
+    programme=None,
+) -> None:
     to: Contract = getattr(cast, recipient)
     client = cast.fatima if number % 2 == 0 else create_client(given_name="Omar")
     consent = Consent.objects.create(
@@ -482,7 +526,7 @@ def lend(cast: Cast, number: int, *, recipient, answer, parts, from_, days, is_t
         purpose="advice",
         recipient=to.provider,
         recipient_kind=to.provider.kind,
-        programme=to.programme,
+        programme=programme or to.programme,
         parts=sorted({"identity", *parts}),
         valid_from=TODAY + from_ * ONE_DAY,
         valid_until=TODAY + (from_ + days) * ONE_DAY,
