@@ -1,9 +1,24 @@
 """What an event did with a file, as its owner reads it on paper and the auditor after a breach."""
 
-import pytest
+import datetime
 
-from balsts.audit import event_types
-from balsts.audit.reading import Kind, kind_of
+import pytest
+from django.utils import timezone
+
+from balsts.audit import event_types, trail
+from balsts.audit.reading import (
+    Kind,
+    TrailQuestion,
+    entries_about,
+    entries_where,
+    kind_of,
+    touched_by,
+)
+from balsts.platform.bound_postgres import acting_under
+from tests.database.asking import token_of
+from tests.people import create_cast
+
+A_DAY = datetime.timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -33,3 +48,30 @@ from balsts.audit.reading import Kind, kind_of
 def test_an_event_is_told_as_what_was_done(event: str, kind: Kind):
     assert event in event_types.registered_events()
     assert kind_of(event) is kind
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "of_one_file", "of_all"),
+    [
+        ("amina", True, False),  # leads the work with the client
+        ("edgars", False, False),  # sees the client, leads nothing
+        ("daniel", False, False),  # leads the work with others
+        ("gunta", False, True),  # reads the trail, sees no client
+    ],
+)
+def test_asvs_8_2_1_the_database_itself_gives_the_trail_to_whom_it_is_for(
+    name: str, *, of_one_file: bool, of_all: bool
+):
+    now = timezone.now()
+    cast = create_cast(today=timezone.localdate(now))
+    trail.record("client_seen", by=cast.boris, at=now, subjects=[cast.fatima.id])
+
+    with acting_under(token_of(getattr(cast, name))):
+        about = entries_about(cast.fatima.id, most=9)
+        asked = entries_where(TrailQuestion(by=cast.boris.pk, event="client_seen"), most=9)
+        touched = touched_by(
+            by=cast.boris.pk, session_id=None, since=now - A_DAY, until=now + A_DAY
+        )
+
+    assert (bool(about), bool(asked), bool(touched)) == (of_one_file, of_all, of_all)

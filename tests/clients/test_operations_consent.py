@@ -193,7 +193,7 @@ def test_an_answer_is_written_down_only_by_whoever_works_on_the_case(cast: Cast,
 def test_the_recipient_cannot_take_a_consent_back_nor_can_a_stranger(cast: Cast, coordinator):
     consent = create_consent(cast)
 
-    for other in (coordinator, cast.boris, cast.daniel):
+    for other in (coordinator, cast.boris, cast.daniel, cast.edgars):
         with pytest.raises(CannotTakeConsentBack):
             take_consent_back(consent=consent, withdrawn_on=TODAY, by=other, at=timezone.now())
 

@@ -26,14 +26,18 @@ from balsts.clients.models import (
 )
 from balsts.clients.operations.consent import take_consent_back
 from balsts.clients.operations.emergency import close_file
-from balsts.clients.queries.visibility import lent_client_ids
+from balsts.clients.queries.visibility import emergencies_open_to, lent_client_ids
 from balsts.organisations.models import Contract
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.bound_postgres import acting_under
+from balsts.privacy.enums import ErasureGround
+from balsts.privacy.models import ErasureList, LegalHold
 from tests.database.asking import rows, token_of
 from tests.factories.casework import create_plan, create_service_record
 from tests.factories.clients import create_client, create_household
+from tests.factories.exports import create_waiting_export
 from tests.factories.organisations import create_staff_member
+from tests.factories.privacy import create_data_request
 from tests.factories.sharing import (
     REASON,
     create_consent,
@@ -221,8 +225,14 @@ def test_each_word_of_a_consent_counts(cast: Cast, told: dict[str, Any], lent: l
     assert sum(map(len, found.values())) == len(lent)
 
 
-def test_a_consent_for_another_programme_of_the_recipient_lends_nothing(cast: Cast) -> None:
-    lend(cast, 0, programme=cast.contract.programme)
+@pytest.mark.parametrize(
+    ("recipient", "programme"),
+    [("movement_contract", "contract"), ("other_contract", "movement_contract")],
+)
+def test_a_consent_lends_to_one_organisation_in_one_programme(
+    cast: Cast, recipient: str, programme: str
+) -> None:
+    lend(cast, 0, recipient=recipient, programme=getattr(cast, programme).programme)
 
     with acting_under(token_of(movement_coordinator(cast))):
         assert rows("select sec.lent_client_ids('identity')") == [([],)]
@@ -323,6 +333,79 @@ def test_an_opening_past_the_program_is_told_all_the_same(cast: Cast) -> None:
     assert sorted(told) == ["amina", "chiara", "gunta"]
 
 
+def test_managers_of_other_providers_are_told_nothing(cast: Cast) -> None:
+    create_staff_member(
+        username="laila", organisation=cast.other_contract.provider, role=Role.PROVIDER_MANAGER
+    )
+
+    with acting_under(token_of(cast.boris)):
+        assert not refused(OPENING, cast.fatima.id, cast.boris.pk)
+
+    told = EmergencyNotice.objects.values_list("recipient__username", flat=True)
+    assert sorted(told) == ["amina", "chiara", "gunta"]
+
+
+def test_an_opening_ends_with_the_contract_of_who_opened_it(cast: Cast) -> None:
+    create_emergency(cast, by=cast.daniel)
+    end_contract(cast.other_contract, 0)
+
+    standing = standing_of(User.objects.get(pk=cast.daniel.pk), on=TODAY)
+    with acting_under(token_of(cast.daniel)):
+        assert rows("select sec.clients_opened_by_me()") == [([],)]
+    assert not emergencies_open_to(standing, at=timezone.now()).exists()
+
+
+def test_nothing_that_is_kept_about_a_file_is_seen_by_a_stranger(cast: Cast) -> None:
+    """Openings, notices, requests, holds, lists of erasures, files out: tables without a page here."""
+    create_emergency(cast, by=cast.boris)
+    create_consent(cast)
+    create_data_request(cast.fatima)
+    create_waiting_export(cast.contract, by=cast.amina)
+    LegalHold.objects.create(
+        client=cast.fatima,
+        reason="The court asked for the file.",
+        last_held_on=TODAY,
+        placed_at=timezone.now(),
+        placed_by=cast.chiara,
+    )
+    made = ErasureList.objects.create(
+        ground=ErasureGround.REQUEST,
+        organisation=cast.contract.provider,
+        made_at=timezone.now(),
+        made_by=cast.chiara,
+        digest="0",
+    )
+
+    assert tables_seen(token_of(cast.daniel)) == set()
+    with acting_under(token_of(cast.chiara)):
+        assert rows("select id from privacy_erasurelist") == [(made.id,)]
+
+
+def test_nobody_writes_a_consent_that_lends_to_themself(cast: Cast) -> None:
+    """Daniel sees neither the client nor the contract; Edgars sees the client and lends nothing."""
+    create_consent(cast)
+    forged = (
+        "insert into clients_consent (id, client_id, contract_id, purpose, recipient_id,"
+        " recipient_kind, programme_id, parts, valid_from, valid_until, explanation_language,"
+        " explained_by_id, interpreter_name, answer, answered_on, recorded_at, recorded_by_id)"
+        " values (gen_random_uuid(), %s, %s, 'advice', %s, 'provider', %s, '{identity}',"
+        f" date '{TODAY}', date '{TODAY}' + 9, 'prs', %s, '', 'given', date '{TODAY}', now(), %s)"
+    )
+    other = cast.other_contract
+
+    for contract, name in (
+        (cast.contract, "daniel"),
+        (cast.other_contract, "daniel"),
+        (cast.contract, "edgars"),
+    ):
+        told = (cast.fatima.id, contract.id, other.provider_id, other.programme_id)
+        with acting_under(token_of(getattr(cast, name))):
+            assert refused(forged, *told, cast.amina.pk, cast.amina.pk)
+    with acting_under(token_of(cast.amina)):
+        told = (cast.fatima.id, cast.contract.id, other.provider_id, other.programme_id)
+        assert not refused(forged, *told, cast.amina.pk, cast.amina.pk)
+
+
 @pytest.mark.parametrize("name", ["esther", "farid", "gunta", "edgars", "chiara", "katrina"])
 def test_who_may_not_opens_nothing_past_the_program(cast: Cast, name: str) -> None:
     user = getattr(cast, name)
@@ -409,6 +492,10 @@ def test_the_way_from_a_reference_to_a_file_is_narrow(cast: Cast) -> None:
     with acting_under(token_of(cast.daniel)):
         found["part of it"] = rows(asked, reference[:-1])[0][0]
         found["pattern"] = rows(asked, "BL-%")[0][0]
+    close_file_of(cast.fatima, cast)
+    with acting_under(token_of(cast.daniel)):
+        found["closed"] = rows(asked, reference)[0][0]
+    ClosedFile.objects.update(lifted_at=timezone.now(), lifted_by=cast.chiara)
     create_emergency(cast, by=cast.daniel)
     with acting_under(token_of(cast.daniel)):
         found["before the review"] = rows(asked, reference)[0][0]

@@ -15,6 +15,7 @@ from balsts.exchange.enums import ImportState
 from balsts.exchange.models import ImportMessage, ImportRun
 from balsts.organisations.enums import OrganisationKind
 from balsts.organisations.queries.standing import standing_of
+from balsts.platform.bound_postgres import acting_under
 from balsts.privacy import ledger
 from balsts.privacy.enums import IdentityCheck, LedgerStage, RequestKind
 from balsts.privacy.models import ErasureLine, ErasureList, LedgerEntry
@@ -37,6 +38,7 @@ from balsts.privacy.queries.erasure import (
     lists_for,
 )
 from balsts.statistics.models import KeptFact
+from tests.database.asking import rows, token_of
 from tests.factories.clients import create_client, create_enrolment
 from tests.factories.organisations import create_provider, create_staff_member
 from tests.factories.privacy import create_data_request
@@ -277,6 +279,23 @@ def test_nobody_brings_back_a_file_of_another_organisation(cast, old):
         with pytest.raises(CannotErase) as refusal:
             bring_back(line=ErasureLine.objects.get(), by=who, at=NOW)
         assert codes(refusal) == ["no_permission"]
+
+
+def test_pages_neither_erase_nor_bring_back_past_the_program(cast, old):
+    [made] = listed(LONG_AGO)
+    approve_erasure(erasure_list=made, by=cast.chiara, at=LONG_AGO)
+    line = str(ErasureLine.objects.get().pk)
+
+    for name, function in (
+        ("chiara", "erase_file"),
+        ("amina", "erase_file"),
+        ("amina", "bring_file_back"),
+    ):
+        with (
+            acting_under(token_of(getattr(cast, name))),
+            pytest.raises(DatabaseError, match=r"is not to be erased yet|is not set aside"),
+        ):
+            rows(f"select sec.{function}(%s)", line)
 
 
 def test_on_the_thirtieth_day_it_is_erased(cast, old):
