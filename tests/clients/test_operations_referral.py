@@ -1,0 +1,115 @@
+"""Referring and answering: by whom, under which consent, and for which organisation.
+
+What becomes of an accepted referral, case and assignment, is asked in the casework room.
+"""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from balsts.accounts.models import User
+from balsts.clients.models import Enrolment
+from balsts.clients.operations.referral import (
+    CannotAnswerReferral,
+    CannotReferClient,
+    accept_referral,
+    decline_referral,
+    refer_client,
+)
+from balsts.organisations.models import Contract
+from tests.factories.organisations import create_contract
+from tests.factories.sharing import create_consent, create_referral, movement_coordinator
+from tests.people import Cast, create_cast
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
+LONG_AFTER = NOW + datetime.timedelta(days=800)
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return create_cast(today=TODAY)
+
+
+def codes(refusal) -> list[str]:
+    return [blocker.code for blocker in refusal.value.blockers]
+
+
+@pytest.mark.parametrize("name", ["edgars", "boris", "daniel", "gunta"])
+def test_only_whoever_may_lend_the_client_refers_them(cast: Cast, name: str):
+    consent = create_consent(cast)
+
+    with pytest.raises(CannotReferClient):
+        refer_client(consent=consent, words="Please", by=getattr(cast, name), at=NOW)
+
+    assert not consent.referrals.exists()
+
+
+def test_a_referral_is_not_accepted_after_the_consent_has_ended(cast: Cast):
+    referral, coordinator = create_referral(cast), movement_coordinator(cast)
+
+    with pytest.raises(CannotAnswerReferral) as refusal:
+        accept_referral(
+            referral=referral, contract=cast.movement_contract, by=coordinator, at=LONG_AFTER
+        )
+
+    assert codes(refusal) == ["consent_not_in_force"]
+    assert Enrolment.objects.filter(client=cast.fatima).count() == 1
+
+
+def test_a_referral_is_accepted_under_a_contract_of_the_programme_it_was_made_to(cast: Cast):
+    referral, coordinator = create_referral(cast), movement_coordinator(cast)
+    other = create_contract(
+        provider=cast.movement_contract.provider,
+        number="Another programme",
+        programme=cast.contract.programme,
+    )
+
+    with pytest.raises(CannotAnswerReferral) as refusal:
+        accept_referral(referral=referral, contract=other, by=coordinator, at=NOW)
+
+    assert codes(refusal) == ["no_permission"]
+
+
+@pytest.mark.parametrize("name", ["chiara", "daniel", "farid", "gunta"])
+def test_only_the_recipient_answers(cast: Cast, name: str):
+    referral = create_referral(cast)
+
+    with pytest.raises(CannotAnswerReferral) as refusal:
+        decline_referral(referral=referral, words="No room", by=getattr(cast, name), at=NOW)
+
+    assert codes(refusal) == ["no_permission"]
+
+
+def test_who_leads_cases_of_another_organisation_in_the_programme_does_not_answer(cast: Cast):
+    """Daniel's provider carries the programme of the movement, too."""
+    create_contract(
+        provider=cast.other_contract.provider,
+        number="The same programme",
+        programme=cast.movement_contract.programme,
+    )
+    referral = create_referral(cast)
+
+    with pytest.raises(CannotAnswerReferral) as refusal:
+        decline_referral(referral=referral, words="No room", by=cast.daniel, at=NOW)
+
+    assert codes(refusal) == ["no_permission"]
+
+
+def test_nobody_answers_for_a_programme_that_their_organisation_has_given_up(cast: Cast):
+    referral, coordinator = create_referral(cast), movement_coordinator(cast)
+    create_contract(
+        provider=cast.movement_contract.provider,
+        number="Another programme",
+        programme=cast.contract.programme,
+    )
+    Contract.objects.filter(pk=cast.movement_contract.pk).update(actual_until=TODAY)
+
+    with pytest.raises(CannotAnswerReferral) as refusal:
+        decline_referral(
+            referral=referral, words="No room", by=User.objects.get(pk=coordinator.pk), at=NOW
+        )
+
+    assert codes(refusal) == ["no_permission"]
