@@ -8,6 +8,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from balsts.access.enums import Role
 from balsts.accounts.models import User
 from balsts.clients.models import Enrolment
 from balsts.clients.operations.referral import (
@@ -18,7 +19,7 @@ from balsts.clients.operations.referral import (
     refer_client,
 )
 from balsts.organisations.models import Contract
-from tests.factories.organisations import create_contract
+from tests.factories.organisations import create_contract, create_staff_member
 from tests.factories.sharing import create_consent, create_referral, movement_coordinator
 from tests.people import Cast, create_cast
 
@@ -83,17 +84,19 @@ def test_only_the_recipient_answers(cast: Cast, name: str):
     assert codes(refusal) == ["no_permission"]
 
 
-def test_who_leads_cases_of_another_organisation_in_the_programme_does_not_answer(cast: Cast):
-    """Daniel's provider carries the programme of the movement, too."""
+def test_a_coordinator_of_another_organisation_in_the_programme_does_not_answer(cast: Cast):
     create_contract(
         provider=cast.other_contract.provider,
         number="The same programme",
         programme=cast.movement_contract.programme,
     )
+    elsewhere = create_staff_member(
+        username="laila", organisation=cast.other_contract.provider, role=Role.MOVEMENT_COORDINATOR
+    ).user
     referral = create_referral(cast)
 
     with pytest.raises(CannotAnswerReferral) as refusal:
-        decline_referral(referral=referral, words="No room", by=cast.daniel, at=NOW)
+        decline_referral(referral=referral, words="No room", by=elsewhere, at=NOW)
 
     assert codes(refusal) == ["no_permission"]
 
