@@ -31,3 +31,16 @@ def test_two_passkeys_removed_at_once_leave_one():
 
     assert two_at_once(lambda: remove(first), lambda: remove(second)) == ([], ["last_factor"])
     assert Passkey.objects.get(user=user) == second
+
+
+@pytest.mark.django_db
+def test_nobody_removes_the_passkey_of_somebody_else():
+    amina, boris = create_user(username="amina"), create_user(username="boris")
+    for user in (amina, amina, boris, boris):
+        create_passkey(user, at=NOW)
+    passkey = Passkey.objects.filter(user=amina).first()
+
+    with pytest.raises(CannotRemoveFactor):
+        remove_passkey(passkey=passkey, by=boris, at=NOW)
+
+    assert Passkey.objects.filter(user=amina).count() == 2
