@@ -4,7 +4,7 @@ import datetime
 
 import psycopg
 import pytest
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db import connections
 from django.test import Client as Browser
 from django.urls import reverse
@@ -254,11 +254,16 @@ def test_user_of_the_session_is_known_by_the_database_not_by_what_the_session_ke
 ) -> None:
     browser = browser_of(user)
     boris = create_user(username="boris")
-
     session = browser.session
-    session[SESSION_KEY] = str(boris.pk)
+    forged = dict(session.items()) | {
+        SESSION_KEY: str(boris.pk),
+        HASH_SESSION_KEY: boris.get_session_auth_hash(),
+    }
 
-    assert browser.get(ACCOUNT).context["account"].username == "amina"
+    written = rows("select sec.session_write(%s, %s)", session.session_key, session.encode(forged))
+
+    assert written == [(True,)]
+    assert not is_in(browser)
 
 
 def _let_pass(time: str) -> None:
