@@ -50,6 +50,7 @@ def test_evidence_of_2021_to_2027_is_kept_five_years_from_the_end_of_the_closing
 def test_a_contract_belongs_to_the_period_in_which_it_began_first_and_last_day_included():
     assert until("2021-01-01", "2024-12-31") == date("2029-12-31")
     assert until("2020-12-31", "2024-12-31") == date("2026-12-31")
+    assert until("2014-01-01", "2020-12-31") == date("2022-12-31")
 
 
 def test_evidence_outside_of_all_periods_is_kept_as_long_as_the_longest():
