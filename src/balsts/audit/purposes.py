@@ -8,7 +8,6 @@ class Purpose(models.TextChoices):
     """Why a page exists."""
 
     SUPPORT = "support", pgettext_lazy("purpose", "supporting people")
-    HANDING_OVER = "handing_over", pgettext_lazy("purpose", "handing somebody over")
     SHARING = "sharing", pgettext_lazy("purpose", "working with another organisation")
     EMERGENCY = "emergency", pgettext_lazy("purpose", "an emergency")
     REQUEST_OF_THE_PERSON = (
