@@ -1,12 +1,26 @@
 """Nothing leaves but through the one way, and what leaves is marked."""
 
 import pytest
+from django.test import RequestFactory
+from django.utils import timezone
 from django.utils.translation import override
 
+from balsts.access.enums import Permission
 from balsts.exchange.enums import ExportPurpose, ExportTemplate
 from balsts.platform.inspection import UnfitToLeave
-from balsts.web.downloads import FileKind, Holds, OutgoingFile, PeoplesData, inspect, marked
+from balsts.web.downloads import (
+    FileKind,
+    Holds,
+    OutgoingFile,
+    PeoplesData,
+    UnregisteredPeople,
+    download,
+    inspect,
+    marked,
+)
+from balsts.web.page import StaffRequest
 from tests.conventions.reading import SOURCE, place, python_files
+from tests.people import create_cast
 
 NOTICE = "internal, not for publication"
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -103,3 +117,19 @@ def test_no_page_hands_over_a_file_by_itself() -> None:
     ]
 
     assert found == []
+
+
+def test_asvs_14_2_4_a_file_about_somebody_whom_no_register_knows_does_not_leave(db) -> None:
+    """Each page says whose data it shows; a file that is made from them is registered, or stays."""
+    cast = create_cast(today=timezone.localdate())
+
+    @download(leaves="figures_taken", needs=Permission.SEE_FIGURES)
+    def careless(request: StaffRequest) -> OutgoingFile:
+        request.subjects.add(cast.fatima.id)
+        return OutgoingFile(name="x", kind=FileKind.CSV, content=b"a;b")
+
+    request = RequestFactory().get("/")
+    request.user = cast.esther
+
+    with pytest.raises(UnregisteredPeople):
+        careless(request)

@@ -57,6 +57,7 @@ class ExportTemplate(models.TextChoices):
         "import_messages",
         pgettext_lazy("export template", "Messages about an import"),
     )
+    BREACH = "breach", pgettext_lazy("export template", "Whose data a breach touched")
 
 
 class ExportPurpose(models.TextChoices):
@@ -69,11 +70,15 @@ class ExportPurpose(models.TextChoices):
     FUNDER_CHECK = "funder_check", pgettext_lazy("purpose", "a check of the programme's money")
     LEGAL_DUTY = "legal_duty", pgettext_lazy("purpose", "a duty set by law")
     FOR_THE_CLIENT = "for_the_client", pgettext_lazy("purpose", "given to the client")
+    BREACH = "breach", pgettext_lazy("purpose", "answering a breach of data")
 
 
-# What a person chooses from; letters are given to the client and say so themselves.
+# What a person chooses from; letters are given to the client and say so themselves, and what answers
+# a breach has a page of its own.
 CHOSEN_PURPOSES = tuple(
-    purpose for purpose in ExportPurpose if purpose is not ExportPurpose.FOR_THE_CLIENT
+    purpose
+    for purpose in ExportPurpose
+    if purpose not in {ExportPurpose.FOR_THE_CLIENT, ExportPurpose.BREACH}
 )
 
 

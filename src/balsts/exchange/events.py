@@ -21,6 +21,9 @@ def register() -> None:
             "export_declined": _("%(by)s declined that a file leaves"),
             "export_registered": _("%(by)s's file was written into the register of files out"),
             "export_taken": _("%(by)s took a file with people's data"),
+            "breach_list_of_many_taken": _(
+                "%(by)s took the list of whose data a breach touched, of more than 50 people"
+            ),
             "exports_dropped": _("%(by)s removed files that nobody had taken in time"),
             "import_messages_taken": _("%(by)s took the list of messages of an import"),
         }

@@ -65,17 +65,26 @@ class Holds(Enum):
     REGISTERED_PEOPLE = "registered_people"
 
 
+REGISTERED = Holds.REGISTERED_PEOPLE
+
+
+class UnregisteredPeople(Exception):
+    """A file is made from somebody's data and no register would know of it: it does not leave."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class PeoplesData:
-    """People's data that leave at once: about one client for themself, or about one's own files.
+    """People's data that leave at once: about one client for themself, one's own files, or a breach.
 
-    Everything else about people is asked for in `web/outgoing` and registered there.
+    Everything else about people is asked for in `web/outgoing` and registered there. What bears its
+    `reference` in the register says which.
     """
 
     template: ExportTemplate
     purpose: ExportPurpose
     reason: str
     person_count: int
+    reference: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +128,8 @@ def download(
             file = view(request, *args, **kwargs)
             if isinstance(file, HttpResponseBase):
                 return file
+            if request.subjects and isinstance(file.holds, Holds) and file.holds is not REGISTERED:
+                raise UnregisteredPeople(file.name)
             content = marked(file)
             inspect(file, content)
             register(request, file, content)
@@ -169,6 +180,7 @@ def register(request: StaffRequest, file: OutgoingFile, content: bytes) -> None:
             language=str(file.details.get("language", (get_language() or "en")[:2])),
             content=content,
             person_count=file.holds.person_count,
+            reference=file.holds.reference,
             by=request.user,
             at=request.at,
         )

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from hashlib import sha256
 
 import pytest
 from django.urls import reverse
@@ -11,6 +12,7 @@ from pypdf import PdfReader
 from balsts.access.enums import Role
 from balsts.audit import trail
 from balsts.audit.reading import Entry, entries_about
+from balsts.exchange.models import Export
 from balsts.organisations.enums import OrganisationKind
 from balsts.web.audit.file_letter import FileLetterFacts, write_file_letter
 from tests.factories.organisations import create_provider, create_staff_member
@@ -156,6 +158,16 @@ def test_the_paper_is_signed_for_the_organisation_that_leads_the_work(cast: Cast
     words = PdfReader(io.BytesIO(response.content)).pages[0].extract_text()
     assert cast.contract.provider.name in words
     assert "Organisation elsewhere" not in words
+
+
+def test_the_paper_stands_in_the_register_with_its_bytes(cast: Cast):
+    paper = reverse("audit:file_trail_pdf", args=[cast.fatima.reference])
+
+    taken = browser_of(cast.amina).get(paper, {"language": "en"})
+
+    export = Export.objects.get()
+    assert (export.kind, export.purpose, export.person_count) == ("pdf", "for_the_client", 1)
+    assert export.sha256 == sha256(taken.content).hexdigest()
 
 
 def test_a_language_in_which_no_letters_are_written_does_not_exist(cast: Cast):

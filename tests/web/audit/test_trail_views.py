@@ -1,18 +1,23 @@
 """The trail and the breach kit, as the auditor uses them."""
 
 import datetime
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
+from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from balsts.audit import trail
 from balsts.audit.reading import TrailQuestion, entries_where, touched_by
+from balsts.exchange.models import Export
+from balsts.exchange.operations import export as export_operations
+from balsts.web import reauthentication
 from balsts.web.audit.trail_forms import TrailFilterForm
 from tests.factories.clients import create_client
 from tests.people import Cast, create_cast
-from tests.trail import AuditEvent
+from tests.trail import Alarm, AuditEvent
 from tests.web.browsers import address_of_search, browser_of, search
 from tests.web.counting import counted_queries
 
@@ -166,25 +171,85 @@ def test_the_clock_of_72_hours_runs_from_when_it_was_learnt(cast: Cast, hours_ag
     assert left in page
 
 
-def test_the_list_of_a_breach_is_taken_by_reference_and_written_down(cast: Cast, seen):
+def list_of_a_breach(cast: Cast) -> tuple[Browser, str]:
     gunta = browser_of(cast.gunta)
     asked = search(gunta, reverse("audit:breach_show"), who="amina", since=TODAY, last=TODAY)
+    return gunta, asked.context["take_url"]
 
-    response = gunta.get(asked.context["csv_url"])
 
-    text = response.content.decode("utf-8-sig")
+def test_the_list_of_a_breach_is_taken_by_reference_registered_and_written_down(cast: Cast, seen):
+    gunta, take = list_of_a_breach(cast)
+
+    taken = gunta.post(take, {"wanted_for": "authority"})
+
+    text = taken.content.decode("utf-8-sig")
+    export = Export.objects.get()
     assert cast.fatima.reference in text
     assert cast.fatima.given_name not in text
+    assert text.splitlines()[1].startswith(
+        f"# {export.reference} · made for {cast.gunta.full_name}"
+    )
+    assert (export.template, export.purpose, export.person_count) == ("breach", "breach", 1)
+    assert export.reason == "to tell the Data State Inspectorate"
+    assert export.sha256 == sha256(taken.content).hexdigest()
     event = AuditEvent.objects.latest("number")
     assert (event.event, event.subject_ids) == ("breach_taken", [cast.fatima.id])
+    assert event.details["export"] == export.reference
+
+
+def test_each_taking_of_it_is_a_line_of_its_own_and_no_link_takes_it(cast: Cast, seen):
+    gunta, take = list_of_a_breach(cast)
+
+    refused = gunta.get(take)
+    for _ in range(2):
+        gunta.post(take, {"wanted_for": "cases"})
+
+    assert refused.status_code == 405
+    assert Export.objects.values("reference").distinct().count() == 2
+
+
+def test_asvs_7_5_3_the_list_of_a_breach_asks_once_more_who_sits_there(
+    cast: Cast, seen, monkeypatch
+):
+    gunta, take = list_of_a_breach(cast)
+    monkeypatch.setattr(reauthentication, "FRESH_FOR", datetime.timedelta(seconds=-1))
+
+    asked = gunta.post(take, {"wanted_for": "authority"})
+
+    assert (asked.status_code, Export.objects.count()) == (403, 0)
+    assert asked.context["kept"] == [("wanted_for", "authority")]
+
+
+def test_a_list_of_many_after_a_breach_waits_for_nobody_and_rings_with_another_auditor(
+    cast: Cast, seen, monkeypatch
+):
+    monkeypatch.setattr(export_operations, "MOST_PEOPLE_FOR_ONE", 0)
+    gunta, take = list_of_a_breach(cast)
+
+    taken = gunta.post(take, {"wanted_for": "authority"})
+
+    assert (taken.status_code, Export.objects.get().people_needed) == (200, 1)
+    alarm = Alarm.objects.get()
+    assert (alarm.event, alarm.by) == ("breach_list_of_many_taken", cast.gunta.pk)
 
 
 def test_a_list_of_a_breach_whose_question_is_gone_is_not_taken_of_everybody(cast: Cast, seen):
-    asked = {"search": "of-another-session", "since": TODAY, "last": TODAY}
+    take = f"{reverse('audit:breach_csv')}?search=of-another-session&since={TODAY}&last={TODAY}"
 
-    assert browser_of(cast.gunta).get(reverse("audit:breach_csv"), asked).status_code == 404
+    answer = browser_of(cast.gunta).post(take, {"wanted_for": "authority"})
+
+    assert (answer.status_code, Export.objects.count()) == (404, 0)
+
+
+@pytest.mark.parametrize("wanted_for", ["", "curiosity"])
+def test_a_list_of_a_breach_is_not_taken_for_nothing(cast: Cast, seen, wanted_for: str):
+    gunta, take = list_of_a_breach(cast)
+
+    assert gunta.post(take, {"wanted_for": wanted_for}).status_code == 404
 
 
 def test_a_breach_without_days_is_no_question_yet(cast: Cast):
-    assert browser_of(cast.gunta).get(reverse("audit:breach_csv")).status_code == 404
+    answer = browser_of(cast.gunta).post(reverse("audit:breach_csv"), {"wanted_for": "authority"})
+
+    assert answer.status_code == 404
     assert "Say who, or which session, and when" in words(cast.gunta, reverse("audit:breach_show"))

@@ -1,6 +1,7 @@
 """What is handed to a person who asks: everything of theirs, nothing of anybody else's (T-DS1)."""
 
 import io
+from hashlib import sha256
 
 import pytest
 from django.apps import apps
@@ -12,6 +13,7 @@ from pypdf import PdfReader
 
 from balsts.casework.models import ServiceParticipation, ServiceRecord
 from balsts.clients.models import Client, LegalStatusEvent
+from balsts.exchange.models import Export
 from balsts.privacy.enums import IdentityCheck
 from balsts.privacy.models import ErasureLine, IdentitySetAside
 from balsts.privacy.operations.request import confirm_identity
@@ -124,6 +126,19 @@ def test_the_paper_can_be_read_in_the_persons_language(cast, language, words):
 
     assert answer["Content-Type"] == "application/pdf"
     assert words in read(answer)
+
+
+@pytest.mark.parametrize("name", ["own_data_pdf", "own_data_csv"])
+def test_what_is_handed_over_stands_in_the_register_with_its_bytes(cast, name):
+    answer = taken(cast, name)
+
+    export = Export.objects.get()
+    assert (export.template, export.purpose, export.person_count) == (
+        "own_data",
+        "for_the_client",
+        1,
+    )
+    assert export.sha256 == sha256(answer.content).hexdigest()
 
 
 def test_the_name_of_the_file_tells_of_nobody(cast):

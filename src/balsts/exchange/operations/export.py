@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from balsts.accounts.models import User
 from balsts.audit import trail
+from balsts.audit.alarms import raise_alarm
 from balsts.exchange import waiting_exports
 from balsts.exchange.datasets.caseload_list import (
     SHEET,
@@ -31,6 +32,7 @@ from balsts.exchange.permissions import can_decide_export, can_export_caseload
 from balsts.exchange.queries.export import files_asked_for
 from balsts.exchange.rules import (
     KEPT_FOR,
+    MOST_PEOPLE_FOR_ONE,
     blockers_for_asking,
     blockers_for_deciding,
     blockers_for_taking,
@@ -197,13 +199,15 @@ def register_file_taken(
     person_count: int,
     by: User,
     at: datetime.datetime,
+    reference: str = "",
 ) -> Export:
-    """Register a file that leaves at once: written to one client, or about one's own files.
+    """Register a file that leaves at once: written to one client, about one's own files or a breach.
 
-    Whose data it holds is recorded by the page from which it is taken.
+    Whose data it holds is recorded by the page from which it is taken. A list of many after a breach
+    does not wait for a second person: it rings with the auditors, and another one takes note.
     """
     export = Export.objects.create(
-        reference=new_export_reference(),
+        reference=reference or new_export_reference(),
         state=ExportState.TAKEN,
         template=template,
         kind=kind,
@@ -219,6 +223,10 @@ def register_file_taken(
         taken_at=at,
     )
     trail.record("export_registered", by=by, at=at, details=_details(export))
+    if template is ExportTemplate.BREACH and person_count > MOST_PEOPLE_FOR_ONE:
+        raise_alarm(
+            "breach_list_of_many_taken", subjects=(), by=by, at=at, details=_details(export)
+        )
     return export
 
 

@@ -14,10 +14,14 @@ from django.views.decorators.http import require_GET
 from balsts.access.enums import Permission
 from balsts.audit.reading import Touched, kind_of, touched_by
 from balsts.clients.queries.reference import references_of
+from balsts.exchange.datasets.caseload_list import Mark
+from balsts.exchange.enums import ExportPurpose, ExportTemplate
+from balsts.platform.identifiers import new_export_reference
 from balsts.platform.spreadsheets import Column, write_csv
 from balsts.web.audit.file_presenter import kind_word
-from balsts.web.audit.trail_forms import BreachForm
-from balsts.web.downloads import FileKind, OutgoingFile, download
+from balsts.web.audit.trail_forms import BreachForm, BreachTakeForm
+from balsts.web.downloads import FileKind, OutgoingFile, PeoplesData, download
+from balsts.web.formatting import day
 from balsts.web.page import StaffRequest, page
 from balsts.web.searches import asked_of, searched_with
 
@@ -65,21 +69,46 @@ def breach_show(request: StaffRequest) -> HttpResponseBase:
             "lines": lines[:SHOWN],
             "more": max(0, len(lines) - SHOWN),
             "clock": _clock(form, request.at),
-            "csv_url": request.asked.url(reverse("audit:breach_csv")) if lines else "",
+            "take_url": request.asked.url(reverse("audit:breach_csv")) if lines else "",
+            "take_form": BreachTakeForm(),
             "show_url": reverse("audit:breach_show"),
             "trail_url": reverse("audit:trail_list"),
         },
     )
 
 
-@download(leaves="breach_taken", needs=Permission.READ_TRAIL)
+@download(leaves="breach_taken", needs=Permission.READ_TRAIL, method="POST", is_fresh=True)
 def breach_csv(request: StaffRequest) -> OutgoingFile:
-    """Take the list out: references and no names, so that it can be passed on to be worked through."""
-    asked = asked_of(request, BreachForm)
+    """Take the list out, registered: references and no names, to be passed on and worked through."""
+    asked, wanted = asked_of(request, BreachForm), BreachTakeForm(request.POST)
     touched = _touched(BreachForm(asked.told)) if asked else None
-    if touched is None:
+    if not touched or not wanted.is_valid():
         raise Http404
     lines = _lines(request, touched)
+    reference = new_export_reference()
+    mark = Mark(
+        reference=reference,
+        person=request.user.full_name,
+        on=day(request.today),
+        person_count=len(lines),
+    )
+    return OutgoingFile(
+        name=f"balsts-{reference}",
+        kind=FileKind.CSV,
+        content=_table(lines, mark),
+        holds=PeoplesData(
+            template=ExportTemplate.BREACH,
+            purpose=ExportPurpose.BREACH,
+            reason=wanted.words,
+            person_count=len(lines),
+            reference=reference,
+        ),
+        details={"clients": len(lines), "export": reference},
+    )
+
+
+def _table(lines: list[BreachLine], mark: Mark) -> bytes:
+    """Write the list below its mark: which file it is, who has it, and of how many people."""
     heads = ("reference", "first", "last", "events", "files_taken", "ways")
     rows = [
         (
@@ -93,13 +122,9 @@ def breach_csv(request: StaffRequest) -> OutgoingFile:
         for line in lines
     ]
     text = io.StringIO()
+    text.writelines(f"# {words}\r\n" for words in mark.lines())
     write_csv(text, [Column(heading=head) for head in heads], rows, delimiter=";")
-    return OutgoingFile(
-        name=f"breach-{request.today.isoformat()}",
-        kind=FileKind.CSV,
-        content=text.getvalue().encode("utf-8-sig"),
-        details={"clients": len(lines)},
-    )
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _touched(form: BreachForm) -> list[Touched] | None:

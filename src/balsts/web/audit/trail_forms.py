@@ -97,6 +97,26 @@ class TrailFilterForm(WhoAndWhenForm):
         )
 
 
+class BreachTakeForm(forms.Form):
+    """What the list is wanted for; there is nothing to type while the 72 hours run."""
+
+    wanted_for = forms.ChoiceField(
+        label=_("What is the list for?"),
+        choices=[
+            ("authority", pgettext_lazy("breach", "to tell the Data State Inspectorate")),
+            ("cases", pgettext_lazy("breach", "to warn the people, with those who lead the cases")),
+            ("inquiry", pgettext_lazy("breach", "to find out what happened")),
+        ],
+        initial="authority",
+        widget=forms.RadioSelect,
+    )
+
+    @property
+    def words(self) -> str:
+        """Return the purpose as the register keeps it."""
+        return str(dict(self.fields["wanted_for"].choices)[self.cleaned_data["wanted_for"]])  # type: ignore[attr-defined]
+
+
 class BreachForm(WhoAndWhenForm):
     """Whose account or session was abused, when, and when we learnt of it."""
 
