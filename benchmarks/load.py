@@ -53,6 +53,8 @@ def load(clients: int) -> None:
 
 
 def _load(connection: psycopg.Connection, clients: int) -> None:
+    from django.contrib.auth.hashers import make_password
+
     draw = random.Random(SEED)
     user, other = _uuid(draw), _uuid(draw)
     organisation, programme, contract, institution = (_uuid(draw) for _ in range(4))
@@ -74,6 +76,11 @@ def _load(connection: psycopg.Connection, clients: int) -> None:
             (other, "workers", "All workers", "lv", True, False, True),
         ],
     )
+    connection.execute(
+        "insert into sec.password (user_id, encoded) values (%s, %s)",
+        (user, make_password("benchmark")),
+    )
+    connection.execute("update accounts_user set password_mark = id where id = %s", (user,))
     _copy(
         connection,
         "organisations_organisation",

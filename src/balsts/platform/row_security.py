@@ -66,3 +66,24 @@ def only_these_change(table: str, *columns: str) -> migrations.RunPython:
         f" for each row execute function sec.only_these_change({named})",
         f"drop trigger only_these_change on {table}",
     )
+
+
+def tied(table: str, condition: str) -> migrations.RunPython:
+    """Let pages write a row only if `condition` holds too, whatever other policies allow.
+
+    For keys that lead to a second guarded row. A foreign key looks past row security, so it would
+    take one that is not seen, and its error would tell such a one from one that nobody has; a policy
+    is asked before it, and refuses both alike.
+    """
+    return as_owner(
+        f"""
+        create policy tied_when_added on {table} as restrictive for insert to {{app}}
+            with check (sec.is_job() or {condition});
+        create policy tied_when_changed on {table} as restrictive for update to {{app}}
+            using (true) with check (sec.is_job() or {condition});
+        """,
+        f"""
+        drop policy tied_when_changed on {table};
+        drop policy tied_when_added on {table};
+        """,
+    )
