@@ -205,10 +205,10 @@ def pytest_configure() -> None:
     from balsts.platform.bound_postgres.token import current_token
 
     current_token.set(SET_UP_TOKEN)
-    connection_created.connect(_stay_at_setting_up, dispatch_uid="setting up")
+    connection_created.connect(stay_at_setting_up, dispatch_uid="setting up")
 
 
-def _stay_at_setting_up(connection: Any, **_: object) -> None:
+def stay_at_setting_up(connection: Any, **_: object) -> None:
     """Set up outside of transactions too; a server's own threads have no such context."""
     from balsts.platform.bound_postgres.token import SETTING, current_token
 

@@ -11,7 +11,6 @@ from balsts.accounts.queries.user import system_actor
 from balsts.casework.enums import (
     AddresseeKind,
     BarrierKind,
-    HandOverChannel,
     ServiceMode,
     ServiceType,
 )
@@ -25,7 +24,7 @@ from balsts.casework.models import (
     ServiceRecord,
     Task,
 )
-from balsts.clients.enums import CircumstanceKind
+from balsts.clients.enums import Channel, CircumstanceKind
 from balsts.clients.models import (
     Circumstance,
     Client,
@@ -44,6 +43,7 @@ from tests.factories.clients import (
     create_enrolment,
     create_household,
 )
+from tests.factories.organisations import create_institution
 from tests.people import Cast, create_cast
 from tests.web.access.world import make_files
 
@@ -154,7 +154,7 @@ def _told(client: Client, *, on: datetime.date) -> None:
         about_on=on,
         municipality_name="-",
         informed_on=on,
-        channel=HandOverChannel.LETTER,
+        channel=Channel.LETTER,
         recorded_at=now,
         recorded_by=by,
     )

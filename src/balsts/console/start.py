@@ -145,7 +145,7 @@ def _prepare() -> None:
         with Step("Erasing again whom an older backup has brought back"):
             preparation.replay_erasures()
     for words in preparation.warnings_about_the_database_log():
-        _say(f"Warning: the database server writes people's data into its log: {words}.")
+        _say(f"Warning: the database server tells people's data beside its tables: {words}.")
     if preparation.has_changed_static_files():
         with Step("Collecting style sheets, fonts and scripts"):
             preparation.collect_static_files()

@@ -1,4 +1,4 @@
-"""What a PostgreSQL that is not ours writes into its log: rows, statements and parameters are people.
+"""What a PostgreSQL that is not ours tells beside its tables: statements and parameters are people.
 
 Our own server is started with safe settings. Of another one only its administrator can change them,
 so we say which, at the start and to whoever asks `balsts check --database default`.
@@ -24,6 +24,8 @@ SAFE: Final[Mapping[str, frozenset[str]]] = {
     "debug_print_parse": frozenset({"off"}),
     "debug_print_rewritten": frozenset({"off"}),
     "debug_print_plan": frozenset({"off"}),
+    # No log, but whoever is connected as the same role reads what the others are asking just now.
+    "track_activities": frozenset({"off"}),
     # Of extensions, where they are loaded.
     "auto_explain.log_min_duration": frozenset({"-1"}),
     "pgaudit.log": frozenset({"none"}),
@@ -31,7 +33,7 @@ SAFE: Final[Mapping[str, frozenset[str]]] = {
 
 
 def unsafe_settings(alias: str = "default") -> Iterator[tuple[str, str, str]]:
-    """Give each setting that lets people's data into the log: its name, its value, a safe value."""
+    """Give each setting that lets people's data out: its name, its value, a safe value."""
     with connections[alias].cursor() as cursor:
         cursor.execute(
             "select name, setting from pg_settings where name = any(%s) order by name", [list(SAFE)]
@@ -51,7 +53,7 @@ def database_keeps_people_out_of_its_log(
         return []
     return [
         checks.Warning(
-            f"The database server writes people's data into its log: {name} is {setting}.",
+            f"The database server tells people's data beside its tables: {name} is {setting}.",
             hint=f"Have it set: alter system set {name} = '{safe}'; select pg_reload_conf();",
             id="balsts.W001",
         )

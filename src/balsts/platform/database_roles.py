@@ -78,6 +78,8 @@ def make_roles(admin: Mapping[str, str], roles: Roles) -> None:
         for short, limits in LIMITS.items():
             for setting, value in limits.items():
                 _set(connection, roles.name(short), setting, value)
+        for short in ROLES:
+            _keep_statements_out_of_sight(connection, roles.name(short))
         _let_past_row_security(connection, roles.name("backup"))
         # An administrator who is no superuser must be a member of a role to give it a database
         # and to end its connections.
@@ -159,6 +161,16 @@ def _set(connection: Connection, role: str, setting: LiteralString, value: Liter
             sql.Identifier(role), sql.Identifier(setting), sql.Literal(value)
         )
     )
+
+
+def _keep_statements_out_of_sight(connection: Connection, role: str) -> None:
+    """Let `pg_stat_activity` show nobody what this role asks: tokens and names stand in statements.
+
+    Everybody of a role sees what the others of it are asking just now. Only a superuser can say no;
+    elsewhere the start warns (`platform/database_logs.py`).
+    """
+    with suppress(psycopg.errors.InsufficientPrivilege):
+        _set(connection, role, "track_activities", "off")
 
 
 def _let_past_row_security(connection: Connection, role: str) -> None:
