@@ -289,7 +289,7 @@ def race(*, tries: int, readers: int, seconds: float) -> tuple[int, int, int, in
                     [consent, cast.amina.pk],
                 )
             taken_back = time.monotonic()
-            time.sleep(0.02)
+            time.sleep(0.25)
             lent_again = time.monotonic()
             with mine.transaction():
                 mine.execute(BIND.format(sql.Literal(giver)))

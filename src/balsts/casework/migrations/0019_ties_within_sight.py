@@ -21,6 +21,15 @@ begin
     );
 end $$"""
 
+# A family's one task may be of a member who is not seen; whoever sees another works on it.
+LIVED_IN = """
+create function sec.has_lived_in(household uuid, client uuid) returns boolean
+language sql stable security definer {pinned} as $$
+    select sec.sees_household(household) and exists (
+        select from clients_householdmember member
+        where member.household_id = household and member.client_id = client
+    )
+$$"""
 SEEN = seen("casework_serviceparticipation.client_id")
 TAKES_PART = f"{SEEN} and sec.takes_part_in(service_record_id, {SIGHT})"
 BEFORE = f"{SEEN} and sec.is_record_under(service_record_id, {OF_MY_PROGRAMMES})"
@@ -35,16 +44,18 @@ def _written_with(condition: str) -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0017_inspections_guarded"),
-        ("clients", "0019_ties_within_sight"),
+        ("casework", "0018_health_is_not_for_who_accompanies"),
+        ("clients", "0020_ties_within_sight"),
     ]
     operations = [
         closed_function(FUNCTION, for_roles=("app",)),
+        closed_function(LIVED_IN, for_roles=("app",)),
         # In place of "under a contract of my programmes", which told another's record from none.
         as_owner(_written_with(TAKES_PART), _written_with(BEFORE)),
         tied(
             "casework_task",
-            f"(household_id is null or sec.is_household_in_sight(household_id, {SIGHT}))",
+            f"(household_id is null or sec.is_household_in_sight(household_id, {SIGHT}))"
+            f" and ({seen('casework_task.client_id')} or sec.has_lived_in(household_id, client_id))",
         ),
         tied(
             "casework_movedpromise",

@@ -49,7 +49,7 @@ FUNCTIONS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clients", "0018_corrections_guarded")]
+    dependencies = [("clients", "0019_volunteers_see_for_a_while")]
     operations = [
         *(closed_function(sql, for_roles=("app",)) for sql in FUNCTIONS),
         *(
@@ -57,6 +57,16 @@ class Migration(migrations.Migration):
             for table in EVENTS
         ),
         tied("clients_householdmember", "sec.may_join_household(household_id)"),
+        tied(
+            "clients_formervalue",
+            "exists (select from clients_correction one where one.id = correction_id"
+            " and one.client_id = clients_formervalue.client_id)",
+        ),
+        tied(
+            "clients_correctionaddressee",
+            "(consent_id is null"
+            " or exists (select from clients_consent one where one.id = consent_id))",
+        ),
         tied(
             "clients_referral",
             "(enrolment_id is null or exists (select from clients_enrolment one"
