@@ -44,7 +44,7 @@ def _written_with(condition: str) -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0018_health_is_not_for_who_accompanies"),
+        ("casework", "0019_family_names_as_they_are_declined"),
         ("clients", "0020_ties_within_sight"),
     ]
     operations = [
