@@ -147,6 +147,11 @@ def navigation_for(request: HttpRequest, standing: Standing) -> tuple[Navigation
                 waiting=alarms_waiting() if name == ALARMS else 0,
             )
         )
+    # Of two places of which one lies within the other, we are at the inner one.
+    innermost = max((len(item.url) for item in items if item.is_current), default=0)
+    items = [
+        replace(item, is_current=item.is_current and len(item.url) == innermost) for item in items
+    ]
     if len(items) <= MOST_IN_THE_BAR:
         return tuple(items)
     shown = MOST_IN_THE_BAR - 1

@@ -78,6 +78,12 @@ def test_every_page_of_an_auditor_counts_what_waits_and_no_other_persons(cast: C
     assert [place.waiting for place in chiara.get("/").context["navigation"] if place.waiting] == []
 
 
+def test_of_the_places_in_the_bar_one_is_the_present_one(cast: Cast):
+    bar = browser_of(cast.gunta).get(ALARMS).context["navigation"]
+
+    assert [place.url for place in bar if place.is_current] == [ALARMS]
+
+
 def test_a_note_silences_it_and_stands_below_with_who_and_when(cast: Cast):
     rings(cast)
     gunta = browser_of(cast.gunta)
