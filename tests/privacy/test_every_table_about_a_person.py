@@ -57,6 +57,7 @@ from balsts.privacy.queries.erasure import counts_of
 from tests.canaries.planting import planting
 from tests.conventions.reading import ROOT
 from tests.factories.corrections import create_correction
+from tests.factories.inspections import create_inspection
 from tests.factories.privacy import create_hold
 from tests.factories.promises import create_hand_over_task
 from tests.people import create_cast
@@ -144,6 +145,9 @@ def create_person_with_everything(cast) -> Client:
     _share(client, cast)
     _open_in_emergency(client, cast)
     _promise(client, cast)
+    create_inspection(
+        cast.contract, by=cast.esther, client=client, opened_at=timezone.now() + ONE_DAY
+    )
     asked = DataRequest.objects.create(
         client=client,
         kind=RequestKind.CORRECTION,

@@ -1,7 +1,12 @@
 """Tables of this room, one noun a module."""
 
 from balsts.clients.models.client import Citizenship, Client, SpokenLanguage
-from balsts.clients.models.correction import Correction, CorrectionAddressee, FormerValue
+from balsts.clients.models.correction import (
+    Correction,
+    CorrectionAddressee,
+    FormerRow,
+    FormerValue,
+)
 from balsts.clients.models.emergency import (
     ClosedFile,
     EmergencyAccess,
@@ -37,6 +42,7 @@ __all__ = [
     "EmergencyNote",
     "EmergencyNotice",
     "Enrolment",
+    "FormerRow",
     "FormerValue",
     "Household",
     "HouseholdMember",

@@ -162,3 +162,35 @@ class CorrectionAddressee(Told):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+
+class FormerRow(models.Model):
+    """A row about a client as it stood before somebody changed or removed it; the database adds it.
+
+    A trigger writes it, whichever operation or hand changes the row, so that no former value is lost:
+    an earlier last day of an assignment, the state of a case or goal, a place where somebody lived.
+    Tables that keep their own history (timeline, promises, corrections) need none.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, related_name="former_rows", db_index=False
+    )
+    table_name = models.CharField(max_length=40)
+    row_id = models.UUIDField()
+    said = models.JSONField()
+    replaced_at = models.DateTimeField()
+    replaced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["client", "-replaced_at"], name="former_row_by_client")]
+
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.id}"

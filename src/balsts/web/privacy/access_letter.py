@@ -163,8 +163,19 @@ def _said(row: HeldRow, left_out: frozenset[UUID], names: "_Names") -> Iterator[
             yield label, _("left out, because it may tell of somebody else")
         elif particular is not None and one.field.name in KEPT_AS_JSON:
             yield label, in_words(particular, json.loads(one.value))
+        elif one.field.name in KEPT_AS_JSON:
+            yield label, _as_it_stood(json.loads(one.value))
         else:
             yield label, names.say(one)
+
+
+def _as_it_stood(said: dict[str, Any]) -> str:
+    """Say what a former row held: its days, codes and words, and no key of anything."""
+    return "; ".join(
+        f"{FIELDS[name]}: {value}"
+        for name, value in said.items()
+        if name in FIELDS and value not in (None, "", [])
+    )
 
 
 def _title(table: HeldTable) -> str:
