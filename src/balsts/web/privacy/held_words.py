@@ -98,6 +98,7 @@ FIELDS: Words = {
     "executed_on": _("carried out on"),
     "explanation_language": _("explained in"),
     "extension_reason": _("why it takes longer"),
+    "facts": _("what the copy said"),
     "family_name": _("family name"),
     "family_name_original": _("family name in original script"),
     "from_country": _("from country"),
