@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0018_corrections_guarded"),
+        ("clients", "0019_volunteers_see_for_a_while"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
