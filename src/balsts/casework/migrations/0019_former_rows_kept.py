@@ -14,7 +14,7 @@ OF_GOAL = "(select plan_id from casework_goal where id = ($1 ->> 'goal_id')::uui
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0017_inspections_guarded"),
+        ("casework", "0018_health_is_not_for_who_accompanies"),
         ("clients", "0021_former_rows_kept"),
     ]
     operations = [
