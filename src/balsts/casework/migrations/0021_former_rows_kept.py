@@ -14,7 +14,7 @@ OF_GOAL = "(select plan_id from casework_goal where id = ($1 ->> 'goal_id')::uui
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0018_health_is_not_for_who_accompanies"),
+        ("casework", "0020_ties_within_sight"),
         ("clients", "0021_former_rows_kept"),
     ]
     operations = [
