@@ -15,7 +15,7 @@ OF_GOAL = "(select plan_id from casework_goal where id = ($1 ->> 'goal_id')::uui
 class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0020_ties_within_sight"),
-        ("clients", "0021_former_rows_kept"),
+        ("clients", "0022_former_rows_kept"),
     ]
     operations = [
         former_rows_kept("casework_case", client="select ($1 ->> 'client_id')::uuid"),

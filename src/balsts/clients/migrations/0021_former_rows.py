@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0019_volunteers_see_for_a_while"),
+        ("clients", "0020_ties_within_sight"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ OWN = "select ($1 ->> 'client_id')::uuid"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0020_former_rows"),
+        ("clients", "0021_former_rows"),
         ("organisations", "0005_standing_known_to_the_database"),
     ]
     operations = [
