@@ -35,7 +35,9 @@ def add_things(world: World) -> None:
     )
     world.things["lent"] = lent_files(world)
     world.things["opening"], world.things["overseen"] = openings(world)
-    world.things["inspection"] = world.things["inspected_file"] = inspections(world)
+    world.things["inspection"] = inspections(world)
+    # Of one that waits no file has been drawn.
+    world.things["inspected_file"] = without(world.things["inspection"], "waiting")
     _add_figures(world)
 
 
