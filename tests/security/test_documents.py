@@ -192,6 +192,7 @@ def test_asvs_6_1_3_and_6_3_4_every_way_in_is_written_down_with_its_strength():
 
 # Sign-in in its steps, the two of joining, the language, and what tells nothing of anybody.
 KNOWN_TO_STRANGERS = {
+    "calendar_show",
     "accounts:sign_in",
     "accounts:passkey_sign_in",
     "accounts:second_step",
