@@ -26,6 +26,8 @@ from tests.web.browsers import browser_of, search
 
 pytestmark = pytest.mark.django_db
 UNSAFE = ("post", "put", "patch", "delete")
+# Methods that no page has are turned away before anything is looked at, the token included.
+REFUSED = {"post": 403, "put": 405, "patch": 405, "delete": 405}
 TODAY = timezone.localdate()
 # What a page shown may write: that it was shown, that a letter left, when its reader was last there.
 TRAIL = re.compile(
@@ -56,7 +58,7 @@ def test_asvs_3_5_1_no_address_takes_an_unsafe_request_without_the_pages_own_tok
         (method, name, answer.status_code)
         for name, address in ADDRESSES.items()
         for method in UNSAFE
-        if (answer := getattr(browser, method)(address)).status_code != 403
+        if (answer := getattr(browser, method)(address)).status_code != REFUSED[method]
     ]
 
     assert len(ADDRESSES) > 50

@@ -7,7 +7,7 @@ from balsts.web.page import StaffRequest, page
 from balsts.web.reauthentication import fresh
 
 
-@page(reads="gallery_seen")
+@page(reads="own_account_seen")
 @fresh
 def weighty(request: StaffRequest) -> HttpResponse:
     return HttpResponse(f"{request.method} {request.POST.get('reason', '')}".strip())

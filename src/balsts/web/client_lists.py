@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from balsts.clients.queries.client import ClientOrder, ClientPage, PageWanted, selects_few
+from balsts.web.fields import LineField
 from balsts.web.page import StaffRequest
 from balsts.web.shapes.lists import Asked, Pages, SortColumn
 
@@ -25,7 +26,7 @@ class ListForm(forms.Form):
 
     usual_order: ClassVar[ClientOrder]
 
-    q = forms.CharField(label=_("Name or reference"), required=False, max_length=100)
+    q = LineField(label=_("Name or reference"), required=False, max_length=100)
 
     def __init__(self, data: Any, *, sees_others: bool) -> None:
         super().__init__(data)

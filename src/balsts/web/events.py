@@ -73,6 +73,5 @@ def register() -> None:
             "inspections_seen": _("%(by)s looked at inspections of files"),
             "inspection_form_seen": _("%(by)s opened the form for asking for an inspection"),
             "inspected_file_seen": _("%(by)s read the file of %(subject)s without its name"),
-            "gallery_seen": _("%(by)s looked at the gallery of components"),
         }
     )

@@ -119,7 +119,7 @@ def _kept(request: StaffRequest, typed: dict[str, str]) -> str:
     for key, words in kept.items():
         if words == typed:
             return key
-    key = secrets.token_urlsafe(12)
+    key = secrets.token_urlsafe(16)
     newest = list(kept.items())[1 - MOST_KEPT :]
     request.session[KEPT_UNDER] = {**dict(newest), key: typed}
     return key

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
+from copy import copy
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,7 @@ from balsts.clients.models import (
     LegalStatusEvent,
     ResidencePermit,
 )
-from balsts.clients.particulars import Value, birth_value
+from balsts.clients.particulars import Value, birth_of, birth_value
 from balsts.platform.subqueries import WrittenOnce
 
 _TO_BE_TOLD = Q(told_on__isnull=True) & ~Q(kind=ToldKind.READER)
@@ -57,6 +58,22 @@ def kept_at_version(client: Client, version: int) -> dict[Particular, Value]:
         .distinct("particular")
     )
     return kept_values(client) | {Particular(row.particular): row.said for row in replaced}
+
+
+def as_said(client: Any, said: Mapping[Particular, Any]) -> Any:
+    """Return a copy of the client, annotated as for its screen, that says what was recorded then."""
+    then = copy(client)
+    for particular, value in said.items():
+        match particular:
+            case Particular.BIRTH:
+                then.born_on, then.birth_precision = birth_of(value)
+            case Particular.CITIZENSHIPS:
+                then.citizenship_codes = value
+            case Particular.LANGUAGES:
+                then.language_rows = [{"language": code, "level": level} for code, level in value]
+            case _:
+                setattr(then, particular.value, value)
+    return then
 
 
 def former_values_at(

@@ -42,7 +42,7 @@ class PostForm(forms.Form):
 class StaffSearchForm(forms.Form):
     """Whom to find, by a part of the name or user name."""
 
-    q = forms.CharField(
+    q = LineField(
         label=_("Name or user name"),
         required=False,
         max_length=100,

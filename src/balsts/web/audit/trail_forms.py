@@ -15,13 +15,13 @@ from balsts.audit.event_types import registered_events, sentence_of
 from balsts.audit.reading import TrailQuestion
 from balsts.clients.queries.reference import client_id_named
 from balsts.platform.dates import end_of
-from balsts.web.fields import DayField
+from balsts.web.fields import DayField, LineField
 
 
 class WhoAndWhenForm(forms.Form):
     """Somebody, or one login session, and a time; what is left out does not narrow."""
 
-    who = forms.CharField(label=_("User name"), required=False, max_length=60)
+    who = LineField(label=_("User name"), required=False, max_length=60)
     session = forms.UUIDField(label=_("Login session"), required=False)
     since = DayField(label=_("From"), required=False)
     last = DayField(label=_("Up to and including"), required=False)
@@ -60,7 +60,7 @@ def _deed(event: str) -> str:
 class TrailFilterForm(WhoAndWhenForm):
     """The same, and about whom, and what."""
 
-    about = forms.CharField(label=_("Client reference"), required=False, max_length=20)
+    about = LineField(label=_("Client reference"), required=False, max_length=20)
     what = forms.ChoiceField(label=pgettext_lazy("trail", "What"), required=False)
     field_order = ("who", "about", "session", "what", "since", "last")
 

@@ -1,8 +1,7 @@
 """Everything one screen of a client is made from, loaded in a fixed number of questions."""
 
 import datetime
-from collections.abc import Mapping, Sequence
-from copy import copy
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -26,13 +25,15 @@ from balsts.casework.queries.timeline import (
     case_timelines_of,
     with_case_timeline_rows,
 )
-from balsts.clients.enums import Particular
 from balsts.clients.models import Assignment
-from balsts.clients.particulars import birth_of
 from balsts.clients.queries.caseload import assignments_of
 from balsts.clients.queries.client import with_particulars
 from balsts.clients.queries.household import relatives_seen, with_household
-from balsts.clients.queries.particulars import former_values_at, with_corrections_to_tell
+from balsts.clients.queries.particulars import (
+    as_said,
+    former_values_at,
+    with_corrections_to_tell,
+)
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.entitlements.clock import ClockStep
 from balsts.entitlements.decision import Decision
@@ -106,23 +107,7 @@ def file_as_of(
         return replace(file, on=on)
     [timeline] = case_timelines_of([file.client.id], known_at=known_at).values()
     said = former_values_at([file.client.id], known_at=known_at).get(file.client.id, {})
-    return replace(file, on=on, timeline=timeline, client=_as_said(file.client, said))
-
-
-def _as_said(client: Any, said: Mapping[Particular, Any]) -> Any:
-    """Return a copy of the client that says what was recorded then."""
-    then = copy(client)
-    for particular, value in said.items():
-        match particular:
-            case Particular.BIRTH:
-                then.born_on, then.birth_precision = birth_of(value)
-            case Particular.CITIZENSHIPS:
-                then.citizenship_codes = value
-            case Particular.LANGUAGES:
-                then.language_rows = [{"language": code, "level": level} for code, level in value]
-            case _:
-                setattr(then, particular.value, value)
-    return then
+    return replace(file, on=on, timeline=timeline, client=as_said(file.client, said))
 
 
 def client_file(
