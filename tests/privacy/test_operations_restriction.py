@@ -1,14 +1,23 @@
 """While the use of data is restricted nothing new is recorded, whoever writes, and no report counts them."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
+from balsts.casework.enums import SealedKind
 from balsts.casework.models import InclusionPlan, ServiceParticipation
 from balsts.casework.operations.plan import CannotAgreePlan
+from balsts.casework.operations.sealed_note import (
+    CannotWriteSealedNote,
+    SealedEntry,
+    write_sealed_note,
+)
 from balsts.casework.operations.service_record import CannotRecordService
+from balsts.clients.enums import ConsentAnswer
 from balsts.clients.models import Client
+from balsts.clients.operations.consent import CannotRecordConsent
+from balsts.clients.operations.referral import CannotReferClient, refer_client
 from balsts.privacy.operations.restriction import (
     CannotRestrict,
     lift_restriction,
@@ -16,6 +25,7 @@ from balsts.privacy.operations.restriction import (
 )
 from balsts.statistics.operations.snapshot import take_snapshot
 from tests.factories.casework import create_plan, create_service_record
+from tests.factories.sharing import create_consent
 from tests.people import create_cast
 from tests.two_at_once import two_at_once
 from tests.web.browsers import browser_of
@@ -73,6 +83,53 @@ def test_the_database_refuses_too(cast):
             recorded_at=NOW,
             recorded_by=system_actor(),
         )
+
+
+def test_nothing_more_is_shared_while_it_stands_and_saying_no_is_always_open(cast):
+    consent = create_consent(cast)
+    restricted(cast)
+
+    with pytest.raises(CannotRecordConsent) as given:
+        create_consent(cast)
+    with pytest.raises(CannotReferClient) as referral:
+        refer_client(consent=consent, words="Please take over.", by=cast.amina, at=NOW)
+    with pytest.raises(CannotWriteSealedNote) as note:
+        write_sealed_note(
+            entry=SealedEntry(
+                client=cast.fatima,
+                programme=cast.contract.programme,
+                kind=SealedKind.HEALTH,
+                text="Words",
+            ),
+            by=cast.amina,
+            at=NOW,
+        )
+
+    found = [codes(given), codes(referral), codes(note)]
+    assert found == [["client_restricted"]] * 3
+    assert create_consent(cast, answer=ConsentAnswer.DECLINED).answer == ConsentAnswer.DECLINED
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "insert into casework_sealednote (id, client_id, programme_id, kind_sealed, text_sealed,"
+        " recorded_at, recorded_by_id) select gen_random_uuid(), client_id, programme_id, '', '',"
+        " now(), %s from casework_case",
+        "insert into clients_referral (id, consent_id, client_id, words, made_at, made_by_id, state,"
+        " answer_words) select gen_random_uuid(), id, client_id, 'Please', now(), %s, 'waiting', ''"
+        " from clients_consent",
+        "insert into clients_consent select (jsonb_populate_record(given, jsonb_build_object('id',"
+        " gen_random_uuid(), 'recorded_by_id', %s))).* from clients_consent given",
+    ],
+)
+def test_the_database_shares_nothing_more_either(cast, sentence):
+    create_consent(cast)
+    restricted(cast)
+
+    with pytest.raises(IntegrityError, match="restricted"), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(sentence, [cast.amina.pk])
 
 
 def test_no_new_snapshot_counts_them_until_it_is_lifted(cast, settings, tmp_path):

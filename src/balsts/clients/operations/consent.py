@@ -18,9 +18,11 @@ from balsts.clients.enums import (
 from balsts.clients.models import Client, Consent, ConsentWithdrawal, Enrolment, Referral
 from balsts.clients.permissions import can_lend_client, can_take_consent_back
 from balsts.clients.queries.lending import recipients_on
+from balsts.clients.queries.restriction import restricted_among
 from balsts.clients.queries.visibility import client_ids_closed_to
 from balsts.clients.rules import (
     CLIENT_NOT_SEEN,
+    CLIENT_RESTRICTED,
     EXPLAINED_BY_A_STRANGER,
     LENT_ALREADY,
     blockers_for_consent,
@@ -72,6 +74,9 @@ def record_consent(*, entry: ConsentEntry, by: User, at: datetime.datetime) -> C
         raise CannotRecordConsent.without_permission()
     if client_ids_closed_to(standing, {entry.client.id}, at=at):
         raise CannotRecordConsent([CLIENT_NOT_SEEN])
+    # Whoever asked that nothing be done with their data can always say no.
+    if entry.answer == ConsentAnswer.GIVEN and restricted_among({entry.client.id}):
+        raise CannotRecordConsent([CLIENT_RESTRICTED])
     # One after the other, so that the same answer sent twice is not written down twice.
     held = Enrolment.objects.select_for_update(no_key=True).filter(client=entry.client)
     list(held.filter(contract=entry.contract).order_by("id").values_list("id"))

@@ -16,9 +16,11 @@ from balsts.clients.permissions import (
     can_take_consent_back,
 )
 from balsts.clients.queries.caseload import enrolment_on
+from balsts.clients.queries.restriction import restricted_among
 from balsts.clients.queries.visibility import client_ids_closed_to, consents_in_force
 from balsts.clients.rules import (
     CLIENT_NOT_SEEN,
+    CLIENT_RESTRICTED,
     CONSENT_NOT_IN_FORCE,
     REFERRAL_ANSWERED,
     REFERRAL_WAITS,
@@ -48,6 +50,8 @@ def refer_client(*, consent: Consent, words: str, by: User, at: datetime.datetim
         raise CannotReferClient.without_permission()
     if client_ids_closed_to(standing, {consent.client_id}, at=at):
         raise CannotReferClient([CLIENT_NOT_SEEN])
+    if restricted_among({consent.client_id}):
+        raise CannotReferClient([CLIENT_RESTRICTED])
     if not words.strip():
         raise CannotReferClient([SAY_WHAT_FOR])
     if not Consent.objects.in_force_on(today).filter(id=consent.id).exists():
