@@ -113,14 +113,20 @@ def test_nothing_more_is_shared_while_it_stands_and_saying_no_is_always_open(cas
 @pytest.mark.parametrize(
     "sentence",
     [
-        "insert into casework_sealednote (id, client_id, programme_id, kind_sealed, text_sealed,"
-        " recorded_at, recorded_by_id) select gen_random_uuid(), client_id, programme_id, '', '',"
-        " now(), %s from casework_case",
-        "insert into clients_referral (id, consent_id, client_id, words, made_at, made_by_id, state,"
-        " answer_words) select gen_random_uuid(), id, client_id, 'Please', now(), %s, 'waiting', ''"
-        " from clients_consent",
-        "insert into clients_consent select (jsonb_populate_record(given, jsonb_build_object('id',"
-        " gen_random_uuid(), 'recorded_by_id', %s))).* from clients_consent given",
+        (
+            "insert into casework_sealednote (id, client_id, programme_id, kind_sealed, text_sealed,"
+            " recorded_at, recorded_by_id) select gen_random_uuid(), client_id, programme_id, '', '',"
+            " now(), %s from casework_case"
+        ),
+        (
+            "insert into clients_referral (id, consent_id, client_id, words, made_at, made_by_id, state,"
+            " answer_words) select gen_random_uuid(), id, client_id, 'Please', now(), %s, 'waiting', ''"
+            " from clients_consent"
+        ),
+        (
+            "insert into clients_consent select (jsonb_populate_record(given, jsonb_build_object('id',"
+            " gen_random_uuid(), 'recorded_by_id', %s))).* from clients_consent given"
+        ),
     ],
 )
 def test_the_database_shares_nothing_more_either(cast, sentence):
