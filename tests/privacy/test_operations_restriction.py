@@ -133,9 +133,9 @@ def test_the_database_shares_nothing_more_either(cast, sentence):
     create_consent(cast)
     restricted(cast)
 
-    with pytest.raises(IntegrityError, match="restricted"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(sentence, [cast.amina.pk])
+    refused = pytest.raises(IntegrityError, match="restricted")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sentence, [cast.amina.pk])
 
 
 def test_no_new_snapshot_counts_them_until_it_is_lifted(cast, settings, tmp_path):
