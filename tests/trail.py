@@ -3,10 +3,11 @@
 The plugin lets tests look through a window of its own (schema `tests`), which no other database has.
 """
 
+import time
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 
 
 class AuditEvent(models.Model):
@@ -62,3 +63,24 @@ class Alarm(models.Model):
         managed = False
         app_label = "trail_in_tests"
         db_table = '"tests"."audit_alarm"'
+
+
+LONGEST = 300
+
+
+def let_others_end() -> None:
+    """Wait until every transaction of the server that began before now has ended.
+
+    The trail is sealed up to the oldest that still runs, and beside this one another worker of the
+    tests runs its own on the same server. Only for tests that commit.
+    """
+    latest = time.monotonic() + LONGEST
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_current_xact_id()::text")
+        (now,) = cursor.fetchone()
+        while time.monotonic() < latest:
+            cursor.execute("select pg_snapshot_xmin(pg_current_snapshot()) > %s::xid8", [now])
+            if cursor.fetchone() == (True,):
+                return
+            time.sleep(0.02)
+    raise TimeoutError("a transaction on the server has not ended")

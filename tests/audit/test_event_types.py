@@ -8,6 +8,7 @@ from balsts.audit import event_types
 # What the keeper of the keys does by itself, or on an operator's word at the machine.
 DONE_BY_NOBODY = {
     "sealed_note_does_not_open",
+    "keeper_asked_by_stranger",
     "sealing_key_made",
     "sealing_key_changed",
     "sealing_key_shares_printed",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from balsts.accounts.queries.user import system_actor
 from balsts.audit import sealing, trail, verifier
 from tests.postgres_plugin import SERVER
-from tests.trail import AuditEvent
+from tests.trail import AuditEvent, let_others_end
 
 committing = pytest.mark.django_db(transaction=True)
 NOW = datetime.datetime(2026, 11, 25, 10, 0, tzinfo=datetime.UTC)
@@ -50,6 +50,11 @@ def record(times: int = 1) -> None:
         trail.record("client_seen", by=system_actor(), at=timezone.now(), details={"rows": 1})
 
 
+def seal(*, at: datetime.datetime = NOW) -> int:
+    let_others_end()
+    return sealing.seal_events(at=at)
+
+
 def kinds(*anchors) -> list[str]:
     return [finding.kind for finding in sealing.verify_trail(list(anchors)).findings]
 
@@ -57,12 +62,12 @@ def kinds(*anchors) -> list[str]:
 @committing
 def test_what_was_written_is_sealed_in_blocks_that_follow_each_other(as_jobs):
     record(3)
-    first = sealing.seal_events(at=NOW)
+    first = seal(at=NOW)
     record(2)
-    second = sealing.seal_events(at=NOW)
+    second = seal(at=NOW)
 
     verdict = sealing.verify_trail([])
-    assert (first, second, sealing.seal_events(at=NOW)) == (3, 2, 0)
+    assert (first, second, seal(at=NOW)) == (3, 2, 0)
     assert (verdict.blocks, verdict.events, verdict.unsealed, verdict.is_whole) == (2, 5, 0, True)
 
 
@@ -75,7 +80,7 @@ def test_what_is_committed_late_is_not_passed_over(as_jobs):
         record(2)
         held_back = sealing.seal_events(at=NOW)
         slow.commit()
-    sealed = sealing.seal_events(at=NOW)
+    sealed = seal(at=NOW)
 
     assert (held_back, sealed) == (0, 3)
     assert kinds() == []
@@ -91,7 +96,7 @@ def test_what_was_rolled_back_leaves_a_gap_that_is_no_fault(as_jobs):
         transaction.set_rollback(True)
     record()
 
-    assert sealing.seal_events(at=NOW) == 2
+    assert seal(at=NOW) == 2
     assert kinds() == []
 
 
@@ -103,7 +108,7 @@ def test_many_events_make_several_blocks_and_a_transaction_is_never_split(as_job
         record(4)
     record(2)
 
-    assert sealing.seal_events(at=NOW) == 7
+    assert seal(at=NOW) == 7
     sizes = [len(events) for _, events in sealing.blocks_with_events()]
     assert sizes == [5, 2]
 
@@ -112,7 +117,7 @@ def test_many_events_make_several_blocks_and_a_transaction_is_never_split(as_job
 def test_in_another_cluster_old_and_new_events_are_sealed_once_each(as_jobs):
     """As after a restore: transactions are counted anew, numbers go on."""
     record(2)
-    sealing.seal_events(at=NOW)
+    seal(at=NOW)
     record(1)
     with tampering() as admin:
         admin.execute("update audit.block set cluster = 1, horizon = '900000000'")
@@ -120,9 +125,9 @@ def test_in_another_cluster_old_and_new_events_are_sealed_once_each(as_jobs):
         admin.execute("update audit.event set written_in = '900000001' where number = 3")
     record(2)
 
-    assert sealing.seal_events(at=NOW) == 3
+    assert seal(at=NOW) == 3
     record(1)
-    assert sealing.seal_events(at=NOW) == 1
+    assert seal(at=NOW) == 1
     assert kinds() == []
     sizes = [len(events) for _, events in sealing.blocks_with_events()]
     assert sizes == [2, 3, 1]
@@ -143,7 +148,7 @@ TAMPERED = {
 def test_asvs_16_4_2_who_tampers_past_all_rights_is_found(as_jobs, kind):
     with transaction.atomic():
         record(3)
-    sealing.seal_events(at=NOW)
+    seal(at=NOW)
 
     with tampering() as admin:
         admin.execute(TAMPERED[kind])
@@ -155,7 +160,7 @@ def test_asvs_16_4_2_who_tampers_past_all_rights_is_found(as_jobs, kind):
 def test_a_database_put_back_to_an_older_state_does_not_reach_its_anchor(as_jobs):
     for _ in range(2):
         record()
-        sealing.seal_events(at=NOW)
+        seal(at=NOW)
     anchor = sealing.last_block_on(NOW.date())
 
     with tampering() as admin:
@@ -193,7 +198,7 @@ def test_commands_seal_export_verify_and_print_the_anchor(as_jobs, tmp_path, cap
 @committing
 def test_the_day_of_an_anchor_ends_at_midnight_in_riga(as_jobs):
     record()
-    sealing.seal_events(at=datetime.datetime(2026, 11, 25, 22, 30, tzinfo=datetime.UTC))
+    seal(at=datetime.datetime(2026, 11, 25, 22, 30, tzinfo=datetime.UTC))
 
     assert sealing.last_block_on(datetime.date(2026, 11, 25)) is None
     assert sealing.last_block_on(datetime.date(2026, 11, 26)).number == 1
@@ -223,7 +228,7 @@ def test_the_application_neither_seals_nor_reads_what_is_sealed(what):
 @committing
 def test_a_block_that_does_not_follow_or_holds_nothing_is_refused(as_jobs):
     record()
-    sealing.seal_events(at=NOW)
+    seal(at=NOW)
     told = "select audit.add_block(%s, now(), decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), array[%s]::uuid[], decode(repeat('00', 32), 'hex'))"
 
     with pytest.raises(DatabaseError, match="does not follow"), connection.cursor() as cursor:

@@ -34,6 +34,7 @@ from tests.keeper import running_keeper
 from tests.people import create_cast
 from tests.postgres_plugin import SERVER
 from tests.privacy.erasing import BEGAN, CLOSED, LONG_AGO, ONE_DAY, TODAY
+from tests.trail import let_others_end
 from tests.web.browsers import browser_of
 
 pytestmark = [
@@ -104,6 +105,7 @@ def test_a_file_with_a_sealed_note_is_erased_whole_and_the_trail_stays_whole(tmp
     Case.objects.filter(pk=case.pk).update(state=CaseState.CLOSED)
 
     with as_job():
+        let_others_end()
         sealing.seal_events(at=NOW)
         anchor = last_anchor()
         before = sealing.verify_trail([anchor])
@@ -112,6 +114,7 @@ def test_a_file_with_a_sealed_note_is_erased_whole_and_the_trail_stays_whole(tmp
         approve_erasure(erasure_list=ErasureList.objects.get(), by=cast.chiara, at=LONG_AGO)
     with as_job():
         erased, _, _ = tidy()
+        let_others_end()
         sealing.seal_events(at=NOW)
         after = sealing.verify_trail([anchor])
 

@@ -15,6 +15,7 @@ from balsts.audit import sealing, trail
 from balsts.statistics.definitions import MONTHLY_REPORT
 from tests.people import Cast
 from tests.postgres_plugin import SERVER
+from tests.trail import let_others_end
 from tests.web.browsers import browser_of
 from tests.web.figures import create_report, create_snapshot
 from tests.web.statistics.test_monthly_report_pages import ASKED, MONTH
@@ -48,6 +49,11 @@ def written(times: int) -> None:
         trail.record("client_seen", by=system_actor(), at=timezone.now(), details={"rows": 1})
 
 
+def seal(*, at) -> None:
+    let_others_end()
+    sealing.seal_events(at=at)
+
+
 def printed(page) -> str:
     """The seal as it stands on the paper, to be typed off."""
     [words] = re.findall(r'<code class="reference">(\d+: [0-9a-f ]{71})</code>', page.text)
@@ -60,10 +66,10 @@ def test_asvs_16_4_2_a_history_rewritten_and_sealed_anew_is_given_away_by_the_pa
 ):
     create_report(create_snapshot(), MONTHLY_REPORT, MONTH)
     written(3)
-    sealing.seal_events(at=timezone.now())
+    seal(at=timezone.now())
     paper = printed(browser_of(cast.chiara).get(SHOW, ASKED))
     written(2)
-    sealing.seal_events(at=timezone.now())
+    seal(at=timezone.now())
 
     with superuser() as admin:
         admin.execute(
@@ -71,7 +77,7 @@ def test_asvs_16_4_2_a_history_rewritten_and_sealed_anew_is_given_away_by_the_pa
         )
         moments = admin.execute("select sealed_at from audit.block order by number").fetchall()
         admin.execute("truncate audit.block")
-    sealing.seal_events(at=moments[-1][0])
+    seal(at=moments[-1][0])
 
     call_command("trail", "verify")
     assert "The trail is whole." in capsys.readouterr().out
@@ -86,12 +92,12 @@ def test_the_paper_fits_as_long_as_nothing_was_rewritten(as_jobs, cast: Cast, ca
     create_report(snapshot, MONTHLY_REPORT, MONTH)
     run = create_report(snapshot)
     written(3)
-    sealing.seal_events(at=timezone.now())
+    seal(at=timezone.now())
     browser = browser_of(cast.esther)
     on_paper = printed(browser.get(SHOW, ASKED))
     in_file = browser.get(reverse("statistics:report_csv", args=[run.id])).text
     written(2)
-    sealing.seal_events(at=timezone.now())
+    seal(at=timezone.now())
 
     call_command("trail", "verify", anchor=[on_paper])
 

@@ -173,6 +173,7 @@ FIELDS: Words = {
     "told_on": _("told on"),
     "translation_received_on": _("translation received on"),
     "valid_from": _("from"),
+    "seen_until": _("seen until before"),
     "valid_until": _("until before"),
     "verdict": _("outcome of the review"),
     "waits_from": _("waiting too long from"),
