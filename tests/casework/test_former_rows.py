@@ -34,6 +34,7 @@ KEEPS_ITS_OWN = {
     "casework_inspectedfile": "a copy for an inspection, removed when it closes",
     "casework_promiseaddressee": "told once",
     "casework_promisechange": "overtaken once; each change is a row of its own",
+    "casework_specificneed": "followed up once and ended once, and stays so",
     "clients_citizenship": "clients_formervalue holds what it said",
     "clients_client": "clients_formervalue holds what it said",
     "clients_closedfile": "lifted once, and stays so",

@@ -58,6 +58,7 @@ from tests.canaries.planting import planting
 from tests.conventions.reading import ROOT
 from tests.factories.corrections import create_correction
 from tests.factories.inspections import create_inspection
+from tests.factories.needs import create_need
 from tests.factories.privacy import create_hold
 from tests.factories.promises import create_hand_over_task
 from tests.people import create_cast
@@ -167,6 +168,7 @@ def create_person_with_everything(cast) -> Client:
     Restriction.objects.create(
         client=client, reason="-", restricted_at=at, restricted_by=by, lifted_at=at, lifted_by=by
     )
+    create_need(client, cast.contract.programme, on=TODAY)
     note = SealedNote.objects.create(
         client=client,
         programme=cast.contract.programme,

@@ -267,3 +267,35 @@ class InspectionState(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("inspection", "waits for the provider")
     APPROVED = "approved", pgettext_lazy("inspection", "agreed")
     DECLINED = "declined", pgettext_lazy("inspection", "declined")
+
+
+class NeedCode(models.TextChoices):
+    """Specific needs as the guidance IOM/030-FOM/030/2009 codes them.
+
+    A need is what asks for notice or for something to be done; not everybody who has one wants
+    help. Where the guidance's words for a narrower code are not known for certain, the code stands
+    under those of the wider one.
+    """
+
+    CHILD_AT_RISK = "CR", pgettext_lazy("specific need", "child at risk")
+    CHILD_ALONE = "SC", pgettext_lazy("specific need", "unaccompanied or separated child")
+    CHILD_UNACCOMPANIED = "SC-UC", pgettext_lazy("specific need", "unaccompanied child")
+    CHILD_SEPARATED = "SC-SC", pgettext_lazy("specific need", "separated child")
+    WOMAN_AT_RISK = "WR", pgettext_lazy("specific need", "woman at risk")
+    OLDER_PERSON_AT_RISK = "ER", pgettext_lazy("specific need", "older person at risk")
+    SINGLE = "SP", pgettext_lazy("specific need", "single parent or caregiver")
+    SINGLE_PARENT = "SP-PT", pgettext_lazy("specific need", "single parent")
+    SINGLE_CAREGIVER = "SP-CG", pgettext_lazy("specific need", "single caregiver")
+    DISABILITY = "DS", pgettext_lazy("specific need", "disability")
+    MEDICAL = "SM", pgettext_lazy("specific need", "serious medical condition")
+    MEDICAL_CI = "SM-CI", pgettext_lazy("specific need", "serious medical condition")
+    MEDICAL_MI = "SM-MI", pgettext_lazy("specific need", "serious medical condition")
+    MEDICAL_DP = "SM-DP", pgettext_lazy("specific need", "serious medical condition")
+    FAMILY_UNITY = "FU", pgettext_lazy("specific need", "family unity")
+    FAMILY_UNITY_TR = "FU-TR", pgettext_lazy("specific need", "family unity")
+    FAMILY_UNITY_FR = "FU-FR", pgettext_lazy("specific need", "family unity")
+    PROTECTION = "LP", pgettext_lazy("specific need", "legal and physical protection")
+    PROTECTION_ND = "LP-ND", pgettext_lazy("specific need", "legal and physical protection")
+    TORTURE = "TR", pgettext_lazy("specific need", "torture")
+    TORTURE_PI = "TR-PI", pgettext_lazy("specific need", "torture")
+    GENDER_BASED_VIOLENCE = "SV", pgettext_lazy("specific need", "sexual or gender-based violence")

@@ -68,6 +68,13 @@ def register() -> None:
             "inspections_removed": _(
                 "%(by)s removed copies of files that the funder could read for two days"
             ),
+            "specific_need_noted": _("%(by)s noted a specific need of %(subject)s"),
+            "specific_need_followed_up": _(
+                "%(by)s recorded that a specific need of %(subject)s was followed up"
+            ),
+            "specific_need_ended": _(
+                "%(by)s recorded that a specific need of %(subject)s has ended"
+            ),
             "hand_over_recorded": _("%(by)s recorded the handing over of %(subject)s"),
         }
     )

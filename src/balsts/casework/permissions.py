@@ -42,6 +42,18 @@ def can_read_notes_of_others(standing: Standing) -> bool:
     return standing.user.is_system or standing.may(Permission.READ_NOTES_OF_OTHERS)
 
 
+def can_read_specific_needs(standing: Standing, programme_id: UUID) -> bool:
+    """Read needs by code in a programme: whoever reads what concerns health there."""
+    return programme_id in programme_ids_where(standing, Permission.READ_NOTES_OF_OTHERS)
+
+
+def can_note_specific_needs(standing: Standing, programme_id: UUID) -> bool:
+    """Note needs, follow them up and end them: whoever manages plans there and may read them."""
+    return can_manage_plan(standing, programme_id) and can_read_specific_needs(
+        standing, programme_id
+    )
+
+
 def can_record_service(standing: Standing, contract_id: UUID) -> bool:
     """Record services under a running contract of one's own organisation."""
     return standing.user.is_system or contract_id in standing.contract_ids_where(

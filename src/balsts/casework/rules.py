@@ -376,3 +376,91 @@ def drawn(client_ids: Collection[UUID], *, seed: str, size: int) -> list[UUID]:
         return hashlib.sha256(f"{seed}:{client_id}".encode()).hexdigest()
 
     return sorted(set(client_ids), key=lot)[:size]
+
+
+NEED_CODE_NOT_VALID = Blocker(
+    code="need_code_not_valid",
+    message=Sentence(
+        translatable("This code was not valid on that day: choose another, or check the day.")
+    ),
+)
+NEED_IS_NOTED = Blocker(
+    code="need_is_noted",
+    message=Sentence(
+        translatable(
+            "This need is noted already and still open. End it first if something else is to be said."
+        )
+    ),
+)
+NEED_IS_ENDED = Blocker(
+    code="need_is_ended",
+    message=Sentence(translatable("This need has ended: nothing is to be followed up any more.")),
+)
+NO_FOLLOW_UP = Blocker(
+    code="no_follow_up",
+    message=Sentence(translatable("No action was wanted, so there is nothing to be done.")),
+)
+NEED_TO_COME = Blocker(
+    code="need_to_come",
+    message=Sentence(translatable("This day is still to come: record it when it has happened.")),
+)
+NEED_WITHOUT_REASON = Blocker(
+    code="need_without_reason",
+    message=Sentence(translatable("Say in a few words why this is noted.")),
+)
+FOLLOWED_UP_OR_NOT = Blocker(
+    code="followed_up_or_not",
+    message=Sentence(
+        translatable(
+            "Say what is to be done and by when, or that no action is wanted: one of both."
+        )
+    ),
+)
+DUE_BEFORE_NOTED = Blocker(
+    code="due_before_noted",
+    message=Sentence(
+        translatable("What is to be done cannot be due before the need was noted: check the days.")
+    ),
+)
+
+
+def blockers_for_noting_need(
+    *,
+    version: str | None,
+    reason: str,
+    noted_on: datetime.date,
+    today: datetime.date,
+    no_action_wanted: bool,
+    follow_up: str,
+    due_on: datetime.date | None,
+) -> list[Blocker]:
+    """Say why a need cannot be noted; `version` is the code's on the day, if it is valid then."""
+    blockers = []
+    if noted_on > today:
+        blockers.append(NEED_TO_COME)
+    if version is None:
+        blockers.append(NEED_CODE_NOT_VALID)
+    if not reason:
+        blockers.append(NEED_WITHOUT_REASON)
+    is_to_do = bool(follow_up) and due_on is not None
+    says_anything = bool(follow_up) or due_on is not None
+    if (no_action_wanted and says_anything) or not (no_action_wanted or is_to_do):
+        blockers.append(FOLLOWED_UP_OR_NOT)
+    elif due_on is not None and due_on < noted_on:
+        blockers.append(DUE_BEFORE_NOTED)
+    return blockers
+
+
+def blockers_for_day_of_need(
+    on: datetime.date, *, noted_on: datetime.date, today: datetime.date
+) -> list[Blocker]:
+    """Refuse a day to come, and one before the need was noted."""
+    if on > today:
+        return [NEED_TO_COME]
+    if on < noted_on:
+        message = Sentence(
+            translatable("The need was noted on %(noted_on)s: check the day."),
+            {"noted_on": noted_on},
+        )
+        return [Blocker(code="day_before_noted", message=message)]
+    return []

@@ -34,6 +34,7 @@ def register() -> None:
             "particulars_form_seen": _(
                 "%(by)s looked at the particulars of %(subject)s and what they said before"
             ),
+            "specific_needs_seen": _("%(by)s read the specific needs of %(subject)s"),
             "register_form_seen": _("%(by)s opened the form for registering"),
             "imports_seen": _("%(by)s looked at imports"),
             "exports_seen": _("%(by)s looked into the register of files out"),

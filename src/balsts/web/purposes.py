@@ -21,6 +21,7 @@ PURPOSES: Final[dict[Purpose, tuple[str, ...]]] = {
         "particulars_form_seen",
         "register_form_seen",
         "sealed_notes_page_seen",
+        "specific_needs_seen",
     ),
     Purpose.SHARING: (
         "lent_file_seen",

@@ -31,6 +31,7 @@ from balsts.casework.models import (
     PlanAction,
     PromiseAddressee,
     PromiseChange,
+    SpecificNeed,
 )
 from balsts.clients.enums import (
     AssignmentRole,
@@ -60,6 +61,7 @@ from tests.factories.clients import (
     create_status,
 )
 from tests.factories.corrections import create_correction
+from tests.factories.needs import create_need
 from tests.factories.organisations import (
     create_contract,
     create_programme,
@@ -327,6 +329,7 @@ def make_files(
             client=client, because=PromiseCause.STATUS, recorded_at=at, recorded_by=by
         )
         PromiseAddressee.objects.create(change=change, kind=AddresseeKind.CLIENT)
+        create_need(client, enrolment.contract.programme, on=today)
         create_correction(client, marital_status=MaritalStatus.WIDOWED)
 
 
@@ -370,6 +373,7 @@ OBJECTS: dict[str, Callable[[Client], object]] = {
             goal__plan__case__client=client, responsible=ActionResponsible.MENTOR
         ).id
     ),
+    "need_id": lambda client: SpecificNeed.objects.get(client=client).id,
     "addressee_id": lambda client: PromiseAddressee.objects.get(change__client=client).id,
     "assignment_id": lambda client: (
         Assignment.objects.get(

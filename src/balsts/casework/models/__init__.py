@@ -15,6 +15,7 @@ from balsts.casework.models.service_record import (
     ServiceParticipation,
     ServiceRecord,
 )
+from balsts.casework.models.specific_need import SpecificNeed
 from balsts.casework.models.task import HandOver, Task
 
 __all__ = [
@@ -36,5 +37,6 @@ __all__ = [
     "SealedOpening",
     "ServiceParticipation",
     "ServiceRecord",
+    "SpecificNeed",
     "Task",
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from balsts.access.enums import Permission, Role
 from balsts.casework.enums import ActionResponsible
-from balsts.casework.models import PlanAction
+from balsts.casework.models import PlanAction, SpecificNeed
 from balsts.casework.permissions import can_complete_action, can_hand_over
 from balsts.casework.promises import ENDING_STEPS
 from balsts.platform.dates import format_date_long
@@ -48,15 +48,19 @@ def my_day_of(work: DayOfWork) -> MyDay:
     steps = [(step, by_id[step.goal.plan.case.client_id]) for step in work.steps]
     silent = [(client, line) for client in clients if (line := client.silent_line())]
     ended = [(client, line) for client in clients if (line := client.ended_line())]
-    overdue = [_step_line(step, client) for step, client in steps if _due(step) < today]
+    due = [
+        *(_step_line(step, client) for step, client in steps),
+        *(_need_line(need, by_id[need.client_id]) for need in work.needs),
+    ]
+    overdue = [line for line in due if line.days < 0]
     elsewhere = [MyDayClient.of(client, work) for client in work.ending_elsewhere]
     return MyDay(
         day_words=f"{date_format(today, 'l')}, {format_date_long(today, get_language() or 'en')}",
         lead=_lead(len(clients), len(silent)) if clients or not work.team else "",
         overdue=tuple(sorted([*overdue, *by_family(ended)], key=_when)),
         ending=tuple(_groups(_endings(clients))),
-        today=tuple(_step_line(step, client) for step, client in steps if _due(step) == today),
-        coming=tuple(_step_line(step, client) for step, client in steps if _due(step) > today),
+        today=tuple(line for line in due if line.days == 0),
+        coming=tuple(sorted((line for line in due if line.days > 0), key=_when)),
         silent=tuple(sorted(by_family(silent), key=_when)),
         news=tuple(by_family(_news(clients, today))),
         team=tuple(_team_line(row) for row in work.team),
@@ -102,6 +106,20 @@ def _step_line(step: PlanAction, client: MyDayClient) -> DayLine:
         done_url=reverse("casework:action_complete", args=[step.id]) if may_complete else "",
         next_label=_("Open the plan"),
         next_url=reverse("casework:plan_detail", args=[client.row.reference]),
+    )
+
+
+def _need_line(need: SpecificNeed, client: MyDayClient) -> DayLine:
+    """A follow-up that is due; what need it is about stands on its own page, where reading counts."""
+    on = need.follow_up_due_on or datetime.date.max
+    return DayLine(
+        what=_("something is to be done about a specific need"),
+        name=client.name,
+        client_url=client.url,
+        on=on,
+        days=client.days_to(on),
+        next_label=_("Open the needs"),
+        next_url=reverse("casework:specific_need_list", args=[client.row.reference]),
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from balsts.access.enums import Permission
 from balsts.casework.enums import ActionResponsible
-from balsts.casework.models import EntitlementPromise, PlanAction
+from balsts.casework.models import EntitlementPromise, PlanAction, SpecificNeed
 from balsts.casework.permissions import can_hand_over
 from balsts.casework.promises import ENDING_STEPS, is_minor
 from balsts.casework.queries.hand_over import open_hand_over_tasks
@@ -20,6 +20,7 @@ from balsts.casework.queries.my_day import (
 )
 from balsts.casework.queries.plan import steps_due
 from balsts.casework.queries.promise import changes_to_tell, promises_in_force
+from balsts.casework.queries.specific_need import needs_to_follow_up
 from balsts.clients.permissions import can_correct_particulars
 from balsts.clients.queries.particulars import corrections_to_tell
 from balsts.clients.queries.visibility import clients_visible_to
@@ -46,6 +47,7 @@ class DayOfWork:
     service: Service
     caseload: Sequence[Any]
     steps: Sequence[PlanAction]
+    needs: Sequence[SpecificNeed]
     team: Sequence[Any]
     ending_elsewhere: Sequence[Any]
     tasks: Sequence[Any]
@@ -87,10 +89,12 @@ def day_of_work(request: StaffRequest) -> DayOfWork:
     service = service_for(standing)
     caseload = list(own_caseload(standing, limit=MOST_CLIENTS))
     is_mentor = service is Service.SOCIAL_MENTOR
+    own_ids = [client.id for client in caseload]
+    until = request.today + datetime.timedelta(days=DUE_AHEAD_DAYS)
     steps = steps_due(
-        [client.id for client in caseload],
+        own_ids,
         reader=standing,
-        until=request.today + datetime.timedelta(days=DUE_AHEAD_DAYS),
+        until=until,
         responsible=[ActionResponsible.MENTOR] if is_mentor else ActionResponsible.values,
     )
     sees_contract = standing.may(Permission.SEE_ENROLLED_CLIENTS)
@@ -105,6 +109,9 @@ def day_of_work(request: StaffRequest) -> DayOfWork:
         service=service,
         caseload=caseload,
         steps=list(steps),
+        needs=list(needs_to_follow_up(own_ids, standing, until=until))
+        if standing.may(Permission.READ_NOTES_OF_OTHERS)
+        else [],
         team=list(staff_with_caseload(organisations, on=request.today, limit=MOST_STAFF))
         if sees_contract
         else [],

@@ -10,6 +10,7 @@ from balsts.web.casework import (
     plan_views,
     sealed_note_views,
     service_views,
+    specific_need_views,
 )
 
 app_name = "casework"
@@ -54,6 +55,26 @@ urlpatterns = [
         "clients/<str:reference>/sealed/write/",
         sealed_note_views.sealed_note_write,
         name="sealed_note_write",
+    ),
+    path(
+        "clients/<str:reference>/needs/",
+        specific_need_views.specific_need_list,
+        name="specific_need_list",
+    ),
+    path(
+        "clients/<str:reference>/needs/note/",
+        specific_need_views.specific_need_note,
+        name="specific_need_note",
+    ),
+    path(
+        "needs/<uuid:need_id>/done/",
+        specific_need_views.specific_need_follow_up,
+        name="specific_need_follow_up",
+    ),
+    path(
+        "needs/<uuid:need_id>/end/",
+        specific_need_views.specific_need_end,
+        name="specific_need_end",
     ),
     path("clients/<str:reference>/case/close/", case_views.case_close, name="case_close"),
     path("clients/<str:reference>/case/reopen/", case_views.case_reopen, name="case_reopen"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from balsts.access.enums import Permission
 from balsts.casework.enums import CaseCloseReason, CaseState
 from balsts.clients.enums import AssignmentRole, HouseholdRole, Place, Sex
 from balsts.clients.models import Assignment
@@ -89,6 +90,9 @@ def client_screen(file: ClientFile, as_of: AsOf) -> ClientScreen:
         moved=_moved(file),
         said_before=_said_before(file),
         sealed=sealed_card(file),
+        needs_url=reverse("casework:specific_need_list", args=[client.reference])
+        if file.request.standing.may(Permission.READ_NOTES_OF_OTHERS)
+        else "",
         hand_over=hand_over_card(file.hand_over, file.request, client.reference)
         if file.hand_over and file.is_led_under_law
         else None,

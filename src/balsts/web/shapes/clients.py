@@ -177,3 +177,4 @@ class ClientScreen:
     said_before: tuple[SaidBefore, ...] = ()
     hand_over: HandOverCard | None = None
     sealed: SealedCard | None = None
+    needs_url: str = ""

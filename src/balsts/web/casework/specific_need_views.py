@@ -1,0 +1,161 @@
+"""Specific needs of a client: what is noted, noting one, following it up and ending it.
+
+Nothing of them stands on any other page, so that whoever read of them is in the trail by name.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from balsts.access.enums import Permission
+from balsts.casework.models import SpecificNeed
+from balsts.casework.operations.specific_need import (
+    end_specific_need,
+    note_specific_need,
+    record_follow_up_done,
+)
+from balsts.casework.permissions import can_note_specific_needs
+from balsts.casework.queries.specific_need import (
+    clients_of_specific_needs,
+    need_visible_to,
+    needs_of,
+)
+from balsts.clients.models import Client
+from balsts.clients.queries.caseload import enrolments_of
+from balsts.organisations.models import Programme
+from balsts.platform.blockers import Refused
+from balsts.web.casework.specific_need_forms import SpecificNeedForm
+from balsts.web.casework.specific_need_presenter import need_line
+from balsts.web.loading import visible_client
+from balsts.web.page import StaffRequest, page
+from balsts.web.people import name_of
+from balsts.web.wording import say_all
+
+
+@page(reads="specific_needs_seen", needs=Permission.READ_NOTES_OF_OTHERS)
+@require_GET
+def specific_need_list(request: StaffRequest, reference: str) -> HttpResponseBase:
+    """Show what is noted, open needs first, and what can be said of each."""
+    client = _client(request, reference)
+    standing = request.standing
+    may_note = standing.may(Permission.MANAGE_PLANS)
+    return render(
+        request,
+        "casework/specific_need_list.html",
+        {
+            "page_name": _("Specific needs"),
+            "needs": [
+                need_line(
+                    need,
+                    on=request.today,
+                    may_change=can_note_specific_needs(standing, need.programme_id),
+                )
+                for need in needs_of(client, standing)
+            ],
+            "note_url": reverse("casework:specific_need_note", args=[client.reference])
+            if may_note
+            else "",
+            "client_name": name_of(client),
+            "client_url": _screen(client),
+        },
+    )
+
+
+@page(reads="client_form_seen", needs=Permission.MANAGE_PLANS)
+@require_http_methods(["GET", "POST"])
+def specific_need_note(request: StaffRequest, reference: str) -> HttpResponseBase:
+    """Ask for a need; what was typed stays where it cannot be noted like this."""
+    client = _client(request, reference)
+    programme = _programme(request, client)
+    form = SpecificNeedForm(request.POST or None, on=request.today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            note_specific_need(
+                entry=form.entry(client=client, programme=programme),
+                by=request.user,
+                at=request.at,
+            )
+        except Refused as refusal:
+            for words in say_all(refusal.blockers):
+                form.add_error(None, words)
+        else:
+            messages.success(request, _("The need is noted."))
+            return redirect("casework:specific_need_list", reference=client.reference)
+    return render(
+        request,
+        "casework/specific_need_note.html",
+        {
+            "page_name": _("Note a specific need"),
+            "form": form,
+            "client_name": name_of(client),
+            "list_url": reverse("casework:specific_need_list", args=[client.reference]),
+            "client_url": _screen(client),
+        },
+    )
+
+
+@page(reads="client_form_seen", needs=Permission.MANAGE_PLANS)
+@require_POST
+def specific_need_follow_up(request: StaffRequest, need_id: UUID) -> HttpResponseBase:
+    """Record that what was to be done was done today."""
+    need = _need(request, need_id)
+
+    def follow_up() -> None:
+        record_follow_up_done(need=need, done_on=request.today, by=request.user, at=request.at)
+
+    return _after(request, need, follow_up, _("It was recorded as done."))
+
+
+@page(reads="client_form_seen", needs=Permission.MANAGE_PLANS)
+@require_POST
+def specific_need_end(request: StaffRequest, need_id: UUID) -> HttpResponseBase:
+    """Record that the need is there no more, from today."""
+    need = _need(request, need_id)
+
+    def end() -> None:
+        end_specific_need(need=need, ended_on=request.today, by=request.user, at=request.at)
+
+    return _after(request, need, end, _("The need was recorded as ended."))
+
+
+def _after(
+    request: StaffRequest, need: SpecificNeed, act: Callable[[], Any], said: str
+) -> HttpResponseBase:
+    try:
+        act()
+    except Refused as refusal:
+        messages.error(request, " ".join(say_all(refusal.blockers)))
+    else:
+        messages.success(request, said)
+    return redirect("casework:specific_need_list", reference=need.client.reference)
+
+
+def _client(request: StaffRequest, reference: str) -> Client:
+    return visible_client(request, reference, among=clients_of_specific_needs(request.standing))
+
+
+def _need(request: StaffRequest, need_id: UUID) -> SpecificNeed:
+    need = need_visible_to(request.standing, need_id)
+    if need is None:
+        raise Http404
+    return need
+
+
+def _programme(request: StaffRequest, client: Client) -> Programme:
+    """Return the programme for which this person notes: that of the newest enrolment with them."""
+    contracts = request.standing.contract_ids_where(Permission.MANAGE_PLANS)
+    enrolment = enrolments_of(client.id, contract_ids=contracts).first()
+    if enrolment is None:
+        raise Http404
+    return enrolment.contract.programme
+
+
+def _screen(client: Client) -> str:
+    return reverse("clients:client_detail", args=[client.reference])

@@ -1,0 +1,174 @@
+"""Pages of specific needs: what they show, to whom, and that reading them is written down."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from balsts.casework.enums import NeedCode
+from balsts.casework.models import SpecificNeed
+from tests.factories.needs import create_need
+from tests.people import create_cast
+from tests.trail import AuditEvent
+from tests.web.browsers import browser_of
+from tests.web.counting import counted_queries
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+ONE_DAY = datetime.timedelta(days=1)
+NOT_FOR_THESE = {"boris": 404, "daniel": 404, "edgars": 403, "esther": 403, "farid": 403}
+
+
+@pytest.fixture
+def cast():
+    return create_cast(today=TODAY)
+
+
+def address(cast, name="list"):
+    return reverse(f"casework:specific_need_{name}", args=[cast.fatima.reference])
+
+
+def noted(cast, **fields):
+    return create_need(
+        cast.fatima, cast.contract.programme, **({"on": TODAY, "by": cast.amina} | fields)
+    )
+
+
+def told(**changed):
+    return {
+        "code": "DS",
+        "reason": "ZZ-canary reason",
+        "noted_on": TODAY.isoformat(),
+        "follow_up": "Ask for a ramp",
+        "follow_up_due_on": (TODAY + ONE_DAY).isoformat(),
+    } | changed
+
+
+def test_a_need_is_noted_shown_followed_up_and_ended(cast):
+    browser = browser_of(cast.amina)
+
+    answers = [browser.post(address(cast, "note"), told())]
+    listed = browser.get(address(cast)).content.decode()
+    need = SpecificNeed.objects.get()
+    acts = [
+        reverse(f"casework:specific_need_{act}", args=[need.pk]) for act in ("follow_up", "end")
+    ]
+    answers.extend(browser.post(act) for act in acts)
+    after = browser.get(address(cast)).content.decode()
+
+    assert [answer.url for answer in answers] == [address(cast)] * 3
+    assert [
+        word for word in ("DS – disability", "ZZ-canary", "Ask for a ramp") if word not in listed
+    ] == []
+    need.refresh_from_db()
+    assert (need.follow_up_done_on, need.ended_on) == (TODAY, TODAY)
+    assert "Has ended: " not in after
+
+
+def test_that_no_action_is_wanted_is_said_on_the_page(cast):
+    browser = browser_of(cast.amina)
+
+    browser.post(
+        address(cast, "note"), told(follow_up="", follow_up_due_on="", no_action_wanted="on")
+    )
+
+    assert "No action wanted" in browser.get(address(cast)).content.decode()
+
+
+def test_what_was_typed_stays_where_it_is_refused(cast):
+    answer = browser_of(cast.amina).post(address(cast, "note"), told(follow_up=""))
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Say what is to be done and by when, or that no action is wanted" in page
+    assert "ZZ-canary reason" in page
+    assert SpecificNeed.objects.count() == 0
+
+
+def test_open_needs_stand_first(cast):
+    noted(cast, code=NeedCode.TORTURE, ended_on=TODAY, ended_by=cast.amina)
+    noted(cast, code=NeedCode.DISABILITY, on=TODAY - 30 * ONE_DAY)
+
+    needs = browser_of(cast.amina).get(address(cast)).context["needs"]
+
+    assert [need.what for need in needs] == ["DS – disability", "TR – torture"]
+
+
+def test_asvs_8_2_2_nobody_else_comes_to_any_of_the_pages(cast):
+    need = noted(cast)
+    acts = [
+        reverse(f"casework:specific_need_{act}", args=[need.pk]) for act in ("follow_up", "end")
+    ]
+
+    for who, status in NOT_FOR_THESE.items():
+        browser = browser_of(getattr(cast, who))
+        answers = [
+            browser.get(address(cast)),
+            browser.get(address(cast, "note")),
+            browser.post(address(cast, "note"), told()),
+            *(browser.post(act) for act in acts),
+        ]
+        assert {answer.status_code for answer in answers} == {status}, who
+    kept = SpecificNeed.objects.get()
+    assert (kept.follow_up_done_on, kept.ended_on) == (None, None)
+
+
+def test_every_reading_is_an_event_of_its_own(cast):
+    noted(cast)
+
+    browser_of(cast.chiara).get(address(cast))
+
+    event = AuditEvent.objects.get(event="specific_needs_seen")
+    assert (event.subject_ids, event.details) == ([cast.fatima.id], {})
+
+
+def test_the_client_screen_leads_there_and_says_nothing_of_needs(cast):
+    noted(cast, reason="ZZ-canary")
+    screen = reverse("clients:client_detail", args=[cast.fatima.reference])
+
+    pages = {
+        who: browser_of(getattr(cast, who)).get(screen).content.decode()
+        for who in ("amina", "edgars")
+    }
+
+    assert [who for who, page in pages.items() if address(cast) in page] == ["amina"]
+    assert [page for page in pages.values() if "ZZ-canary" in page or "FU-TR" in page] == []
+
+
+def test_my_day_says_that_something_is_due_and_not_what(cast):
+    noted(cast, due_on=TODAY + 8 * ONE_DAY, code=NeedCode.TORTURE)
+    noted(cast, follow_up="ZZ-canary", on=TODAY - 2 * ONE_DAY)
+    noted(cast, code=NeedCode.DISABILITY, due_on=TODAY + 7 * ONE_DAY)
+    noted(cast, code=NeedCode.SINGLE, follow_up_done_on=TODAY, follow_up_done_by=cast.amina)
+    noted(cast, code=NeedCode.MEDICAL, ended_on=TODAY, ended_by=cast.amina)
+
+    answer = browser_of(cast.amina).get("/")
+    mentors = browser_of(cast.edgars).get("/").context["my_day"]
+
+    my_day = answer.context["my_day"]
+    words = "something is to be done about a specific need"
+    lines = [*my_day.overdue, *my_day.today, *my_day.coming]
+    assert [(line.what, line.days, line.next_url) for line in lines] == [
+        (words, -2, address(cast)),
+        (words, 7, address(cast)),
+    ]
+    assert [
+        word for word in ("ZZ-canary", "FU-TR", "DS –") if word in answer.content.decode()
+    ] == []
+    assert [*mentors.overdue, *mentors.today, *mentors.coming] == []
+
+
+@pytest.mark.parametrize("place", ["list", "my_day"])
+def test_three_needs_cost_no_more_questions_than_one(cast, place):
+    browser, where = browser_of(cast.amina), address(cast) if place == "list" else "/"
+    noted(cast)
+    browser.get(where)
+    with counted_queries() as for_one:
+        browser.get(where)
+    for code in (NeedCode.DISABILITY, NeedCode.TORTURE):
+        noted(cast, code=code)
+    with counted_queries() as for_three:
+        browser.get(where)
+
+    assert for_three.count == for_one.count
