@@ -48,7 +48,7 @@ def entry(cast, **told):
 
 
 def nothing_wanted(cast, **told):
-    return entry(cast, no_action_wanted=True, follow_up="", follow_up_due_on=None, **told)
+    return entry(cast, is_noted_only=True, follow_up="", follow_up_due_on=None, **told)
 
 
 def note(cast, *, by=None, **told):
@@ -72,14 +72,14 @@ def test_a_need_keeps_its_code_with_the_version_of_the_day(cast):
 
     kept = SpecificNeed.objects.get()
     assert (kept.pk, kept.code, kept.code_version) == (need.pk, "FU-TR", GUIDANCE_OF_2009)
-    assert (kept.follow_up_due_on, kept.no_action_wanted) == (TODAY + ONE_DAY, False)
+    assert (kept.follow_up_due_on, kept.is_noted_only) == (TODAY + ONE_DAY, False)
     assert events() == [("specific_need_noted", [cast.fatima.id])]
 
 
 def test_that_no_action_is_wanted_is_enough(cast):
     need = note_specific_need(entry=nothing_wanted(cast), by=cast.amina, at=NOW)
 
-    assert (need.no_action_wanted, need.follow_up, need.follow_up_due_on) == (True, "", None)
+    assert (need.is_noted_only, need.follow_up, need.follow_up_due_on) == (True, "", None)
 
 
 @pytest.mark.parametrize(
@@ -89,8 +89,8 @@ def test_that_no_action_is_wanted_is_enough(cast):
         ({"follow_up": ""}, "followed_up_or_not"),
         ({"follow_up_due_on": None}, "followed_up_or_not"),
         ({"follow_up": "", "follow_up_due_on": None}, "followed_up_or_not"),
-        ({"no_action_wanted": True}, "followed_up_or_not"),
-        ({"no_action_wanted": True, "follow_up": ""}, "followed_up_or_not"),
+        ({"is_noted_only": True}, "followed_up_or_not"),
+        ({"is_noted_only": True, "follow_up": ""}, "followed_up_or_not"),
         ({"noted_on": TODAY + ONE_DAY}, "need_to_come"),
         ({"follow_up_due_on": TODAY - ONE_DAY}, "due_before_noted"),
         ({"noted_on": datetime.date(2008, 12, 31)}, "need_code_not_valid"),
@@ -183,7 +183,7 @@ def change_refused(cast, need, **told):
 def test_what_was_not_wanted_or_has_ended_is_not_followed_up(cast):
     programme = cast.contract.programme
     unwanted = create_need(
-        cast.fatima, programme, on=TODAY, no_action_wanted=True, follow_up="", follow_up_due_on=None
+        cast.fatima, programme, on=TODAY, is_noted_only=True, follow_up="", follow_up_due_on=None
     )
     ended = create_need(
         cast.fatima, programme, on=TODAY, code=NeedCode.DISABILITY,

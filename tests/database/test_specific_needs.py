@@ -22,7 +22,7 @@ TODAY = timezone.localdate()
 ONE_DAY = datetime.timedelta(days=1)
 NOTING = (
     "insert into casework_specificneed (id, client_id, programme_id, code, code_version, reason,"
-    " noted_on, recorded_at, recorded_by_id, no_action_wanted, follow_up)"
+    " noted_on, recorded_at, recorded_by_id, is_noted_only, follow_up)"
     " values (gen_random_uuid(), %s, %s, 'DS', '-', 'why', current_date, now(), %s, true, '')"
 )
 COUNT = "select count(*) from casework_specificneed"
@@ -152,7 +152,7 @@ def test_a_follow_up_and_an_end_are_said_once_and_in_the_own_name(cast: Cast):
         ("specific_need_code_is_known", {"code": "XX"}),
         ("specific_need_says_why", {"reason": ""}),
         ("specific_need_says_why", {"code_version": ""}),
-        ("specific_need_is_followed_up_or_not_to_be", {"no_action_wanted": True}),
+        ("specific_need_is_followed_up_or_not_to_be", {"is_noted_only": True}),
         ("specific_need_is_followed_up_or_not_to_be", {"follow_up": ""}),
         ("specific_need_is_followed_up_or_not_to_be", {"follow_up_due_on": None}),
         ("specific_need_done_names_who", {"follow_up_done_on": TODAY}),

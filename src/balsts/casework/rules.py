@@ -430,7 +430,7 @@ def blockers_for_noting_need(
     reason: str,
     noted_on: datetime.date,
     today: datetime.date,
-    no_action_wanted: bool,
+    is_noted_only: bool,
     follow_up: str,
     due_on: datetime.date | None,
 ) -> list[Blocker]:
@@ -444,7 +444,7 @@ def blockers_for_noting_need(
         blockers.append(NEED_WITHOUT_REASON)
     is_to_do = bool(follow_up) and due_on is not None
     says_anything = bool(follow_up) or due_on is not None
-    if (no_action_wanted and says_anything) or not (no_action_wanted or is_to_do):
+    if (is_noted_only and says_anything) or not (is_noted_only or is_to_do):
         blockers.append(FOLLOWED_UP_OR_NOT)
     elif due_on is not None and due_on < noted_on:
         blockers.append(DUE_BEFORE_NOTED)

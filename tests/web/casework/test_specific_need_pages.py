@@ -69,9 +69,7 @@ def test_a_need_is_noted_shown_followed_up_and_ended(cast):
 def test_that_no_action_is_wanted_is_said_on_the_page(cast):
     browser = browser_of(cast.amina)
 
-    browser.post(
-        address(cast, "note"), told(follow_up="", follow_up_due_on="", no_action_wanted="on")
-    )
+    browser.post(address(cast, "note"), told(follow_up="", follow_up_due_on="", is_noted_only="on"))
 
     assert "No action wanted" in browser.get(address(cast)).content.decode()
 

@@ -17,7 +17,7 @@ LONGEST_REASON = 500
 class SpecificNeed(models.Model):
     """One need of a client, in a programme: the other programme does not know of it.
 
-    Either something is to be done by a day, or it is said that no action is wanted. It is filled in
+    Either something is to be done by a day, or it is noted only: no action is wanted. It is filled in
     as it is followed up and as it ends, each once; what was noted is not rewritten. The id comes
     from the form: sent twice, kept once.
     """
@@ -33,7 +33,7 @@ class SpecificNeed(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    no_action_wanted = models.BooleanField(default=False)
+    is_noted_only = models.BooleanField(default=False)
     follow_up = models.CharField(max_length=LONGEST_REASON, blank=True)
     follow_up_due_on = models.DateField(null=True, blank=True)
     follow_up_done_on = models.DateField(null=True, blank=True)
@@ -70,12 +70,12 @@ class SpecificNeed(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    no_action_wanted=True,
+                    is_noted_only=True,
                     follow_up="",
                     follow_up_due_on__isnull=True,
                     follow_up_done_on__isnull=True,
                 )
-                | Q(~Q(follow_up=""), no_action_wanted=False, follow_up_due_on__isnull=False),
+                | Q(~Q(follow_up=""), is_noted_only=False, follow_up_due_on__isnull=False),
                 name="specific_need_is_followed_up_or_not_to_be",
             ),
             models.CheckConstraint(

@@ -48,7 +48,7 @@ class NeedEntry:
     code: NeedCode
     reason: str
     noted_on: datetime.date
-    no_action_wanted: bool = False
+    is_noted_only: bool = False
     follow_up: str = ""
     follow_up_due_on: datetime.date | None = None
     id: UUID = field(default_factory=uuid4)
@@ -75,7 +75,7 @@ def note_specific_need(*, entry: NeedEntry, by: User, at: datetime.datetime) -> 
         reason=reason,
         noted_on=entry.noted_on,
         today=standing.on,
-        no_action_wanted=entry.no_action_wanted,
+        is_noted_only=entry.is_noted_only,
         follow_up=follow_up,
         due_on=entry.follow_up_due_on,
     )
@@ -92,7 +92,7 @@ def note_specific_need(*, entry: NeedEntry, by: User, at: datetime.datetime) -> 
         noted_on=entry.noted_on,
         recorded_at=at,
         recorded_by=by,
-        no_action_wanted=entry.no_action_wanted,
+        is_noted_only=entry.is_noted_only,
         follow_up=follow_up,
         follow_up_due_on=entry.follow_up_due_on,
     )
@@ -113,7 +113,7 @@ def record_follow_up_done(
         return need
     if need.ended_on is not None:
         raise CannotChangeNeed([NEED_IS_ENDED])
-    if need.no_action_wanted:
+    if need.is_noted_only:
         raise CannotChangeNeed([NO_FOLLOW_UP])
     _refuse_unless_between(need, done_on, at=at)
     need.follow_up_done_on, need.follow_up_done_by = done_on, by

@@ -32,7 +32,7 @@ class SpecificNeedForm(forms.Form):
     noted_on = DayField(label=_("Noted on"))
     follow_up = LineField(label=_("What is to be done?"), max_length=LONGEST_REASON, required=False)
     follow_up_due_on = DayField(label=_("By when"), required=False)
-    no_action_wanted = forms.BooleanField(
+    is_noted_only = forms.BooleanField(
         label=_("No action wanted"),
         help_text=_("The client does not want anything to be done, or nothing has to be done."),
         required=False,
@@ -55,7 +55,7 @@ class SpecificNeedForm(forms.Form):
             code=NeedCode(told["code"]),
             reason=told["reason"],
             noted_on=told["noted_on"],
-            no_action_wanted=told["no_action_wanted"],
+            is_noted_only=told["is_noted_only"],
             follow_up=told["follow_up"],
             follow_up_due_on=told["follow_up_due_on"],
         )

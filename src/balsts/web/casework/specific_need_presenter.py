@@ -20,7 +20,7 @@ class NeedLine:
     reason: str
     noted_on: date
     by: str
-    no_action_wanted: bool
+    is_noted_only: bool
     follow_up: str
     due_on: date | None
     due_days: int
@@ -41,7 +41,7 @@ def words_of_code(code: str) -> str:
 def need_line(need: SpecificNeed, *, on: date, may_change: bool) -> NeedLine:
     """Show a need as it stands on the day."""
     is_open = need.ended_on is None
-    is_to_do = is_open and not need.no_action_wanted and need.follow_up_done_on is None
+    is_to_do = is_open and not need.is_noted_only and need.follow_up_done_on is None
     return NeedLine(
         key=str(need.id),
         what=words_of_code(need.code),
@@ -49,7 +49,7 @@ def need_line(need: SpecificNeed, *, on: date, may_change: bool) -> NeedLine:
         reason=need.reason,
         noted_on=need.noted_on,
         by=need.recorded_by.full_name,
-        no_action_wanted=need.no_action_wanted,
+        is_noted_only=need.is_noted_only,
         follow_up=need.follow_up,
         due_on=need.follow_up_due_on if is_to_do else None,
         due_days=(need.follow_up_due_on - on).days if need.follow_up_due_on else 0,
