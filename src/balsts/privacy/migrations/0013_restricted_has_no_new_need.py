@@ -10,7 +10,7 @@ create trigger client_restricted_has_no_new_need before insert on casework_speci
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0011_ties_within_sight"),
+        ("privacy", "0012_restricted_is_not_shared"),
         ("casework", "0023_specific_needs_guarded"),
     ]
     operations = [
