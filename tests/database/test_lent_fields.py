@@ -38,6 +38,7 @@ from tests.database.asking import rows, token_of
 from tests.factories.casework import create_case, create_plan, create_service_record
 from tests.factories.clients import create_client, create_enrolment, create_household
 from tests.factories.corrections import create_correction
+from tests.factories.needs import create_need
 from tests.factories.privacy import create_data_request, create_hold
 from tests.factories.promises import create_hand_over_task
 from tests.factories.sharing import (
@@ -146,6 +147,7 @@ def write_about_fatima(cast: Cast) -> None:
             on=TODAY,
             service_type=kind,
         )
+    create_need(fatima, cast.contract.programme, on=TODAY)
     HandOver.objects.create(
         task=create_hand_over_task(fatima),
         about_on=TODAY,

@@ -1,0 +1,56 @@
+"""Needs are read in the own programme, of clients seen by a post that reads what concerns health."""
+
+import pytest
+from django.utils import timezone
+
+from balsts.access.enums import Role
+from balsts.casework.permissions import can_note_specific_needs
+from balsts.casework.queries.specific_need import need_visible_to, needs_of, needs_to_follow_up
+from balsts.organisations.queries.standing import standing_of
+from tests.factories.needs import create_need
+from tests.factories.organisations import create_staff_member
+from tests.people import create_cast
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def cast():
+    return create_cast(today=TODAY)
+
+
+def needs_in_both(cast):
+    programmes = (cast.contract.programme, cast.movement_contract.programme)
+    return [create_need(cast.fatima, programme, on=TODAY) for programme in programmes]
+
+
+def test_of_the_other_programme_nothing_is_read(cast):
+    ours, theirs = needs_in_both(cast)
+    standing = standing_of(cast.amina, on=TODAY)
+
+    assert list(needs_of(cast.fatima, standing)) == [ours]
+    assert list(needs_to_follow_up([cast.fatima.pk], standing, until=TODAY)) == [ours]
+    assert need_visible_to(standing, ours.pk) == ours
+    assert need_visible_to(standing, theirs.pk) is None
+
+
+@pytest.mark.parametrize("who", ["boris", "daniel", "edgars", "farid", "esther"])
+def test_who_does_not_lead_the_case_finds_no_need(cast, who):
+    ours, _ = needs_in_both(cast)
+
+    assert need_visible_to(standing_of(getattr(cast, who), on=TODAY), ours.pk) is None
+
+
+def test_a_mentor_who_leads_cases_of_the_other_programme_notes_and_reads_none_here(cast):
+    create_staff_member(
+        username="edgars",
+        organisation=cast.movement_contract.provider,
+        role=Role.MOVEMENT_COORDINATOR,
+    )
+    ours, _ = needs_in_both(cast)
+    standing = standing_of(cast.edgars, on=TODAY)
+
+    assert need_visible_to(standing, ours.pk) is None
+    assert not can_note_specific_needs(standing, ours.programme_id)
+    assert can_note_specific_needs(standing, cast.movement_contract.programme.pk)
