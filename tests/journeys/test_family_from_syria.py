@@ -82,7 +82,7 @@ def find_by_another_spelling(page: Page) -> str:
     page.goto("/")
     page.locator(".topbar__search [name=q]").fill("Jusufs")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/clients/\?search=[\w-]{16}$"))
+    expect(page).to_have_url(re.compile(r"/clients/\?search=[\w-]{22}$"))
     page.get_by_role("link", name=re.compile("Yusuf")).first.click()
     expect(page).to_have_url(re.compile(r"/clients/BL-[0-9A-Z-]+/$"))
     return page.url
