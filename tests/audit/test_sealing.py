@@ -176,6 +176,7 @@ def test_commands_seal_export_verify_and_print_the_anchor(as_jobs, tmp_path, cap
     record(3)
     file = tmp_path / "trail.jsonl"
 
+    let_others_end()
     call_command("trail", "seal")
     record()
     call_command("trail", "export", file=file)
