@@ -28,6 +28,7 @@ SPEAKS_SQL = {
     "accounts/queries/login_session.py": "functions of row security",
     "accounts/sessions.py": "functions of row security",
     "accounts/wall.py": "functions of row security",
+    "audit/asking.py": "the trail's own role",
     "audit/alarms.py": "the trail's own role",
     "audit/decoys.py": "the trail's own role",
     "audit/findings.py": "the trail's own role",

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from balsts.audit import event_types, trail
+from balsts.audit.asking import rows_of
 from balsts.platform.blockers import Blocker, FixableBy, Refused
 from balsts.platform.sentences import Sentence, translatable
 
@@ -89,9 +90,7 @@ def raise_alarm(
 
 def alarms() -> list[Alarm]:
     """Return what waits for somebody, the oldest first, then what is known; for auditors."""
-    with connection.cursor() as cursor:
-        cursor.execute("select * from audit.alarms()")
-        rows = cursor.fetchall()
+    rows = rows_of("select * from audit.alarms()")
     return [
         Alarm(
             id=row[0],

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from balsts.audit import trail
+from balsts.audit.asking import rows_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,9 +26,7 @@ class Decoy:
 
 def decoys_to_leave_out() -> set[UUID]:
     """Return the decoys, for jobs that count or list people; whoever serves a page is told of none."""
-    with connection.cursor() as cursor:
-        cursor.execute("select audit.decoys_to_leave_out()")
-        return {client for (client,) in cursor.fetchall()}
+    return {client for (client,) in rows_of("select audit.decoys_to_leave_out()")}
 
 
 def mark_decoy(client: UUID, contract: UUID, *, by: trail.Actor, at: datetime.datetime) -> None:
@@ -38,9 +37,7 @@ def mark_decoy(client: UUID, contract: UUID, *, by: trail.Actor, at: datetime.da
 
 def decoys() -> list[Decoy]:
     """Return every decoy, the newest first, for auditors."""
-    with connection.cursor() as cursor:
-        cursor.execute("select client_id, contract_id, made_by, made_at from audit.decoys()")
-        rows = cursor.fetchall()
+    rows = rows_of("select client_id, contract_id, made_by, made_at from audit.decoys()")
     return [
         Decoy(client=client, contract=contract, made_by=made_by, made_at=made_at)
         for client, contract, made_by, made_at in rows

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from balsts.audit import trail
+from balsts.audit.asking import rows_of
 
 # A finding that nobody has looked at for so long makes the review overdue.
 REVIEWED_WITHIN = datetime.timedelta(days=7)
@@ -56,9 +57,7 @@ def find_patterns(*, monday: datetime.date, at: datetime.datetime) -> int:
 
 def findings() -> list[Found]:
     """Return what waits for a review, the oldest first, then what was reviewed; for auditors."""
-    with connection.cursor() as cursor:
-        cursor.execute("select * from audit.findings()")
-        rows = cursor.fetchall()
+    rows = rows_of("select * from audit.findings()")
     return [
         Found(
             id=row[0],

@@ -5,15 +5,13 @@ nothing at all. What comes back is ids and codes; names are the doors' to add.
 """
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from balsts.audit import event_types
+from balsts.audit.asking import rows_of
 
 # Events whose names say something else than what was done with a file.
 _OTHERWISE = {
@@ -105,13 +103,13 @@ def kind_of(event: str) -> Kind:
 
 def entries_about(client: UUID, *, before: int | None = None, most: int) -> list[Entry]:
     """Return the newest entries about one client, for whoever may see who opened the file."""
-    rows = _rows("select * from audit.events_about(%s, %s, %s)", [client, before, most])
+    rows = rows_of("select * from audit.events_about(%s, %s, %s)", [client, before, most])
     return [_entry(row) for row in rows]
 
 
 def entries_where(asked: TrailQuestion, *, before: Entry | None = None, most: int) -> list[Entry]:
     """Return the newest entries that answer the question, for auditors."""
-    rows = _rows(
+    rows = rows_of(
         "select * from audit.events_where(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
             asked.by,
@@ -136,7 +134,7 @@ def touched_by(
     until: datetime.datetime,
 ) -> list[Touched]:
     """Return every client whose data was touched, the longest touched first; for auditors."""
-    rows = _rows(
+    rows = rows_of(
         "select * from audit.touched_by(%s, %s, %s, %s) order by first_at, client",
         [by, session_id, since, until],
     )
@@ -151,13 +149,6 @@ def touched_by(
         )
         for client, first_at, last_at, events, taken, kinds in rows
     ]
-
-
-def _rows(question: str, told: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(question, told)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

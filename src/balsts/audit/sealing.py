@@ -9,6 +9,7 @@ from typing import Any, TextIO
 from django.db import connection, transaction
 
 from balsts.audit import verifier
+from balsts.audit.asking import rows_of
 
 AT_ONCE = 10_000
 
@@ -76,7 +77,7 @@ def last_block_on(day: datetime.date) -> DayAnchor | None:
 def blocks_with_events() -> Iterator[tuple[verifier.Block, list[verifier.Event]]]:
     """Yield every block, and what stands in its place now."""
     number = 1
-    while rows := _rows("select * from audit.blocks(%s, 1)", [number]):
+    while rows := rows_of("select * from audit.blocks(%s, 1)", [number]):
         block = _block(rows[0])
         yield (
             block,
@@ -114,15 +115,8 @@ def verify_trail(anchors: list[verifier.Anchor]) -> verifier.Verdict:
 
 
 def _last_block() -> verifier.Block | None:
-    rows = _rows("select * from audit.last_block()", [])
+    rows = rows_of("select * from audit.last_block()", [])
     return _block(rows[0]) if rows else None
-
-
-def _rows(question: str, told: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(question, told)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
 
 
 def _block(row: tuple[Any, ...]) -> verifier.Block:
@@ -139,7 +133,7 @@ def _block(row: tuple[Any, ...]) -> verifier.Block:
 
 
 def _events(question: str, told: list[Any]) -> list[verifier.Event]:
-    return [_event(row) for row in _rows(question, told)]
+    return [_event(row) for row in rows_of(question, told)]
 
 
 def _event(row: tuple[Any, ...]) -> verifier.Event:
