@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import Choices
+from django.forms import BaseForm
 from django.utils.translation import get_language, gettext
 
 from balsts.access.enums import Role
@@ -11,7 +12,7 @@ from balsts.casework.enums import CaseState
 from balsts.casework.queries.law import law
 from balsts.clients.enums import ArrivalPath, LegalStatus
 from balsts.entitlements.service import Service
-from balsts.platform.blockers import Blocker
+from balsts.platform.blockers import Blocker, Refused
 from balsts.platform.dates import format_date
 from balsts.platform.money import format_euros
 from balsts.platform.sentences import Sentence, Value
@@ -33,6 +34,12 @@ def say(sentence: Sentence) -> str:
 def say_all(blockers: Iterable[Blocker]) -> list[str]:
     """Write every reason against, in order, each once."""
     return list(dict.fromkeys(say(blocker.message) for blocker in blockers))
+
+
+def add_refusal(form: BaseForm, refusal: Refused) -> None:
+    """Write every reason why an operation was refused over the form; what was typed stays in it."""
+    for words in say_all(refusal.blockers):
+        form.add_error(None, words)
 
 
 def label_of(name: str, value: Value) -> str:

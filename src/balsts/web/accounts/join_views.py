@@ -32,7 +32,7 @@ from balsts.web.accounts.factor_forms import EntryCodeForm, JoiningForm, NewPass
 from balsts.web.accounts.secrets_shown import secret_to_set_up
 from balsts.web.proof import BUSY, sign_in, waiting_words
 from balsts.web.visitor import network_of, site_of
-from balsts.web.wording import say_all
+from balsts.web.wording import add_refusal
 
 ENTRY = "entry code"
 
@@ -93,8 +93,7 @@ def join_set_up(request: HttpRequest) -> HttpResponse:
             with transaction.atomic():
                 enter(shown=shown, proof=proof, by=user, at=at)
         except Refused as refusal:
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
         except TooManyAtOnce:
             form.add_error(None, BUSY)
         else:

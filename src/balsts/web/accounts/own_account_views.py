@@ -43,7 +43,7 @@ from balsts.web.patience import mark_of, mark_of_entry
 from balsts.web.proof import BUSY, keep_this_session
 from balsts.web.reauthentication import fresh
 from balsts.web.visitor import site_of
-from balsts.web.wording import say_all
+from balsts.web.wording import add_refusal, say_all
 
 OWN_ACCOUNT = "accounts:own_account"
 
@@ -232,5 +232,4 @@ def _form_page(
 
 
 def _add_reasons(form: NewPasskeyForm | CodeGeneratorForm, refusal: Refused) -> None:
-    for words in say_all(refusal.blockers):
-        form.add_error(None, words)
+    add_refusal(form, refusal)

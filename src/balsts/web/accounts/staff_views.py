@@ -45,7 +45,7 @@ from balsts.web.accounts.staff_presenter import staff_card, staff_lines, staff_p
 from balsts.web.page import StaffRequest, page
 from balsts.web.reauthentication import fresh
 from balsts.web.searches import searched_with
-from balsts.web.wording import say_all
+from balsts.web.wording import add_refusal, say_all
 
 PEOPLE_ON_A_PAGE = 50
 MANAGES = (Permission.MANAGE_USERS, Permission.MANAGE_OWN_STAFF)
@@ -356,5 +356,4 @@ def _back(request: StaffRequest, user_id: UUID, refusal: Refused) -> HttpRespons
 
 
 def _add_reasons(form: PostForm | EndPostForm, refusal: Refused) -> None:
-    for words in say_all(refusal.blockers):
-        form.add_error(None, words)
+    add_refusal(form, refusal)

@@ -24,7 +24,7 @@ from balsts.web.hand_over import hand_over_card, refused_of, told_of
 from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
-from balsts.web.wording import say_all
+from balsts.web.wording import add_refusal, say_all
 
 SEES_CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
 
@@ -44,8 +44,7 @@ def hand_over_record(request: StaffRequest, reference: str) -> HttpResponseBase:
         try:
             record_hand_over(task=task, entry=form.entry, by=request.user, at=request.at)
         except Refused as refusal:
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The handing over was written down."))
             return redirect(_place_of(client))

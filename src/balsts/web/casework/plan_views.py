@@ -41,7 +41,7 @@ from balsts.web.casework.plan_presenters import plan_versions
 from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
-from balsts.web.wording import say_all
+from balsts.web.wording import add_refusal, say_all
 
 SEES_CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
 
@@ -68,8 +68,7 @@ def plan_agree(request: StaffRequest, reference: str) -> HttpResponseBase:
         try:
             agree_plan(agreement=form.agreement(case, agreed), by=request.user, at=request.at)
         except Refused as refusal:
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The plan was recorded."))
             return redirect("casework:plan_detail", reference=client.reference)

@@ -36,7 +36,7 @@ from balsts.web.casework.specific_need_presenter import need_line
 from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
-from balsts.web.wording import say_all
+from balsts.web.wording import add_refusal, say_all
 
 
 @page(reads="specific_needs_seen", needs=Permission.READ_NOTES_OF_OTHERS)
@@ -83,8 +83,7 @@ def specific_need_note(request: StaffRequest, reference: str) -> HttpResponseBas
                 at=request.at,
             )
         except Refused as refusal:
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The need is noted."))
             return redirect("casework:specific_need_list", reference=client.reference)

@@ -29,7 +29,7 @@ from balsts.web.clients.assignment_presenters import assigned_lines, mentor_choi
 from balsts.web.loading import address_after, visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
-from balsts.web.wording import say_all
+from balsts.web.wording import add_refusal, say_all
 
 
 @page(reads="client_form_seen", needs=Permission.ASSIGN_STAFF)
@@ -71,8 +71,7 @@ def assignment_change(request: StaffRequest, reference: str) -> HttpResponseBase
                 )
                 assign_staff(entries=[mentoring], by=request.user, at=request.at)
         except Refused as refusal:
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The people around the client were changed."))
             return redirect(address_after(request, client, request.path))

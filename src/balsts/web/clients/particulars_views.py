@@ -35,7 +35,7 @@ from balsts.web.page import StaffRequest, page
 from balsts.web.particulars import changed_values
 from balsts.web.people import name_of
 from balsts.web.shapes.corrections import ChangedValue
-from balsts.web.wording import say_all
+from balsts.web.wording import add_refusal
 
 CORRECTS = Permission.CORRECT_PARTICULARS
 
@@ -61,8 +61,7 @@ def particulars_correct(request: StaffRequest, reference: str) -> HttpResponseBa
         try:
             _correct(request, client, form, asked)
         except Refused as refusal:
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
             if CHANGED_MEANWHILE in refusal.blockers:
                 typed = _keep_what_was_typed(form, client, kept)
         else:
@@ -107,8 +106,7 @@ def correction_tell(request: StaffRequest, reference: str, addressee_id: UUID) -
                 at=request.at,
             )
         except Refused as refusal:
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("Written down."))
             return redirect(_here(client))

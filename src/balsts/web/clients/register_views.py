@@ -24,7 +24,7 @@ from balsts.web.clients.register_presenters import likenesses_of
 from balsts.web.loading import address_after, visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
-from balsts.web.wording import say_all
+from balsts.web.wording import add_refusal
 
 MOST_LIKENESSES = 5
 
@@ -53,8 +53,7 @@ def client_register(request: StaffRequest) -> HttpResponseBase:
                     at=request.at,
                 )
             except Refused as refusal:
-                for words in say_all(refusal.blockers):
-                    form.add_error(None, words)
+                add_refusal(form, refusal)
             else:
                 messages.success(request, _("Registered. The case is open."))
                 return redirect(_next_address(request, case.client, relative))

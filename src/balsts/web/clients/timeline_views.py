@@ -20,7 +20,7 @@ from balsts.web.loading import visible_client, visible_family
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.shapes.lists import SectionItem
-from balsts.web.wording import say_all
+from balsts.web.wording import add_refusal, say_all
 
 CHOSEN_BY_LINKS = ("legal_status", "step_kind", "circumstance_kind")
 
@@ -45,8 +45,7 @@ def timeline_event_add(request: StaffRequest, reference: str) -> HttpResponseBas
                 entries=[form.entry(person) for person in concerned], by=request.user, at=request.at
             )
         except Refused as refusal:
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("Recorded on the timeline."))
             return redirect("clients:client_detail", reference=client.reference)
@@ -87,8 +86,7 @@ def timeline_event_change(
                     mistaken=event, entry=form.entry(client), by=request.user, at=request.at
                 )
         except Refused as refusal:
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("Recorded on the timeline."))
             return redirect("clients:client_detail", reference=client.reference)

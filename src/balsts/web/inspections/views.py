@@ -31,7 +31,7 @@ from balsts.web.inspections.forms import InspectionAskForm, InspectionDeclineFor
 from balsts.web.inspections.presenters import inspection_line, inspection_paper, proved_file
 from balsts.web.page import StaffRequest, page
 from balsts.web.reauthentication import fresh
-from balsts.web.wording import say_all
+from balsts.web.wording import add_refusal, say_all
 
 ASKS = Permission.INSPECT_FILES
 BOTH_SIDES = (Permission.INSPECT_FILES, Permission.ANSWER_INSPECTIONS)
@@ -79,8 +79,7 @@ def inspection_ask(request: StaffRequest) -> HttpResponseBase:
         try:
             inspection = ask_for_inspection(wish=wish, by=request.user, at=request.at)
         except Refused as refusal:
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The provider was asked. Its answer will stand here."))
             return redirect("inspections:inspection_show", key=inspection.pk)
@@ -132,8 +131,7 @@ def inspection_decline(request: StaffRequest, key: UUID) -> HttpResponseBase:
                 at=request.at,
             )
         except Refused as refusal:
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The funder will read your answer."))
             return redirect("inspections:inspection_show", key=inspection.pk)

@@ -37,7 +37,7 @@ from balsts.web.outgoing.presenters import (
 from balsts.web.page import StaffRequest, page
 from balsts.web.reauthentication import fresh
 from balsts.web.shapes.outgoing import ExportRegister
-from balsts.web.wording import say_all
+from balsts.web.wording import add_refusal, say_all
 
 ASKS = Permission.EXPORT_CASELOADS
 SEES = (Permission.EXPORT_CASELOADS, Permission.APPROVE_EXPORTS)
@@ -96,8 +96,7 @@ def export_ask(request: StaffRequest) -> HttpResponseBase:
         try:
             export = make_export(wish=_wish(form, contracts), by=request.user, at=request.at)
         except Refused as refusal:
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
         else:
             return redirect("outgoing:export_show", key=export.id)
     return render(

@@ -27,7 +27,7 @@ from balsts.web.people import name_of
 from balsts.web.privacy.erasure_presenter import list_row, list_screen
 from balsts.web.privacy.request_forms import HoldForm
 from balsts.web.reauthentication import fresh
-from balsts.web.wording import say_all
+from balsts.web.wording import add_refusal, say_all
 
 APPROVES = Permission.APPROVE_ERASURES
 ANSWERS = Permission.ANSWER_REQUESTS
@@ -130,8 +130,7 @@ def file_hold(request: StaffRequest, reference: str) -> HttpResponseBase:
                 at=request.at,
             )
         except Refused as refusal:
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The file is held."))
             return redirect("privacy:file_hold", reference=client.reference)

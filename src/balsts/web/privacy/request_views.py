@@ -38,7 +38,7 @@ from balsts.web.privacy.request_forms import (
     RequestReceiveForm,
 )
 from balsts.web.privacy.request_presenter import request_row, request_screen
-from balsts.web.wording import say_all
+from balsts.web.wording import add_refusal, say_all
 
 TAKES_IN = Permission.RECEIVE_REQUESTS
 ANSWERS = Permission.ANSWER_REQUESTS
@@ -240,5 +240,4 @@ def _asked(request: StaffRequest, key: UUID) -> DataRequest:
 
 
 def _add_errors(form: forms.Form, refusal: Refused) -> None:
-    for words in say_all(refusal.blockers):
-        form.add_error(None, words)
+    add_refusal(form, refusal)

@@ -14,7 +14,7 @@ from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.privacy.request_forms import RestrictionForm
-from balsts.web.wording import say_all
+from balsts.web.wording import add_refusal, say_all
 
 ANSWERS = Permission.ANSWER_REQUESTS
 
@@ -31,8 +31,7 @@ def use_restrict(request: StaffRequest, reference: str) -> HttpResponseBase:
                 client=client, reason=form.cleaned_data["reason"], by=request.user, at=request.at
             )
         except Refused as refusal:
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("Restricted: nothing new is recorded from now on."))
             return redirect("clients:client_detail", reference=client.reference)

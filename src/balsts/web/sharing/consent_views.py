@@ -38,7 +38,7 @@ from balsts.web.sharing.consent_presenters import (
     notes_by_access,
     referral_line,
 )
-from balsts.web.wording import say_all
+from balsts.web.wording import add_refusal, say_all
 
 MOST_OPENINGS = 20
 ASKED_FOR = datetime.timedelta(days=90)
@@ -121,8 +121,7 @@ def consent_record(request: StaffRequest, reference: str) -> HttpResponseBase:
         try:
             record_consent(entry=entry, by=request.user, at=request.at)
         except Refused as refusal:
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The answer was written down."))
             return redirect(own_url)

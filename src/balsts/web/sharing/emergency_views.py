@@ -24,7 +24,7 @@ from balsts.web.reauthentication import fresh
 from balsts.web.sharing.consent_presenters import emergency_line, notes_by_access
 from balsts.web.sharing.emergency_forms import EmergencyForm, EmergencyNoteForm
 from balsts.web.sharing.file_sections import OpenFile, in_two_columns, sections_of
-from balsts.web.wording import say_all
+from balsts.web.wording import add_refusal
 
 
 @page(reads="emergency_form_seen", needs=Permission.OPEN_IN_EMERGENCY)
@@ -44,8 +44,7 @@ def emergency_open(request: StaffRequest) -> HttpResponseBase:
             )
         except Refused as refusal:
             request.details["refused"] = " ".join(one.code for one in refusal.blockers)
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
         else:
             return redirect("sharing:emergency_file", access_id=access.id)
     return render(
@@ -78,8 +77,7 @@ def emergency_note(request: StaffRequest, access_id: UUID) -> HttpResponseBase:
                 access=access, words=form.cleaned_data["words"], by=request.user, at=request.at
             )
         except Refused as refusal:
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The note was left for those who work with the client."))
             return redirect("sharing:emergency_file", access_id=access.id)

@@ -24,7 +24,7 @@ from balsts.platform.blockers import Refused
 from balsts.web.page import StaffRequest, page
 from balsts.web.sharing.consent_presenters import emergency_line, notes_by_access
 from balsts.web.sharing.emergency_forms import ReviewForm
-from balsts.web.wording import say_all
+from balsts.web.wording import add_refusal
 
 REVIEWERS = (Permission.REVIEW_EMERGENCY_ACCESS, Permission.REVIEW_OWN_EMERGENCIES)
 CONCERNED = (*REVIEWERS, Permission.OPEN_IN_EMERGENCY)
@@ -77,8 +77,7 @@ def emergency_review(request: StaffRequest, access_id: UUID) -> HttpResponseBase
                 at=request.at,
             )
         except Refused as refusal:
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The review was written down."))
             return redirect("sharing:emergency_show", access_id=access.id)

@@ -22,7 +22,7 @@ from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.sharing.consent_presenters import parts_in_words, referral_line
 from balsts.web.sharing.referral_forms import AcceptForm, DeclineForm, ReferralForm
-from balsts.web.wording import say_all
+from balsts.web.wording import add_refusal
 
 
 @page(reads="client_form_seen", needs=Permission.LEND_CLIENTS)
@@ -40,8 +40,7 @@ def referral_make(request: StaffRequest, reference: str, consent_id: UUID) -> Ht
                 consent=consent, words=form.cleaned_data["words"], by=request.user, at=request.at
             )
         except Refused as refusal:
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
         else:
             messages.success(
                 request, _("The referral was sent. The answer will stand here and in your day.")
@@ -89,8 +88,7 @@ def referral_accept(request: StaffRequest, referral_id: UUID) -> HttpResponseBas
                 at=request.at,
             )
         except Refused as refusal:
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The client is with you from today."))
             return redirect("clients:client_detail", reference=referred.person.reference)
@@ -112,8 +110,7 @@ def referral_decline(request: StaffRequest, referral_id: UUID) -> HttpResponseBa
                 at=request.at,
             )
         except Refused as refusal:
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The sender will read your answer."))
             return redirect("sharing:lent_list")

@@ -39,7 +39,7 @@ from balsts.web.statistics.portrait_presenter import chart_file, shown_language
 from balsts.web.statistics.what_if_comparison import FEWEST, MOST, comparison_of
 from balsts.web.statistics.what_if_form import WhatIfForm
 from balsts.web.statistics.what_if_presenter import question_of, shown_what_if, what_if_row
-from balsts.web.wording import say_all
+from balsts.web.wording import add_refusal
 
 MAY = Permission.RUN_WHAT_IFS
 MOST_IN_LIST = 100
@@ -90,8 +90,7 @@ def what_if_ask(request: StaffRequest) -> HttpResponseBase:
                 at=request.at,
             )
         except Refused as refusal:
-            for words in say_all(refusal.blockers):
-                form.add_error(None, words)
+            add_refusal(form, refusal)
         else:
             return redirect("statistics:what_if_show", key=what_if.id)
     action_url = f"{reverse('statistics:what_if_ask')}?policy={policy.name}"
