@@ -199,7 +199,7 @@ def test_only_the_provider_answers_and_only_once(cast: Cast, liga):
         assert codes(error) == ["no_permission"]
     with pytest.raises(CannotAnswerInspection) as error:
         decline_inspection(inspection=inspection, words=" ", by=cast.chiara, at=NOW)
-    assert codes(error) == ["say_why_not"]
+    assert codes(error) == ["say_why"]
     decline_inspection(inspection=inspection, words="Too soon.", by=cast.chiara, at=NOW)
     with pytest.raises(CannotAnswerInspection) as error:
         approve_inspection(inspection=inspection, by=cast.chiara, at=NOW)

@@ -332,9 +332,6 @@ MONTHS_TOO_MANY = Blocker(
     code="months_too_many",
     message=Sentence(translatable("Twelve months can be inspected at once, not more.")),
 )
-SAY_WHY_NOT = Blocker(
-    code="say_why_not", message=Sentence(translatable("Say in a few words why not."))
-)
 
 
 def blockers_for_asking(

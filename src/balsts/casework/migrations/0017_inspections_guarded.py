@@ -16,42 +16,12 @@ OF_A_PROVIDER = (
     " and provider.kind <> 'movement' and provider.id <> casework_inspection.asked_for_id)"
 )
 
-INSPECTIONS = f"""
-alter table casework_inspection enable row level security;
-alter table casework_inspection force row level security;
-create policy pages_read on casework_inspection for select to {{app}}
-    using ({WE_ASK} or {WE_ANSWER});
-create policy pages_add on casework_inspection for insert to {{app}}
-    with check ({WE_ASK} and {OF_A_PROVIDER} and asked_by_id = {ME} and state = 'waiting');
-create policy pages_change on casework_inspection for update to {{app}}
-    using ({WE_ANSWER}) with check ({WE_ANSWER} and answered_by_id = {ME});
-create policy pages_remove on casework_inspection for delete to {{app}} using (false);
-create policy jobs_do on casework_inspection to {{jobs}} using (true) with check (true);
-create policy owner_does on casework_inspection to {{owner}} using (true) with check (true);
-"""
-NO_INSPECTIONS = """
-drop policy owner_does on casework_inspection;
-drop policy jobs_do on casework_inspection;
-drop policy pages_remove on casework_inspection;
-drop policy pages_change on casework_inspection;
-drop policy pages_add on casework_inspection;
-drop policy pages_read on casework_inspection;
-alter table casework_inspection no force row level security;
-alter table casework_inspection disable row level security;
-"""
 ANSWER_STAYS = """
-create function casework_answer_stays() returns trigger language plpgsql
-set search_path = pg_catalog, pg_temp as $$
-begin
-    raise exception 'what was answered stays as it is'
-        using errcode = 'check_violation', constraint = tg_name;
-end $$;
 create trigger inspection_answer_stays before update on casework_inspection
-    for each row when (OLD.state <> 'waiting') execute function casework_answer_stays();
+    for each row when (OLD.state <> 'waiting') execute function clients_stays_as_it_is();
 """
 ANSWER_MOVES = """
 drop trigger inspection_answer_stays on casework_inspection;
-drop function casework_answer_stays();
 """
 
 ANSWERED_BY_US = (
@@ -63,13 +33,6 @@ OPEN_TO_US = (
     " and told.ends_at > clock_timestamp()"
     " and told.asked_for_id = any((select sec.organisations_where('inspect_files'))::uuid[]))"
 )
-# What was shown is neither changed nor taken back by pages; jobs remove it when it closes.
-COPIES_STAY = """
-revoke update on casework_inspectedfile from {app}, {jobs};
-drop policy pages_remove on casework_inspectedfile;
-create policy pages_remove on casework_inspectedfile for delete to {app} using (false);
-"""
-COPIES_MOVE = "grant update on casework_inspectedfile to {app}, {jobs}"
 
 
 class Migration(migrations.Migration):
@@ -79,7 +42,14 @@ class Migration(migrations.Migration):
         ("organisations", "0005_standing_known_to_the_database"),
     ]
     operations = [
-        as_owner(INSPECTIONS, NO_INSPECTIONS),
+        guarded_by(
+            "casework_inspection",
+            reads=f"{WE_ASK} or {WE_ANSWER}",
+            adds=f"{WE_ASK} and {OF_A_PROVIDER} and asked_by_id = {ME} and state = 'waiting'",
+            changes=WE_ANSWER,
+            writes=f"{WE_ANSWER} and answered_by_id = {ME}",
+            removes="false",
+        ),
         as_owner(ANSWER_STAYS, ANSWER_MOVES),
         append_only_but(
             "casework_inspection",
@@ -94,6 +64,11 @@ class Migration(migrations.Migration):
             "casework_inspectedfile",
             reads=f"{ANSWERED_BY_US} or {OPEN_TO_US}",
             writes=f"{ANSWERED_BY_US} and {seen('casework_inspectedfile.client_id')}",
+            removes="false",
         ),
-        as_owner(COPIES_STAY, COPIES_MOVE),
+        # What was shown is neither changed nor taken back by pages; jobs remove it when it closes.
+        as_owner(
+            "revoke update on casework_inspectedfile from {app}, {jobs}",
+            "grant update on casework_inspectedfile to {app}, {jobs}",
+        ),
     ]

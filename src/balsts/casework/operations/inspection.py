@@ -23,11 +23,11 @@ from balsts.casework.rules import (
     INSPECTION_ANSWERED,
     INSPECTION_WAITS,
     NOT_INSPECTED,
-    SAY_WHY_NOT,
     blockers_for_asking,
     blockers_for_drawing,
     drawn,
 )
+from balsts.clients.rules import SAY_WHY
 from balsts.organisations.models import Contract
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import Refused
@@ -122,7 +122,7 @@ def decline_inspection(
     """Tell the funder why no files are shown."""
     inspection = _held(inspection, by=by, at=at)
     if not words.strip():
-        raise CannotAnswerInspection([SAY_WHY_NOT])
+        raise CannotAnswerInspection([SAY_WHY])
     inspection.answer_words = words.strip()
     _answer(inspection, InspectionState.DECLINED, by=by, at=at)
     trail.record("inspection_declined", by=by, at=at)
