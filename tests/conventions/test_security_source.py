@@ -33,7 +33,6 @@ SPEAKS_SQL = {
     "audit/decoys.py": "the trail's own role",
     "audit/findings.py": "the trail's own role",
     "audit/page_limits.py": "the trail's own role",
-    "audit/reading.py": "the trail's own role",
     "audit/sealing.py": "the trail's own role",
     "audit/trail.py": "a function that adds to the trail",
     "casework/operations/sealed_note.py": "a function of row security",
