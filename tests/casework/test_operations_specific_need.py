@@ -17,6 +17,7 @@ from balsts.casework.operations.specific_need import (
     note_specific_need,
     record_follow_up_done,
 )
+from balsts.casework.rules import blockers_for_whose_need
 from balsts.privacy.operations.restriction import restrict_use
 from tests.factories.clients import create_client, create_enrolment
 from tests.factories.needs import create_need
@@ -98,6 +99,57 @@ def test_that_no_action_is_wanted_is_enough(cast):
 )
 def test_a_need_that_does_not_say_what_follows_is_refused(cast, told, code):
     assert refused(cast, **told) == [code]
+
+
+@pytest.mark.parametrize(
+    ("code", "told", "found"),
+    [
+        (
+            NeedCode.CHILD_ALONE,
+            {"born_on": TODAY.replace(year=TODAY.year - 18)},
+            ["need_of_a_child"],
+        ),
+        (NeedCode.CHILD_ALONE, {"born_on": TODAY.replace(year=TODAY.year - 18) + ONE_DAY}, []),
+        (
+            NeedCode.CHILD_UNACCOMPANIED,
+            {"born_on": datetime.date(TODAY.year - 18, 1, 1), "birth_precision": "year"},
+            [],
+        ),
+        (
+            NeedCode.CHILD_SEPARATED,
+            {"born_on": datetime.date(TODAY.year - 19, 1, 1), "birth_precision": "year"},
+            ["need_of_a_child"],
+        ),
+        (NeedCode.CHILD_AT_RISK, {"born_on": None}, []),
+        (NeedCode.WOMAN_AT_RISK, {"sex": "male"}, ["need_of_a_woman"]),
+        (NeedCode.WOMAN_AT_RISK, {"sex": "unknown"}, []),
+        (NeedCode.TORTURE, {"sex": "male", "born_on": datetime.date(1950, 1, 1)}, []),
+        (NeedCode.DISABILITY, {"born_on": TODAY + ONE_DAY}, ["need_before_birth"]),
+    ],
+)
+def test_a_code_is_refused_for_whom_it_cannot_be(code, told, found):
+    person = {
+        "born_on": datetime.date(1990, 5, 1),
+        "birth_precision": "day",
+        "sex": "female",
+    } | told
+
+    blockers = blockers_for_whose_need(
+        code,
+        born_on=person["born_on"],
+        precision=person["birth_precision"],
+        sex=person["sex"],
+        on=TODAY,
+    )
+
+    assert [one.code for one in blockers] == found
+
+
+def test_a_code_for_children_is_not_noted_of_a_grown_up(cast):
+    cast.fatima.born_on, cast.fatima.birth_precision = datetime.date(1990, 5, 1), "day"
+    cast.fatima.save()
+
+    assert refused(cast, code=NeedCode.CHILD_ALONE) == ["need_of_a_child"]
 
 
 @pytest.mark.parametrize("who", ["edgars", "farid", "daniel", "esther", "gunta", "katrina"])

@@ -299,3 +299,13 @@ class NeedCode(models.TextChoices):
     TORTURE = "TR", pgettext_lazy("specific need", "torture")
     TORTURE_PI = "TR-PI", pgettext_lazy("specific need", "torture")
     GENDER_BASED_VIOLENCE = "SV", pgettext_lazy("specific need", "sexual or gender-based violence")
+
+
+NEEDS_OF_CHILDREN = frozenset(
+    {
+        NeedCode.CHILD_AT_RISK,
+        NeedCode.CHILD_ALONE,
+        NeedCode.CHILD_UNACCOMPANIED,
+        NeedCode.CHILD_SEPARATED,
+    }
+)

@@ -12,11 +12,15 @@ from balsts.access.enums import Role
 from balsts.casework.enums import (
     CASE_TRANSITIONS,
     DROPPED_GOAL_STATES,
+    NEEDS_OF_CHILDREN,
     OPEN_GOAL_STATES,
     CaseCloseReason,
     CaseState,
     GoalState,
+    NeedCode,
 )
+from balsts.casework.promises import is_minor
+from balsts.clients.enums import BirthPrecision, Sex
 from balsts.entitlements.decision import Decision, Node, NotMet, Unknown, walk
 from balsts.entitlements.service import Service
 from balsts.platform.blockers import Blocker, FixableBy
@@ -401,6 +405,22 @@ NEED_TO_COME = Blocker(
     code="need_to_come",
     message=Sentence(translatable("This day is still to come: record it when it has happened.")),
 )
+NEED_BEFORE_BIRTH = Blocker(
+    code="need_before_birth",
+    message=Sentence(translatable("This day is before the client was born: check both days.")),
+)
+NEED_OF_A_CHILD = Blocker(
+    code="need_of_a_child",
+    message=Sentence(
+        translatable("This code is for a child, and the client is not one on this day: check both.")
+    ),
+)
+NEED_OF_A_WOMAN = Blocker(
+    code="need_of_a_woman",
+    message=Sentence(
+        translatable("This code is for a woman, and the client is recorded as a man: check both.")
+    ),
+)
 NEED_WITHOUT_REASON = Blocker(
     code="need_without_reason",
     message=Sentence(translatable("Say in a few words why this is noted.")),
@@ -446,6 +466,22 @@ def blockers_for_noting_need(
     elif due_on is not None and due_on < noted_on:
         blockers.append(DUE_BEFORE_NOTED)
     return blockers
+
+
+def blockers_for_whose_need(
+    code: NeedCode, *, born_on: datetime.date | None, precision: str, sex: str, on: datetime.date
+) -> list[Blocker]:
+    """Say why a code cannot be this person's on the day; what is not known stands in nobody's way."""
+    if born_on is not None and precision == BirthPrecision.DAY and on < born_on:
+        return [NEED_BEFORE_BIRTH]
+    # Of whom only the year or month is known, a birthday later in the year is allowed for.
+    asked_on = on if precision == BirthPrecision.DAY else add_months(on, -MONTHS_IN_YEAR)
+    is_grown_up = born_on is not None and not is_minor(born_on, precision, on=asked_on)
+    if code in NEEDS_OF_CHILDREN and is_grown_up:
+        return [NEED_OF_A_CHILD]
+    if code == NeedCode.WOMAN_AT_RISK and sex == Sex.MALE:
+        return [NEED_OF_A_WOMAN]
+    return []
 
 
 def blockers_for_day_of_need(

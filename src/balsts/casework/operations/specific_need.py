@@ -20,6 +20,7 @@ from balsts.casework.rules import (
     NO_FOLLOW_UP,
     blockers_for_day_of_need,
     blockers_for_noting_need,
+    blockers_for_whose_need,
 )
 from balsts.clients.models import Client
 from balsts.clients.queries.restriction import restricted_among
@@ -78,6 +79,13 @@ def note_specific_need(*, entry: NeedEntry, by: User, at: datetime.datetime) -> 
         is_noted_only=entry.is_noted_only,
         follow_up=follow_up,
         due_on=entry.follow_up_due_on,
+    )
+    blockers += blockers_for_whose_need(
+        entry.code,
+        born_on=entry.client.born_on,
+        precision=entry.client.birth_precision,
+        sex=entry.client.sex,
+        on=entry.noted_on,
     )
     if blockers or version is None:
         raise CannotNoteNeed(blockers)
