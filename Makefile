@@ -8,7 +8,7 @@ PROCESSES ?= 2
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help environment environment-dev start test check mutants fix messages asvs bill holes db shell demo-data room
+.PHONY: help environment environment-dev start test trials check mutants fix messages asvs bill holes db shell demo-data room
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -26,6 +26,10 @@ test: ## every test, browser journeys included; TESTS=path for some
 	@$(PYTHON) tools/environment.py --dev --browser
 	@$(BALSTS) catalogues
 	@$(RUN) pytest -n $(PROCESSES) $(TESTS)
+
+trials: environment-dev ## try for hours to break the product (trials/README.md); ends at the first that succeeds
+	@$(BALSTS) catalogues
+	@for trial in trials/*.py; do .venv/bin/python "$$trial" --night || exit 1; done
 
 check: environment-dev ## all that CI does besides the tests; changes nothing
 	$(RUN) ruff format --check .
