@@ -73,6 +73,47 @@ class Visitor:
             self._cookies[name] = value
         return answer, text
 
+    def beside(self) -> "Visitor":
+        """Return a second connection of the same browser."""
+        other = Visitor()
+        other._cookies = self._cookies
+        return other
+
+    def renew(self) -> None:
+        """Begin a new connection where the old one broke."""
+        self._connection.close()
+
+    def record_service(self, reference: str) -> str:
+        """Open the form for a service of this client, fill it in and send it."""
+        return self.post(*self.form_of_a_service(reference))
+
+    def form_of_a_service(self, reference: str) -> tuple[str, list[tuple[str, str]]]:
+        path = f"/clients/{reference}/services/add/"
+        form = self.get(path)
+        client = re.search(r'name="participants" value="([^"]+)"', form)
+        key = re.search(r'name="id" value="([^"]+)"', form)
+        assert client is not None
+        assert key is not None
+        fields = [
+            ("id", key[1]), ("service_type", "accompaniment"), ("on", time.strftime("%Y-%m-%d")),
+            ("minutes", "30"), ("mode", "in_person_outside"), ("participants", client[1]),
+            ("place", "riga"), ("note", ""), ("institution_kind", ""), ("interpreter_language", ""),
+            ("barrier_institution_kind", ""),
+        ]  # fmt: skip
+        return path, fields
+
+    def guess(self, name: str) -> str:
+        """Try to sign in with a wrong password; return what it was answered."""
+        if "csrf" not in self._cookies:
+            self.get("/account/sign-in/")
+        fields = [
+            ("username", name),
+            ("password", "wrong"),
+            ("csrfmiddlewaretoken", self._cookies["csrf"]),
+        ]
+        answer, _ = self._ask("POST", "/account/sign-in/", urllib.parse.urlencode(fields))
+        return str(answer.status)
+
     def sign_in(self) -> None:
         self.get("/account/sign-in/")
         self.post("/account/sign-in/", [("username", "chiara"), ("password", "benchmark")])
@@ -88,12 +129,12 @@ def main() -> None:
         stdout=subprocess.DEVNULL,
     )
     try:
-        visitor = _signed_in(server)
+        visitor = signed_in(server)
         tasks = _tasks(visitor)
         print(f"{'task':<14}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'kB':>8}")
         for name, task in tasks.items():
             _measure(name, task, rounds)
-        print(f"memory of the web server, PSS: {_memory():.0f} MiB")
+        print(f"memory of the web server, PSS: {memory():.0f} MiB")
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(timeout=60)
@@ -107,21 +148,6 @@ def _tasks(visitor: Visitor) -> dict[str, Callable[[], str]]:
         references += re.findall(r"/clients/(BL-[0-9A-Z-]+)/", page)
     references = sorted(set(references))
 
-    def form_of_a_service() -> tuple[str, list[tuple[str, str]]]:
-        path = f"/clients/{draw.choice(references)}/services/add/"
-        form = visitor.get(path)
-        client = re.search(r'name="participants" value="([^"]+)"', form)
-        key = re.search(r'name="id" value="([^"]+)"', form)
-        assert client is not None
-        assert key is not None
-        fields = [
-            ("id", key[1]), ("service_type", "accompaniment"), ("on", time.strftime("%Y-%m-%d")),
-            ("minutes", "30"), ("mode", "in_person_outside"), ("participants", client[1]),
-            ("place", "riga"), ("note", ""), ("institution_kind", ""), ("interpreter_language", ""),
-            ("barrier_institution_kind", ""),
-        ]  # fmt: skip
-        return path, fields
-
     if not all('class="picture' in visitor.get(path) for path in (PORTRAIT, MONTH)):
         raise SystemExit("No figures are stored; `balsts figures --now` makes them.")
 
@@ -131,7 +157,9 @@ def _tasks(visitor: Visitor) -> dict[str, Callable[[], str]]:
         "search": lambda: visitor.search(draw.choice(SEARCHES)),
         "client": lambda: visitor.get(f"/clients/{draw.choice(references)}/"),
         "form": lambda: visitor.get(f"/clients/{draw.choice(references)}/services/add/"),
-        "(fill in)": lambda: waiting.append(form_of_a_service()) or "",
+        "(fill in)": lambda: (
+            waiting.append(visitor.form_of_a_service(draw.choice(references))) or ""
+        ),
         "save": lambda: visitor.post(*waiting.pop()),
         "my day": lambda: visitor.get("/"),
         "portrait": lambda: visitor.get(PORTRAIT),
@@ -157,7 +185,7 @@ def _measure(name: str, task: Callable[[], str], rounds: int) -> None:
     )
 
 
-def _signed_in(server: subprocess.Popen) -> Visitor:
+def signed_in(server: subprocess.Popen) -> Visitor:
     for _ in range(300):
         if server.poll() is not None:
             raise SystemExit("The server did not start.")
@@ -192,7 +220,7 @@ def _cpu() -> float:
     return total
 
 
-def _memory() -> float:
+def memory() -> float:
     kilobytes = 0
     for folder in _web_processes():
         rollup = (folder / "smaps_rollup").read_text()

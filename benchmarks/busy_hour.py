@@ -1,0 +1,225 @@
+"""Fifty requests a second, as an office full of people asks them; and signing in by the hundred.
+
+    BALSTS_DATA=data-100k python benchmarks/busy_hour.py [--minutes 60] [--each-second 50]
+    BALSTS_DATA=data-100k python benchmarks/busy_hour.py --flood 200 [--minutes 1]
+
+Starts `balsts start --no-seed` on the database that `load.py` filled and of which `balsts figures
+--now` has made the usual figures. Requests come when they come (Poisson, seeded), not when the last
+one was answered: what one waits is counted from its moment, so a queue is seen. All are asked by the
+manager who sees everybody, the dearest of all; the limit of pages a day is lifted for it. `--flood`
+tries wrong passwords of many names that often each second while the office goes on at a tenth.
+Prints errors, p50, p95, p99 of each kind, and how the web server's memory grew after the first tenth.
+"""
+
+import argparse
+import http.client
+import queue
+import random
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+from pages import MONTH, PORT, PORTRAIT, SEARCHES, Visitor, memory, signed_in
+
+from balsts.console import one_machine
+
+SHARES = {
+    "list": 30,
+    "client": 34,
+    "my day": 12,
+    "search": 10,
+    "service": 8,
+    "portrait": 3,
+    "month": 3,
+}
+AT_ONCE = 64
+FLOODERS = 200
+
+
+@dataclass
+class Tally:
+    """What was asked, how long it took from the moment it was wanted, and what went wrong."""
+
+    waits: dict[str, list[float]] = field(default_factory=dict)
+    errors: Counter[str] = field(default_factory=Counter)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, kind: str, waited: float) -> None:
+        with self.lock:
+            self.waits.setdefault(kind, []).append(waited * 1000)
+
+    def fail(self, kind: str, why: str) -> None:
+        with self.lock:
+            self.errors[f"{kind}: {why}"] += 1
+
+
+def main() -> None:
+    """Serve, ask, print; end with 1 when something failed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--each-second", type=float, default=50)
+    parser.add_argument("--flood", type=float, default=0, metavar="EACH_SECOND")
+    parser.add_argument("--seed", type=int, default=7)
+    told = parser.parse_args()
+    server = subprocess.Popen(
+        [str(Path(sys.executable).parent / "balsts"), "start", "--no-seed", "--port", str(PORT)],
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        visitor = signed_in(server)
+        _lift_page_limit()
+        tally, flood = Tally(), Tally()
+        share = told.each_second / 10 if told.flood else told.each_second
+        others = [_in_background(_flood, told.flood, told.minutes, flood)] if told.flood else []
+        grew = _office(visitor, share, told.minutes * 60, told.seed, tally)
+        for thread in others:
+            thread.join()
+        _tell("office", tally, told.minutes)
+        if told.flood:
+            _tell("flood", flood, told.minutes)
+        print(
+            f"memory of the web server, PSS: {grew[0]:.0f} MiB after a tenth, {grew[1]:.0f} at the end"
+        )
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(timeout=60)
+    sys.exit(1 if tally.errors else 0)
+
+
+def _lift_page_limit() -> None:
+    """Let one person stand for the many who would ask all this."""
+    installation = one_machine.installation_here()
+    admin = {**installation.admin, "dbname": installation.name}
+    with psycopg.connect(**admin, autocommit=True) as owner:
+        owner.execute("update audit.page_limit set noticed_at = 10000000, last_one = 10000001")
+
+
+def _office(
+    first: Visitor, each_second: float, seconds: float, seed: int, tally: Tally
+) -> tuple[float, float]:
+    """Ask at the moments of a Poisson process; return memory after a tenth and at the end."""
+    references = sorted(
+        {
+            each
+            for text in SEARCHES
+            for each in re.findall(r"/clients/(BL-[0-9A-Z-]+)/", first.search(text))
+        }
+    )
+    wanted: queue.Queue[tuple[str, float] | None] = queue.Queue()
+    askers = [
+        _in_background(_answer, first.beside(), wanted, references, seed + number, tally)
+        for number in range(AT_ONCE)
+    ]
+    begun = time.perf_counter()
+    early = 0.0
+    for kind, after in _moments(each_second, seconds, seed):
+        if not early and after > seconds / 10:
+            early = memory()
+        time.sleep(max(0, begun + after - time.perf_counter()))
+        wanted.put((kind, begun + after))
+    for _ in askers:
+        wanted.put(None)
+    for asker in askers:
+        asker.join()
+    return early, memory()
+
+
+def _moments(each_second: float, seconds: float, seed: int) -> Iterator[tuple[str, float]]:
+    draw = random.Random(seed)
+    after = draw.expovariate(each_second)
+    while after < seconds:
+        yield draw.choices(list(SHARES), list(SHARES.values()))[0], after
+        after += draw.expovariate(each_second)
+
+
+def _answer(
+    visitor: Visitor,
+    wanted: "queue.Queue[tuple[str, float] | None]",
+    references: list[str],
+    seed: int,
+    tally: Tally,
+) -> None:
+    tasks = _tasks(visitor, references, random.Random(seed))
+    while (one := wanted.get()) is not None:
+        kind, moment = one
+        try:
+            tasks[kind]()
+        except (OSError, http.client.HTTPException, SystemExit) as fault:
+            tally.fail(kind, str(fault)[:80])
+            visitor.renew()
+        tally.add(kind, time.perf_counter() - moment)
+
+
+def _tasks(
+    visitor: Visitor, references: list[str], draw: random.Random
+) -> dict[str, Callable[[], object]]:
+    return {
+        "list": lambda: visitor.get("/clients/"),
+        "search": lambda: visitor.search(draw.choice(SEARCHES)),
+        "client": lambda: visitor.get(f"/clients/{draw.choice(references)}/"),
+        "service": lambda: visitor.record_service(draw.choice(references)),
+        "my day": lambda: visitor.get("/"),
+        "portrait": lambda: visitor.get(PORTRAIT),
+        "month": lambda: visitor.get(MONTH),
+    }
+
+
+def _flood(each_second: float, minutes: float, tally: Tally) -> None:
+    """Try to sign in with wrong passwords of many names, without waiting for answers."""
+    moments: queue.Queue[tuple[str, float] | None] = queue.Queue()
+    guessers = [_in_background(_guess, moments, tally) for _ in range(FLOODERS)]
+    begun = time.perf_counter()
+    for number in range(int(each_second * minutes * 60)):
+        moment = begun + number / each_second
+        time.sleep(max(0, moment - time.perf_counter()))
+        moments.put((f"guess{number % 1000}", moment))
+    for _ in guessers:
+        moments.put(None)
+    for guesser in guessers:
+        guesser.join()
+
+
+def _guess(moments: "queue.Queue[tuple[str, float] | None]", tally: Tally) -> None:
+    visitor = Visitor()
+    while (one := moments.get()) is not None:
+        name, moment = one
+        try:
+            tally.add(visitor.guess(name), time.perf_counter() - moment)
+        except (OSError, http.client.HTTPException) as fault:
+            tally.fail("guess", type(fault).__name__)
+            visitor.renew()
+
+
+def _tell(who: str, tally: Tally, minutes: float) -> None:
+    everything = [wait for waits in tally.waits.values() for wait in waits]
+    print(
+        f"{who}: {len(everything)} requests in {minutes:g} minutes, {sum(tally.errors.values())} errors"
+    )
+    print(f"{'kind':<14}{'asked':>8}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}")
+    for kind, waits in [*sorted(tally.waits.items()), ("all", everything)]:
+        hundredths = statistics.quantiles(waits, n=100) if len(waits) > 1 else waits * 99
+        print(
+            f"{kind:<14}{len(waits):>8}{hundredths[49]:>9.1f}{hundredths[94]:>9.1f}"
+            f"{hundredths[98]:>9.1f}"
+        )
+    for why, times in tally.errors.most_common(5):
+        print(f"  {times} times {why}")
+
+
+def _in_background(target: Callable[..., object], *told: object) -> threading.Thread:
+    thread = threading.Thread(target=target, args=told, daemon=True)
+    thread.start()
+    return thread
+
+
+if __name__ == "__main__":
+    main()
