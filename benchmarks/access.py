@@ -22,7 +22,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.postgres_plugin import SERVER, SET_UP_TOKEN
+from tests.own_database import own_database
+from tests.postgres_plugin import SERVER
 
 TRIES = 200
 AT_ONCE = 3
@@ -48,32 +49,6 @@ def main() -> None:
     for name in told.parts or parts:
         with own_database():
             parts[name](told.minutes * 60)
-
-
-@contextmanager
-def own_database() -> Iterator[None]:
-    """Make a database like the tests', to be dropped at the end; set up under their session."""
-    SERVER.provide_environment()
-    import os
-
-    os.environ["DJANGO_SETTINGS_MODULE"] = "balsts.platform.settings_test"
-    import django
-    from django.db import connections
-    from django.db.backends.signals import connection_created
-
-    from balsts.platform.bound_postgres.token import current_token
-    from tests import postgres_plugin
-
-    django.setup()
-    current_token.set(SET_UP_TOKEN)
-    connection_created.connect(postgres_plugin.stay_at_setting_up, dispatch_uid="setting up")
-    SERVER.enter()
-    SERVER.make_database()
-    try:
-        yield
-    finally:
-        connections.close_all()
-        SERVER.leave()
 
 
 def cells(patience: float) -> None:
@@ -291,7 +266,7 @@ def race(*, tries: int, readers: int, seconds: float) -> tuple[int, int, int, in
                     [consent, cast.amina.pk],
                 )
             taken_back = time.monotonic()
-            time.sleep(0.25)
+            time.sleep(0.03)
             lent_again = time.monotonic()
             with mine.transaction():
                 mine.execute(BIND.format(sql.Literal(giver)))
