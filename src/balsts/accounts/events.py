@@ -21,6 +21,7 @@ def register() -> None:
             "attempts_forgotten": _("%(by)s forgot old attempts to sign in"),
             "session_ended": _("%(by)s ended one of the own sessions"),
             "other_sessions_ended": _("%(by)s ended every other own session"),
+            "every_session_ended": _("%(by)s signed everybody out"),
             "sessions_of_closed_ended": _("%(by)s ended the sessions of a closed account"),
             "session_shortened": _("%(by)s opened something sealed, so the session waits less"),
             "password_changed": _("%(by)s changed the own password"),

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 
 from balsts.access.role_table import write_role_table
 from balsts.accounts.models import User
+from balsts.accounts.operations.session import end_every_session
 from balsts.accounts.queries.user import system_actor, users_by_username
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.database_logs import unsafe_settings
@@ -87,9 +88,11 @@ def has_forgotten_erasures() -> bool:
     return bool(entries_not_known_here())
 
 
-def replay_erasures() -> None:
-    """Erase again whom a restored backup has brought back, before anybody can open a page."""
-    replay_ledger(by=system_actor(), at=timezone.now())
+def put_right_what_was_restored() -> None:
+    """Before anybody can open a page: erase again who came back, end sessions that did."""
+    by, at = system_actor(), timezone.now()
+    replay_ledger(by=by, at=at)
+    end_every_session(by=by, at=at)
 
 
 def seed() -> None:

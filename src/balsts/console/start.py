@@ -142,8 +142,10 @@ def _prepare() -> None:
             preparation.migrate()
     preparation.apply_policies()
     if preparation.has_forgotten_erasures():
-        with Step("Erasing again whom an older backup has brought back"):
-            preparation.replay_erasures()
+        with Step(
+            "An older backup came back: erasing again whom it brought, signing everybody out"
+        ):
+            preparation.put_right_what_was_restored()
     for words in preparation.warnings_about_the_database_log():
         _say(f"Warning: the database server tells people's data beside its tables: {words}.")
     if preparation.has_changed_static_files():

@@ -1,4 +1,4 @@
-"""What happens to sessions after their end."""
+"""What operators and jobs do about sessions: their end, and what is left of them afterwards."""
 
 import datetime
 
@@ -26,4 +26,17 @@ def empty_run_out_sessions(*, by: User, at: datetime.datetime) -> int:
         (count,) = cursor.fetchone() or (0,)
     if count:
         trail.record("sessions_emptied", by=by, at=at, details={"sessions": count})
+    return int(count)
+
+
+@transaction.atomic
+def end_every_session(*, by: User, at: datetime.datetime) -> int:
+    """End the session of everybody, and return how many there were; for jobs and operators only.
+
+    A restored database brings sessions back that were ended since, among them stolen ones.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select sec.sessions_end()")
+        (count,) = cursor.fetchone() or (0,)
+    trail.record("every_session_ended", by=by, at=at, details={"sessions": count})
     return int(count)
