@@ -38,7 +38,7 @@ from tests.factories.clients import (
     create_status,
 )
 from tests.factories.organisations import create_staff_member
-from tests.factories.promises import create_promises
+from tests.factories.promises import create_promises, words_of
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
 from tests.web.counting import counted_queries
@@ -223,12 +223,8 @@ def test_informing_keeps_the_task_open_and_the_answer_ends_it(cast: Cast):
         TODAY,
         cast.amina,
     )
-    assert (row.municipality, row.municipality_name, row.about_on, row.note) == (
-        "riga",
-        "",
-        task.about_on,
-        "talked to Anna",
-    )
+    assert (row.municipality, row.municipality_name, row.about_on) == ("riga", "", task.about_on)
+    assert words_of(task) == ["talked to Anna"]
 
 
 def test_an_answer_taken_back_opens_the_task_again(cast: Cast):
@@ -260,9 +256,10 @@ def test_a_municipality_asked_after_a_refusal_is_kept_beside_the_first(cast: Cas
     record_hand_over(task=task, entry=accepted, by=cast.chiara, at=LATER)
 
     task.refresh_from_db()
-    rows = HandOver.objects.order_by("recorded_at").values_list("municipality", "answer", "note")
+    rows = HandOver.objects.order_by("recorded_at").values_list("municipality", "answer")
     assert after_refusal == (TaskState.OPEN, None, None)
-    assert list(rows) == [("riga", "refused", "no room"), ("jelgava", "accepted", "")]
+    assert list(rows) == [("riga", "refused"), ("jelgava", "accepted")]
+    assert words_of(task) == ["no room"]
     assert (task.state, task.done_on, task.done_by) == (TaskState.DONE, TODAY, cast.chiara)
 
 
@@ -395,10 +392,10 @@ def test_a_task_that_is_not_needed_says_why_and_is_not_made_again(cast: Cast):
     withdraw_task(task=task, reason=" Moved to an aunt ", by=cast.amina, at=NOW)
 
     task.refresh_from_db()
-    assert (task.state, task.because, task.because_words) == (
+    assert (task.state, task.because, words_of(task)) == (
         TaskState.WITHDRAWN,
         TaskCause.NOT_NEEDED,
-        "Moved to an aunt",
+        ["Moved to an aunt"],
     )
     assert night() == 0
 

@@ -5,6 +5,8 @@ and every function that tells of lent parts, past the program, and may find what
 policies/fields.yaml names for the parts, nothing else.
 """
 
+import datetime
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 from django.apps import apps
+from django.db import ProgrammingError
 from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
@@ -20,11 +23,22 @@ from balsts.casework.enums import (
     HEALTH_DOMAINS,
     HEALTH_SERVICES,
     ActionResponsible,
+    CaseState,
     NeedDomain,
     PlanState,
     ServiceType,
 )
-from balsts.casework.models import Goal, HandOver, InclusionPlan, PlanAction, ServiceRecord
+from balsts.casework.models import (
+    Case,
+    CaseSpell,
+    Goal,
+    HandOver,
+    InclusionPlan,
+    PlanAction,
+    ServiceParticipation,
+    ServiceRecord,
+    Task,
+)
 from balsts.casework.queries.lent import lent_goals, lent_services
 from balsts.clients.enums import Channel, FilePart, MaritalStatus
 from balsts.clients.models import EmergencyNote
@@ -48,6 +62,7 @@ from tests.factories.sharing import (
     movement_coordinator,
 )
 from tests.people import Cast, create_cast
+from tests.postgres_plugin import SET_UP_TOKEN
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -66,10 +81,8 @@ OF_THE_PERSON = {
     "emergencyaccess.review_words",
     "emergencynote.words",
     "handover.municipality_name",
-    "handover.note",
     "legalhold.reason",
     "restriction.reason",
-    "task.because_words",
 }
 
 
@@ -171,16 +184,32 @@ def write_about_fatima(cast: Cast) -> None:
 
 
 def told_by_tables() -> str:
-    """Return all that whoever asks reads in any table of the house."""
+    """Return all that whoever asks reads in any column of the house, and what they are told apart."""
     tables = rows(
-        "select c.relname from pg_class c where c.relkind in ('r', 'p', 'v')"
-        " and c.relnamespace = 'public'::regnamespace and has_table_privilege(c.oid, 'select')"
-        " and c.relname !~ '^(accounts|auth|django|procrastinate)_' order by 1"
+        "select c.relname, string_agg(quote_ident(column_of.attname), ', ') from pg_class c"
+        " join pg_attribute column_of on column_of.attrelid = c.oid and column_of.attnum > 0"
+        " and not column_of.attisdropped"
+        " and has_column_privilege(c.oid, column_of.attnum, 'select')"
+        " where c.relkind in ('r', 'p', 'v') and c.relnamespace = 'public'::regnamespace"
+        " and c.relname !~ '^(accounts|auth|django|procrastinate)_' group by 1 order by 1"
     )
     assert len(tables) > 40
-    return "\n".join(
-        line for (table,) in tables for (line,) in rows(f"select row::text from {table} row")
-    )
+    told = [
+        line
+        for table, columns in tables
+        for (line,) in rows(f"select row({columns})::text from {table}")
+    ]
+    return "\n".join([*told, *told_apart()])
+
+
+def told_apart() -> list[str]:
+    """Return the words that no table tells, of every row there is, seen or not."""
+    with acting_under(SET_UP_TOKEN):
+        records = [row.id for row in ServiceRecord.objects.all()]
+        tasks = [row.id for row in Task.objects.all()]
+    notes = rows("select note from sec.service_notes(%s)", records)
+    words = [rows("select words from sec.words_of_task(%s)", task) for task in tasks]
+    return [text for (text,) in itertools.chain(notes, *words)]
 
 
 def told_by_parts(cast: Cast) -> dict[str, str]:
@@ -325,6 +354,72 @@ def test_asvs_8_2_3_who_accompanies_finds_no_row_about_health_that_is_not_their_
         "edgars": set(),
     }
     assert {"goal.description", "planaction.description"} <= told["edgars"]
+    of_who_leads = {"servicerecord.note", "handover.note", "task.because_words"}
+    assert of_who_leads <= told["amina"]
+    assert of_who_leads & told["edgars"] == set()
+
+
+def test_asvs_8_2_3_a_note_is_told_to_who_wrote_it_and_to_who_leads(cast: Cast) -> None:
+    records = [
+        create_service_record(
+            cast.fatima, contract=cast.contract, staff_member=post, on=TODAY, note=note
+        ).id
+        for post, note in ((cast.worker, "the worker's"), (cast.mentor, "the mentor's"))
+    ]
+    told = {}
+
+    for user in (cast.amina, cast.edgars, cast.daniel, cast.farid):
+        with acting_under(token_of(user)):
+            told[user.username] = rows(
+                "select note from sec.service_notes(%s) order by note", records
+            )
+            with pytest.raises(ProgrammingError):
+                rows("select note from casework_servicerecord")
+
+    assert told == {
+        "amina": [("the mentor's",), ("the worker's",)],
+        "edgars": [("the mentor's",)],
+        "daniel": [],
+        "farid": [],
+    }
+
+
+def test_what_the_work_said_before_stays_in_its_programme(cast: Cast) -> None:
+    create_enrolment(cast.fatima, cast.movement_contract)
+    write_about_fatima(cast)
+    another_day = TODAY - datetime.timedelta(days=1)
+    for model, field in (
+        (Case, {"state": CaseState.CLOSED}),
+        (CaseSpell, {"opened_on": another_day - datetime.timedelta(days=1)}),
+        (InclusionPlan, {"agreed_on": another_day}),
+        (Goal, {"state_changed_on": another_day}),
+        (PlanAction, {"due_on": another_day}),
+        (Task, {"due_on": another_day}),
+        (HandOver, {"informed_on": another_day}),
+    ):
+        model.objects.update(**field)
+    ServiceParticipation.objects.first().delete()
+    told = {}
+
+    for user in (cast.amina, movement_coordinator(cast)):
+        with acting_under(token_of(user)):
+            told[user.username] = sorted(
+                {table for (table,) in rows("select table_name from clients_formerrow")}
+            )
+
+    assert told == {
+        "amina": [
+            "casework_case",
+            "casework_casespell",
+            "casework_goal",
+            "casework_handover",
+            "casework_inclusionplan",
+            "casework_planaction",
+            "casework_serviceparticipation",
+            "casework_task",
+        ],
+        "ludmila": [],
+    }
 
 
 def test_what_is_about_health_and_their_own_stays_with_who_accompanies(cast: Cast) -> None:

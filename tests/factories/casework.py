@@ -80,6 +80,7 @@ def create_service_record(
     on: datetime.date,
     service_type: ServiceType = ServiceType.ACCOMPANIMENT,
     hindrances: tuple[Hindrance, ...] = (),
+    note: str = "",
 ) -> ServiceRecord:
     """Record a service of an hour as the system actor."""
     return record_service(
@@ -92,6 +93,7 @@ def create_service_record(
             mode=ServiceMode.IN_PERSON_OUTSIDE,
             minutes=60,
             hindrances=hindrances,
+            note=note,
         ),
         by=system_actor(),
         at=timezone.now(),

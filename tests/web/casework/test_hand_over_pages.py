@@ -28,7 +28,7 @@ from tests.factories.clients import (
     create_status,
 )
 from tests.factories.organisations import create_staff_member
-from tests.factories.promises import create_hand_over_task, create_promises
+from tests.factories.promises import create_hand_over_task, create_promises, words_of
 from tests.people import Cast, create_cast
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
@@ -95,12 +95,8 @@ def test_the_form_asks_and_keeps_what_was_told(cast: Cast, task: Task) -> None:
     assert shown.context["card"].state.word == "to be told"
     assert response.url == f"/clients/{cast.fatima.reference}/#hand-over"
     row = HandOver.objects.get()
-    assert (row.municipality, row.informed_on, row.channel, row.note) == (
-        "riga",
-        TODAY,
-        "letter",
-        "Anna",
-    )
+    assert (row.municipality, row.informed_on, row.channel) == ("riga", TODAY, "letter")
+    assert words_of(task) == ["Anna"]
     assert screen(cast).hand_over.state.word == "Rīga: answer awaited"
 
 
@@ -152,7 +148,7 @@ def test_a_task_that_is_not_needed_leaves_with_its_reason(cast: Cast, task: Task
     task.refresh_from_db()
     assert "Say in a few words why it is not needed." in without.text
     assert response.status_code == 302
-    assert (task.state, task.because_words) == (TaskState.WITHDRAWN, "Moved to an aunt")
+    assert (task.state, words_of(task)) == (TaskState.WITHDRAWN, ["Moved to an aunt"])
     assert screen(cast).hand_over.lead == "Not needed: Moved to an aunt"
     assert screen(cast).hand_over.url == ""
     assert browser.get(form_of(cast)).status_code == 404
@@ -425,7 +421,7 @@ def test_my_day_asks_as_much_for_three_moved_days_and_tasks_as_for_one(cast: Cas
     assert for_three.count == for_one.count
 
 
-def test_client_screen_with_a_moved_day_and_a_task_asks_no_more_than_twelve(cast: Cast) -> None:
+def test_client_screen_with_a_moved_day_and_a_task_asks_no_more_than_thirteen(cast: Cast) -> None:
     create_household(cast.fatima, create_client(given_name="Ali"))
     move_day(cast)
     create_hand_over_task(cast.fatima)
@@ -444,7 +440,7 @@ def test_client_screen_with_a_moved_day_and_a_task_asks_no_more_than_twelve(cast
         f"Social worker, Social mentor: said since {since}: until {said}; now: until {now}",
     )
     assert shown.hand_over is not None
-    assert asked.count == 12
+    assert asked.count == 13
 
 
 def test_what_was_agreed_with_the_municipality_is_not_shown_to_another_programme(

@@ -22,6 +22,7 @@ from balsts.privacy.queries.subject_access import (
     CLOSED_TO_PAGES,
     LEFT_OUT,
     NOT_ABOUT_THE_PERSON,
+    TOLD_APART,
     tables_searched,
     what_is_held,
 )
@@ -193,11 +194,21 @@ def test_every_other_table_about_a_person_can_be_read_by_pages():
     """A table closed to pages breaks the answer unless it is named; one that is named is closed."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select name from sec.paths_to_client() where not has_table_privilege(name, 'select')"
+            "select name from sec.paths_to_client()"
+            " where not has_any_column_privilege(name, 'select')"
         )
         closed = {name for (name,) in cursor.fetchall()}
+        cursor.execute(
+            "select c.relname, one.attname from pg_class c"
+            " join pg_attribute one on one.attrelid = c.oid and one.attnum > 0"
+            " where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'"
+            " and not one.attisdropped and has_any_column_privilege(c.oid, 'select')"
+            " and not has_column_privilege(c.oid, one.attnum, 'select') order by 1, 2"
+        )
+        apart = cursor.fetchall()
 
     assert closed == CLOSED_TO_PAGES
+    assert apart == [(table, column) for table, told in TOLD_APART.items() for column in told]
 
 
 def test_words_are_the_persons_own_language(cast):

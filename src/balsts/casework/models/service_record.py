@@ -11,12 +11,16 @@ from balsts.clients.enums import Place
 from balsts.clients.models import Client
 from balsts.clients.models.constraints import days_are_within_bounds, text_is_fit
 from balsts.organisations.models import Contract, Institution, StaffMember
+from balsts.platform.closed_columns import TellsApart
 
 LONGEST_SERVICE_MINUTES = 24 * 60
 
 
 class ServiceRecord(models.Model):
-    """One delivery of help under a contract. The id comes from the form: sent twice, kept once."""
+    """One delivery of help under a contract. The id comes from the form: sent twice, kept once.
+
+    The note is told by `queries/service_record.py`, to whom it may be.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     contract = models.ForeignKey(
@@ -57,7 +61,10 @@ class ServiceRecord(models.Model):
         db_index=False,
     )
 
+    objects = TellsApart["ServiceRecord"]("note")
+
     class Meta:
+        base_manager_name = "objects"
         indexes = [
             models.Index(fields=["contract", "provided_on"], name="service_record_by_contract"),
             models.Index(fields=["staff_member", "provided_on"], name="service_record_by_staff"),

@@ -15,6 +15,7 @@ from balsts.casework.enums import (
 from balsts.clients.enums import Channel
 from balsts.clients.models import Client, Household
 from balsts.clients.models.constraints import days_are_within_bounds, text_is_fit
+from balsts.platform.closed_columns import TellsApart
 
 _LIVE = ~Q(state=TaskState.WITHDRAWN)
 
@@ -24,7 +25,7 @@ class Task(models.Model):
 
     It names no worker: it is the task of whoever is responsible for the client today, so that it
     follows the client from hand to hand. `about_on` is the day it is about: of a hand-over, the
-    last day of support.
+    last day of support. `because_words` is told by `queries/hand_over.py`, to whom it may be.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -52,7 +53,10 @@ class Task(models.Model):
         db_index=False,
     )
 
+    objects = TellsApart["Task"]("because_words")
+
     class Meta:
+        base_manager_name = "objects"
         indexes = [
             models.Index(
                 fields=["due_on", "client"], condition=Q(state=TaskState.OPEN), name="task_due"
@@ -91,7 +95,7 @@ class HandOver(models.Model):
     """A municipality is asked to take over, and answers; one for each last day each was told.
 
     `municipality` is a code of the country's list, `municipality_name` what somebody wrote where
-    the list does not reach.
+    the list does not reach. The note is told by `queries/hand_over.py`, to whom it may be.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -111,7 +115,10 @@ class HandOver(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
 
+    objects = TellsApart["HandOver"]("note")
+
     class Meta:
+        base_manager_name = "objects"
         constraints = [
             models.UniqueConstraint(
                 fields=["task", "about_on", "municipality", "municipality_name"],

@@ -22,6 +22,7 @@ from balsts.casework.enums import (
     TaskState,
 )
 from balsts.casework.models import Case, EntitlementPromise, HandOver, Task
+from balsts.casework.permissions import can_read_notes_of_others
 from balsts.casework.promises import LEADING_SERVICE, LOOKING_AHEAD, is_minor
 from balsts.clients.enums import HouseholdRole
 from balsts.clients.models import Client, Enrolment, HouseholdMember
@@ -147,12 +148,17 @@ def with_law_of_contracts(
 
 
 def task_of_client(client: Client, standing: Standing, *, on: datetime.date) -> Any:
-    """Return the hand-over task of the client's family, a live one before one that was withdrawn."""
+    """Return the hand-over task of the client's family, a live one before one that was withdrawn.
+
+    With the words that the database tells whoever leads the case.
+    """
     household_ids = members_on(on, household_of=client.id).values("household_id")
     tasks = list(with_hand_overs(hand_over_tasks_of([client.id], household_ids), standing))
     live = [task for task in tasks if task.state != TaskState.WITHDRAWN]
     found = live or tasks
-    return found[-1] if found else None
+    if not found:
+        return None
+    return _with_words(found[-1]) if can_read_notes_of_others(standing) else found[-1]
 
 
 def tasks_of_families(clients: Collection[Any], standing: Standing) -> dict[UUID, Any]:
@@ -182,11 +188,15 @@ def with_hand_overs(tasks: QuerySet[Task], standing: Standing) -> QuerySet[Any]:
 
 
 def hand_overs_of(task: Any) -> list[HandOver]:
-    """Return what municipalities were told of a task and answered, the newest last."""
+    """Return what municipalities were told of a task and answered, the newest last.
+
+    Notes come with the one task of a client (`task_of_client`), not with many.
+    """
     return [
         HandOver(
             task=task,
             **{name: row[name] for name in _WORDS},
+            note=row.get("note", ""),
             **{name: stored_day(row[name]) for name in _DAYS},
         )
         for row in task.hand_over_rows
@@ -207,7 +217,17 @@ def _with_rows(tasks: QuerySet[Task]) -> QuerySet[Any]:
     return tasks.annotate(hand_over_rows=_hand_over_rows())
 
 
-_WORDS = ("municipality", "municipality_name", "channel", "answer", "note")
+def _with_words(task: Any) -> Any:
+    """Give a task the notes of its hand-overs, and why it is not needed, as far as it is told."""
+    with connection.cursor() as cursor:
+        cursor.execute("select hand_over_id::text, words from sec.words_of_task(%s)", [task.id])
+        words = dict(cursor.fetchall())
+    task.because_words = words.get(None, "")
+    task.hand_over_rows = [row | {"note": words.get(row["id"], "")} for row in task.hand_over_rows]
+    return task
+
+
+_WORDS = ("municipality", "municipality_name", "channel", "answer")
 _DAYS = ("about_on", "informed_on", "answered_on")
 
 
@@ -215,7 +235,9 @@ _DAYS = ("about_on", "informed_on", "answered_on")
 def _hand_over_rows() -> WrittenOnce:
     told = HandOver.objects.filter(task_id=OuterRef("pk")).order_by("recorded_at", "id")
     return WrittenOnce(
-        ArraySubquery(told.values(row=JSONObject(**{name: name for name in (*_WORDS, *_DAYS)})))
+        ArraySubquery(
+            told.values(row=JSONObject(**{name: name for name in ("id", *_WORDS, *_DAYS)}))
+        )
     )
 
 

@@ -151,12 +151,16 @@ def facts_of(
         found[plan.client_id]["plans"].append(
             (plan.agreed_on.isoformat(), plan.state, plan.goal_count)
         )
-    services = ServiceParticipation.objects.filter(
-        client_id__in=client_ids,
-        service_record__contract=contract,
-        provided_on__gte=period.from_,
-        provided_on__lt=period.until,
-    ).select_related("service_record__staff_member")
+    services = (
+        ServiceParticipation.objects.filter(
+            client_id__in=client_ids,
+            service_record__contract=contract,
+            provided_on__gte=period.from_,
+            provided_on__lt=period.until,
+        )
+        .select_related("service_record__staff_member")
+        .defer("service_record__note")
+    )
     for row in services.order_by("provided_on", "id"):
         record = row.service_record
         type_ = "" if record.service_type in HEALTH_SERVICES else record.service_type

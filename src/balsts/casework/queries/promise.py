@@ -68,9 +68,9 @@ def addressees_of(change_id: UUID) -> list[PromiseAddressee]:
     """Return who must know of a change, with the change itself; one query."""
     addressees = PromiseAddressee.objects.filter(change_id=change_id)
     return list(
-        addressees.select_related(
-            "change__recorded_by", "staff_member__user", "hand_over"
-        ).order_by("kind", "id")
+        addressees.select_related("change__recorded_by", "staff_member__user", "hand_over")
+        .defer("hand_over__note")
+        .order_by("kind", "id")
     )
 
 
@@ -124,6 +124,7 @@ def municipalities_told(
             about_on__gte=since,
         )
         .select_related("task")
+        .defer("task__because_words")
         .order_by("recorded_at", "id")
     )
 
@@ -144,9 +145,11 @@ def _promise_rows() -> WrittenOnce:
 
 def _with_lines(changes: QuerySet[PromiseChange]) -> QuerySet[Any]:
     lines = MovedPromise.objects.select_related("promised", "now").order_by("promised__service")
-    addressees = PromiseAddressee.objects.select_related(
-        "staff_member__user", "hand_over"
-    ).order_by("kind", "id")
+    addressees = (
+        PromiseAddressee.objects.select_related("staff_member__user", "hand_over")
+        .defer("hand_over__note")
+        .order_by("kind", "id")
+    )
     return changes.select_related("recorded_by").prefetch_related(
         Prefetch("moved", lines), Prefetch("addressees", addressees)
     )

@@ -1,12 +1,13 @@
 """Services given to clients, newest first, as far as the viewer's programmes go."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db import connection
+from django.db.models import OuterRef, Q, Subquery, TextField, Value
 
 from balsts.casework.enums import HEALTH_SERVICES
 from balsts.casework.models import Barrier, ServiceParticipation
@@ -19,6 +20,7 @@ from balsts.platform.subqueries import WrittenOnce
 _OF_A_SERVICE = (
     "id",
     "provided_on",
+    "service_record_id",
     "service_record__service_type",
     "service_record__mode",
     "service_record__place",
@@ -26,6 +28,7 @@ _OF_A_SERVICE = (
     "note",
     "service_record__institution__kind",
     "service_record__institution__name",
+    "service_record__staff_member__user_id",
     "service_record__staff_member__user__full_name",
 )
 
@@ -46,30 +49,44 @@ def services_of(
     reader: Standing,
     limit: int,
     before: UUID | None = None,
-) -> QuerySet[Any]:
-    """Return the newest participations with record, institution, staff and barriers, in one query.
+) -> Sequence[Any]:
+    """Return the newest participations with record, institution, staff and barriers: two queries.
 
     Plain rows with what a line of the history says: a long one is fifty of them. Who accompanies a
-    client reads own notes only, and nothing that others did about health.
-    `before` is the id of the last participation that was shown already.
+    client reads own notes only, and nothing that others did about health; notes are told by the
+    database, to whom it may be. `before` is the id of the last participation that was shown already.
     """
     rows = ServiceParticipation.objects.filter(
         client=client, service_record__contract__programme_id__in=reader.programme_ids
     )
-    note: Any = F("service_record__note")
     if not can_read_notes_of_others(reader):
         own = Q(service_record__staff_member__user_id=reader.user.pk)
         rows = rows.filter(own | ~_ABOUT_HEALTH)
-        note = Case(When(own, then=note), default=Value(""), output_field=TextField())
     if before is not None:
         last = ServiceParticipation.objects.filter(client=client, id=before)
         day = Subquery(last.values("provided_on"))
         rows = rows.filter(Q(provided_on__lt=day) | Q(id__lt=before), provided_on__lte=day)
-    return (
-        rows.annotate(barrier_kinds=_barrier_kinds(), note=note)
+    told = (
+        rows.annotate(barrier_kinds=_barrier_kinds(), note=Value("", output_field=TextField()))
         .order_by("-provided_on", "-id")
         .values_list(*_OF_A_SERVICE, "barrier_kinds", named=True)[:limit]
     )
+    return _with_notes(list(told), reader)
+
+
+def _with_notes(rows: Sequence[Any], reader: Standing) -> Sequence[Any]:
+    reads_others = can_read_notes_of_others(reader)
+    records = [
+        row.service_record_id
+        for row in rows
+        if reads_others or row.service_record__staff_member__user_id == reader.user.pk
+    ]
+    if not records:
+        return rows
+    with connection.cursor() as cursor:
+        cursor.execute("select record_id, note from sec.service_notes(%s)", [records])
+        notes = dict(cursor.fetchall())
+    return [row._replace(note=notes.get(row.service_record_id, "")) for row in rows]
 
 
 @lru_cache

@@ -144,8 +144,8 @@ def client_file(
         relatives=relatives,
         cases=list(cases_with_spells(client, programmes)),
         goals=list(goals_with_steps(client, reader=standing)),
-        participations=list(
-            services_of(client, reader=standing, limit=MOST_SERVICES + 1, before=services_before)
+        participations=services_of(
+            client, reader=standing, limit=MOST_SERVICES + 1, before=services_before
         ),
         promises=promises,
         addressees=addressees_of(moved_by) if moved_by and is_of_today else [],
