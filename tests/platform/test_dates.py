@@ -16,6 +16,7 @@ from balsts.platform.dates import (
     format_birth_date,
     format_date,
     format_date_long,
+    in_digits_of,
     read_birth_date,
     read_date,
     stored_day,
@@ -53,6 +54,7 @@ MONTHS_IN_CASES = [
         "2016. gada 6. aprīlis",
         "2016.gada 6.aprīlis",
         "2016.\u00a0gada 6.\u00a0APRĪLĪ",
+        "2016. GADA 6. APRĪLIS",
         "2016. gadā 6. aprili",
         "6. aprīlis, 2016. gads",
         "6. aprīlī 2016",
@@ -239,7 +241,7 @@ def test_days_are_written_as_the_reader_writes_them():
 def test_days_are_written_in_words_for_letters():
     day = date(2016, 4, 6)
 
-    written = [format_date_long(day, language) for language in ["lv", "en", "ru", "tr"]]
+    written = [format_date_long(day, language) for language in ["lv", "en-GB", "ru", "tr"]]
 
     assert written == ["2016. gada 6. aprīlis", "6 April 2016", "6 апреля 2016 г.", "2016-04-06"]
 
@@ -250,6 +252,13 @@ def test_days_for_letters_have_the_months_and_digits_of_their_readers():
     written = [format_date_long(day, language) for language in ["ar", "prs"]]
 
     assert written == ["24 تشرين الثاني/نوفمبر 2026", "۲۴ نومبر ۲۰۲۶"]
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("prs", "۲۴ ۱۱"), ("ar", "24 11"), ("lv", "24 11")]
+)
+def test_digits_are_those_of_papers_in_the_language(language, written):
+    assert in_digits_of("24 11", language) == written
 
 
 @pytest.mark.parametrize(("language", "locales"), [("ar", ("ar_SY", "ar")), ("prs", ("fa_AF",))])

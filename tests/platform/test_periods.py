@@ -8,6 +8,7 @@ from balsts.platform.periods import (
     BackwardsPeriod,
     Period,
     add_months,
+    birthday,
     days_left,
     merged,
     month_of,
@@ -121,6 +122,18 @@ def test_adding_months_moves_by_exactly_so_many_calendar_months(day, months):
     assert moved.day == day.day or (moved + timedelta(days=1)).day == 1
 
 
+@pytest.mark.parametrize(
+    ("born_on", "years", "turned_on"),
+    [
+        (date(2000, 6, 15), 18, date(2018, 6, 15)),
+        (date(2000, 2, 29), 18, date(2018, 3, 1)),
+        (date(2000, 2, 29), 20, date(2020, 2, 29)),
+    ],
+)
+def test_who_was_born_on_a_leap_day_turns_older_on_the_first_of_march(born_on, years, turned_on):
+    assert birthday(born_on, years) == turned_on
+
+
 def test_a_day_belongs_to_its_month_and_year():
     day = date(2020, 2, 29)
 
@@ -169,6 +182,21 @@ def test_merged_holds_exactly_the_days_any_of_them_holds(given_periods, day):
     held = [period for period in joined if period.contains(day)]
 
     assert len(held) == any(period.contains(day) for period in given_periods)
+
+
+def test_days_left_begin_after_what_ended_before_and_end_where_the_others_begin():
+    taken = [
+        Period(date(2020, 1, 1), date(2020, 1, 20)),
+        Period(date(2020, 2, 10), date(2020, 2, 15)),
+        Period(date(2020, 2, 20), None),
+    ]
+
+    left = days_left(Period(date(2020, 2, 1), None), taken)
+
+    assert left == (
+        Period(date(2020, 2, 1), date(2020, 2, 10)),
+        Period(date(2020, 2, 15), date(2020, 2, 20)),
+    )
 
 
 @given(periods(FEW_DAYS), st.lists(periods(FEW_DAYS), max_size=5), FEW_DAYS)

@@ -1,0 +1,543 @@
+"""Breaks what guards people on purpose, one small way at a time; tells which breaks no test noticed.
+
+    .venv/bin/python tools/wall_mutants.py PART ... [--most 400] [--minutes 60] [--seed 1] [--again]
+
+Mutmut thinks the mutants up (`mutmut.mutation`); here they are tried in a quicker way, since these
+rooms need Django and a database. The tests of the part run once, and which lines each of them walks
+is written down. Then each mutant has a process of its own, forked from the one in which Django, the
+tests and the database are ready; there the functions get the mutant's code, and only the tests that
+walk its line are asked, the quickest first, until one fails. No file is changed at any time.
+
+Outcomes stand in build/wall-mutants, one line each: a mutant tried there is not tried again unless
+it was unnoticed and `--again` asks for it.
+"""
+
+import argparse
+import ast
+import functools
+import gc
+import hashlib
+import importlib
+import json
+import os
+import random
+import resource
+import signal
+import sys
+import time
+import types
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+OUTCOMES = ROOT / "build" / "wall-mutants"
+NOTICED = {"killed", "timeout"}
+# Of the processor's time for all tests of a mutant; a busy machine is no mutant.
+MOST_SECONDS = 40
+BYTES = 6 * 2**30
+EXAMPLES = 40
+# Asked by type(), since isinstance() wakes lazy objects up.
+REMEMBERED = type(functools.cache(len))
+DESELECTED = "not slow and not journey"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Files that are broken and the tests that must notice."""
+
+    files: tuple[str, ...]
+    tests: tuple[str, ...]
+    left_out: str = ""
+
+
+PARTS = {
+    "dates": Part(
+        ("platform/dates.py", "platform/periods.py"),
+        ("platform/test_dates.py", "platform/test_periods.py", "web/test_formatting.py"),
+    ),
+    "access": Part(
+        ("access/*.py",),
+        ("access", "organisations/test_queries_standing.py"),
+    ),
+    "audit": Part(
+        ("audit/*.py",),
+        (
+            "audit",
+            "web/audit",
+            "web/test_page_limits.py",
+            "web/test_denials.py",
+            "database/test_looking_around.py",
+        ),
+        "test_a_month_of_patterns",
+    ),
+    "spreadsheets": Part(
+        ("platform/spreadsheets/*.py",), ("platform/spreadsheets", "web/test_downloads.py")
+    ),
+    "leaving": Part(
+        (
+            "exchange/*.py",
+            "exchange/operations/export.py",
+            "exchange/operations/waiting_files.py",
+            "exchange/queries/export.py",
+            "exchange/datasets/*.py",
+            "web/downloads.py",
+        ),
+        ("exchange/test_*.py", "web/exchange", "web/outgoing", "web/test_downloads.py"),
+    ),
+    "sharing": Part(
+        (
+            "clients/permissions.py",
+            "clients/queries/visibility.py",
+            "clients/queries/emergency.py",
+            "clients/queries/lending.py",
+            "clients/operations/consent.py",
+            "clients/operations/emergency.py",
+            "clients/operations/referral.py",
+            "casework/permissions.py",
+            "casework/queries/inspection.py",
+            "casework/operations/inspection.py",
+        ),
+        ("clients/test_*.py", "casework/test_*inspection*.py", "web/sharing", "web/inspections"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One small change: where it is, and the whole file with it."""
+
+    file: Path
+    function: str
+    line: int
+    change: str
+    source: str
+
+    @property
+    def name(self):
+        told = f"{self.file.relative_to(ROOT)}:{self.function}:{self.change}"
+        return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []])
+    parser.add_argument("--most", type=int, help="so many mutants of each part, drawn by the seed")
+    parser.add_argument(
+        "--minutes", type=float, default=600, help="of each part, tests before included"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--again", action="store_true", help="try the unnoticed once more")
+    parser.add_argument(
+        "--share", default="0/1", help="every which mutant: 0/2 and 1/2 side by side"
+    )
+    told = parser.parse_args()
+    os.nice(10)
+    for name in told.parts or PARTS:
+        if os.fork() == 0:  # a run of pytest for each: nothing remains of the last one
+            sys.exit(try_part(name, told))
+        if os.waitstatus_to_exitcode(os.wait()[1]) != 0:
+            sys.exit(f"The mutants of {name} were not all tried; run the same command again.")
+
+
+def try_part(name, told):
+    pytest = importlib.import_module("pytest")
+    part = PARTS[name]
+    os.chdir(ROOT)
+    sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+    os.environ["CI"] = "1"  # the same examples each time
+    OUTCOMES.mkdir(parents=True, exist_ok=True)
+    tests = [str(path) for one in part.tests for path in sorted((ROOT / "tests").glob(one))]
+    words = [
+        *tests,
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+        "-p",
+        "no:cov",
+        "-m",
+        DESELECTED,
+    ]
+    if part.left_out:
+        words += ["-k", f"not {part.left_out}"]
+    breaker = Breaker(name, part, told)
+    ended = pytest.main(words, plugins=[breaker])
+    return 0 if breaker.is_done else int(ended) or 1
+
+
+class Breaker:
+    """Takes the place of pytest's own loop over the tests."""
+
+    def __init__(self, name, part, told):
+        self.part, self.told = part, told
+        self.until = time.monotonic() + told.minutes * 60
+        self.outcomes = Outcomes(OUTCOMES / f"{name}.jsonl")
+        self.is_done = False
+        self.failed = set()
+        self.can_be_made_anew = {}
+        self.seconds = defaultdict(float)
+
+    def pytest_sessionstart(self):
+        """Let no time be spent on making a failure small or on remembering it."""
+        hypothesis = importlib.import_module("hypothesis")
+        phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
+        hypothesis.settings.register_profile(
+            "mutants",
+            deadline=None,
+            derandomize=True,
+            database=None,
+            phases=phases,
+            max_examples=EXAMPLES,
+            suppress_health_check=list(hypothesis.HealthCheck),
+        )
+        hypothesis.settings.load_profile("mutants")
+
+    def pytest_runtest_logreport(self, report):
+        self.seconds[report.nodeid] += report.duration
+        if report.failed:
+            self.failed.add(report.nodeid)
+
+    def pytest_runtestloop(self, session):
+        walked = self.learn(session)
+        files = [
+            path for one in self.part.files for path in sorted((ROOT / "src" / "balsts").glob(one))
+        ]
+        ready = functions_of(files), caches_of_ours()
+        mutants = [mutant for path in files for mutant in mutants_of(path)]
+        self.outcomes.keep_only({mutant.name for mutant in mutants})
+        for number, mutant in enumerate(self.chosen(mutants)):
+            if time.monotonic() > self.until:
+                print(f"\nThe time is over after {number}.", flush=True)
+                break
+            self.outcomes.add(mutant, self.outcome_of(session, mutant, walked, ready))
+        print("\n" + self.outcomes.report(), flush=True)
+        self.is_done = True
+        return True
+
+    def chosen(self, mutants):
+        """Draw as many as are asked for, in an order that tells of the whole at any time."""
+        drawn = sorted(mutants, key=lambda mutant: mutant.name)
+        random.Random(self.told.seed).shuffle(drawn)  # noqa: S311 - a draw, no secret
+        which, of = map(int, self.told.share.split("/"))
+        drawn = drawn[: self.told.most][which::of]
+        return [one for one in drawn if self.outcomes.is_open(one, again=self.told.again)]
+
+    def learn(self, session):
+        """Run every test once and write down which lines it walks."""
+        coverage = importlib.import_module("coverage")
+        files = [str(ROOT / "src" / "balsts" / one) for one in self.part.files]
+        measured = coverage.Coverage(data_file=None, include=files, config_file=False)
+        measured.start()
+        for item in session.items:
+            measured.switch_context(item.nodeid)
+            run(item, last=session)
+        measured.stop()
+        importlib.import_module("django.db").connections.close_all()
+        print(f"\n{len(session.items)} tests walked, {len(self.failed)} fail unbroken", flush=True)
+        usable = {item.nodeid: item for item in session.items if item.nodeid not in self.failed}
+        return Walked(measured.get_data(), usable, dict(self.seconds))
+
+    def outcome_of(self, session, mutant, walked, ready):
+        """Try the mutant in a process of its own."""
+        items = walked.tests_of(mutant)
+        if not items:
+            return self.outcome_while_importing(session, mutant, walked, ready)
+        return self.forked(session, mutant, items, ready)
+
+    def outcome_while_importing(self, session, mutant, walked, ready):
+        """What ran before any test gave the module its tables: make them anew, if that harms nothing."""
+        items, usual = walked.tests_of_file(mutant.file), unbroken(mutant.file)
+        if mutant.file not in self.can_be_made_anew:
+            outcome = self.forked(session, usual, items, ready, anew=True) if items else "none"
+            self.can_be_made_anew[mutant.file] = outcome == "survived"
+        if not self.can_be_made_anew[mutant.file]:
+            return "not reached"
+        outcome = self.forked(session, mutant, items, ready, anew=True)
+        return "not reached" if outcome == "survived" else outcome
+
+    def forked(self, session, mutant, items, ready, *, anew=False):
+        """Fork, break, ask; return what became of it."""
+        limit = int(3 * sum(self.seconds[item.nodeid] for item in items)) + 10
+        child = os.fork()
+        if child == 0:
+            os._exit(self.noticed_by(session, mutant, items, (*ready, limit, anew)))
+        deadline = time.monotonic() + 15 * limit
+        while True:
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if ended:
+                return outcome_of(status)
+            if time.monotonic() > deadline:
+                os.kill(child, signal.SIGKILL)
+            time.sleep(0.01)
+
+    def noticed_by(self, session, mutant, items, ready):
+        """Break, and run the tests until one fails; 1 means noticed."""
+        functions, caches, limit, anew = ready
+        session.config.pluginmanager.unregister(name="terminalreporter")
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
+        resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+        for one in caches:
+            one.cache_clear()
+        try:
+            if not put_in(mutant, functions) and mutant.change:
+                return 4
+            if anew:
+                assign_anew(mutant.file)
+            self.failed.clear()
+            for item in items:
+                run(item, last=session)
+                if self.failed:
+                    return 1
+        except BaseException:  # noqa: BLE001 - a mutant may raise anything
+            return 1
+        return 0
+
+
+def run(item, *, last):
+    """Run one test and undo whatever is not the whole session's."""
+    item.config.hook.pytest_runtest_protocol(item=item, nextitem=Nobody(last))
+
+
+class Nobody:
+    """Stands for the next test, of which nothing is known but the session."""
+
+    def __init__(self, session):
+        self.session = session
+
+    def listchain(self):
+        return [self.session]
+
+
+class Walked:
+    """Which tests walk which line."""
+
+    def __init__(self, data, usable, seconds):
+        self.usable, self.seconds = usable, seconds
+        self.lines = {path: data.contexts_by_lineno(path) for path in data.measured_files()}
+        self.statements = {}
+
+    def tests_of(self, mutant):
+        """Give the tests that walk the changed statement, the quickest first."""
+        path = str(mutant.file)
+        lines = self.lines.get(path, {})
+        names = set(lines.get(mutant.line, ()))
+        if not names - {""}:
+            if path not in self.statements:
+                self.statements[path] = statements_of(mutant.file.read_text(encoding="utf-8"))
+            span = self.statements[path].get(mutant.line, (mutant.line, mutant.line))
+            names = {name for line in range(span[0], span[1] + 1) for name in lines.get(line, ())}
+        return self._of(names)
+
+    def tests_of_file(self, path):
+        """Give the tests that walk any line of the file."""
+        lines = self.lines.get(str(path), {})
+        return self._of({name for names in lines.values() for name in names})
+
+    def _of(self, names):
+        usable = (self.usable[name] for name in names if name in self.usable)
+        spent, kept = 0.0, []
+        for item in sorted(usable, key=lambda item: self.seconds[item.nodeid]):
+            spent += self.seconds[item.nodeid]
+            if kept and spent > MOST_SECONDS:
+                break
+            kept.append(item)
+        return kept
+
+
+def statements_of(source):
+    """Give for each line the first and last line of the innermost statement, without its body."""
+    spans = {}
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.stmt):
+            continue
+        body = getattr(node, "body", None)
+        last = body[0].lineno - 1 if isinstance(body, list) and body else node.end_lineno
+        for line in range(node.lineno, max(last, node.lineno) + 1):
+            spans[line] = (node.lineno, max(last, node.lineno))
+    return spans
+
+
+def mutants_of(path):
+    """Let mutmut think up every mutant of a file, those of decorated functions too."""
+    cst = importlib.import_module("libcst")
+    mutation = importlib.import_module("mutmut.mutation.file_mutation")
+    mutation.MutationVisitor = visitor_of_all(cst, mutation)
+    source = path.read_text(encoding="utf-8")
+    module, found, _, _ = mutation.create_mutations(str(path), source)
+    for one in found:
+        function = one.contained_by_top_level_function
+        if not isinstance(function, cst.FunctionDef):
+            continue
+        broken = mutation.deep_replace(module, one.original_node, one.mutated_node).code
+        if broken != source and is_python(broken):
+            line, change = told_apart(source, broken)
+            yield Mutant(path, function.name.value, line, change, broken)
+
+
+def unbroken(path):
+    """Give a file as it is in the place of a mutant: what such a one changes is nothing."""
+    return Mutant(path, "", 0, "", path.read_text(encoding="utf-8"))
+
+
+def assign_anew(path):
+    """Work out once more what the module assigns while it is imported; classes stay who they are."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree.body = [one for one in tree.body if isinstance(one, ast.Assign | ast.AnnAssign)]
+    module = ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
+    exec(compile(tree, str(path), "exec"), sys.modules[module].__dict__)  # noqa: S102 - our own file
+
+
+def visitor_of_all(cst, mutation):
+    """Mutmut leaves decorated functions out, since it copies them; here nothing is copied."""
+    usual = getattr(mutation, "UsualVisitor", mutation.MutationVisitor)
+    mutation.UsualVisitor = usual
+
+    class Visitor(usual):
+        def _skip_node_and_children(self, node):
+            if isinstance(node, cst.Param):  # a default is worked out while importing
+                return True
+            if isinstance(node, cst.FunctionDef) and node.decorators:
+                node = node.with_changes(decorators=())
+            return super()._skip_node_and_children(node)
+
+    return Visitor
+
+
+def is_python(source):
+    try:
+        compile(source, "mutant", "exec")
+    except SyntaxError:
+        return False
+    return True
+
+
+def told_apart(source, broken):
+    """Return the first line that differs and what becomes of it, for people to read."""
+    before, after = source.splitlines(), broken.splitlines()
+    same = 0
+    while same < min(len(before), len(after)) and before[same] == after[same]:
+        same += 1
+    end = 0
+    while end < min(len(before), len(after)) - same and before[-1 - end] == after[-1 - end]:
+        end += 1
+    was = " ".join(line.strip() for line in before[same : max(len(before) - end, same + 1)])
+    now = " ".join(line.strip() for line in after[same : max(len(after) - end, same + 1)])
+    return same + 1, f"{was}  ->  {now}"
+
+
+def functions_of(files):
+    """Find the living functions of these files by name and first line of their code."""
+    ours, found = {str(path) for path in files}, defaultdict(list)
+    for one in gc.get_objects():
+        if type(one) is types.FunctionType and one.__code__.co_filename in ours:
+            found[key_of(one.__code__, one.__code__.co_filename)].append(one)
+    return found
+
+
+def caches_of_ours():
+    """Find what is remembered between calls: a mutant must not be answered from memory."""
+    return [
+        one
+        for one in gc.get_objects()
+        if type(one) is REMEMBERED and getattr(one, "__module__", "").startswith("balsts")
+    ]
+
+
+def key_of(code, path):
+    return path, code.co_qualname, code.co_firstlineno
+
+
+def put_in(mutant, functions):
+    """Give the living functions the mutant's code; tell whether any got it."""
+    path = str(mutant.file)
+    usual = compile(mutant.file.read_text(encoding="utf-8"), path, "exec")
+    broken = compile(mutant.source, path, "exec")
+    changed = False
+    for was, now in pairs_that_differ(usual, broken):
+        for function in functions.get(key_of(was, path), ()):
+            if len(now.co_freevars) == len(function.__code__.co_freevars):
+                function.__code__ = now
+                changed = True
+    return changed
+
+
+def pairs_that_differ(was, now):
+    """Walk two codes side by side; what only stands on another line is the same."""
+    if was.co_name != "<module>" and not is_same(was, now):
+        yield was, now
+    inner = [
+        [one for one in code.co_consts if isinstance(one, types.CodeType)] for code in (was, now)
+    ]
+    for pair in zip(*inner, strict=False):
+        yield from pairs_that_differ(*pair)
+
+
+def is_same(was, now):
+    if was.co_code != now.co_code or was.co_names != now.co_names:
+        return False
+    if was.co_varnames != now.co_varnames or len(was.co_consts) != len(now.co_consts):
+        return False
+    return all(
+        is_same(one, other)
+        if isinstance(one, types.CodeType) and isinstance(other, types.CodeType)
+        else (type(one), one) == (type(other), other)
+        for one, other in zip(was.co_consts, now.co_consts, strict=True)
+    )
+
+
+def outcome_of(status):
+    code = os.waitstatus_to_exitcode(status)
+    if code in {-signal.SIGXCPU, -signal.SIGKILL}:
+        return "timeout"
+    return {0: "survived", 1: "killed", 4: "not tried"}.get(code, "killed")
+
+
+class Outcomes:
+    """What became of the mutants of a part, kept between runs."""
+
+    def __init__(self, path):
+        self.path = path
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        self.of = {told["name"]: told for told in map(json.loads, lines)}
+
+    def keep_only(self, names):
+        self.of = {name: told for name, told in self.of.items() if name in names}
+
+    def is_open(self, mutant, *, again):
+        told = self.of.get(mutant.name)
+        return told is None or (again and told["outcome"] not in NOTICED)
+
+    def add(self, mutant, outcome):
+        told = {
+            "name": mutant.name,
+            "outcome": outcome,
+            "where": f"{mutant.file.relative_to(ROOT)}:{mutant.line}",
+            "function": mutant.function,
+            "change": mutant.change,
+        }
+        self.of[mutant.name] = told
+        with self.path.open("a", encoding="utf-8") as kept:
+            kept.write(json.dumps(told, ensure_ascii=False) + "\n")
+
+    def report(self):
+        """Name the unnoticed and count the rest."""
+        counted = Counter(told["outcome"] for told in self.of.values())
+        tried = counted.total() - counted["not tried"]
+        noticed = sum(counted[outcome] for outcome in NOTICED)
+        lines = [
+            f"{told['outcome']}\t{told['where']}\t{told['function']}\t{told['change']}"
+            for told in sorted(self.of.values(), key=lambda told: told["where"])
+            if told["outcome"] not in NOTICED
+        ]
+        lines += [f"{outcome}: {number}" for outcome, number in sorted(counted.items())]
+        share = f"{noticed / tried:.2%}" if tried else "none"
+        return "\n".join([*lines, f"{self.path.stem}: noticed {noticed} of {tried}, {share}"])
+
+
+if __name__ == "__main__":
+    main()
