@@ -1,7 +1,9 @@
 """The database's copies of the signed policy are made equal to it, whatever stood there before."""
 
 import pytest
+from django.apps import apps
 from django.db import connections
+from django.db.models.signals import post_migrate
 
 from balsts.access.enums import FILLS_POSTS, Role
 from balsts.access.role_table import after_migrate
@@ -22,6 +24,17 @@ def permitted():
         for role, permissions in permissions_by_role().items()
         for permission in permissions
     }
+
+
+def test_every_start_connects_the_copy_to_the_migrating_of_accounts():
+    accounts, access = apps.get_app_config("accounts"), apps.get_app_config("access")
+
+    was_connected = post_migrate.disconnect(after_migrate, sender=accounts)
+    access.ready()
+    is_connected = post_migrate.disconnect(after_migrate, sender=accounts)
+    access.ready()
+
+    assert (was_connected, is_connected) == (True, True)
 
 
 def test_what_the_policy_does_not_say_goes_and_what_it_says_comes_back():

@@ -105,7 +105,13 @@ def test_a_name_the_program_does_not_know_stops_the_start(tmp_path, monkeypatch)
     monkeypatch.setattr("balsts.access.roles.policy_path", lambda _: policy)
     permissions_by_role.cache_clear()
 
-    with pytest.raises(UnknownPermissionInPolicy):
+    with pytest.raises(UnknownPermissionInPolicy, match="'fly' is not a valid Permission"):
         permissions_by_role()
 
     permissions_by_role.cache_clear()
+
+
+def test_a_role_of_which_the_policy_says_nothing_may_nothing(monkeypatch):
+    monkeypatch.setattr("balsts.access.roles.permissions_by_role", dict)
+
+    assert permissions_of(Role.PROVIDER_MANAGER) == frozenset()
