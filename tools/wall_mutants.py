@@ -131,8 +131,9 @@ def main():
     parser.add_argument(
         "--share", default="0/1", help="every which mutant: 0/2 and 1/2 side by side"
     )
+    parser.add_argument("--nice", type=int, default=10)
     told = parser.parse_args()
-    os.nice(10)
+    os.nice(told.nice)
     for name in told.parts or PARTS:
         if os.fork() == 0:  # a run of pytest for each: nothing remains of the last one
             sys.exit(try_part(name, told))
@@ -225,7 +226,33 @@ class Breaker:
         return [one for one in drawn if self.outcomes.is_open(one, again=self.told.again)]
 
     def learn(self, session):
-        """Run every test once and write down which lines it walks."""
+        """Run every test once, in a process of its own, and read which lines each of them walks.
+
+        So nothing remains of them here, no thread above all: a fork would have no more of it than
+        the locks that it held.
+        """
+        for item in [one for one in session.items if one.get_closest_marker("django_db")][:1]:
+            run(item, last=session)  # makes the database
+        importlib.import_module("django.db").connections.close_all()
+        found = self.outcomes.path.with_suffix(".walked")
+        child = os.fork()
+        if child == 0:
+            self.walk(session, found)
+            os._exit(0)
+        if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0:
+            sys.exit("The tests could not be walked.")
+        told = json.loads(found.read_text(encoding="utf-8"))
+        failed = set(told["failed"])
+        print(f"\n{len(session.items)} tests walked, {len(failed)} fail unbroken", flush=True)
+        self.seconds = told["seconds"]
+        usable = {
+            item.nodeid: item
+            for item in session.items
+            if item.nodeid not in failed and item.nodeid in self.seconds
+        }
+        return Walked(told["lines"], usable, self.seconds)
+
+    def walk(self, session, found):
         coverage = importlib.import_module("coverage")
         files = [str(ROOT / "src" / "balsts" / one) for one in self.part.files]
         measured = coverage.Coverage(data_file=None, include=files, config_file=False)
@@ -234,10 +261,13 @@ class Breaker:
             measured.switch_context(item.nodeid)
             run(item, last=session)
         measured.stop()
-        importlib.import_module("django.db").connections.close_all()
-        print(f"\n{len(session.items)} tests walked, {len(self.failed)} fail unbroken", flush=True)
-        usable = {item.nodeid: item for item in session.items if item.nodeid not in self.failed}
-        return Walked(measured.get_data(), usable, dict(self.seconds))
+        data = measured.get_data()
+        told = {
+            "lines": {path: data.contexts_by_lineno(path) for path in data.measured_files()},
+            "seconds": self.seconds,
+            "failed": sorted(self.failed),
+        }
+        found.write_text(json.dumps(told), encoding="utf-8")
 
     def outcome_of(self, session, mutant, walked, ready):
         """Try the mutant in a process of its own."""
@@ -316,9 +346,12 @@ class Nobody:
 class Walked:
     """Which tests walk which line."""
 
-    def __init__(self, data, usable, seconds):
+    def __init__(self, lines, usable, seconds):
         self.usable, self.seconds = usable, seconds
-        self.lines = {path: data.contexts_by_lineno(path) for path in data.measured_files()}
+        self.lines = {
+            path: {int(line): names for line, names in walked.items()}
+            for path, walked in lines.items()
+        }
         self.statements = {}
 
     def tests_of(self, mutant):

@@ -26,6 +26,7 @@ from balsts.clients.operations.emergency import (
     open_in_emergency,
     review_emergency,
 )
+from balsts.clients.permissions import can_review_emergency
 from balsts.clients.queries.emergency import emergencies_overseen_by, notices_for
 from balsts.clients.queries.visibility import clients_visible_to, lent_client_ids
 from balsts.organisations.queries.standing import standing_of
@@ -256,6 +257,17 @@ def test_nobody_reviews_their_own_opening(cast: Cast):
         review(access, by=coordinators[0])
 
     assert codes(error) == ["no_permission"]
+
+
+def test_not_even_the_clients_own_manager_reviews_what_they_opened_themselves(cast: Cast):
+    standing = standing_of(cast.chiara, on=TODAY)
+    openings = [EmergencyAccess(opened_by=user) for user in (cast.daniel, cast.chiara)]
+
+    allowed = [
+        can_review_emergency(standing, one, enrolled_under=[cast.contract.pk]) for one in openings
+    ]
+
+    assert allowed == [True, False]
 
 
 def test_an_opening_is_reviewed_once(cast: Cast):

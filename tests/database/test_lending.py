@@ -23,6 +23,7 @@ from balsts.clients.models import (
     ConsentWithdrawal,
     EmergencyAccess,
     EmergencyNotice,
+    Referral,
 )
 from balsts.clients.operations.consent import take_consent_back
 from balsts.clients.operations.emergency import close_file
@@ -197,6 +198,34 @@ def test_a_referral_that_waits_lets_the_client_be_enrolled_under_that_contract_o
     with acting_under(token_of(movement_coordinator(cast))):
         assert refused(enrol, cast.fatima.id, cast.other_contract.id)
         assert not refused(enrol, cast.fatima.id, cast.movement_contract.id)
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "is_enrolled"),
+    [("waiting", 2, True), ("waiting", 1, False), ("declined", 2, False), ("recalled", 2, False)],
+)
+def test_a_referral_lets_enrol_while_it_waits_and_its_consent_lasts(
+    cast: Cast, state: str, days: int, *, is_enrolled: bool
+) -> None:
+    """Written past the operations, which end with the one what the other lends."""
+    lend(cast, 0, from_=-1, days=days)
+    answer = {"answered_at": timezone.now(), "answered_by": cast.amina, "answer_words": "No room."}
+    Referral.objects.create(
+        consent=Consent.objects.get(),
+        client=cast.fatima,
+        words="Needs a language group.",
+        made_at=timezone.now(),
+        made_by=cast.amina,
+        state=state,
+        **({} if state == "waiting" else answer),
+    )
+    enrol = (
+        "insert into clients_enrolment (id, client_id, contract_id, valid_from)"
+        " values (gen_random_uuid(), %s, %s, date '2020-01-01')"
+    )
+
+    with acting_under(token_of(movement_coordinator(cast))):
+        assert refused(enrol, cast.fatima.id, cast.movement_contract.id) is not is_enrolled
 
 
 @pytest.mark.parametrize(

@@ -241,7 +241,7 @@ def test_days_are_written_as_the_reader_writes_them():
 def test_days_are_written_in_words_for_letters():
     day = date(2016, 4, 6)
 
-    written = [format_date_long(day, language) for language in ["lv", "en-GB", "ru", "tr"]]
+    written = [format_date_long(day, language) for language in ["lv-LV", "en-GB", "ru", "tr"]]
 
     assert written == ["2016. gada 6. aprīlis", "6 April 2016", "6 апреля 2016 г.", "2016-04-06"]
 

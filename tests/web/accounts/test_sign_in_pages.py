@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from balsts.access.enums import Role
 from balsts.accounts import app_codes
-from balsts.accounts.models import AttemptCounter, User
+from balsts.accounts.models import AttemptCounter, RecoveryCode, User
 from balsts.accounts.operations.attempts import count_sign_in
 from balsts.accounts.passwords import one_of_few, set_password
 from balsts.accounts.queries.user import system_actor
@@ -307,6 +307,19 @@ def test_after_five_failures_the_network_waits_and_nothing_is_checked(client: Br
     assert response.status_code == 429
     assert int(response["Retry-After"]) >= 1
     assert not is_in(client)
+
+
+def test_while_the_second_step_waits_not_even_the_right_code_is_looked_at(client: Browser) -> None:
+    _user, _secret, codes = create_user_with_codes(username="amina", at=NOW)
+    client.post(SIGN_IN, RIGHT)
+    for _ in range(5):
+        client.post(SECOND, {"code": "AAAA-AAAA-AAAA-AAAA"})
+
+    response = client.post(SECOND, {"code": codes[0]})
+
+    assert response.status_code == 429
+    assert not is_in(client)
+    assert RecoveryCode.objects.filter(used_at__isnull=False).count() == 0
 
 
 def test_asvs_6_3_1_waiting_reads_the_same_for_a_name_that_nobody_has(client: Browser) -> None:
