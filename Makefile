@@ -8,7 +8,7 @@ PROCESSES ?= 2
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help environment environment-dev start test trials check mutants fix messages asvs bill holes db shell demo-data room
+.PHONY: help environment environment-dev start test trials check mutants wall-mutants fix messages asvs bill holes db shell demo-data room
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -42,6 +42,11 @@ check: environment-dev ## all that CI does besides the tests; changes nothing
 mutants: ## break the law on purpose and tell which breaks no test noticed; half an hour
 	@$(PYTHON) tools/environment.py --dev --mutants
 	@.venv/bin/python tools/mutants.py
+
+wall-mutants: ## break what guards people (access, trail, dates, exports, lending) and tell which breaks no test noticed; hours
+	@$(PYTHON) tools/environment.py --dev --mutants
+	@$(BALSTS) catalogues
+	@.venv/bin/python tools/wall_mutants.py
 
 fix: environment-dev ## repair what can be repaired by machine
 	$(RUN) ruff check --fix .
