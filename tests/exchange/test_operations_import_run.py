@@ -40,6 +40,7 @@ from balsts.exchange.operations.import_run import (
     start_import,
     write_import,
 )
+from balsts.exchange.rules import MOST_WAITING_IMPORTS
 from balsts.exchange.uploads import IncomingFile
 from tests.exchange.caseload import Sheets, caseload, csv_files, service_row, workbook
 from tests.exchange.conftest import NOW, told
@@ -404,3 +405,18 @@ def test_import_of_five_thousand_rows_takes_seconds(cast: Cast, checked) -> None
 
     assert sum(ready(run).values()) == 400 * 15
     assert ServiceRecord.objects.count() == 1600
+
+
+def test_asvs_5_2_4_of_one_person_five_imports_wait_and_no_more(cast: Cast) -> None:
+    runs = [
+        start_import(files=csv_files(caseload(f"K{number}")), by=cast.chiara, at=NOW)
+        for number in range(MOST_WAITING_IMPORTS)
+    ]
+
+    with pytest.raises(CannotImportCaseload) as refusal:
+        start_import(files=csv_files(caseload("K9")), by=cast.chiara, at=NOW)
+    cancel_import(run=runs[0], by=cast.chiara, at=NOW)
+    start_import(files=csv_files(caseload("K9")), by=cast.chiara, at=NOW)
+
+    assert refusal_codes(refusal.value) == ["too_many_imports_wait"]
+    assert ImportRun.objects.filter(started_by=cast.chiara).count() == MOST_WAITING_IMPORTS + 1

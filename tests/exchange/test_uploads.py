@@ -33,6 +33,19 @@ def test_keep_refuses_a_file_that_is_too_large_and_leaves_nothing(
     assert list((data_folder / "imports").iterdir()) == []
 
 
+def test_asvs_5_2_4_files_that_are_too_large_together_are_refused_and_nothing_is_left(
+    data_folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_BYTES", 10)
+    uploads.keep(uuid.uuid4(), [file(content=b"x" * 5), file(content=b"y" * 5)])
+
+    with pytest.raises(CannotKeepUpload) as refusal:
+        uploads.keep(uuid.uuid4(), [file(content=b"x" * 5), file(content=b"y" * 6)])
+
+    assert [blocker.code for blocker in refusal.value.blockers] == ["files_too_large_together"]
+    assert len(list((data_folder / "imports").iterdir())) == 1
+
+
 def test_keep_drops_folders_and_hidden_characters_from_names() -> None:
     kept = uploads.keep(uuid.uuid4(), [file("C:\\files\\klien\u202eti.csv"), file("../..")])
 

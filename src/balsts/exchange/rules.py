@@ -11,6 +11,8 @@ from balsts.platform.sentences import Sentence, translatable
 MOST_PEOPLE_FOR_ONE = 50
 MOST_PEOPLE = 5_000
 MOST_A_DAY = 20
+# Imports of one person whose files wait at once: half a gigabyte at most.
+MOST_WAITING_IMPORTS = 5
 KEPT_FOR = datetime.timedelta(hours=24)
 SHORTEST_REASON = 20
 
@@ -37,6 +39,13 @@ def blockers_for_asking(
     if asked_today >= MOST_A_DAY:
         blockers.append(_blocker("too_many_files", _ENOUGH_TODAY, most=MOST_A_DAY))
     return blockers
+
+
+def blockers_for_starting_import(*, waiting: int) -> list[Blocker]:
+    """Return what stands against keeping the files of one more import."""
+    if waiting >= MOST_WAITING_IMPORTS:
+        return [_blocker("too_many_imports_wait", _IMPORTS_WAIT, most=MOST_WAITING_IMPORTS)]
+    return []
 
 
 def blockers_for_deciding(export: Export, *, at: datetime.datetime) -> list[Blocker]:
@@ -81,6 +90,10 @@ _TOO_MANY = translatable(
 _ENOUGH_TODAY = translatable(
     "You have made %(most)s files today, as many as one person may: ask a colleague or come back "
     "tomorrow."
+)
+_IMPORTS_WAIT = translatable(
+    "The files of %(most)s imports of yours are still waiting: agree to one of them or cancel it "
+    "first."
 )
 _MOVED_ON = translatable("Somebody has decided this meanwhile: look where it stands now.")
 _TOO_LATE = translatable("The day in which this was possible is over: have the file made again.")

@@ -47,7 +47,7 @@ class Kept:
 
 
 def keep(run_id: UUID, files: Sequence[IncomingFile]) -> Kept:
-    """Store the files of an import; nothing is stored if one of them is too large."""
+    """Store the files of an import; nothing is stored if they are too large, one or all together."""
     if not 0 < len(files) <= MOST_FILES:
         raise CannotKeepUpload.because(
             "number_of_files",
@@ -55,8 +55,13 @@ def keep(run_id: UUID, files: Sequence[IncomingFile]) -> Kept:
         )
     folder = _folder(run_id)
     make_folder(folder)
+    marks: list[str] = []
+    room = MOST_BYTES
     try:
-        marks = [_keep(file, folder / f"{place:02}") for place, file in enumerate(files)]
+        for place, file in enumerate(files):
+            mark, size = _keep(file, folder / f"{place:02}", room=room)
+            marks.append(mark)
+            room -= size
     except CannotKeepUpload:
         discard(run_id)
         raise
@@ -66,7 +71,8 @@ def keep(run_id: UUID, files: Sequence[IncomingFile]) -> Kept:
     )
 
 
-def _keep(file: IncomingFile, path: Path) -> str:
+def _keep(file: IncomingFile, path: Path, *, room: int) -> tuple[str, int]:
+    """Write a file down, unless it is larger than the room that those before it have left."""
     mark, size = sha256(), 0
     with os.fdopen(open_new(path), "wb") as target:
         while chunk := file.content.read(_CHUNK):
@@ -80,8 +86,19 @@ def _keep(file: IncomingFile, path: Path) -> str:
                         {"file": shown_name(file.name), "most": MOST_BYTES // 2**20},
                     ),
                 )
+            if size > room:
+                raise CannotKeepUpload.because(
+                    "files_too_large_together",
+                    Sentence(
+                        translatable(
+                            "These files together are larger than %(most)s MB: bring them in as "
+                            "several imports."
+                        ),
+                        {"most": MOST_BYTES // 2**20},
+                    ),
+                )
             target.write(chunk)
-    return mark.hexdigest()
+    return mark.hexdigest(), size
 
 
 def shown_name(name: str) -> str:

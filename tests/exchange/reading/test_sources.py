@@ -1,6 +1,7 @@
 """Files of strangers: archives, names, headings, pages that are none of ours."""
 
 import io
+import stat
 import zipfile
 from pathlib import Path
 
@@ -65,6 +66,47 @@ def test_zip_bomb_is_refused_with_its_name(tmp_path) -> None:
 
     assert refusal.value.file_name == "bomb.zip"
     assert "far too large" in str(refusal.value)
+
+
+def archive_of(*parts: tuple[zipfile.ZipInfo | str, bytes | str]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, data in parts:
+            archive.writestr(name, data)
+    return content.getvalue()
+
+
+def of_kind(name: str, kind: int) -> zipfile.ZipInfo:
+    """A part as Unix packs it: what kind of thing it is stands in its attributes."""
+    part = zipfile.ZipInfo(name)
+    part.create_system = 3
+    part.external_attr = (kind | 0o644) << 16
+    return part
+
+
+@pytest.mark.parametrize("kind", [stat.S_IFLNK, stat.S_IFIFO, stat.S_IFCHR, stat.S_IFSOCK])
+def test_asvs_5_2_5_an_archive_with_a_link_is_refused(tmp_path, kind: int) -> None:
+    harmless = archive_of((of_kind("clients.csv", stat.S_IFREG), CLIENTS))
+    leading = archive_of(("clients.csv", CLIENTS), (of_kind("more.csv", kind), "/etc/passwd"))
+
+    rows, _ = read(tmp_path, ("all.zip", harmless))
+    with pytest.raises(UnreadableFile, match="holds a link to another place"):
+        read(tmp_path, ("all.zip", leading))
+
+    assert len(rows["clients"]) == 1
+
+
+@pytest.mark.parametrize("prefix", ["../../../", "/etc/", "C:\\", "..\\..\\", "a/../../"])
+def test_asvs_5_3_3_the_way_that_a_name_in_an_archive_tells_is_never_gone(
+    tmp_path, prefix: str
+) -> None:
+    before = sorted(tmp_path.parent.rglob("*"))
+    away = archive_of((f"{prefix}clients.csv", CLIENTS))
+
+    rows, _ = read(tmp_path, ("all.zip", away))
+
+    assert [row["client_key"] for row in rows["clients"]] == ["K1"]
+    assert sorted(tmp_path.parent.rglob("*")) == sorted([*before, tmp_path / "00"])
 
 
 def test_damaged_zip_archive_is_refused(tmp_path) -> None:

@@ -1,6 +1,7 @@
 """Files as programs write them, and files as only an attacker would, opened again."""
 
 import io
+import stat
 import struct
 import zipfile
 from datetime import date, datetime
@@ -238,6 +239,86 @@ def test_a_part_that_is_larger_than_it_says_is_never_unpacked_further():
 )
 def test_asvs_1_5_1_what_is_not_a_sound_workbook_is_refused(parts, sentence):
     assert refusal_of(changed(simple_workbook(), parts)) == sentence
+
+
+def test_asvs_5_2_5_a_workbook_with_a_link_is_refused():
+    link = zipfile.ZipInfo("xl/worksheets/sheet2.xml")
+    link.create_system = 3
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    buffer = io.BytesIO(simple_workbook())
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr(link, "/etc/passwd")
+
+    assert refusal_of(buffer.getvalue()) == DAMAGED
+
+
+def test_asvs_5_2_6_a_picture_of_a_billion_points_is_never_unpacked(monkeypatch):
+    """Pictures in a workbook are passed over: neither of the two readers is given them."""
+    size = struct.pack(">II", 31_000, 31_000)
+    flood = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + size + b"\x08\x06\x00\x00\x00" + bytes(99)
+    data = changed(simple_workbook(), {"xl/media/image1.png": flood, "docProps/thumbnail.jpeg": b""})
+    opened = []
+    unpack = zipfile.ZipFile.open
+    monkeypatch.setattr(
+        zipfile.ZipFile,
+        "open",
+        lambda self, name, *args, **more: (
+            opened.append(getattr(name, "filename", name)) or unpack(self, name, *args, **more)
+        ),
+    )
+
+    rows = rows_of(data)
+
+    assert [row.cells for row in rows] == [("client_key", "given_name")]
+    assert SHEET in opened
+    assert [name for name in opened if not name.endswith((".xml", ".rels"))] == []
+    assert refusal_of(flood) == NOT_A_TABLE
+
+
+def test_asvs_1_5_3_the_second_reader_of_a_workbook_sees_what_the_first_has_checked():
+    """One looks for formulas and limits, the other takes the values: of one copy, made by the first.
+
+    The name in front of a part is not the one in the list at the end of the archive, so that one
+    reader might take the first and the other the second.
+    """
+    hidden = sheet_xml('<row r="1"><c r="A1" t="inlineStr"><is><t>other</t></is></c></row>')
+    shown = sheet_xml('<row r="1"><c r="A1" t="inlineStr"><is><t>seen</t></is></c></row>')
+    data = changed(simple_workbook(), {"xl/worksheets/sheetX.xml": hidden, SHEET: shown})
+    twisted = data.replace(b"xl/worksheets/sheetX.xml", SHEET.encode(), 1)
+
+    assert twisted != data
+    assert rows_of(data)[0].cells == ("seen",)
+    assert outcome_of(twisted) == DAMAGED or rows_of(twisted)[0].cells == ("seen",)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "outcome"),
+    [
+        ("UTF-8", "read"),
+        ("utf-8", "read"),
+        ("UTF-16", DAMAGED),
+        ("windows-1257", DAMAGED),
+        ("cp037", DAMAGED),
+    ],
+)
+def test_asvs_1_5_3_both_readers_take_a_workbook_for_utf_8_or_nobody_reads_it(encoding, outcome):
+    """In cp037 a sheet can be written over another one, each seen by one of the two readers."""
+    xml = sheet_xml('<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row>')
+    told = f'<?xml version="1.0" encoding="{encoding}"?>'
+    written = (told + xml).encode(encoding if encoding != "cp037" else "ascii")
+
+    assert outcome_of(changed(simple_workbook(), {SHEET: written})) == outcome
+
+
+def test_asvs_1_5_3_letters_of_every_script_come_through_both_readers():
+    name = "Ķēniņš نورزی Ґ 😀"
+    xml = sheet_xml(
+        f'<row r="1"><c r="A1" t="inlineStr"><is><t>{name}</t></is></c><c r="B1"><f>1</f></c></row>'
+    )
+
+    rows = rows_of(changed(simple_workbook(), {SHEET: xml}))
+
+    assert [(row.cells[0], row.formulas) for row in rows] == [(name, frozenset({1}))]
 
 
 def test_two_sheets_of_one_name_are_refused():

@@ -17,9 +17,11 @@ from balsts.exchange.enums import FORGOTTEN_STATES, ImportState
 from balsts.exchange.findings import Finding, Findings
 from balsts.exchange.models import ImportMessage, ImportRun
 from balsts.exchange.permissions import can_import_caseload, contracts_open_to_import
+from balsts.exchange.queries.import_run import imports_waiting_of
 from balsts.exchange.reading.apart import read_apart, scan
 from balsts.exchange.reading.rows import Rows, read_rows
 from balsts.exchange.reading.sources import UnreadableUpload, sources_in
+from balsts.exchange.rules import blockers_for_starting_import
 from balsts.exchange.sentences import stored, stored_values
 from balsts.exchange.uploads import IncomingFile
 from balsts.organisations.queries.contract import running_contracts
@@ -46,6 +48,11 @@ def start_import(*, files: Sequence[IncomingFile], by: User, at: datetime.dateti
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_import_caseload(standing):
         raise CannotImportCaseload.without_permission()
+    # One import of a person at a time, so that the count of those that wait holds.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    blockers = blockers_for_starting_import(waiting=imports_waiting_of(by))
+    if blockers:
+        raise CannotImportCaseload(blockers)
     run_id = uuid.uuid4()
     kept = uploads.keep(run_id, files)
     before = ImportRun.objects.filter(sha256=kept.sha256, state=ImportState.WRITTEN).first()

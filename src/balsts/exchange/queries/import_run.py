@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
+from balsts.accounts.models import User
 from balsts.exchange import uploads
-from balsts.exchange.enums import MOVING_STATES, ImportState, Severity
+from balsts.exchange.enums import MOVING_STATES, WAITING_STATES, ImportState, Severity
 from balsts.exchange.models import ImportMessage, ImportRun
 from balsts.exchange.permissions import can_import_caseload
 from balsts.exchange.sentences import restored
@@ -108,6 +109,12 @@ def imports_of(standing: Standing) -> QuerySet[ImportRun]:
     if not can_import_caseload(standing):
         return ImportRun.objects.none()
     return ImportRun.objects.filter(started_by=standing.user).order_by("-started_at")
+
+
+def imports_waiting_of(user: User) -> int:
+    """Return how many imports of the person there are whose files lie here."""
+    has_files = (*WAITING_STATES, ImportState.WRITING)
+    return ImportRun.objects.filter(started_by=user, state__in=has_files).count()
 
 
 def progress_of(run: ImportRun, *, at: datetime.datetime | None = None) -> ImportProgress:

@@ -12,6 +12,7 @@ from typing import BinaryIO, NoReturn
 from balsts.platform.sentences import Sentence, translatable
 from balsts.platform.spreadsheets import Sheet as Table
 from balsts.platform.spreadsheets import UnreadableFile, read_workbook
+from balsts.platform.spreadsheets.archives import holds_a_link
 
 MOST_FILES = 30
 MOST_UNPACKED = 100 * 2**20
@@ -95,12 +96,23 @@ def _in_archive(upload: Upload) -> Iterator[Source]:
     try:
         with zipfile.ZipFile(upload.path) as archive:
             parts = [part for part in archive.infolist() if not part.is_dir()]
+            _refuse_links(parts)
             _refuse_bombs(parts)
             for part in parts:
                 if part.filename.casefold().endswith(".csv") and "__MACOSX/" not in part.filename:
                     yield from _tables(part.filename, BytesIO(_unpacked(archive, part)))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         _refuse(translatable("This ZIP file is damaged: pack the files again and choose it"))
+
+
+def _refuse_links(parts: Sequence[zipfile.ZipInfo]) -> None:
+    if holds_a_link(parts):
+        _refuse(
+            translatable(
+                "This ZIP file holds a link to another place: pack the files themselves and choose "
+                "it again"
+            )
+        )
 
 
 def _refuse_bombs(parts: Sequence[zipfile.ZipInfo]) -> None:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from balsts.platform.sentences import translatable
+from balsts.platform.spreadsheets.archives import holds_a_link
 from balsts.platform.spreadsheets.content import (
     DAMAGED,
     MOST_CELLS,
@@ -63,7 +64,7 @@ def _refuse_other_kinds(archive: zipfile.ZipFile) -> None:
         )
     if _MAIN_PART not in names or _CONTENT_TYPES.casefold() not in names:
         refuse(NOT_A_TABLE)
-    if len(set(names)) < len(names):
+    if len(set(names)) < len(names) or holds_a_link(archive.infolist()):
         refuse(DAMAGED)
     if any(name.startswith(_FETCHED) for name in names):
         refuse(
@@ -174,10 +175,20 @@ def _elements(xml: bytes, wanted: str) -> list[dict[str, str]]:
 
 
 def _parser() -> expat.XMLParserType:
-    """Make a parser that refuses document types, and with them every entity."""
-    parser = expat.ParserCreate()
+    """Make a parser that refuses document types, and with them every entity.
+
+    It takes the bytes for UTF-8 whatever they say of themselves: the reader of the values finds its
+    marks by their bytes, and in another writing the two would see two different sheets.
+    """
+    parser = expat.ParserCreate("UTF-8")
     parser.StartDoctypeDeclHandler = _refuse_document_type
+    parser.XmlDeclHandler = _refuse_other_writings
     return parser
+
+
+def _refuse_other_writings(_version: str, encoding: str | None, _standalone: int) -> None:
+    if encoding is not None and encoding.upper() != "UTF-8":
+        refuse(DAMAGED)
 
 
 def _refuse_document_type(*_details: object) -> None:
