@@ -15,7 +15,7 @@ NOW = timezone.now()
 
 @pytest.mark.slow  # two connections of their own
 @pytest.mark.django_db(transaction=True)
-def test_two_passkeys_removed_at_once_leave_one():
+def test_asvs_15_4_2_two_passkeys_removed_at_once_leave_one():
     user = create_user(username="amina")
     set_password(user, None)
     for _ in range(2):

@@ -97,7 +97,7 @@ def test_agree_plan_sent_twice_is_kept_once(cast: Cast):
 
 @pytest.mark.slow  # makes the database anew
 @pytest.mark.django_db(transaction=True)
-def test_agree_plan_sent_twice_at_once_is_kept_once_and_another_one_follows(cast: Cast):
+def test_asvs_15_4_2_agree_plan_sent_twice_at_once_is_kept_once_and_another_one_follows(cast: Cast):
     sent, other = agreement(cast), agreement(cast)
 
     first, second = two_at_once(

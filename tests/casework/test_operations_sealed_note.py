@@ -363,7 +363,7 @@ def test_who_asks_the_keeper_past_the_pages_rings_and_the_auditor_learns_whose_n
     assert [name for name, _, _ in events("sealed_writing_refused")] == ["sealed_writing_refused"]
 
 
-def test_many_at_once_do_not_spend_the_budget_twice(tmp_path, cast):
+def test_asvs_15_4_2_many_at_once_do_not_spend_the_budget_twice(tmp_path, cast):
     with running_keeper(tmp_path, per_hour=5):
         [note] = written(cast, "one")
         token = browser_of(cast.amina).cookies[settings.SESSION_COOKIE_NAME].value

@@ -340,7 +340,7 @@ def test_the_system_opens_nothing(cast: Cast):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_openings_at_once_one_is_refused(cast: Cast):
+def test_asvs_15_4_2_of_two_openings_at_once_one_is_refused(cast: Cast):
     another = create_client()
 
     def try_to_open():

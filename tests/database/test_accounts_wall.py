@@ -191,7 +191,9 @@ def whom(cast: Cast, user: User) -> dict[str, Any]:
     }
 
 
-def test_with_a_live_session_nothing_of_anothers_account_is_read_or_written(cast: Cast) -> None:
+def test_asvs_6_7_1_with_a_live_session_nothing_of_anothers_account_is_read_or_written(
+    cast: Cast,
+) -> None:
     make_entry_code(user=cast.boris, kind=EntryKind.RECOVERY, by=system_actor(), at=NOW)
     told = whom(cast, cast.boris)
     token = token_of(cast.amina)

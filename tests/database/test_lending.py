@@ -282,7 +282,9 @@ def test_asvs_8_3_2_taking_a_consent_back_acts_in_the_next_statement(cast: Cast)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_read_that_begins_after_taking_back_was_acknowledged_returns_nothing(cast: Cast) -> None:
+def test_asvs_15_4_2_a_read_that_begins_after_taking_back_was_acknowledged_returns_nothing(
+    cast: Cast,
+) -> None:
     """Two connections: the reader's transaction is open, and has read, before the consent ends."""
     consent = create_consent(cast, parts=frozenset(FilePart))
     token, amina = token_of(movement_coordinator(cast)), token_of(cast.amina)

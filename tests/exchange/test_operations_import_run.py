@@ -2,12 +2,20 @@
 
 import datetime
 import io
+import re
+import zipfile
 from collections import Counter
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
+import xlsxwriter
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from balsts.access.enums import Role
 from balsts.casework.models import (
     Barrier,
     Case,
@@ -42,6 +50,7 @@ from balsts.exchange.operations.import_run import (
 )
 from balsts.exchange.rules import MOST_WAITING_IMPORTS
 from balsts.exchange.uploads import IncomingFile
+from balsts.organisations.models import StaffMember
 from tests.exchange.caseload import Sheets, caseload, csv_files, service_row, workbook
 from tests.exchange.conftest import NOW, told
 from tests.people import Cast
@@ -420,3 +429,77 @@ def test_asvs_5_2_4_of_one_person_five_imports_wait_and_no_more(cast: Cast) -> N
 
     assert refusal_codes(refusal.value) == ["too_many_imports_wait"]
     assert ImportRun.objects.filter(started_by=cast.chiara).count() == MOST_WAITING_IMPORTS + 1
+
+
+LOST = {
+    "the post": {"valid_until": timezone.localdate(NOW)},
+    "the right to bring files in": {"role": Role.SOCIAL_WORKER},
+    "all of it": {"role": Role.AUDITOR},
+}
+
+
+@pytest.mark.parametrize("lost", LOST)
+def test_asvs_8_3_3_what_is_written_for_somebody_is_written_with_the_rights_they_have_then(
+    cast: Cast, checked, lost: str
+) -> None:
+    """The job runner itself may write every table; whoever agreed may not any more, so nothing is."""
+    run = checked(caseload("K1"))
+    agree_to_import(run=run, by=cast.chiara, at=NOW)
+    before = count_rows()
+    StaffMember.objects.filter(user=cast.chiara).update(**LOST[lost])
+
+    as_the_job_finds_it = ImportRun.objects.select_related("started_by").get(id=run.id)
+    with suppress(CannotImportCaseload):
+        write_import(run=as_the_job_finds_it, by=as_the_job_finds_it.started_by, at=NOW)
+
+    assert count_rows() == before
+    assert ImportRun.objects.get().state != ImportState.WRITTEN
+
+
+AUTHOR, NEIGHBOUR, BESIDE = "Zzauthor", "Zzneighbour", "Zzbeside"
+
+
+def workbook_that_tells_more(sheets: Sheets) -> IncomingFile:
+    """A workbook as an office saves it: with its author, a comment and a hidden sheet of others."""
+    with xlsxwriter.Workbook(content := io.BytesIO(), {"in_memory": True}) as book:
+        book.set_properties({"author": AUTHOR, "company": AUTHOR, "comments": AUTHOR})
+        for name, rows in sheets.items():
+            page = book.add_worksheet(name)
+            page.write_row(0, 0, list(rows[0]))
+            for number, row in enumerate(rows, 1):
+                page.write_row(number, 0, list(row.values()))
+        page.write_comment("A2", BESIDE)
+        hidden = book.add_worksheet("others")
+        hidden.write(0, 0, NEIGHBOUR)
+        hidden.hide()
+    content.seek(0)
+    return IncomingFile(name="caseload.xlsx", content=content)
+
+
+def test_asvs_14_2_8_what_a_file_tells_of_its_authors_is_gone_with_the_file(
+    cast: Cast, data_folder: Path
+) -> None:
+    """Nobody agreed to have it kept: only what was asked for is, as rows, and the file goes."""
+    file = workbook_that_tells_more(caseload("K1"))
+    told = file.content.getvalue()
+
+    run = start_import(files=[file], by=cast.chiara, at=NOW)
+    check_import(run=run, by=cast.chiara, at=NOW)
+    write(run, cast)
+
+    run.refresh_from_db()
+    kept = [
+        value
+        for room in ("exchange", "clients")
+        for table in apps.get_app_config(room).get_models()
+        for row in table.objects.values()
+        for value in row.values()
+    ]
+    with zipfile.ZipFile(io.BytesIO(told)) as archive:
+        inside = b"".join(archive.read(name) for name in archive.namelist()).decode()
+    assert run.state == ImportState.WRITTEN
+    assert [word for word in (AUTHOR, NEIGHBOUR, BESIDE) if word not in inside] == []
+    assert [
+        value for value in kept if re.search(f"{AUTHOR}|{NEIGHBOUR}|{BESIDE}", str(value))
+    ] == []
+    assert [path for path in data_folder.rglob("*") if path.is_file()] == []

@@ -120,7 +120,7 @@ def test_asvs_16_3_4_fault_has_the_number_that_the_person_was_shown() -> None:
     assert fault_number(None) != fault_number(None)
 
 
-def test_fault_that_ends_a_process_or_a_thread_is_written_the_same_way(
+def test_asvs_16_5_4_fault_that_ends_a_process_or_a_thread_is_written_the_same_way(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)

@@ -337,3 +337,153 @@ OWN_WORDS_ONLY = (
 )
 def test_text_of_the_source_is_told_from_text_of_people(source, is_so):
     assert is_constant(ast.parse(source, mode="eval").body) == is_so
+
+
+# What outlives a request in a process of several threads, beside answers that are worked out once and
+# are always the same; each with why threads cannot disturb each other in it.
+SHARED = {
+    "audit/event_types.py _SENTENCES": "filled while the program starts, before any thread",
+    "web/denials.py keeper": "keeps the next link of the chain and nothing else",
+    "platform/security_headers.py already_said": "grows by words; one that is told twice does no harm",
+}
+CHANGES_IT = {
+    "append", "add", "update", "pop", "popitem", "clear", "extend", "remove", "discard", "insert",
+    "setdefault",
+}  # fmt: skip
+
+
+def assigned(body: list[ast.stmt]) -> set[str]:
+    targets = [
+        target
+        for one in body
+        if isinstance(one, ast.Assign | ast.AnnAssign)
+        for target in (one.targets if isinstance(one, ast.Assign) else [one.target])
+    ]
+    return {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+def changed_in(function: ast.FunctionDef) -> set[str]:
+    """Return the plain names of which the function changes something in place."""
+    found = set()
+    for node in ast.walk(function):
+        match node:
+            case ast.Global(names=names) | ast.Nonlocal(names=names):
+                found |= set(names)
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)):
+                found |= {name} if attr in CHANGES_IT else set()
+            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()):
+                found.add(name)
+    return found
+
+
+def outliving(module: ast.Module) -> set[str]:
+    """Return what functions change though it is the module's, and what a link of the chain keeps.
+
+    A link is made once and called by every thread: a function that is given `get_response`, or a
+    class that can be called.
+    """
+    functions = [one for one in ast.walk(module) if isinstance(one, ast.FunctionDef)]
+    links = [one for one in functions if "get_response" in {arg.arg for arg in one.args.args}]
+    found = {name for one in functions for name in changed_in(one) & assigned(module.body)}
+    found |= {name for one in links if one.name != "__init__" for name in assigned(one.body)}
+    for kind in (one for one in ast.walk(module) if isinstance(one, ast.ClassDef)):
+        methods = [one for one in kind.body if isinstance(one, ast.FunctionDef)]
+        if "__call__" in {one.name for one in methods}:
+            found |= {
+                f"{kind.name}.{node.attr}"
+                for one in methods
+                if one.name != "__init__"
+                for node in ast.walk(one)
+                if isinstance(node, ast.Attribute)
+                and isinstance(node.ctx, ast.Store)
+                and isinstance(node.value, ast.Name)
+                and node.value.id == "self"
+            }
+    return found
+
+
+def test_asvs_15_4_1_what_threads_share_is_listed_with_why_it_is_safe():
+    found = {
+        f"{path.relative_to(SOURCE).as_posix()} {name}"
+        for path in python_files()
+        for name in outliving(tree(path))
+    }
+
+    assert found == set(SHARED)
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("KEPT = {}\ndef f(a):\n    KEPT[a] = 1", {"KEPT"}),
+        ("KEPT = []\ndef f(a):\n    KEPT.append(a)", {"KEPT"}),
+        ("last = 0\ndef f():\n    global last\n    last = 1", {"last"}),
+        ("def link(get_response):\n    seen = {}\n    return get_response", {"seen"}),
+        ("class Link:\n    def __call__(self, r):\n        self.user = r", {"Link.user"}),
+        ("def f(a):\n    kept = []\n    kept.append(a)", set()),
+    ],
+)
+def test_what_outlives_a_request_is_seen(source, names):
+    assert outliving(ast.parse(source)) == names
+
+
+ONE_ROW = re.compile(r"\.get\(|\.first\(\)|\(pk=|\(id=|\bskip_locked=True")
+
+
+def statements(body: ast.AST) -> list[ast.stmt]:
+    return [
+        one
+        for one in ast.walk(body)
+        if isinstance(one, ast.Assign | ast.AnnAssign | ast.Expr | ast.Return)
+    ]
+
+
+def unordered_locks(module: ast.AST) -> list[int]:
+    """Return where several rows may be held in whatever order the database likes.
+
+    The question may go on in later statements, under the name that it was given.
+    """
+    found = []
+    for function in (one for one in ast.walk(module) if isinstance(one, ast.FunctionDef)):
+        whole = statements(function)
+        for place_, one in enumerate(whole):
+            if "select_for_update(" not in (text := ast.unparse(one)):
+                continue
+            names = {
+                n.id
+                for t in getattr(one, "targets", [])
+                for n in ast.walk(t)
+                if isinstance(n, ast.Name)
+            }
+            later = [ast.unparse(each) for each in whole[place_ + 1 :]]
+            text += "".join(t for t in later if any(re.search(rf"\b{name}\b", t) for name in names))
+            text += "".join(
+                ast.unparse(each.iter)
+                for each in ast.walk(function)
+                if isinstance(each, ast.comprehension)
+                and any(re.search(rf"\b{name}\b", ast.unparse(each.iter)) for name in names)
+            )
+            if "order_by(" not in text and not ONE_ROW.search(text):
+                found.append(one.lineno)
+    return found
+
+
+def test_asvs_15_4_3_several_rows_are_held_in_one_order_by_everybody():
+    """Two who hold the same rows in two orders wait for each other until one of them is turned away."""
+    found = [place(path, line) for path in python_files() for line in unordered_locks(tree(path))]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("rows = list(A.objects.select_for_update().filter(b=b))", True),
+        ("rows = A.objects.select_for_update().filter(b=b).order_by('id')", False),
+        ("rows = A.objects.select_for_update().get(pk=pk)", False),
+        ("rows = A.objects.select_for_update()\n    return rows.filter(b=b).order_by('id')", False),
+        ("rows = A.objects.select_for_update()\n    return rows.filter(b=b)", True),
+    ],
+)
+def test_rows_held_in_no_order_are_seen(line, is_found):
+    assert bool(unordered_locks(ast.parse(f"def f(b, pk):\n    {line}"))) == is_found

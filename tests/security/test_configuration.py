@@ -6,14 +6,19 @@ import re
 import subprocess
 import sys
 
+import psycopg
 import pytest
 from django.urls import reverse
 from psycopg.conninfo import conninfo_to_dict
+from psycopg_pool import ConnectionPool, PoolTimeout
 
+from balsts.console.start import _web_server
 from balsts.platform import environment
 from balsts.platform.installation import Installation
+from balsts.web.static_files import is_listed
 from tests.conventions.reading import ROOT, SOURCE
 from tests.platform.test_settings import NEEDED as SETTINGS_NEEDED
+from tests.postgres_plugin import SERVER
 from tests.security.addresses import ADDRESSES
 
 NEEDED = SETTINGS_NEEDED | {
@@ -276,3 +281,74 @@ def test_asvs_5_3_1_no_address_serves_the_folder_of_files(production):
     assert serving == []
     assert "X-Accel" not in NGINX
     assert "alias" not in NGINX
+
+
+PROCESSES, REQUESTS, POOL = 2, 4, 8
+
+
+def test_asvs_13_2_6_as_many_connections_as_the_document_says_and_no_more(production):
+    told = (ROOT / "docs" / "reference" / "security.md").read_text(encoding="utf-8")
+    unit = (ROOT / "deploy" / "systemd" / "balsts-web.service").read_text(encoding="utf-8")
+    words = f"--workers {PROCESSES} --blocking-threads {REQUESTS} "
+    fewer = json.loads(started(BALSTS_DATABASE_POOL="3").stdout)
+
+    assert f"{PROCESSES} processes, {REQUESTS} requests each at a time" in told
+    assert f"`BALSTS_DATABASE_POOL` ({POOL}) a process" in told
+    assert (words in " ".join(_web_server(8000)), words in unit) == (True, True)
+    assert [
+        found["DATABASES"]["default"]["OPTIONS"]["pool"]["max_size"]
+        for found in (production, fewer)
+    ] == [POOL, 3]
+
+
+def test_asvs_13_2_6_when_all_connections_are_taken_the_next_waits_and_is_then_refused(
+    django_db_setup,
+):
+    """What is raised is Django's for a database that cannot be reached, which pages answer in words."""
+    address = SERVER.installation.address("app", database=SERVER.database)
+    with ConnectionPool(address, min_size=1, max_size=2, timeout=0.2, open=True) as pool:
+        with pool.connection(), pool.connection(), pytest.raises(PoolTimeout):
+            pool.getconn()
+        with pool.connection() as free:
+            answered = free.execute("select 1").fetchone()
+
+    assert answered == (1,)
+    assert issubclass(PoolTimeout, psycopg.OperationalError)
+    assert pool.get_stats()["pool_max"] == 2
+
+
+def test_asvs_13_4_7_only_the_kinds_of_files_that_pages_are_made_of_are_served(
+    settings, tmp_path, client
+):
+    served = ("a.css", "a.js", "a.svg", "a.woff2", "A-LICENSE")
+    kept = (
+        "a.py",
+        "a.html",
+        "staticfiles.json",
+        "a.css.map",
+        "a.pem",
+        ".env",
+        "a.zip",
+        "a",
+        "a.js~",
+    )
+    for name in (*served, *kept):
+        (tmp_path / name).write_text("x")
+    settings.STATIC_ROOT = tmp_path
+
+    answers = {}
+    for when in ("at the start", "later"):
+        settings.WHITENOISE_AUTOREFRESH = when == "later"
+        client.handler.load_middleware()
+        for name in (*served, *kept):
+            answer = client.get(f"/static/{name}")
+            answer.close()
+            answers.setdefault(answer.status_code, set()).add(name)
+
+    assert answers == {200: set(served), 404: set(kept)}
+
+
+def test_asvs_13_4_7_every_file_of_ours_is_of_a_kind_that_is_served():
+    ours = [path for path in (SOURCE / "web" / "static").rglob("*") if path.is_file()]
+
+    assert [path.name for path in ours if not is_listed(path.name)] == ["manifest.json"]

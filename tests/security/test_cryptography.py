@@ -2,15 +2,21 @@
 
 import ast
 import base64
+import os
 import re
+import secrets
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from cryptography.fernet import InvalidToken
 from django.contrib.auth.hashers import ScryptPasswordHasher
+from django.utils import timezone
 
-from balsts.accounts import passkeys
+from balsts.accounts import codes, passkeys, sessions
 from balsts.platform import derived_keys
 from balsts.platform.installation import Installation
+from balsts.platform.sealing import envelope
 from tests.conventions.reading import SOURCE, called_name, calls, place, python_files, tree
 from tests.security.test_code import imports_of
 from tests.security.test_configuration import production
@@ -18,6 +24,7 @@ from tests.security.test_configuration import production
 __all__ = ["production"]
 PROVEN = ("hashlib", "hmac", "secrets", "ssl", "cryptography", "fido2", "django.utils.crypto")
 # The codes that telephones make, and the form in which lists of stolen passwords are published.
+NOW = timezone.now()
 SHA_1 = {"accounts/app_codes.py", "accounts/rules.py"}
 
 
@@ -131,3 +138,25 @@ def approved():
 
 def test_passkeys_are_there():
     assert passkeys.NONCE >= 16
+
+
+def test_asvs_11_5_2_secrets_are_new_each_time_however_many_ask_at_once():
+    """Chance comes from the system's generator, which never blocks once it has begun and is never shared out twice."""
+    makers = (
+        lambda: secrets.token_urlsafe(sessions.TOKEN_BYTES),
+        codes.new_code,
+        lambda: passkeys.challenge_for("sign in", at=NOW).hex(),
+        lambda: envelope.new_key().hex(),
+    )
+    barrier = threading.Barrier(8)
+
+    def draw(_number: int) -> list[str]:
+        barrier.wait(10)
+        return [make() for _ in range(100) for make in makers]
+
+    with ThreadPoolExecutor(8) as pool:
+        drawn = [one for batch in pool.map(draw, range(8)) for one in batch]
+
+    assert len(drawn) == 8 * 100 * len(makers)
+    assert len(set(drawn)) == len(drawn)
+    assert len(os.getrandom(32, os.GRND_NONBLOCK)) == 32

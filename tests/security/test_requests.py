@@ -16,7 +16,7 @@ from django.utils import timezone
 from balsts.casework.models import CaseSpell
 from balsts.exchange.models import ImportRun
 from balsts.web.input_rules import form_classes
-from tests.conventions.reading import called_name, calls, place, python_files
+from tests.conventions.reading import SOURCE, called_name, calls, place, python_files
 from tests.factories.clients import create_client, create_enrolment
 from tests.people import create_cast
 from tests.security.addresses import ADDRESSES, VIEWS
@@ -172,6 +172,144 @@ def test_asvs_1_2_2_what_was_chosen_is_encoded_in_the_links_that_keep_it(cast):
     assert kept != []
     assert {parse_qs(urlsplit(link).query)["place"][0] for link in kept} == {asked}
     assert [link for link in kept if re.search(r'[<>"#]|//', link)] == []
+
+
+def outside_links(html: str) -> list[str]:
+    return re.findall(r"<a [^>]*href=\"https?://[^>]*>", html)
+
+
+@pytest.mark.slow  # walks through every page that three people can reach
+def test_asvs_3_7_3_a_link_to_a_page_of_others_says_so_and_nobody_is_led_there_unasked(
+    tmp_path, settings
+):
+    """Redirects stay in the house (3.7.2); whoever presses such a link has read where it leads."""
+    settings.BALSTS_DATA = tmp_path
+    world = create_world(today=TODAY)
+
+    pages = [page.html for walker in world.walkers for page in walk(browser_of(walker))]
+    links = [link for html in pages for link in outside_links(html)]
+
+    assert links != []
+    assert [
+        one for one in links if not re.search(r'class="outside-link\b.*rel="noreferrer"', one)
+    ] == []
+
+
+def test_asvs_3_7_3_links_to_pages_of_others_are_made_in_one_place():
+    written = [
+        place(path)
+        for path in (SOURCE / "web").rglob("*.html")
+        if re.search(r'href="https?://|rel="noreferrer"', path.read_text(encoding="utf-8"))
+    ]
+    led = [
+        place(path, call.lineno)
+        for path in python_files("web/**/*.py")
+        for call in calls(path)
+        if called_name(call)
+        in {"redirect", "HttpResponseRedirect", "HttpResponsePermanentRedirect"}
+        and re.search(r"https?://|build_absolute_uri", ast.unparse(call))
+    ]
+
+    assert written == ["src/balsts/web/components/outside_link.html"]
+    assert led == []
+
+
+def test_asvs_3_7_5_an_old_browser_is_told_so_before_anybody_signs_in():
+    """Every browser since 2023 says over TLS whose page it comes from; one that does not is told."""
+    browser = RudeBrowser()
+    browser.cookies["django_language"] = "en"
+    said = "Your browser is old"
+
+    pages = [
+        browser.get(reverse("accounts:sign_in"), secure=True, headers=told).content.decode()
+        for told in ({}, {"sec-fetch-site": "none"})
+    ]
+    without_tls = browser.get(reverse("accounts:sign_in")).content.decode()
+
+    assert [said in page for page in (*pages, without_tls)] == [True, False, False]
+
+
+def test_asvs_3_7_5_a_browser_that_keeps_no_cookie_of_ours_is_told_why_nobody_gets_in(cast):
+    with_cookie = forging_browser()
+    with_cookie.cookies["django_language"] = "en"
+    token_of(with_cookie, reverse("accounts:sign_in"))
+    without = forging_browser()
+    without.cookies["django_language"] = "en"
+    said = "Then your browser keeps no cookies of this address"
+
+    answers = [
+        one.post(reverse("accounts:sign_in"), {"username": "chiara", "password": "secret"})
+        for one in (without, with_cookie)
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert [said in answer.content.decode() for answer in answers] == [True, False]
+
+
+LONG = "ķ" * 3000
+
+
+def test_asvs_4_2_5_what_browsers_are_asked_to_send_stays_short(cast):
+    """Our own program sends one request, to itself; all others are made of what our answers say."""
+    stranger, browser = RudeBrowser(), rude_browser_of(cast.chiara)
+    clients = reverse("clients:client_list")
+
+    asked = [
+        stranger.get(clients, {"place": LONG}),
+        stranger.get(clients, {"place": "riga"}),
+        browser.post(clients, {"q": LONG}),
+        browser.post(reverse("accounts:ui_language_choose"), {"language": "en", "next": LONG}),
+    ]
+    cookies = sum(
+        len(name) + len(cookie.value)
+        for one in (stranger, browser)
+        for name, cookie in one.cookies.items()
+    )
+
+    assert [answer.status_code for answer in asked] == [302] * 4
+    assert [len(answer["Location"]) > 5000 for answer in asked] == [False] * 4
+    assert "next=/clients/%3Fplace%3Driga" in asked[1]["Location"]
+    assert asked[0]["Location"].endswith("next=/clients/")
+    assert cookies < 1000
+
+
+def test_asvs_3_5_7_scripts_are_files_that_know_nobody(cast):
+    """No address answers with script: what a script needs stands in the page, which others cannot load."""
+    browser = rude_browser_of(cast.chiara)
+    kinds = {
+        name: answer["Content-Type"]
+        for name, address in ADDRESSES.items()
+        if "script" in (answer := browser.get(address)).get("Content-Type", "")
+    }
+    templates = [place(path) for path in SOURCE.rglob("*.js.html")] + [
+        place(path) for path in (SOURCE / "web" / "templates").rglob("*.js")
+    ]
+
+    assert (kinds, templates) == ({}, [])
+
+
+DISGUISES = (
+    "/x.css",
+    "x.css",
+    ";x.css",
+    "%2Fx.css",
+    "%3Bx.js",
+    "?x.css",
+    "..%2F..%2Fstatic%2Fx.css",
+)
+
+
+@pytest.mark.parametrize("disguise", DISGUISES)
+def test_asvs_14_2_5_no_page_about_a_person_passes_for_a_file_that_may_be_kept(cast, disguise):
+    address = reverse("clients:client_detail", args=[cast.fatima.reference])
+    browser = rude_browser_of(cast.amina)
+
+    plain, disguised = browser.get(address), browser.get(f"{address}{disguise}")
+
+    assert "Fatima" in plain.content.decode()
+    assert ("Fatima" in disguised.content.decode()) == disguise.startswith("?")
+    assert disguised["Content-Type"].startswith("text/html")
+    assert "no-store" in disguised["Cache-Control"]
 
 
 MARKUP = '<b title="x">&\'{{7*7}}%s%(a)s{0.__class__}</b>'

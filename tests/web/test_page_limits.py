@@ -29,7 +29,9 @@ def alarms() -> list[tuple]:
     return rows("select event, by from tests.audit_alarm order by event")
 
 
-def test_asvs_2_4_1_many_pages_are_noticed_and_the_last_one_is_the_last(cast: Cast) -> None:
+def test_asvs_2_4_1_and_8_2_4_many_pages_are_noticed_and_the_last_one_is_the_last(
+    cast: Cast,
+) -> None:
     amina = browser_of(cast.amina)
 
     first = [opened(amina, cast) for _ in range(2)]

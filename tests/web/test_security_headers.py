@@ -85,6 +85,34 @@ def test_asvs_3_4_4_and_3_4_5_and_3_4_6_every_address_answers_with_every_header(
     assert len(found) > 100
 
 
+def test_asvs_3_4_8_and_3_5_8_pages_and_what_they_load_are_alone_and_nobody_elses(
+    cast: Cast, settings, tmp_path: Path
+) -> None:
+    (tmp_path / "a.js").write_text("1")
+    settings.STATIC_ROOT = tmp_path
+    settings.WHITENOISE_AUTOREFRESH = True
+    asked = {
+        "page": browser_of(cast.amina).get(reverse("clients:client_list")),
+        "file": browser_of(cast.amina).get(
+            reverse("clients:letter_pdf", args=[cast.fatima.reference]), {"language": "en"}
+        ),
+        "sign-in": Browser().get(reverse("accounts:sign_in")),
+        "script": Browser().get("/static/a.js"),
+    }
+    asked["script"].close()
+
+    told = {
+        name: (
+            response.status_code,
+            response["Cross-Origin-Opener-Policy"],
+            response["Cross-Origin-Resource-Policy"],
+        )
+        for name, response in asked.items()
+    }
+
+    assert told == dict.fromkeys(asked, (200, "same-origin", "same-origin"))
+
+
 def test_asvs_14_2_2_and_14_3_2_page_about_a_person_is_kept_by_nobody(cast: Cast) -> None:
     response = browser_of(cast.amina).get(
         reverse("clients:client_detail", args=[cast.fatima.reference])
@@ -115,7 +143,7 @@ def test_forged_form_is_refused_with_every_header(cast: Cast) -> None:
 
 @override_settings(ROOT_URLCONF=__name__)
 @pytest.mark.filterwarnings("ignore")
-def test_fault_carries_every_header_and_says_nothing_of_itself(caplog) -> None:
+def test_asvs_16_5_4_fault_carries_every_header_and_says_nothing_of_itself(caplog) -> None:
     browser = Browser(raise_request_exception=False)
 
     response = browser.get("/break/")
@@ -150,7 +178,7 @@ def sent(content: str | bytes, caplog) -> list[str]:
     return [record.getMessage() for record in caplog.records]
 
 
-def test_report_of_a_browser_is_logged_in_our_words_only(cast: Cast, caplog) -> None:
+def test_asvs_3_4_7_report_of_a_browser_is_logged_in_our_words_only(cast: Cast, caplog) -> None:
     address = f"https://x/clients/{cast.fatima.reference}/?q=Fatima"
 
     lines = sent(

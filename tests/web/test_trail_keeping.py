@@ -72,7 +72,9 @@ FAULTS = (taken_away, locked, on_a_full_disk)
 
 @pytest.mark.slow  # a lock is waited for
 @pytest.mark.parametrize("fault", FAULTS)
-def test_asvs_16_5_3_no_page_shows_anybody_when_the_trail_fails(cast: Cast, fault):
+def test_asvs_16_5_3_and_15_4_3_no_page_shows_anybody_when_the_trail_fails_or_is_held(
+    cast: Cast, fault
+):
     amina = browser_of(cast.amina)
 
     with fault():

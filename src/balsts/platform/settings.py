@@ -90,7 +90,7 @@ MIDDLEWARE = [
     "balsts.platform.security_headers.security_headers",
     "balsts.platform.methods.known_methods_only",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "balsts.web.static_files.ListedKindsOnly",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "balsts.web.session_binding.SessionBinding",
     "django.middleware.locale.LocaleMiddleware",
@@ -99,7 +99,7 @@ MIDDLEWARE = [
     "balsts.web.trail_keeping.TrailKeeping",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "balsts.web.patience.LongestSession",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "balsts.web.signing_in.AskToSignIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "balsts.web.denials.trace_missing",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -228,6 +228,7 @@ SESSION_COOKIE_SECURE = BALSTS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "__Host-session" if BALSTS_HTTPS else "session"
+CSRF_FAILURE_VIEW = "balsts.web.faults.form_refused"
 CSRF_COOKIE_SECURE = BALSTS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -1,12 +1,20 @@
-"""The page of a fault: it says nothing of it but the number under which the log does."""
+"""Pages for when something broke or was not accepted; they tell nothing of the insides."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
+from django.shortcuts import render
 from django.template.loader import get_template
 
 from balsts.platform.logs import fault_number
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Draw the page without the frame, which may be what broke."""
+    """Say under which number the log tells of a fault; without the frame, which may be what broke."""
     template = get_template("500.html")
     return HttpResponseServerError(template.render({"fault_number": fault_number(request)}))
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say what to do about a form that does not prove that it comes from a page of ours."""
+    has_no_cookie = reason == REASON_NO_CSRF_COOKIE
+    return render(request, "403_csrf.html", {"has_no_cookie": has_no_cookie}, status=403)

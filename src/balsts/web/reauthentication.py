@@ -18,6 +18,7 @@ from django.urls import reverse
 from balsts.accounts.sessions import acting_on_under
 from balsts.web.page import StaffRequest
 from balsts.web.proof import ProofForm, last_proof, renew_session
+from balsts.web.visitor import address_to_come_back
 
 FRESH_FOR = datetime.timedelta(minutes=5)
 
@@ -35,7 +36,7 @@ def fresh(view: View[Arguments]) -> Callable[Concatenate[Any, Arguments], HttpRe
         if is_fresh(request):
             return view(request, *args, **kwargs)
         if request.method in {"GET", "HEAD"}:
-            question = urlencode({"next": request.get_full_path()})
+            question = urlencode({"next": address_to_come_back(request)})
             return HttpResponseRedirect(f"{reverse('accounts:reauthenticate')}?{question}")
         is_answered = any(map(_is_proof, request.POST))
         form = ProofForm(request.POST if is_answered else None, request=request, at=request.at)

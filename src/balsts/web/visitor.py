@@ -7,6 +7,9 @@ from django.http import HttpRequest
 
 from balsts.accounts.passkeys import Site
 
+# Written once more into another address each of its letters can take three; servers in front of us
+# take lines of 8,000.
+LONGEST_WAY_BACK = 1500
 # Addresses next to each other belong to one household, office or telephone network.
 NETWORK_BITS = {4: 24, 6: 64}
 
@@ -27,6 +30,20 @@ def network_of(request: HttpRequest) -> str:
         address = address.ipv4_mapped
     bits = NETWORK_BITS[address.version]
     return str(ipaddress.ip_network(f"{address}/{bits}", strict=False))
+
+
+def address_to_come_back(request: HttpRequest) -> str:
+    """Return where to go on after something was asked in between; without a question too long to keep."""
+    address = request.get_full_path()
+    return address if len(address) <= LONGEST_WAY_BACK else request.path
+
+
+def is_old_browser(request: HttpRequest) -> bool:
+    """Whether the browser says nothing of what it is doing, as all do since 2023 where TLS is.
+
+    One that does not is without other protections too: it may not know whose window opened ours.
+    """
+    return request.is_secure() and "Sec-Fetch-Site" not in request.headers
 
 
 def site_of(request: HttpRequest) -> Site:

@@ -60,7 +60,7 @@ def test_reader_that_falls_refuses_the_file_and_nothing_else_falls(
         read_apart([upload(tmp_path, b"a;b\n")], program=standin)
 
 
-def test_asvs_5_2_3_reader_has_little_memory_no_secrets_and_no_children_of_ours(
+def test_asvs_5_2_3_and_15_2_5_reader_has_little_memory_no_secrets_and_no_children_of_ours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BALSTS_SECRET_KEY", "only for the program")

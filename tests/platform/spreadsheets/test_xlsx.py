@@ -256,7 +256,9 @@ def test_asvs_5_2_6_a_picture_of_a_billion_points_is_never_unpacked(monkeypatch)
     """Pictures in a workbook are passed over: neither of the two readers is given them."""
     size = struct.pack(">II", 31_000, 31_000)
     flood = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + size + b"\x08\x06\x00\x00\x00" + bytes(99)
-    data = changed(simple_workbook(), {"xl/media/image1.png": flood, "docProps/thumbnail.jpeg": b""})
+    data = changed(
+        simple_workbook(), {"xl/media/image1.png": flood, "docProps/thumbnail.jpeg": b""}
+    )
     opened = []
     unpack = zipfile.ZipFile.open
     monkeypatch.setattr(

@@ -135,7 +135,9 @@ def seen_in_database(client: Client, token: str) -> int:
 @pytest.mark.parametrize(
     ("end", "answer"), [(end_contract, 404), (end_assignment, 404), (end_post, 403)]
 )
-def test_the_first_moment_of_the_next_day_is_too_late(clock: Clock, end, answer: int) -> None:
+def test_asvs_8_2_4_the_first_moment_of_the_next_day_is_too_late(
+    clock: Clock, end, answer: int
+) -> None:
     last_day = LAST_DAYS[0]
     clock.strike(midnight_after(last_day) - datetime.timedelta(minutes=4))
     user, client = worker_with_client()

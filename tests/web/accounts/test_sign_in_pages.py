@@ -212,7 +212,9 @@ def test_challenge_of_another_purpose_does_not_let_in(client: Browser) -> None:
     assert not is_in(client)
 
 
-def test_whoever_approves_exports_takes_the_second_step_by_passkey_only(client: Browser) -> None:
+def test_asvs_8_4_2_whoever_approves_exports_takes_the_second_step_by_passkey_only(
+    client: Browser,
+) -> None:
     user, secret, codes = create_user_with_codes(username="amina", at=NOW)
     create_staff_member(
         username="amina", organisation=create_provider(code="ours"), role=Role.PROVIDER_MANAGER

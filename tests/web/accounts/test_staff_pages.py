@@ -162,7 +162,9 @@ def test_manager_does_not_touch_the_account_of_an_administrator(house: House) ->
     assert User.objects.get(pk=house.administrator.pk).is_active
 
 
-def test_post_that_asks_for_a_passkey_is_not_given_to_somebody_without_one(house: House) -> None:
+def test_asvs_8_4_2_post_that_asks_for_a_passkey_is_not_given_to_somebody_without_one(
+    house: House,
+) -> None:
     browser = browser_of(house.chiara)
     told = {
         "organisation": str(house.ours.pk),
@@ -267,7 +269,7 @@ def test_recovery_that_was_taken_back_cannot_be_confirmed(house: House) -> None:
     assert response.status_code == 404
 
 
-def test_what_cannot_be_taken_back_asks_who_sits_there(
+def test_asvs_8_4_2_what_cannot_be_taken_back_asks_who_sits_there(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser = browser_of(house.chiara)

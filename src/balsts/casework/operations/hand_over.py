@@ -176,9 +176,9 @@ def follow_terms(*, client_ids: Collection[UUID], by: User, at: datetime.datetim
     today = timezone.localdate(at)
     households = households_on(today, client_ids=client_ids)
     tasks = list(
-        tasks_that_follow_terms(client_ids, set(households.values())).select_for_update(
-            of=("self",)
-        )
+        tasks_that_follow_terms(client_ids, set(households.values()))
+        .select_for_update(of=("self",))
+        .order_by("id")
     )
     if not tasks:
         return []

@@ -58,8 +58,8 @@ class PromisePass:
 
     def _locked(self) -> list[UUID]:
         """Let two passes over one client follow each other; events may still be added meanwhile."""
-        clients = Client.objects.filter(id__in=self._causes).order_by("id")
-        return list(clients.select_for_update(no_key=True).values_list("id", flat=True))
+        clients = Client.objects.filter(id__in=self._causes).select_for_update(no_key=True)
+        return list(clients.order_by("id").values_list("id", flat=True))
 
     def _new_promises(self) -> list[EntitlementPromise]:
         country = law()

@@ -61,7 +61,7 @@ def list_files_that_are_over(*, by: User, at: datetime.datetime) -> list[Erasure
     waiting = ErasureList.objects.select_for_update().filter(
         ground=ErasureGround.PERIOD_OVER, approved_at__isnull=True
     )
-    before = {one.organisation_id: one for one in waiting}
+    before = {one.organisation_id: one for one in waiting.order_by("id")}
     ErasureLine.objects.filter(list__in=before.values()).delete()
     over = files_that_are_over(on=timezone.localdate(at))
     made = [
@@ -136,7 +136,7 @@ def approve_erasure(*, erasure_list: ErasureList, by: User, at: datetime.datetim
         raise CannotErase.because(
             "own_list", Sentence(translatable("Somebody else must approve what you put on a list."))
         )
-    lines = list(ErasureLine.objects.select_for_update().filter(list=found))
+    lines = list(ErasureLine.objects.select_for_update().filter(list=found).order_by("id"))
     _refuse_a_list_that_has_changed(found, lines, on=standing.on)
     found.approved_at, found.approved_by = at, by
     found.save(update_fields=["approved_at", "approved_by"])

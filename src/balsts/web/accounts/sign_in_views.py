@@ -29,7 +29,7 @@ from balsts.accounts.sessions import acting_on_under
 from balsts.web.accounts import halfway
 from balsts.web.accounts.sign_in_forms import PasskeyForm, SecondStepForm, SignInForm
 from balsts.web.proof import BUSY, proofs_for, sign_in, waiting_words
-from balsts.web.visitor import network_of, site_of
+from balsts.web.visitor import is_old_browser, network_of, site_of
 
 SIGN_IN = "sign in"
 PASSKEY = "passkey"
@@ -233,6 +233,7 @@ def _page(
             "next": _next(request),
             "passkey_options": options,
             "is_demonstration": is_demonstration(),
+            "is_old_browser": is_old_browser(request),
         },
         status=status,
     )
