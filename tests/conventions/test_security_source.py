@@ -79,6 +79,17 @@ CHOOSES_COLUMNS = {
 YEARS_OF_365_DAYS = {
     "exchange/reference_caseload/person.py": "invented people are about so old",
 }
+# Tables that are written or read outside of `platform/spreadsheets`, and what guards them.
+OTHER_TABLES = {
+    "platform/inspection/csv_text.py": "looks through what was written, before it may leave",
+    "web/privacy/access_letter.py": "guards each cell by `guarded`",
+    "statistics/drawing/tables.py": "figures and labels of ours, guarded by `guarded`",
+    "statistics/facts/writing.py": "reads facts without names that the database copied out",
+    "statistics/operations/published_figure.py": "reads published totals",
+    "exchange/reference_caseload/published.py": "reads our own file",
+    "exchange/reference_caseload/solving/household.py": "invented people, for ourselves",
+    "exchange/reference_caseload/solving/contradictions.py": "invented people, for ourselves",
+}
 IN_THE_DARK = {"random": "exchange/reference_caseload/"}
 ASKING = {"filter", "exclude", "get", "order_by", "create", "update", "annotate", "values", "only"}
 PEOPLE_ROOMS = ("clients", "casework")
@@ -272,6 +283,62 @@ def test_every_silenced_security_rule_says_why():
     ]
 
     assert found == []
+
+
+def test_every_line_that_the_second_reader_passes_over_says_which_rule_and_why():
+    """Its reason stands behind it, or before it where the first reader is silenced by the same line."""
+    named = re.compile(r"# nosec (?P<rules>B\d{3}(?:, B\d{3})*)(?: # (?P<why>.{8,}))?$")
+    found = []
+    for path in [
+        *python_files(),
+        *SOURCE.glob("*/migrations/*.py"),
+        *(ROOT / "tools").glob("*.py"),
+        *(ROOT / "deploy").rglob("*.py"),
+    ]:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if "nosec" not in line:
+                continue
+            match = named.search(line)
+            if match is None or not (
+                match["why"] or re.search(r"noqa: S\d{3} - .{8,} # nosec", line)
+            ):
+                found.append(place(path, number))
+
+    assert found == []
+
+
+def test_the_second_reader_looks_at_all_that_runs_but_at_what_says_why_not():
+    check = (ROOT / "Makefile").read_text(encoding="utf-8")
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+        "bandit"
+    ]
+
+    assert "-c $(BANDIT) -c pyproject.toml -r src tools deploy --severity-level medium" in check
+    assert set(settings) == {"exclude_dirs"}
+    assert [one for one in settings["exclude_dirs"] if not (ROOT / one).is_file()] == []
+    assert [
+        one
+        for one in settings["exclude_dirs"]
+        if "/migrations/" not in one
+        and not re.search(r"(?m)^# ruff: noqa: S608 - ", (ROOT / one).read_text(encoding="utf-8"))
+    ] == []
+
+
+def test_tables_of_people_are_written_and_read_by_one_part_of_the_house():
+    """Whoever wrote a workbook or CSV elsewhere could let a formula out."""
+    writers = {"xlsxwriter", "openpyxl", "csv", "python_calamine", "xlrd", "pandas"}
+    found = {
+        inside(path)
+        for path in python_files()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in [*(alias.name for alias in node.names), getattr(node, "module", None) or ""]
+        if name.partition(".")[0] in writers
+    }
+
+    assert {one for one in found if not one.startswith("platform/spreadsheets/")} == set(
+        OTHER_TABLES
+    )
 
 
 def test_security_rules_are_on_and_silenced_for_no_source():

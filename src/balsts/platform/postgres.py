@@ -119,7 +119,7 @@ class Cluster:
         if is_plain and len(str(wanted)) < SOCKET_PATH_LIMIT and os.geteuid() != 0:
             return wanted
         name = hashlib.sha256(os.fsencode(self.folder.resolve())).hexdigest()[:12]
-        return Path("/tmp") / f"balsts-{os.geteuid()}-{name}"  # noqa: S108 - see _make_socket_folder
+        return Path("/tmp") / f"balsts-{os.geteuid()}-{name}"  # noqa: S108 - see _make_socket_folder  # nosec B108
 
     @property
     def group(self) -> str:

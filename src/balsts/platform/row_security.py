@@ -51,7 +51,7 @@ def guarded_by(
 
 def guarded_through(table: str, *, parent: str, key: str) -> migrations.RunPython:
     """Let pages see and write rows whose parent row they see; `key` is the column that names it."""
-    seen = f"exists (select from {parent} parent where parent.id = {table}.{key})"
+    seen = f"exists (select from {parent} parent where parent.id = {table}.{key})"  # nosec B608 # names that migrations tell
     return guarded_by(table, reads=seen, writes=seen)
 
 

@@ -25,7 +25,7 @@ def open_new(path: Path, flags: int = os.O_WRONLY | os.O_EXCL) -> int:
     """Open a file, made where it is missing, and return its descriptor."""
     descriptor = os.open(path, os.O_CREAT | flags, 0o600)
     if _hands_its_group_down(path.parent) and os.fstat(descriptor).st_uid == os.geteuid():
-        os.fchmod(descriptor, 0o660)
+        os.fchmod(descriptor, 0o660)  # nosec B103 # its folder is for one group of services only
     return descriptor
 
 

@@ -90,13 +90,13 @@ def staff_accounts(
     for row in rows.order_by("valid_from", "id"):
         posts.setdefault(row.user_id, []).append(row)
     codes = open_entry_codes(ids, at=at)
-    requests = open_recovery_requests(ids, at=at)
+    recoveries = open_recovery_requests(ids, at=at)
     return [
         StaffAccount(
             user=user,
             posts=tuple(posts.get(user.pk, ())),
             entry_code=codes.get(user.pk),
-            recovery_request=requests.get(user.pk),
+            recovery_request=recoveries.get(user.pk),
         )
         for user in people
     ]

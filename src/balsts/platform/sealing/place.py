@@ -38,7 +38,7 @@ def keeper_place(data: Path) -> KeeperPlace:
     user = _user()
     socket = data / "keeper" / "socket"
     if user or len(os.fsencode(socket)) > SOCKET_PATH_LIMIT:
-        socket = Path("/tmp") / f"balsts-keys-{os.geteuid()}-{mark}" / "socket"  # noqa: S108 - see _own_folder
+        socket = Path("/tmp") / f"balsts-keys-{os.geteuid()}-{mark}" / "socket"  # noqa: S108 - see _own_folder  # nosec B108
     if user:
         return KeeperPlace(keys=KEEPER_HOME / f"{data.name}-{mark}", socket=socket, user=user)
     beside = data.with_name(f"{data.name}-keys")

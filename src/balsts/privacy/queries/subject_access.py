@@ -110,7 +110,7 @@ def _rows(model: type[Model], table: str, condition: str, client: Client) -> lis
     with connection.cursor() as cursor:
         # Names of tables and columns come from the catalogue, never from anybody who asks.
         cursor.execute(
-            f"select {shared}, {_columns(model)} from {table} t where {asked} order by t.id",  # noqa: S608 - as the comment above says
+            f"select {shared}, {_columns(model)} from {table} t where {asked} order by t.id",  # noqa: S608 - as the comment above says  # nosec B608
             {"client": client.pk},
         )
         columns = [column.name for column in cursor.description or ()][1:]
