@@ -55,7 +55,11 @@ def play(wanted: int, *, seed: int, again: list[Move]) -> int:
         while steps < wanted and finds < MOST_FINDS:
             moves = again or moves_of(f"{seed}-{number}")
             found, history = play_one(town, first, moment, moves)
-            steps, done, refused = steps + len(moves), done + history.done, refused + history.refused
+            steps, done, refused = (
+                steps + len(moves),
+                done + history.done,
+                refused + history.refused,
+            )
             number += 1
             if found:
                 finds += 1

@@ -220,6 +220,28 @@ def test_nobody_is_assigned_to_a_client_whom_they_do_not_see(cast: Cast) -> None
         rows(forged, str(cast.enrolment.id), str(cast.second_worker.id))
 
 
+HAND_ON = "select sec.hand_client_on(gen_random_uuid(), %s, %s, current_date)"
+
+
+@pytest.mark.parametrize("name", ["boris", "daniel", "edgars", "gunta"])
+def test_nobody_hands_on_a_client_who_is_not_theirs(cast: Cast, name: str) -> None:
+    told = str(cast.enrolment.id), str(cast.second_worker.id)
+
+    with acting_under(token_of(getattr(cast, name))), pytest.raises(ProgrammingError) as refusal:
+        rows(HAND_ON, *told)
+
+    assert "not yours to hand on" in str(refusal.value)
+
+
+def test_whoever_has_handed_a_client_on_assigns_nobody_any_more(cast: Cast) -> None:
+    told = str(cast.enrolment.id), str(cast.second_worker.id)
+
+    with acting_under(token_of(cast.amina)):
+        rows(HAND_ON, *told)
+        with pytest.raises(ProgrammingError, match="not yours to hand on"):
+            rows(HAND_ON, str(cast.enrolment.id), str(cast.worker.id))
+
+
 def test_a_client_is_not_moved_by_changing_a_row_that_is_not_seen(cast: Cast) -> None:
     with acting_under(token_of(cast.boris)):
         rows("update clients_client set given_name = 'x' where id = %s", str(cast.fatima.id))

@@ -122,7 +122,9 @@ def open_a_page(town: Town, user: str, client: UUID) -> None:
     model, person = town.model, town.model.people[client]
     sees = model.sees(user, client)
     _page(town, user, person, f"/clients/{person.reference}/", is_shown=sees)
-    is_lent = any(one.client == client for one in model.consents_to(user)) and model.is_there(client)
+    is_lent = any(one.client == client for one in model.consents_to(user)) and model.is_there(
+        client
+    )
     reads = bool(model.posts_of(user, READS_LENT))
     _page(town, user, person, f"/sharing/lent/{person.reference}/", is_shown=reads and is_lent)
 
@@ -137,7 +139,9 @@ def _page(town: Town, user: str, person: Any, address: str, *, is_shown: bool) -
     response = browser.get(address)
     said = response.content.decode()
     if (response.status_code == 200) != is_shown:
-        raise Found(f"{address} answers {user} with {response.status_code} {response.get('Location', '')}, shown ought to be {is_shown}")
+        raise Found(
+            f"{address} answers {user} with {response.status_code} {response.get('Location', '')}, shown ought to be {is_shown}"
+        )
     if not is_shown and (person.name in said or str(person.id) in said):
         raise Found(f"{address} names to {user} somebody who is not theirs")
     told = [one for one in events_since(last) if person.id in one[3]]
@@ -158,7 +162,8 @@ def events_since(number: int) -> list[tuple[int, str, UUID, list[UUID]]]:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "select number, event, by, subject_ids from tests.audit_event where number > %s", [number]
+            "select number, event, by, subject_ids from tests.audit_event where number > %s",
+            [number],
         )
         return cursor.fetchall()
 

@@ -195,7 +195,9 @@ class Model:
             and one.post.holds(self.today)
             and one.holds(self.today)
             and one.enrolment.contract.holds(self.today)
-            and (not is_a_volunteers or (one.seen_until is not None and self.today < one.seen_until))
+            and (
+                not is_a_volunteers or (one.seen_until is not None and self.today < one.seen_until)
+            )
         )
 
     def assignments_of(self, client: UUID) -> list[Assignment]:
@@ -210,7 +212,9 @@ class Model:
             return []
         mine = {(one.place, one.programme) for one in self.may_under(user, READS_LENT)}
         return [
-            one for one in self.consents if self.is_in_force(one) and (one.place, one.programme) in mine
+            one
+            for one in self.consents
+            if self.is_in_force(one) and (one.place, one.programme) in mine
         ]
 
     def is_open_now(self, one: Opening) -> bool:
@@ -248,7 +252,9 @@ class Model:
         told = {
             one.post.user
             for one in self.assignments_of(client)
-            if one.is_lead and one.holds(self.today) and one.enrolment.contract in contracts
+            if one.is_lead
+            and one.holds(self.today)
+            and one.enrolment.contract in contracts
             and one.enrolment.holds(self.today)
         }
         for post in self.posts:

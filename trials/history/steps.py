@@ -87,8 +87,12 @@ class History:
         if fault is None and may is False:
             raise Found(f"{what}: passed, ought to be refused")
         if isinstance(fault, DatabaseError) and by not in self.model.closed_accounts:
-            raise Found(f"{what}: the program let it pass, only the database refused ({_named(fault)})")
-        self._held_against_the_trail(what, event, user.pk, last, about, times if fault is None else 0)
+            raise Found(
+                f"{what}: the program let it pass, only the database refused ({_named(fault)})"
+            )
+        self._held_against_the_trail(
+            what, event, user.pk, last, about, times if fault is None else 0
+        )
         if fault is None:
             self.done += 1
         else:
@@ -235,7 +239,9 @@ def _can_lead(post: m.Post, contract: m.Contract, day: datetime.date) -> bool:
 def _is_enrolled(h: History, client: UUID, contract: m.Contract, day: datetime.date) -> bool:
     """Whether a new enrolment from the day on would be a second one on some day."""
     return any(
-        one.client == client and one.contract is contract and (one.until is None or one.until > day)
+        one.client == client
+        and one.contract is contract
+        and (one.until is None or one.until > day)
         and (contract.until is None or one.from_ < contract.until)
         for one in h.model.enrolments
     )
@@ -583,10 +589,14 @@ def write_down_an_answer(h: History) -> None:
     purpose = h.pick(["continued_help", "help_alongside"])
     explainer = h.pick([by, by, h.anybody()])
     is_said_already = is_given and any(
-        one.is_given and not one.is_back and one.client == client and one.parts == parts
+        one.is_given
+        and not one.is_back
+        and one.client == client
+        and one.parts == parts
         and (one.from_, one.until) == (from_, last_day + ONE_DAY)
         and (one.place, one.programme) == (to.place, to.programme)
-        and one.contract.programme == contract.programme and one.purpose == purpose
+        and one.contract.programme == contract.programme
+        and one.purpose == purpose
         for one in h.model.consents
     )
     may = (
@@ -628,8 +638,16 @@ def write_down_an_answer(h: History) -> None:
     if made:
         h.model.consents.append(
             m.Consent(
-                made.id, client, contract, to.place, to.programme, frozenset(parts),
-                from_, last_day + ONE_DAY, is_given, purpose=purpose,
+                made.id,
+                client,
+                contract,
+                to.place,
+                to.programme,
+                frozenset(parts),
+                from_,
+                last_day + ONE_DAY,
+                is_given,
+                purpose=purpose,
             )
         )
 
@@ -708,15 +726,16 @@ def answer_a_referral(h: History) -> None:
         return
     consent = one.consent
     contract = h.pick(
-        each for each in h.model.contracts
-        if each.place == consent.place or h.draw.random() < 0.2
+        each for each in h.model.contracts if each.place == consent.place or h.draw.random() < 0.2
     )
     if contract is None:
         return
 
     def reads(name: str) -> bool:
         posts = h.model.may_under(name, m.READS_LENT)
-        return (consent.place, consent.programme) in {(each.place, each.programme) for each in posts}
+        return (consent.place, consent.programme) in {
+            (each.place, each.programme) for each in posts
+        }
 
     by = h.who(reads)
     is_accepted = h.draw.random() < 0.7
@@ -859,9 +878,7 @@ def close_or_lift(h: History) -> None:
     def act(user: Any, at: datetime.datetime) -> Any:
         row = Client.including_set_aside.get(id=client)
         if is_closing:
-            return close_file(
-                client=row, reason_kind=ClosedFileReason.THREATENED, by=user, at=at
-            )
+            return close_file(client=row, reason_kind=ClosedFileReason.THREATENED, by=user, at=at)
         lift_closing(client=row, by=user, at=at)
         return True
 
@@ -1005,15 +1022,17 @@ def give_a_post(h: History) -> None:
     from balsts.organisations.operations.staff_account import PostOffer, give_post
 
     place = h.pick(["ours", "other", "movement"])
-    roles = ["movement_coordinator", "volunteer_mentor"] if place == "movement" else [
-        "social_worker", "senior_social_worker", "mentor", "provider_manager"
-    ]
+    roles = (
+        ["movement_coordinator", "volunteer_mentor"]
+        if place == "movement"
+        else ["social_worker", "senior_social_worker", "mentor", "provider_manager"]
+    )
     role, whom, from_ = h.pick(roles), h.anybody(), h.day(-3, 3)
     last_day = h.pick([None, h.today + 20 * ONE_DAY])
-    by = h.who(lambda name: any(one.place == place for one in h.model.posts_of(name, m.CLOSES_FILES)))
-    manages = by != whom and any(
-        one.place == place for one in h.model.posts_of(by, m.CLOSES_FILES)
+    by = h.who(
+        lambda name: any(one.place == place for one in h.model.posts_of(name, m.CLOSES_FILES))
     )
+    manages = by != whom and any(one.place == place for one in h.model.posts_of(by, m.CLOSES_FILES))
     from balsts.access.enums import Role
 
     made = h.does(
@@ -1050,7 +1069,9 @@ def a_contract_ends_or_begins(h: History) -> None:
         return
     Contract.objects.filter(id=one.id).update(actual_until=until)
     one.until = until
-    place = h.pick([one.place, one.place, "ours", "other"]) if one.place != "movement" else "movement"
+    place = (
+        h.pick([one.place, one.place, "ours", "other"]) if one.place != "movement" else "movement"
+    )
     begins = h.pick([until, until, until + 2 * ONE_DAY])
     row = Contract.objects.create(
         number=f"C-{len(h.model.contracts)}",

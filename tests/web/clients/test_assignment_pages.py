@@ -223,3 +223,33 @@ def test_whoever_is_employed_is_not_renewed(client: Browser, cast: Cast):
 
     assert [line.renew_url for line in lines] == ["", ""]
     assert "Only a volunteer&#x27;s sight" in told
+
+
+@pytest.mark.parametrize("days_before", [0, 3])
+def test_a_worker_hands_their_own_client_on_from_a_day_that_has_passed(
+    client: Browser, cast: Cast, days_before: int
+):
+    client.force_login(cast.amina)
+    from_ = TODAY - datetime.timedelta(days=days_before)
+
+    told = {"worker-staff_member": str(cast.second_worker.id), "worker-from_": from_.isoformat()}
+    response = client.post(address(cast), told)
+
+    led = Assignment.objects.filter(role=AssignmentRole.RESPONSIBLE_WORKER)
+    assert response.status_code == 302
+    assert list(led.order_by("valid_from").values_list("staff_member", "valid_until")) == [
+        (cast.worker.id, from_),
+        (cast.second_worker.id, None),
+    ]
+
+
+def test_a_worker_hands_their_own_client_on_on_its_first_day(client: Browser, cast: Cast):
+    Assignment.objects.filter(staff_member=cast.worker).update(valid_from=TODAY)
+    client.force_login(cast.amina)
+
+    told = {"worker-staff_member": str(cast.second_worker.id), "worker-from_": TODAY.isoformat()}
+    response = client.post(address(cast), told)
+
+    led = Assignment.objects.filter(role=AssignmentRole.RESPONSIBLE_WORKER)
+    assert response.status_code == 302
+    assert list(led.values_list("staff_member", "valid_from")) == [(cast.second_worker.id, TODAY)]

@@ -52,7 +52,8 @@ def _register(
     left_out: LeftOut | None = None,
 ) -> list[Client]:
     today = timezone.localdate(at)
-    if not standing_of(by, on=today).may(Permission.REGISTER_CLIENTS):
+    standing = standing_of(by, on=today)
+    if not (by.is_system or standing.contract_ids_where(Permission.REGISTER_CLIENTS)):
         raise CannotRegisterClient.without_permission()
     blocked = {
         position: blockers

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -184,17 +184,31 @@ def replace_responsible_worker(
     """Hand a client to another responsible worker from a day on: every day has exactly one."""
     role = AssignmentRole.RESPONSIBLE_WORKER
     entry = AssignmentEntry(enrolment=enrolment, staff_member=staff_member, role=role, from_=from_)
-    # Asked first: whoever hands over a client from today on does not see them any more.
     closed = _refuse_or_find_closed([entry], by=by, at=at)
     Enrolment.objects.select_for_update(no_key=True).get(id=enrolment.id)
-    current = Assignment.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=from_),
-        enrolment=enrolment,
-        role=role,
+    blockers = (
+        [CLIENT_NOT_SEEN]
+        if closed
+        else blockers_for_period(from_=from_, last_day=_last_assigned_day(entry))
+        or _blockers_for(entry, mentoring={})
     )
-    current.filter(valid_from__gte=from_).delete()
-    current.filter(valid_from__lt=from_).update(valid_until=from_)
-    return _assign([entry], closed=closed, by=by, at=at)[0]
+    if blockers:
+        raise CannotAssignStaff(blockers)
+    # Whoever hands on their own client sees neither the next row nor their own any more.
+    given = Assignment(
+        enrolment=enrolment,
+        staff_member=staff_member,
+        role=role,
+        valid_from=from_,
+        valid_until=enrolment.valid_until,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select sec.hand_client_on(%s, %s, %s, %s)",
+            [given.id, enrolment.id, staff_member.id, from_],
+        )
+    trail.record("staff_assigned", by=by, at=at, subjects=[enrolment.client_id])
+    return given
 
 
 @transaction.atomic
