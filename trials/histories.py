@@ -1,11 +1,13 @@
 """Random histories of many people, held against a short model of who may see and do what.
 
-    .venv/bin/python trials/histories.py [--seed 1] [--steps 2000] [--night]
+    .venv/bin/python trials/histories.py [--seed 1] [--steps 2000] [--crowd 500] [--night]
 
 A history begins in a small town (trials/history/town.py) and takes sixty steps (trials/history/steps.py):
 people are registered, handed over, lent, referred, opened in an emergency, restricted, erased; posts and
 contracts end; days pass. Before each step the model says whether it ought to pass, after it both walls
 are asked what somebody sees. What differs is made as short as possible and told with its seed.
+
+Then a crowd takes the same steps at once (trials/history/crowd.py), each on a connection of its own.
 """
 
 import argparse
@@ -13,16 +15,21 @@ import copy
 import random
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from trials.history.crowd import NOT_EVENTS, WRITTEN, Crowd, what_the_rows_say
 from trials.history.looking import Found, look, open_a_page
+from trials.history.sights import Stage, sights_in
 from trials.history.steps import STEPS, History
 from trials.history.town import Town, build_town, own_database
 
 LENGTH = 60
 NIGHT = 50_000
+NIGHT_OF_CROWDS = 20_000
+THREADS = 16
 MOST_FINDS = 10
 Move = tuple[str, int]
 BY_NAME = {step.__name__: step for step in STEPS}
@@ -33,13 +40,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--crowd", type=int, default=500)
     parser.add_argument("--night", action="store_true")
     parser.add_argument("--replay", nargs="*", default=[], help="step:seed, as they were told")
     told = parser.parse_args()
     again = [(name, int(seed)) for name, _, seed in (one.partition(":") for one in told.replay)]
     wanted = len(again) or (NIGHT if told.night else told.steps)
+    at_once = 0 if again else NIGHT_OF_CROWDS if told.night else told.crowd
     with own_database():
-        return play(wanted, seed=told.seed, again=again)
+        found = play(wanted, seed=told.seed, again=again) if wanted else 0
+        return found + (let_a_crowd_loose(at_once, seed=told.seed) if at_once else 0) and 1
 
 
 def play(wanted: int, *, seed: int, again: list[Move]) -> int:
@@ -47,7 +57,8 @@ def play(wanted: int, *, seed: int, again: list[Move]) -> int:
     from django.db import transaction
     from django.utils import timezone
 
-    began, steps, done, refused, number, finds = time.monotonic(), 0, 0, 0, 0, 0
+    began, steps, refused, number, finds = time.monotonic(), 0, 0, 0, 0
+    done: Counter[str] = Counter()
     with transaction.atomic():
         town = build_town()
         first, moment = town.model, town.moment
@@ -69,9 +80,39 @@ def play(wanted: int, *, seed: int, again: list[Move]) -> int:
             if again:
                 break
         transaction.set_rollback(True)
+    print("done:", ", ".join(f"{event} {times}" for event, times in done.most_common()))
     print(
-        f"histories: {steps} steps in {number} histories ({done} done, {refused} refused),"
+        f"histories: {steps} steps in {number} histories ({done.total()} done, {refused} refused),"
         f" {finds or 'nothing'} found; seed {seed}, {time.monotonic() - began:.0f} s"
+    )
+    return 1 if finds else 0
+
+
+def let_a_crowd_loose(wanted: int, *, seed: int) -> int:
+    """Return 1 when something was found that no order of events explains."""
+    from django.db import connection
+
+    began = time.monotonic()
+    town = build_town()
+    crowd = Crowd(town, seed=str(seed), threads=THREADS, wanted=wanted)
+    sights = sights_in(Stage(town=town, count=crowd.count))
+    with connection.cursor() as cursor:
+        cursor.execute(WRITTEN)
+        crowd.before = Counter(dict(cursor.fetchall()))
+    crowd.run(sights)
+    finds = what_the_rows_say(crowd)
+    for what in finds:
+        print("Found:", what)
+    done = sum(count for name, count in crowd.counts.items() if name not in NOT_EVENTS)
+    reads = "; ".join(
+        f"{one.name}: {one.reads['seen']} reads saw, {one.reads['after']} began after it was taken"
+        f" back, {one.reads['late']} of them saw"
+        for one in sights
+    )
+    print(
+        f"crowd: {wanted} steps of {THREADS} at once, {done} done, {crowd.counts['refused']} refused,"
+        f" {crowd.counts['walled']} by the second wall alone;"
+        f" {reads}; {len(finds) or 'nothing'} found; seed {seed}, {time.monotonic() - began:.0f} s"
     )
     return 1 if finds else 0
 
@@ -126,7 +167,7 @@ def shortened(town: Town, first, moment, moves: list[Move], found: str) -> list[
         while start < len(moves):
             fewer = moves[:start] + moves[start + size :]
             again, _ = play_one(town, first, moment, fewer)
-            if again.split(":")[0] == found.split(":")[0] and again:
+            if again.split(":")[0] == found.split(":", maxsplit=1)[0] and again:
                 moves, found = fewer, again
             else:
                 start += size

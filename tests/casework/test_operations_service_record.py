@@ -14,6 +14,8 @@ from balsts.casework.operations.service_record import (
     record_service,
     record_services,
 )
+from balsts.platform.bound_postgres import acting_under
+from tests.database.asking import token_of
 from tests.factories.clients import create_client
 from tests.factories.organisations import create_institution, create_staff_member
 from tests.people import Cast, create_cast
@@ -125,6 +127,15 @@ def test_record_service_is_refused_for_a_client_whom_the_person_does_not_see(cas
 
     assert codes_of(refusal.value) == ["client_not_seen"]
     assert ServiceRecord.objects.count() == 0
+
+
+def test_record_service_is_refused_for_a_client_whom_the_database_does_not_show(cast: Cast) -> None:
+    entry = entry_of(cast, staff_member=cast.second_worker)
+
+    with acting_under(token_of(cast.boris)), pytest.raises(CannotRecordService) as refusal:
+        record_service(entry=entry, by=cast.boris, at=NOW)
+
+    assert codes_of(refusal.value) == ["client_not_seen"]
 
 
 def test_record_service_is_refused_when_one_who_took_part_is_not_seen(cast: Cast) -> None:

@@ -509,6 +509,20 @@ def test_renewing_counts_a_month_from_today(cast: Cast):
     assert AuditEvent.objects.filter(event="sight_renewed").count() == 1
 
 
+@pytest.mark.parametrize("change", ["end", "renew"])
+def test_what_somebody_else_has_just_taken_away_is_neither_ended_nor_renewed(
+    cast: Cast, change: str
+):
+    mentoring = Assignment.objects.get(staff_member=cast.mentor)
+    Assignment.objects.filter(id=mentoring.id).delete()
+    told = {"assignment": mentoring, "by": cast.amina, "at": NOW}
+
+    with pytest.raises(CannotAssignStaff) as refusal:
+        end_assignment(**told, last_day=TODAY) if change == "end" else renew_sight(**told)
+
+    assert codes(refusal) == ["changed_by_others"]
+
+
 def test_only_the_sight_of_volunteers_is_renewed(cast: Cast):
     mentoring = Assignment.objects.get(role=AssignmentRole.MENTOR)
 

@@ -67,7 +67,7 @@ def what_ought_to_show(model: Model, user: str) -> dict[str, set[UUID]]:
             if one.enrolment.client in seen and one.enrolment.contract.programme in mine
         },
         "cases": {one.id for one in model.cases if one.client in seen and one.programme in mine},
-        "consents": {one for one in consents},
+        "consents": consents,
         "referrals": {one.id for one in model.referrals if one.consent.id in consents},
         "openings": {
             one.id

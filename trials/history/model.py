@@ -1,5 +1,7 @@
-"""What ought to hold: who may see whom, and who may do what. Written from the sentences that people
-sign (the roles, the rules of lending and of emergencies), in days and sets; nothing of the program.
+"""What ought to hold: who may see whom, and who may do what.
+
+Written from the sentences that people sign (the roles, the rules of lending and of emergencies), in
+days and sets; nothing of the program.
 """
 
 import datetime
@@ -118,6 +120,27 @@ class Opening:
 
 
 @dataclass
+class Request:
+    """A person asked to be erased."""
+
+    id: UUID
+    client: UUID
+    is_identified: bool = False
+
+
+@dataclass
+class ErasureList:
+    """A list with one file, made by one and to be approved by another."""
+
+    id: UUID
+    line: UUID
+    client: UUID
+    by: str
+    place: str
+    erased_from: Day | None = None
+
+
+@dataclass
 class Person:
     id: UUID
     reference: str
@@ -127,6 +150,8 @@ class Person:
     is_restricted: bool = False
     is_aside: bool = False
     is_gone: bool = False
+    hold: UUID | None = None
+    held_until: Day | None = None
 
 
 @dataclass
@@ -143,6 +168,8 @@ class Model:
     consents: list[Consent] = field(default_factory=list)
     referrals: list[Referral] = field(default_factory=list)
     openings: list[Opening] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    lists: list[ErasureList] = field(default_factory=list)
     closed_accounts: set[str] = field(default_factory=set)
 
     @property
@@ -264,6 +291,19 @@ class Model:
             ):
                 told.add(post.user)
         return told - {user}
+
+    def is_held(self, client: UUID) -> bool:
+        until = self.people[client].held_until
+        return until is not None and self.today < until
+
+    def erase(self, client: UUID) -> None:
+        """Nothing about them is left, but that they cannot be met any more."""
+        self.people[client].is_gone = True
+        for rows in (self.enrolments, self.cases, self.consents, self.openings, self.requests):
+            rows[:] = [one for one in rows if one.client != client]
+        self.assignments[:] = [one for one in self.assignments if one.enrolment.client != client]
+        self.referrals[:] = [one for one in self.referrals if one.consent.client != client]
+        self.lists[:] = [one for one in self.lists if one.client != client]
 
     def may_review(self, user: str, one: Opening) -> bool:
         if one.user == user:

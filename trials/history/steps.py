@@ -6,10 +6,12 @@ one event of its name about the client. `may` is None where the law decides and 
 
 import datetime
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
+from tests.postgres_plugin import SET_UP_TOKEN
 from trials.history import model as m
 from trials.history.looking import Found, events_since, last_event
 from trials.history.town import Town
@@ -25,7 +27,8 @@ class History:
     def __init__(self, town: Town) -> None:
         self.town, self.model = town, town.model
         self.draw = random.Random()
-        self.done = self.refused = 0
+        self.done: Counter[str] = Counter()
+        self.refused = 0
 
     @property
     def today(self) -> datetime.date:
@@ -54,6 +57,14 @@ class History:
         seen = [one for one in self.model.people if self.model.sees(user, one)]
         return self.draw.choice(seen) if seen and self.draw.random() < 0.75 else self.client()
 
+    def row(self, table: Any, key: UUID, *related: str) -> Any:
+        """Return a row whoever asks: a forged request names what its sender does not see."""
+        from balsts.platform.bound_postgres import acting_under
+
+        with acting_under(SET_UP_TOKEN):
+            manager = table._base_manager  # noqa: SLF001 - those who were set aside, too
+            return manager.select_related(*related).get(pk=key)
+
     def does(
         self,
         by: str,
@@ -81,6 +92,10 @@ class History:
                 result = act(user, self.town.moment)
         except (Refused, ObjectDoesNotExist, DatabaseError) as refusal:
             fault = refusal
+        except Exception as fault:
+            raise Found(
+                f"{event} by {by}: ended by {type(fault).__name__}, said nothing"
+            ) from fault
         what = f"{event} by {by} on {self.today}"
         if fault is not None and may is True:
             raise Found(f"{what}: refused ({_named(fault)}), ought to pass")
@@ -94,7 +109,7 @@ class History:
             what, event, user.pk, last, about, times if fault is None else 0
         )
         if fault is None:
-            self.done += 1
+            self.done[event] += 1
         else:
             self.refused += 1
         return result
@@ -141,9 +156,9 @@ def register(h: History) -> None:
         )
         case = open_case(
             client=client,
-            contract=Contract.objects.get(id=contract.id),
+            contract=h.row(Contract, contract.id),
             opened_on=h.today,
-            responsible_worker=StaffMember.objects.get(id=post.id),
+            responsible_worker=h.row(StaffMember, post.id),
             by=user,
             at=at,
         )
@@ -153,7 +168,7 @@ def register(h: History) -> None:
     if made:
         client, case = made
         h.model.people[client.id] = m.Person(client.id, client.reference, client.given_name)
-        _opened(h, case, client.id, contract, post, h.today)
+        _opened(h, case, client.id, contract, h.today)
 
 
 def open_case_for_somebody(h: History) -> None:
@@ -180,10 +195,10 @@ def open_case_for_somebody(h: History) -> None:
         by,
         "case_opened",
         lambda user, at: open_case(
-            client=Client.including_set_aside.get(id=client),
-            contract=Contract.objects.get(id=contract.id),
+            client=h.row(Client, client),
+            contract=h.row(Contract, contract.id),
             opened_on=opened_on,
-            responsible_worker=StaffMember.objects.get(id=post.id),
+            responsible_worker=h.row(StaffMember, post.id),
             by=user,
             at=at,
         ),
@@ -191,12 +206,10 @@ def open_case_for_somebody(h: History) -> None:
         about=client,
     )
     if case:
-        _opened(h, case, client, contract, post, opened_on)
+        _opened(h, case, client, contract, opened_on)
 
 
-def _opened(
-    h: History, case: Any, client: UUID, contract: m.Contract, post: m.Post, day: datetime.date
-) -> None:
+def _opened(h: History, case: Any, client: UUID, contract: m.Contract, day: datetime.date) -> None:
     h.model.cases.append(m.Case(case.id, client, contract.programme, day))
     _enrolled(h, client, contract, day)
     _assigned(h, client)
@@ -266,8 +279,8 @@ def enrol_from_a_day(h: History) -> None:
         lambda user, at: enrol_clients(
             entries=[
                 EnrolmentEntry(
-                    client=Client.including_set_aside.get(id=client),
-                    contract=Contract.objects.get(id=contract.id),
+                    client=h.row(Client, client),
+                    contract=h.row(Contract, contract.id),
                     from_=from_,
                 )
             ],
@@ -297,8 +310,7 @@ def end_enrolment(h: History) -> None:
         by,
         "enrolment_ended",
         lambda user, at: (
-            operation(enrolment=Enrolment.objects.get(id=one.id), last_day=last_day, by=user, at=at)
-            or True
+            operation(enrolment=h.row(Enrolment, one.id), last_day=last_day, by=user, at=at) or True
         ),
         may=may,
         about=one.client,
@@ -348,7 +360,7 @@ def close_case(h: History) -> None:
         by,
         "case_closed",
         lambda user, at: operation(
-            case=Case.objects.get(id=case.id),
+            case=h.row(Case, case.id),
             reason=CaseCloseReason.WITHDREW,
             closed_on=closed_on,
             by=user,
@@ -385,10 +397,10 @@ def reopen_case(h: History) -> None:
         by,
         "case_reopened",
         lambda user, at: operation(
-            case=Case.objects.get(id=case.id),
-            contract=Contract.objects.get(id=contract.id),
+            case=h.row(Case, case.id),
+            contract=h.row(Contract, contract.id),
             opened_on=h.today,
-            responsible_worker=StaffMember.objects.get(id=post.id),
+            responsible_worker=h.row(StaffMember, post.id),
             by=user,
             at=at,
         ),
@@ -422,8 +434,8 @@ def hand_to_another_worker(h: History) -> None:
         by,
         "staff_assigned",
         lambda user, at: replace_responsible_worker(
-            enrolment=Enrolment.objects.get(id=one.id),
-            staff_member=StaffMember.objects.get(id=post.id),
+            enrolment=h.row(Enrolment, one.id),
+            staff_member=h.row(StaffMember, post.id),
             from_=from_,
             by=user,
             at=at,
@@ -438,7 +450,9 @@ def hand_to_another_worker(h: History) -> None:
                 h.model.assignments.remove(each)
             elif each.until is None or each.until > from_:
                 each.until = from_
-        h.model.assignments.append(m.Assignment(made.id, one, post, True, from_, one.until))
+        h.model.assignments.append(
+            m.Assignment(made.id, one, post, is_lead=True, from_=from_, until=one.until)
+        )
 
 
 def give_a_mentor(h: History) -> None:
@@ -480,8 +494,8 @@ def give_a_mentor(h: History) -> None:
         lambda user, at: assign_staff(
             entries=[
                 AssignmentEntry(
-                    enrolment=Enrolment.objects.get(id=one.id),
-                    staff_member=StaffMember.objects.get(id=post.id),
+                    enrolment=h.row(Enrolment, one.id),
+                    staff_member=h.row(StaffMember, post.id),
                     role=AssignmentRole.MENTOR,
                     from_=from_,
                     last_day=last_day,
@@ -497,7 +511,9 @@ def give_a_mentor(h: History) -> None:
         is_for_a_while = post.role == "volunteer_mentor"
         seen_until = max(from_, h.today) + m.MONTH_OF_SIGHT if is_for_a_while else None
         h.model.assignments.append(
-            m.Assignment(made.id, one, post, False, from_, until, seen_until)
+            m.Assignment(
+                made.id, one, post, is_lead=False, from_=from_, until=until, seen_until=seen_until
+            )
         )
 
 
@@ -522,7 +538,7 @@ def end_assignment(h: History) -> None:
         "assignment_ended",
         lambda user, at: (
             operation(
-                assignment=Assignment.objects.select_related("enrolment").get(id=one.id),
+                assignment=h.row(Assignment, one.id, "enrolment"),
                 last_day=last_day,
                 by=user,
                 at=at,
@@ -552,9 +568,7 @@ def renew_sight(h: History) -> None:
         "sight_renewed",
         lambda user, at: (
             operation(
-                assignment=Assignment.objects.select_related("enrolment", "staff_member").get(
-                    id=one.id
-                ),
+                assignment=h.row(Assignment, one.id, "enrolment", "staff_member"),
                 by=user,
                 at=at,
             )
@@ -617,9 +631,9 @@ def write_down_an_answer(h: History) -> None:
         "consent_recorded",
         lambda user, at: record_consent(
             entry=ConsentEntry(
-                client=Client.including_set_aside.get(id=client),
-                contract=Contract.objects.get(id=contract.id),
-                to=Contract.objects.select_related("provider").get(id=to.id),
+                client=h.row(Client, client),
+                contract=h.row(Contract, contract.id),
+                to=h.row(Contract, to.id, "provider"),
                 purpose=ConsentPurpose(purpose),
                 parts=frozenset(FilePart(part) for part in parts),
                 from_=from_,
@@ -669,7 +683,7 @@ def take_back(h: History) -> None:
         "consent_taken_back",
         lambda user, at: (
             take_consent_back(
-                consent=Consent.objects.select_related("contract").get(id=one.id),
+                consent=h.row(Consent, one.id, "contract"),
                 withdrawn_on=h.today,
                 by=user,
                 at=at,
@@ -704,7 +718,7 @@ def refer(h: History) -> None:
         by,
         "client_referred",
         lambda user, at: refer_client(
-            consent=Consent.objects.select_related("contract").get(id=one.id),
+            consent=h.row(Consent, one.id, "contract"),
             words="Needs a language group.",
             by=user,
             at=at,
@@ -743,19 +757,20 @@ def answer_a_referral(h: History) -> None:
         one.is_waiting
         and reads(by)
         and h.model.is_there(consent.client)
+        and h.model.is_in_force(consent)
         and (
-            h.model.is_in_force(consent)
-            and (contract.place, contract.programme) == (consent.place, consent.programme)
-            and contract.holds(h.today)
-            if is_accepted
-            else not consent.is_back
+            not is_accepted
+            or (
+                (contract.holds(h.today) and contract.place == consent.place)
+                and contract.programme == consent.programme
+            )
         )
     )
 
     def act(user: Any, at: datetime.datetime) -> Any:
-        referral = Referral.objects.select_related("consent").get(id=one.id)
+        referral = h.row(Referral, one.id, "consent")
         if is_accepted:
-            to = Contract.objects.get(id=contract.id)
+            to = h.row(Contract, contract.id)
             return accept_referral(referral=referral, contract=to, by=user, at=at)
         decline_referral(referral=referral, words="No room.", by=user, at=at)
         return True
@@ -825,7 +840,7 @@ def review(h: History) -> None:
         "emergency_reviewed",
         lambda user, at: (
             review_emergency(
-                access=EmergencyAccess.objects.get(id=one.id),
+                access=h.row(EmergencyAccess, one.id),
                 verdict=EmergencyVerdict.JUSTIFIED,
                 words="Called the police together.",
                 by=user,
@@ -852,7 +867,7 @@ def note_in_emergency(h: History) -> None:
         by,
         "emergency_noted",
         lambda user, at: operation(
-            access=EmergencyAccess.objects.get(id=one.id), words="Called her.", by=user, at=at
+            access=h.row(EmergencyAccess, one.id), words="Called her.", by=user, at=at
         ),
         may=by == one.user and h.model.is_open_now(one) and h.model.is_there(one.client),
         about=one.client,
@@ -876,7 +891,7 @@ def close_or_lift(h: History) -> None:
     is_closing = h.draw.random() < (0.3 if person.is_closed else 0.8)
 
     def act(user: Any, at: datetime.datetime) -> Any:
-        row = Client.including_set_aside.get(id=client)
+        row = h.row(Client, client)
         if is_closing:
             return close_file(client=row, reason_kind=ClosedFileReason.THREATENED, by=user, at=at)
         lift_closing(client=row, by=user, at=at)
@@ -904,7 +919,7 @@ def restrict_or_lift(h: History) -> None:
     is_restricting = h.draw.random() < (0.3 if person.is_restricted else 0.8)
 
     def act(user: Any, at: datetime.datetime) -> Any:
-        row = Client.including_set_aside.get(id=client)
+        row = h.row(Client, client)
         if is_restricting:
             return restrict_use(client=row, reason="Says that the status is wrong.", by=user, at=at)
         return lift_restriction(client=row, by=user, at=at)
@@ -913,6 +928,184 @@ def restrict_or_lift(h: History) -> None:
     may = answers(by) and person.is_restricted != is_restricting
     if h.does(by, event, act, may=may, about=client):
         person.is_restricted = is_restricting
+
+
+def hold_or_let_go(h: History) -> None:
+    from balsts.clients.models import Client
+    from balsts.privacy.models import LegalHold
+    from balsts.privacy.operations.hold import hold_file, lift_hold
+
+    client = h.client()
+
+    def answers(name: str) -> bool:
+        return bool(h.model.may_under(name, m.ANSWERS_REQUESTS)) and h.model.sees(name, client)
+
+    by, person, last = h.who(answers), h.model.people[client], h.day(0, 40)
+    is_held = h.model.is_held(client)
+
+    def act(user: Any, at: datetime.datetime) -> Any:
+        row = h.row(Client, client)
+        if not is_held:
+            reason = "The court asked for the file."
+            return hold_file(client=row, reason=reason, last_held_on=last, by=user, at=at)
+        return lift_hold(hold=h.row(LegalHold, person.hold), by=user, at=at)
+
+    event = "hold_lifted" if is_held else "file_held"
+    if hold := h.does(by, event, act, may=answers(by), about=client):
+        person.hold, person.held_until = hold.id, None if is_held else last + ONE_DAY
+
+
+def ask_to_be_erased(h: History) -> None:
+    """Take the request in, and say who it is: whoever works with them can."""
+    from balsts.clients.models import Client
+    from balsts.privacy.enums import IdentityCheck, RequestKind
+    from balsts.privacy.models import DataRequest
+    from balsts.privacy.operations.request import confirm_identity, receive_request
+
+    client = h.client()
+
+    def takes(name: str) -> bool:
+        return bool(h.model.may_under(name, m.TAKES_REQUESTS)) and h.model.sees(name, client)
+
+    by = h.who(takes)
+    asked = next((one for one in h.model.requests if one.client == client), None)
+    made = h.does(
+        by,
+        "request_received",
+        lambda user, at: receive_request(
+            client=h.row(Client, client),
+            kind=RequestKind.ERASURE,
+            received_on=h.today,
+            by=user,
+            at=at,
+        ),
+        may=takes(by) and asked is None,
+        about=client,
+    )
+    if made:
+        asked = m.Request(made.id, client)
+        h.model.requests.append(asked)
+    if asked is None:
+        return
+    works = any(
+        one.post.user == by and one.holds(h.today) for one in h.model.assignments_of(client)
+    )
+    may = takes(by) and not asked.is_identified
+    if may and not works:
+        may = None
+    done = h.does(
+        by,
+        "request_identified",
+        lambda user, at: confirm_identity(
+            request=h.row(DataRequest, asked.id),
+            identity_check=IdentityCheck(IdentityCheck.values[0]),
+            identified_on=h.today,
+            by=user,
+            at=at,
+        ),
+        may=may,
+        about=client,
+    )
+    asked.is_identified |= done is not None
+
+
+def propose_erasure(h: History) -> None:
+    from balsts.privacy.models import DataRequest
+    from balsts.privacy.operations.erasure import propose_erasure as operation
+
+    one = h.pick(h.model.requests)
+    if one is None:
+        return
+
+    def answers(name: str) -> bool:
+        return bool(h.model.may_under(name, m.ANSWERS_REQUESTS)) and h.model.sees(name, one.client)
+
+    by = h.who(answers)
+    may = (
+        answers(by)
+        and one.is_identified
+        and not h.model.is_held(one.client)
+        and not any(each.client == one.client for each in h.model.lists)
+    )
+    made = h.does(
+        by,
+        "erasure_listed",
+        lambda user, at: operation(request=h.row(DataRequest, one.id), by=user, at=at),
+        may=may,
+        about=one.client,
+    )
+    if made:
+        places = {pk: code for code, pk in h.town.organisations.items()}
+        place, line = places[made.organisation_id], made.lines.get()
+        h.model.lists.append(m.ErasureList(made.id, line.id, one.client, by, place))
+
+
+def approve_or_bring_back(h: History) -> None:
+    from balsts.privacy.models import ErasureLine, ErasureList
+    from balsts.privacy.operations.erasure import approve_erasure, bring_back
+
+    one = h.pick(h.model.lists)
+    if one is None:
+        return
+
+    def approves(name: str) -> bool:
+        return any(post.place == one.place for post in h.model.posts_of(name, m.APPROVES_ERASURES))
+
+    by, is_aside = h.who(approves), one.erased_from is not None
+    if is_aside:
+        done = h.does(
+            by,
+            "file_brought_back",
+            lambda user, at: bring_back(line=h.row(ErasureLine, one.line), by=user, at=at) or True,
+            may=approves(by),
+            about=one.client,
+        )
+        if done:
+            h.model.people[one.client].is_aside = False
+            h.model.lists.remove(one)
+        return
+    may = approves(by) and by != one.by and not h.model.is_held(one.client)
+    done = h.does(
+        by,
+        "erasure_approved",
+        lambda user, at: approve_erasure(erasure_list=h.row(ErasureList, one.id), by=user, at=at),
+        # Whatever was written about the person since the list was made makes it another list.
+        may=None if may else False,
+        about=one.client,
+    )
+    if done:
+        h.model.people[one.client].is_aside = True
+        one.erased_from = h.row(ErasureLine, one.line).erased_from
+        if one.erased_from != h.today + datetime.timedelta(days=30):
+            raise Found(f"a file that was set aside today is erased from {one.erased_from}")
+
+
+def the_night_erases(h: History) -> None:
+    """The job that erases what was set aside thirty days ago, and is not held."""
+    from balsts.accounts.queries.user import system_actor
+    from balsts.privacy.operations.erasure import erase_what_is_due
+
+    due = [
+        one
+        for one in h.model.lists
+        if one.erased_from and one.erased_from <= h.today and not h.model.is_held(one.client)
+    ]
+    erased = erase_what_is_due(by=system_actor(), at=h.town.moment)
+    if erased != len(due):
+        raise Found(f"the night erased {erased} files, {len(due)} were due")
+    for one in due:
+        h.model.erase(one.client)
+        _nothing_is_left_of(one.client)
+
+
+def _nothing_is_left_of(client: UUID) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select sec.rows_about(%s)::text", [client])
+        (left,) = cursor.fetchone()
+    if left != "{}":
+        raise Found(f"of an erased person is left {left}")
 
 
 def correct(h: History) -> None:
@@ -927,7 +1120,7 @@ def correct(h: History) -> None:
         return bool(h.model.may_under(name, m.WORKS_ON_CASES)) and h.model.sees(name, client)
 
     by = h.who(corrects)
-    row = Client.including_set_aside.get(id=client)
+    row = h.row(Client, client)
     h.does(
         by,
         "particulars_corrected",
@@ -971,9 +1164,9 @@ def record_a_service(h: History) -> None:
         "service_recorded",
         lambda user, at: record_service(
             entry=ServiceEntry(
-                clients=(Client.including_set_aside.get(id=one.client),),
-                contract=Contract.objects.select_related("programme").get(id=one.contract.id),
-                staff_member=StaffMember.objects.get(id=post.id),
+                clients=(h.row(Client, one.client),),
+                contract=h.row(Contract, one.contract.id, "programme"),
+                staff_member=h.row(StaffMember, post.id),
                 provided_on=h.today,
                 service_type=ServiceType.ACCOMPANIMENT,
                 mode=ServiceMode.IN_PERSON_CENTRE,
@@ -1007,8 +1200,7 @@ def end_a_post(h: History) -> None:
         by,
         "post_ended",
         lambda user, at: (
-            end_post(post=StaffMember.objects.get(id=post.id), last_day=last_day, by=user, at=at)
-            or True
+            end_post(post=h.row(StaffMember, post.id), last_day=last_day, by=user, at=at) or True
         ),
         may=None if may else False,
     )
@@ -1108,6 +1300,11 @@ STEPS: dict[Callable[[History], None], int] = {
     note_in_emergency: 2,
     close_or_lift: 4,
     restrict_or_lift: 4,
+    hold_or_let_go: 2,
+    ask_to_be_erased: 5,
+    propose_erasure: 5,
+    approve_or_bring_back: 5,
+    the_night_erases: 3,
     correct: 3,
     record_a_service: 5,
     end_a_post: 3,

@@ -1,4 +1,4 @@
-"""A database of its own with a small town: four organisations, fifteen people, a few clients, one clock.
+"""A database of its own with a small town: four organisations, sixteen people, a few clients, one clock.
 
 The clock is moved by the trial, for the program and for the database alike: every function and policy
 that asks what time it is, but those about sessions, is told the town's moment.
@@ -22,6 +22,7 @@ PEOPLE = (
     ("amina", "ours", "social_worker"),
     ("boris", "ours", "social_worker"),
     ("sofia", "ours", "senior_social_worker"),
+    ("karina", "ours", "social_worker"),
     ("edgars", "ours", "mentor"),
     ("chiara", "ours", "provider_manager"),
     ("daniel", "other", "social_worker"),
@@ -217,5 +218,7 @@ def settle(town: Town, number: int, place: str) -> None:
     enrolment = Enrolment(row.id, client.id, contract, opened_on, None)
     town.model.enrolments.append(enrolment)
     town.model.assignments.append(
-        Assignment(row.assignments.get().id, enrolment, post, True, opened_on, None)
+        Assignment(
+            row.assignments.get().id, enrolment, post, is_lead=True, from_=opened_on, until=None
+        )
     )

@@ -78,7 +78,8 @@ class ServiceCheck:
 
     def is_restricted(self, client: Client) -> bool:
         """Tell whether the client's data may be kept and not used."""
-        return self._known[client.id].is_restricted
+        known = self._known.get(client.id)
+        return known is not None and known.is_restricted
 
     def _blockers_for_staff(self, service: ServiceToCheck) -> list[Blocker]:
         member, day = service.staff_member, service.provided_on
@@ -96,8 +97,9 @@ class ServiceCheck:
         ]
 
     def _blockers_for_client(self, service: ServiceToCheck, client: Client) -> list[Blocker]:
-        known = self._known[client.id]
-        if not known.is_open:
+        # Whoever lost the client a moment ago does not even find the row.
+        known = self._known.get(client.id)
+        if known is None or not known.is_open:
             return [CLIENT_NOT_SEEN]
         day, timeline = service.provided_on, known.timeline
         arrivals = [arrival.on for arrival in timeline.arrivals if arrival.on is not None]

@@ -43,6 +43,14 @@ SIGHT_HAS_NO_END = Blocker(
     ),
     fixable_by=FixableBy.NOBODY,
 )
+CHANGED_BY_OTHERS = Blocker(
+    code="changed_by_others",
+    message=Sentence(
+        translatable(
+            "Somebody else has just changed who works with the client: look at the page again."
+        )
+    ),
+)
 ASSIGNED_TWICE = translatable(
     "Somebody is already assigned in this role on these days, from %(other_from)s on."
 )
@@ -216,6 +224,7 @@ def end_assignment(
     *, assignment: Assignment, last_day: datetime.date, by: User, at: datetime.datetime
 ) -> None:
     """End an assignment after its inclusive last day; a responsible worker is rather replaced."""
+    _hold_assignment(assignment)
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_assign_staff(standing, assignment.enrolment.contract_id):
         raise CannotAssignStaff.without_permission()
@@ -241,6 +250,7 @@ def end_assignment(
 @transaction.atomic
 def renew_sight(*, assignment: Assignment, by: User, at: datetime.datetime) -> None:
     """Let a volunteer see the client for another while, counted from today."""
+    _hold_assignment(assignment)
     today = timezone.localdate(at)
     standing = standing_of(by, on=today)
     if not can_assign_staff(standing, assignment.enrolment.contract_id):
@@ -342,6 +352,17 @@ def _assign(
         subjects=dict.fromkeys(entry.enrolment.client_id for entry in entries),
     )
     return assignments
+
+
+def _hold_assignment(assignment: Assignment) -> None:
+    """Read the assignment anew and keep it, so that two who change it at once take turns."""
+    rows = Assignment.objects.select_for_update(no_key=True)
+    try:
+        assignment.refresh_from_db(
+            fields=["valid_from", "valid_until", "seen_until"], from_queryset=rows
+        )
+    except Assignment.DoesNotExist as gone:
+        raise CannotAssignStaff([CHANGED_BY_OTHERS]) from gone
 
 
 def _hold_mentors(entries: Sequence[AssignmentEntry]) -> None:
