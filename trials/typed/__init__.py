@@ -1,0 +1,1 @@
+"""What `inputs.py` and `readers.py` type: nasty values, whole requests, and how answers are judged."""
