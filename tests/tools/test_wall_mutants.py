@@ -65,7 +65,7 @@ def broken(tool, house, old, new):
     assert SOURCE.count(old) == 1
     source = SOURCE.replace(old, new)
     line, change = tool.told_apart(SOURCE, source)
-    return tool.Mutant(path, "somewhere", line, change, source)
+    return tool.Mutant(path, "somewhere", line, change, source, SOURCE)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_what_was_assigned_while_importing_is_made_anew_and_classes_stay(tool, h
     tool.put_in(mutant, tool.functions_of([mutant.file]))
     house.doubled.cache_clear()
 
-    tool.assign_anew(mutant.file)
+    tool.assign_anew(mutant)
 
     assert house.TABLE == [3, 6]
     assert house.Door is door

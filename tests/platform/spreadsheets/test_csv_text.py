@@ -118,6 +118,21 @@ def test_a_table_beyond_the_limits_is_refused(monkeypatch, name, limit, data):
     )
 
 
+def test_a_table_as_large_as_allowed_is_read(monkeypatch):
+    for name, limit in (("MOST_ROWS", 3), ("MOST_COLUMNS", 2), ("MOST_CELLS", 6)):
+        monkeypatch.setattr(csv_text, name, limit)
+
+    rows = rows_of(b"a,b\n1,2\n3,4\n")
+
+    assert len(rows) == 3
+
+
+def test_headings_that_begin_with_empty_cells_show_the_delimiter_too():
+    rows = rows_of(b"\r\n\t\t\ta,b\n1\t2\t3\t4,5\n")
+
+    assert rows[-1].cells == ("1", "2", "3", "4,5")
+
+
 @given(
     st.lists(
         st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1)

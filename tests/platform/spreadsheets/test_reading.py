@@ -85,3 +85,11 @@ def test_asvs_5_2_1_a_file_beyond_the_limit_is_refused_unread(monkeypatch):
     sentence = refusal_of(b"a" * (3 * 2**20))
 
     assert sentence == "This file has 3 MB, more than the 1 MB we can read: split it"
+
+
+def test_a_file_as_large_as_allowed_is_read(monkeypatch):
+    monkeypatch.setattr(reading, "MOST_BYTES", 4)
+
+    [sheet] = read_workbook(io.BytesIO(b"a,b\n")).sheets
+
+    assert [row.cells for row in sheet.rows()] == [("a", "b")]

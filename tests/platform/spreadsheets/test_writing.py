@@ -1,4 +1,5 @@
 import io
+import re
 import zipfile
 from datetime import date, datetime
 
@@ -81,10 +82,64 @@ def test_csv_writes_days_numbers_and_nothing_plainly():
     assert target.getvalue() == "a,b,c,d,e,f\r\n2016-04-06,-5,2.5,TRUE,,2016-04-06T09:00:00\r\n"
 
 
+def test_what_is_no_number_is_text_in_csv():
+    target = io.StringIO()
+
+    write_csv(target, [Column(heading="a")], [[float("-inf")], [float("nan")]])
+
+    assert target.getvalue() == "a\r\n'-inf\r\nnan\r\n"
+
+
 def test_the_same_rows_make_the_same_bytes():
     sheet = SheetToWrite(name="a", columns=[Column(heading="b")], rows=[[1]])
 
     assert written(sheet).getvalue() == written(sheet).getvalue()
+    assert part_of(written(sheet), "docProps/core.xml").count(">2000-01-01T00:00:00Z<") == 2
+
+
+def test_the_mark_stands_at_the_foot_of_every_page_and_gives_no_orders_to_the_printer():
+    sheet = SheetToWrite(name="a", columns=[Column(heading="b")], mark="Amina & Boris " + "x" * 300)
+
+    page = part_of(written(sheet), "xl/worksheets/sheet1.xml").replace("&amp;", "&")
+
+    mark = ("Amina && Boris " + "x" * 300)[:230]
+    assert f"<oddFooter>&L&8{mark}&R&8&P/&N</oddFooter>" in page
+    assert 'orientation="landscape"' in page
+    assert 'fitToHeight="0"' in page
+    assert "fitToWidth" not in page
+
+
+def test_headings_stand_out_and_text_that_looks_like_a_formula_is_marked_as_text():
+    sheet = SheetToWrite(name="a", columns=[Column(heading="b")], rows=[["=1"]], notes=["c"])
+
+    written_sheet = written(sheet)
+    heading, note, text = (style_of(written_sheet, place) for place in ("A2", "A1", "A3"))
+
+    assert "<b/>" in heading
+    assert "<i/>" in note
+    assert 'numFmtId="49"' in text
+    assert 'quotePrefix="1"' in text
+
+
+def style_of(buffer, place):
+    """Return what the workbook says of the looks of a cell: its format and the format's letters."""
+    page = part_of(buffer, "xl/worksheets/sheet1.xml")
+    styles = part_of(buffer, "xl/styles.xml")
+    number = int(re.search(rf'r="{place}" s="(\d+)"', page)[1])
+    looks = styles.split("<cellXfs")[1].split("<xf ")[number + 1]
+    font = int(re.search(r'fontId="(\d+)"', looks)[1])
+    return looks + styles.split("<font>")[font + 1]
+
+
+def test_a_hint_bears_the_name_of_its_column_and_goes_down_to_the_last_row():
+    columns = [Column(heading="x" * 40, note="y" * 300), Column(heading="b", choices=("1" * 255,))]
+
+    page = part_of(
+        written(SheetToWrite(name="a", columns=columns, notes=["c"])), "xl/worksheets/sheet1.xml"
+    )
+
+    assert f'promptTitle="{"x" * 32}" prompt="{"y" * 255}" sqref="A3:A100000"' in page
+    assert f'<formula1>"{"1" * 255}"</formula1>' in page.replace("&quot;", '"')
 
 
 def test_short_lists_of_choices_stand_in_the_cell_and_long_ones_on_a_hidden_sheet():

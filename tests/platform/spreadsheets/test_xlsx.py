@@ -21,6 +21,16 @@ NOT_A_TABLE = "This is not an XLSX or CSV file: save the sheet as XLSX and choos
 SHEET = "xl/worksheets/sheet1.xml"
 
 
+FETCHES = (
+    "This workbook takes values from other files: paste them as values into a new workbook and"
+    " choose that"
+)
+WORKBOOK = (
+    '<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    '<sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>'
+)
+
+
 def workbook_with(draw, *, sheet_name="clients"):
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer) as workbook:
@@ -118,6 +128,25 @@ def test_cells_without_a_place_follow_each_other():
     ]
 
 
+def test_rows_without_a_place_of_cells_keep_their_own():
+    xml = sheet_xml(
+        '<row r="2"><c><v>1</v></c></row><row r="5"><c><f>1</f><v>3</v></c></row>'
+        '<row><c r="AB6"><f>1</f><v>4</v></c></row>'
+    )
+
+    rows = rows_of(changed(simple_workbook(), {SHEET: xml}))
+
+    assert [(row.number, set(row.formulas)) for row in rows] == [(2, set()), (5, {0}), (6, {27})]
+
+
+def test_pictures_and_other_parts_that_are_no_tables_are_not_looked_into():
+    parts = {"xl/media/image1.png": b"\x89PNG", "xl/theme/theme1.xml": "<a", "docProps/x.xml": ""}
+
+    rows = rows_of(changed(simple_workbook(), parts))
+
+    assert [row.cells for row in rows] == [("client_key", "given_name")]
+
+
 def test_only_visible_sheets_are_read_in_their_order():
     def draw(workbook, sheet):
         sheet.write(0, 0, "first")
@@ -198,6 +227,16 @@ def test_too_many_or_too_large_parts_are_refused(monkeypatch, name, limit):
     assert refusal_of(simple_workbook()) == BOMB
 
 
+def test_as_many_and_as_large_parts_as_are_allowed_are_read(monkeypatch):
+    data = simple_workbook()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+    monkeypatch.setattr(checked_copy, "_MOST_PARTS", len(parts))
+    monkeypatch.setattr(checked_copy, "_MOST_UNPACKED", sum(part.file_size for part in parts))
+
+    assert len(rows_of(data)) == 1
+
+
 def test_a_part_that_is_larger_than_it_says_is_never_unpacked_further():
     xml = sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>') + " " * 5_000_000
     data = changed(simple_workbook(), {SHEET: xml})
@@ -213,6 +252,12 @@ def test_a_part_that_is_larger_than_it_says_is_never_unpacked_further():
     ("parts", "sentence"),
     [
         ({SHEET: "<worksheet><sheetData>"}, DAMAGED),
+        ({"xl/styles.xml": "<styleSheet><fonts>"}, DAMAGED),
+        ({"xl/workbook.xml": WORKBOOK.removesuffix("</workbook>")}, DAMAGED),
+        (
+            {"xl/externalLinks/externalLink1.xml": "<a/>"},
+            FETCHES,
+        ),
         ({SHEET: '<!DOCTYPE a [<!ENTITY b "c">]><worksheet>&b;</worksheet>'}, DAMAGED),
         ({SHEET: sheet_xml('<row r="1"><c r="1A"><v>1</v></c></row>')}, DAMAGED),
         ({SHEET: sheet_xml('<row r="one"><c><v>1</v></c></row>')}, DAMAGED),
