@@ -117,7 +117,7 @@ def test_headings_stand_out_and_text_that_looks_like_a_formula_is_marked_as_text
 
     assert "<b/>" in heading
     assert "<i/>" in note
-    assert 'numFmtId="49"' in text
+    assert 'formatCode="@"' in text
     assert 'quotePrefix="1"' in text
 
 
@@ -128,7 +128,11 @@ def style_of(buffer, place):
     number = int(re.search(rf'r="{place}" s="(\d+)"', page)[1])
     looks = styles.split("<cellXfs")[1].split("<xf ")[number + 1]
     font = int(re.search(r'fontId="(\d+)"', looks)[1])
-    return looks + styles.split("<font>")[font + 1]
+    letters = styles.split("<font>")[font + 1].split("</font>")[0]
+    number_format = re.search(r'numFmtId="(\d+)"', looks)[1]
+    return (
+        looks + letters + "".join(re.findall(rf'<numFmt numFmtId="{number_format}" [^>]*>', styles))
+    )
 
 
 def test_a_hint_bears_the_name_of_its_column_and_goes_down_to_the_last_row():
