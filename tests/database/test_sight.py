@@ -88,6 +88,8 @@ def test_asvs_8_2_2_the_database_shows_and_lets_change_the_same_clients(
 
     with acting_under(token_of(user)):
         seen, changed = rows(SEEN), rows(CHANGED)
+        enrolled = rows("select client_id from clients_enrolment")
 
     assert seen == changed == [(cast.fatima.reference,)] * is_seen
+    assert enrolled == [(cast.fatima.pk,)] * is_seen
     assert clients_visible_to(standing_of(user, on=TODAY)).exists() == is_seen
