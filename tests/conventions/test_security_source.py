@@ -55,6 +55,7 @@ SPEAKS_SQL = {
     "platform/sealing/ledger.py": "SQLite of the service that opens seals",
     "privacy/operations/erasure.py": "every table, by the policy of retention",
     "privacy/queries/erasure.py": "every table, by the policy of retention",
+    "privacy/queries/erasure_holder.py": "a function of row security",
     "privacy/queries/subject_access.py": "every table, by the policy of sensitivity",
     "statistics/facts/reading.py": "a snapshot is read in one stream",
     "statistics/facts/writing.py": "DuckDB, over files without names",

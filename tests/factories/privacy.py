@@ -11,7 +11,13 @@ from balsts.accounts.queries.user import system_actor
 from balsts.clients.models import Client
 from balsts.organisations.models import Organisation
 from balsts.privacy.enums import ErasureGround, RequestKind
-from balsts.privacy.models import DataRequest, ErasureLine, ErasureList, LegalHold
+from balsts.privacy.models import (
+    DataRequest,
+    ErasureHolder,
+    ErasureLine,
+    ErasureList,
+    LegalHold,
+)
 from balsts.privacy.operations.request import receive_request
 from tests.factories.clients import create_client
 
@@ -73,3 +79,19 @@ def create_erasure_list(organisation: Organisation, *, by: User) -> dict[str, UU
             [line.pk, now, timezone.localdate(now) + datetime.timedelta(days=30)],
         )
     return {"key": made.pk, "line_id": line.pk}
+
+
+def create_question(organisation: Organisation) -> ErasureHolder:
+    """Let the person of a file ask another organisation to erase it, which this one holds too."""
+    now, client = timezone.now(), create_client(given_name="Asked")
+    made = ErasureList.objects.create(
+        ground=ErasureGround.REQUEST, made_at=now, made_by=system_actor(), digest="0" * 64
+    )
+    ErasureLine.objects.create(
+        list=made,
+        client=client,
+        client_reference=client.reference,
+        due_on=timezone.localdate(now),
+        counts={},
+    )
+    return ErasureHolder.objects.create(list=made, organisation=organisation, asked_at=now)

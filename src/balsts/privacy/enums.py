@@ -50,6 +50,18 @@ class ErasureGround(models.TextChoices):
     REPLAY = "replay", pgettext_lazy("erasure", "erased before a backup was restored")
 
 
+class HolderAnswer(models.TextChoices):
+    """What another organisation says that holds the file of somebody who wants to be erased.
+
+    The grounds are those of GDPR 17(3); a code and no words, because it outlives the file.
+    """
+
+    AGREES = "agrees", pgettext_lazy("erasure", "agrees")
+    HELPS = "helps", pgettext_lazy("erasure", "keeps it: it still helps the person")
+    LAW = "law", pgettext_lazy("erasure", "keeps it: the law obliges it to")
+    CLAIMS = "claims", pgettext_lazy("erasure", "keeps it: it is needed for a legal claim")
+
+
 class LedgerStage(models.TextChoices):
     """What the ledger says was done."""
 

@@ -21,6 +21,8 @@ def register() -> None:
             "restriction_lifted": _("%(by)s let the data of %(subject)s be used again"),
             "erasure_listed": _("%(by)s listed files to be erased, that of %(subject)s among them"),
             "erasure_approved": _("%(by)s approved that the file of %(subject)s is erased"),
+            "erasure_answered": _("%(by)s answered whether the file of %(subject)s may be erased"),
+            "erasure_withdrawn": _("%(by)s took the file of %(subject)s off the list to be erased"),
             "file_brought_back": _("%(by)s brought the file of %(subject)s back"),
             "file_erased": _("%(by)s erased a file whose time was over"),
             "ledger_replayed": _("%(by)s erased again what a restored backup had brought back"),

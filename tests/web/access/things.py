@@ -12,7 +12,7 @@ from balsts.exchange.models import ImportRun
 from balsts.organisations.models import Contract
 from tests.factories.accounts import create_passkey
 from tests.factories.exports import create_waiting_export
-from tests.factories.privacy import create_erasure_list
+from tests.factories.privacy import create_erasure_list, create_question
 from tests.web.access.asking import addresses
 from tests.web.access.inspecting import inspections
 from tests.web.access.lending import lent_files, openings
@@ -28,6 +28,12 @@ def add_things(world: World) -> None:
     )
     world.things["erasure"] = _of_everybody(
         world, lambda user, contract: create_erasure_list(contract.provider, by=user)
+    )
+    world.things["erasure_asked"] = without(
+        _of_everybody(
+            world, lambda _, contract: {"holder_id": create_question(contract.provider).id}
+        ),
+        "colleagues",
     )
     world.things["account"] = without(_of_everybody(world, _account), "own")
     world.things["passkey"] = without(

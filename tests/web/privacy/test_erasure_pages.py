@@ -10,7 +10,9 @@ from balsts.privacy.enums import IdentityCheck, RequestKind
 from balsts.privacy.models import ErasureLine, ErasureList, LegalHold
 from balsts.privacy.operations.erasure import list_files_that_are_over
 from balsts.privacy.operations.request import confirm_identity
-from tests.factories.privacy import create_data_request, create_hold
+from tests.factories.clients import create_enrolment
+from tests.factories.privacy import create_data_request, create_hold, create_question
+from tests.factories.sharing import movement_coordinator
 from tests.people import create_cast
 from tests.privacy.erasing import NOW, TODAY, create_old_client
 from tests.web.browsers import browser_of
@@ -139,3 +141,45 @@ def test_a_hold_without_an_end_to_come_is_refused_in_words(cast):
         "Give a last day that is still to come, within five years."
     ]
     assert len(answer.context["holds"]) == 1
+
+
+def test_another_organisation_answers_on_its_page_and_the_list_says_what(cast):
+    coordinator = movement_coordinator(cast)
+    create_enrolment(cast.fatima, cast.movement_contract)
+    asked = create_data_request(cast.fatima, kind=RequestKind.ERASURE)
+    confirm_identity(
+        request=asked,
+        identity_check=IdentityCheck.IN_PERSON_ALONE,
+        identified_on=TODAY,
+        by=cast.amina,
+        at=NOW,
+    )
+    browser_of(cast.chiara).post(here("erasure_propose", asked.pk))
+    made = ErasureList.objects.get()
+    browser, manager = browser_of(coordinator), browser_of(cast.chiara)
+
+    [question] = browser.get(LISTS).context["questions"]
+    without = browser.post(question.url, {"answer": ""})
+    browser.post(question.url, {"answer": "law"})
+    screen = manager.get(here("erasure_list_detail", made.pk)).context["erasure"]
+    manager.post(screen.withdraw_url)
+
+    assert question.reference == cast.fatima.reference
+    assert without.context["form"].errors
+    assert [one.word for one in screen.others] == ["keeps it: the law obliges it to"]
+    assert manager.get(LISTS).context["questions"] == []
+    assert not ErasureLine.objects.exists()
+    assert made.holders.get().answer == "law"
+
+
+def test_page_of_lists_asks_as_much_for_three_questions_as_for_one(cast):
+    browser = browser_of(cast.chiara)
+    counts = []
+
+    for _ in range(3):
+        create_question(cast.contract.provider)
+        with counted_queries() as asked:
+            browser.get(LISTS)
+        counts.append(asked.count)
+
+    assert counts[0] == counts[2]

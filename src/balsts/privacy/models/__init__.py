@@ -2,6 +2,7 @@
 
 from balsts.privacy.models.correction import RequestCorrection
 from balsts.privacy.models.erasure import (
+    ErasureHolder,
     ErasureLine,
     ErasureList,
     IdentitySetAside,
@@ -13,6 +14,7 @@ from balsts.privacy.models.restriction import Restriction
 
 __all__ = [
     "DataRequest",
+    "ErasureHolder",
     "ErasureLine",
     "ErasureList",
     "IdentitySetAside",

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from balsts.clients.models import Client
 from balsts.clients.models.constraints import days_are_within_bounds
 from balsts.organisations.models import Organisation
-from balsts.privacy.enums import ErasureGround, LedgerStage
+from balsts.privacy.enums import ErasureGround, HolderAnswer, LedgerStage
 
 
 class ErasureList(models.Model):
@@ -67,6 +67,43 @@ class ErasureList(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ground} {self.id}"
+
+
+class ErasureHolder(models.Model):
+    """Another organisation that holds a file whose owner wants it erased, and what it answers.
+
+    The list that it was asked about is that of whoever was asked first; neither sees the other's.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    list = models.ForeignKey(ErasureList, on_delete=models.CASCADE, related_name="holders")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=10, choices=HolderAnswer.choices, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["list", "organisation"], name="erasureholder_is_asked_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True, answered_by__isnull=True)
+                | (~Q(answer="") & Q(answered_at__gte=F("asked_at"), answered_by__isnull=False)),
+                name="erasureholder_is_answered_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer} {self.id}"
 
 
 class ErasureLine(models.Model):

@@ -19,7 +19,7 @@ from balsts.platform.blockers import Refused
 from balsts.platform.logs import Code
 from balsts.platform.sentences import Sentence, translatable
 from balsts.privacy import ledger
-from balsts.privacy.enums import ErasureGround, LedgerStage, RequestKind
+from balsts.privacy.enums import ErasureGround, HolderAnswer, LedgerStage, RequestKind
 from balsts.privacy.ledger import Entry
 from balsts.privacy.models import DataRequest, ErasureLine, ErasureList, LedgerEntry, LegalHold
 from balsts.privacy.permissions import can_answer_request, can_approve_erasures
@@ -34,6 +34,7 @@ from balsts.privacy.queries.erasure import (
     lists_for,
     people_out_of_evidence,
 )
+from balsts.privacy.queries.erasure_holder import answers_of_holders
 from balsts.privacy.queries.ledger import entries_not_known_here
 from balsts.privacy.queries.request import requests_visible_to
 from balsts.statistics.operations.kept_fact import drop_facts, keep_facts
@@ -81,7 +82,10 @@ def list_files_that_are_over(*, by: User, at: datetime.datetime) -> list[Erasure
 
 @transaction.atomic
 def propose_erasure(*, request: DataRequest, by: User, at: datetime.datetime) -> ErasureList:
-    """Put one file on a list of its own because the person asked; another person approves it."""
+    """Put one file on a list of its own because the person asked; another person approves it.
+
+    Other organisations that hold the file are asked: each is a controller of its own (GDPR 26).
+    """
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_answer_request(standing):
         raise CannotErase.without_permission()
@@ -106,13 +110,15 @@ def propose_erasure(*, request: DataRequest, by: User, at: datetime.datetime) ->
         due_on=standing.on,
         organisation_id=post.organisation_id if post else None,
     )
-    return _list(
+    made = _list(
         [file],
         ground=ErasureGround.REQUEST,
         organisation_id=file.organisation_id,
         by=by,
         at=at,
     )
+    _call("sec.ask_other_holders", made.pk, at)
+    return made
 
 
 @transaction.atomic
@@ -136,6 +142,7 @@ def approve_erasure(*, erasure_list: ErasureList, by: User, at: datetime.datetim
         raise CannotErase.because(
             "own_list", Sentence(translatable("Somebody else must approve what you put on a list."))
         )
+    _refuse_while_others_hold(found)
     lines = list(ErasureLine.objects.select_for_update().filter(list=found).order_by("id"))
     _refuse_a_list_that_has_changed(found, lines, on=standing.on)
     found.approved_at, found.approved_by = at, by
@@ -148,6 +155,33 @@ def approve_erasure(*, erasure_list: ErasureList, by: User, at: datetime.datetim
         at=at,
         subjects=[line.client_id for line in lines],
         details={"list": str(found.pk), "files": len(lines), "digest": found.digest},
+    )
+    return found
+
+
+@transaction.atomic
+def withdraw_erasure(*, erasure_list: ErasureList, by: User, at: datetime.datetime) -> ErasureList:
+    """Take the file of somebody who asked off its list again: others keep it, or it was a mistake."""
+    standing = standing_of(by, on=timezone.localdate(at))
+    if not can_approve_erasures(standing):
+        raise CannotErase.without_permission()
+    mine = ErasureList.objects.filter(
+        pk__in=lists_for(standing).values("pk"), ground=ErasureGround.REQUEST
+    )
+    found = mine.select_for_update().filter(pk=erasure_list.pk).first()
+    if found is None:
+        raise CannotErase.without_permission()
+    if found.approved_at is not None:
+        raise CannotErase.because(
+            "approved_already", Sentence(translatable("This list is approved already."))
+        )
+    lines = ErasureLine.objects.filter(list=found)
+    subjects = list(lines.values_list("client_id", flat=True))
+    lines.delete()
+    found.discarded_at = at
+    found.save(update_fields=["discarded_at"])
+    trail.record(
+        "erasure_withdrawn", by=by, at=at, subjects=subjects, details={"list": str(found.pk)}
     )
     return found
 
@@ -244,6 +278,24 @@ def replay_ledger(*, by: User, at: datetime.datetime) -> int:
     return len(met)
 
 
+_WAITING = Sentence(
+    translatable(
+        "Another organisation holds this file too and has not answered yet. The file is erased "
+        "when all of them agree."
+    )
+)
+_KEPT = Sentence(
+    translatable(
+        "Another organisation that holds this file keeps it, as the law allows. Take the file off "
+        "the list and tell the person why."
+    )
+)
+_NOT_ASKED = Sentence(
+    translatable(
+        "Somebody else has begun to help this person since: take the file off the list and put it "
+        "on again, so that they are asked."
+    )
+)
 _HELD = Sentence(
     translatable("Somebody holds this file: lift the hold first, or wait for its end.")
 )
@@ -289,6 +341,17 @@ def _list(
             details={"list": str(found.pk), "files": len(files), "digest": digest},
         )
     return found
+
+
+def _refuse_while_others_hold(found: ErasureList) -> None:
+    """Erase nothing on the word of one organisation that another holds; the database says so too."""
+    answers = answers_of_holders(found)
+    if any(answer not in {"", HolderAnswer.AGREES, None} for answer in answers):
+        raise CannotErase.because("kept", _KEPT)
+    if None in answers:
+        raise CannotErase.because("not_asked_yet", _NOT_ASKED)
+    if "" in answers:
+        raise CannotErase.because("others_have_not_agreed", _WAITING)
 
 
 def _refuse_a_list_that_has_changed(

@@ -9,10 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from balsts.privacy.enums import ErasureGround
+from balsts.privacy.enums import ErasureGround, HolderAnswer
 from balsts.privacy.models import ErasureLine
 from balsts.web.page import StaffRequest
-from balsts.web.shapes.erasures import ErasureLineRow, ErasureListRow, ErasureScreen
+from balsts.web.shapes.erasures import (
+    ErasureLineRow,
+    ErasureListRow,
+    ErasureScreen,
+    HolderQuestion,
+)
 from balsts.web.shapes.lists import StateWord
 
 
@@ -28,8 +33,24 @@ def list_row(found: Any) -> ErasureListRow:
     )
 
 
-def list_screen(found: Any, lines: Sequence[ErasureLine], request: StaffRequest) -> ErasureScreen:
-    """One list with its files."""
+def question_row(holder: Any) -> HolderQuestion:
+    """What we are asked about a file that we hold too."""
+    return HolderQuestion(
+        url=reverse("privacy:holder_answer", args=[holder.pk]),
+        reference=holder.client_reference,
+        asked_on=_day(holder.asked_at),
+        answer=str(HolderAnswer(holder.answer).label) if holder.answer else "",
+        is_open=holder.set_aside_at is None,
+    )
+
+
+def list_screen(
+    found: Any,
+    lines: Sequence[ErasureLine],
+    answers: Sequence[str | None],
+    request: StaffRequest,
+) -> ErasureScreen:
+    """One list with its files, and what others answered who hold them too."""
     is_waiting = found.approved_at is None
     is_own = found.made_by_id == request.user.pk
     return ErasureScreen(
@@ -38,11 +59,30 @@ def list_screen(found: Any, lines: Sequence[ErasureLine], request: StaffRequest)
         made_by=_("the program, at night") if found.made_by.is_system else found.made_by.full_name,
         approved_by=found.approved_by.full_name if found.approved_by else "",
         approve_url=reverse("privacy:erasure_approve", args=[found.pk])
-        if is_waiting and not is_own and lines
+        if is_waiting and not is_own and lines and set(answers) <= {HolderAnswer.AGREES}
         else "",
         cannot_words=_("You put this file on the list: somebody else must approve it.")
         if is_waiting and is_own
         else "",
+        others=tuple(_answer(one) for one in answers),
+        withdraw_url=reverse("privacy:erasure_withdraw", args=[found.pk])
+        if is_waiting and found.ground == ErasureGround.REQUEST
+        else "",
+    )
+
+
+def _answer(answer: str | None) -> StateWord:
+    if answer is None:
+        word = pgettext("erasure", "not asked: began to help since")
+        return StateWord(word=word, icon="alert-triangle", kind="care")
+    if not answer:
+        word = pgettext("erasure", "has not answered yet")
+        return StateWord(word=word, icon="hourglass", kind="care")
+    is_agreed = answer == HolderAnswer.AGREES
+    return StateWord(
+        word=str(HolderAnswer(answer).label),
+        icon="circle-check" if is_agreed else "lock",
+        kind="good" if is_agreed else "care",
     )
 
 

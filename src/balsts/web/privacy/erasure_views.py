@@ -11,7 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from balsts.access.enums import Permission
 from balsts.platform.blockers import Refused
-from balsts.privacy.operations.erasure import approve_erasure, bring_back, propose_erasure
+from balsts.privacy.enums import HolderAnswer
+from balsts.privacy.operations.erasure import (
+    approve_erasure,
+    bring_back,
+    propose_erasure,
+    withdraw_erasure,
+)
+from balsts.privacy.operations.erasure_holder import answer_for_file
 from balsts.privacy.operations.hold import hold_file, lift_hold
 from balsts.privacy.queries.erasure import (
     hold_of,
@@ -20,12 +27,13 @@ from balsts.privacy.queries.erasure import (
     lists_for,
     set_aside_line,
 )
+from balsts.privacy.queries.erasure_holder import answers_of_holders, asked_of, question_to
 from balsts.privacy.queries.request import requests_visible_to
 from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
-from balsts.web.privacy.erasure_presenter import list_row, list_screen
-from balsts.web.privacy.request_forms import HoldForm
+from balsts.web.privacy.erasure_presenter import list_row, list_screen, question_row
+from balsts.web.privacy.request_forms import HolderAnswerForm, HoldForm
 from balsts.web.reauthentication import fresh
 from balsts.web.wording import add_refusal, say_all
 
@@ -37,12 +45,15 @@ MOST_LISTS, MOST_LINES = 100, 500
 @page(reads="erasures_seen", needs=APPROVES)
 @require_GET
 def erasure_list(request: StaffRequest) -> HttpResponseBase:
-    """The lists that wait for the viewer, and earlier ones."""
+    """What others ask of the viewer's organisation, lists that wait for it, and earlier ones."""
+    questions = list(asked_of(request.standing)[:MOST_LISTS])
+    request.subjects.update(one.client_id for one in questions)
     return render(
         request,
         "privacy/erasure_list.html",
         {
             "page_name": _("Files to be erased"),
+            "questions": [question_row(one) for one in questions],
             "lists": [list_row(one) for one in lists_for(request.standing)[:MOST_LISTS]],
         },
     )
@@ -58,7 +69,10 @@ def erasure_list_detail(request: StaffRequest, key: UUID) -> HttpResponseBase:
     return render(
         request,
         "privacy/erasure_list_detail.html",
-        {"page_name": _("Files to be erased"), "erasure": list_screen(found, lines, request)},
+        {
+            "page_name": _("Files to be erased"),
+            "erasure": list_screen(found, lines, answers_of_holders(found), request),
+        },
     )
 
 
@@ -77,6 +91,51 @@ def erasure_approve(request: StaffRequest, key: UUID) -> HttpResponseBase:
             request, _("Approved. Nobody finds these people any more; in 30 days they are erased.")
         )
     return redirect("privacy:erasure_list_detail", key=key)
+
+
+@page(reads="erasures_seen", needs=APPROVES)
+@require_POST
+def erasure_withdraw(request: StaffRequest, key: UUID) -> HttpResponseBase:
+    """Take the file of somebody who asked off its list."""
+    found = get_object_or_404(lists_for(request.standing), pk=key)
+    try:
+        withdraw_erasure(erasure_list=found, by=request.user, at=request.at)
+    except Refused as refusal:
+        messages.error(request, " ".join(say_all(refusal.blockers)))
+        return redirect("privacy:erasure_list_detail", key=key)
+    messages.success(request, _("The file is off the list. Answer the request, with the reason."))
+    return redirect("privacy:erasure_list")
+
+
+@page(reads="erasures_seen", needs=APPROVES)
+@fresh
+@require_http_methods(["GET", "POST"])
+def holder_answer(request: StaffRequest, holder_id: UUID) -> HttpResponseBase:
+    """Say for one's own organisation whether a file that it holds too may be erased."""
+    holder = question_to(holder_id, standing=request.standing)
+    if holder is None:
+        raise Http404
+    request.subjects.add(holder.client_id)
+    form = HolderAnswerForm(request.POST or None, initial={"answer": holder.answer})
+    if request.method == "POST" and form.is_valid():
+        answer = HolderAnswer(form.cleaned_data["answer"])
+        try:
+            answer_for_file(holder=holder, answer=answer, by=request.user, at=request.at)
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("Your answer was written down."))
+            return redirect("privacy:erasure_list")
+    return render(
+        request,
+        "privacy/holder_answer.html",
+        {
+            "page_name": _("May this file be erased?"),
+            "form": form,
+            "question": question_row(holder),
+            "action_url": request.get_full_path(),
+        },
+    )
 
 
 @page(reads="erasures_seen", needs=APPROVES)

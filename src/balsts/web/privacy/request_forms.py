@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from balsts.privacy.enums import IdentityCheck, RequestKind, RequestOutcome
+from balsts.privacy.enums import HolderAnswer, IdentityCheck, RequestKind, RequestOutcome
 from balsts.privacy.models.request import LONGEST_WORDS
 from balsts.web.fields import DayField, TextField
 
@@ -62,6 +62,16 @@ class RestrictionForm(forms.Form):
     """Why the use of somebody's data is restricted."""
 
     reason = TextField(label=_("Why is the use restricted?"), max_length=500)
+
+
+class HolderAnswerForm(forms.Form):
+    """Whether a file that the own organisation holds too may be erased."""
+
+    answer = forms.ChoiceField(
+        label=_("What does your organisation say?"),
+        choices=HolderAnswer.choices,
+        widget=forms.RadioSelect,
+    )
 
 
 class HoldForm(forms.Form):

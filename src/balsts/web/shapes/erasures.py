@@ -31,6 +31,17 @@ class ErasureLineRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class HolderQuestion:
+    """What another organisation asks of ours: whose file, since when, what we answered."""
+
+    url: str
+    reference: str
+    asked_on: date
+    answer: str
+    is_open: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ErasureScreen:
     """One list with its files; an empty address is not possible now."""
 
@@ -40,3 +51,5 @@ class ErasureScreen:
     approved_by: str = ""
     approve_url: str = ""
     cannot_words: str = ""
+    others: tuple[StateWord, ...] = ()
+    withdraw_url: str = ""
