@@ -8,6 +8,7 @@ from django.utils import timezone
 from balsts.audit.alarms import alarms, alarms_waiting, raise_alarm
 from balsts.audit.trail import NotRecorded
 from balsts.platform.bound_postgres import acting_under
+from balsts.platform.dates import format_date
 from tests.people import Cast, create_cast
 from tests.trail import Alarm, AuditEvent
 from tests.web.browsers import browser_of
@@ -56,6 +57,7 @@ def test_it_leads_to_whose_data_that_session_touched_and_to_its_part_of_the_trai
     breach, trail = gunta.get(line.breach_url), gunta.get(line.trail_url)
 
     assert [one.reference for one in breach.context["lines"]] == [cast.fatima.reference]
+    assert breach.context["form"]["last"].value() == format_date(timezone.localdate(), "en")
     assert breach.context["clock"].hours_left in {71, 72}
     assert [one.session_id for one in trail.context["lines"]] == [line.session_id]
 

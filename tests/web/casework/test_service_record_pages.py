@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from balsts.casework.models import Barrier, ServiceParticipation, ServiceRecord
 from balsts.clients.enums import LegalStatus
+from balsts.privacy.operations.restriction import restrict_use
 from tests.factories.clients import (
     create_arrival,
     create_assignment,
@@ -66,6 +67,21 @@ def test_service_page_opens(client: Browser, cast: Cast):
     client.force_login(cast.edgars)
 
     assert client.get(address(cast)).status_code == 200
+
+
+def test_no_service_is_asked_for_while_the_use_of_the_data_is_restricted(
+    client: Browser, cast: Cast
+):
+    restrict_use(client=cast.fatima, reason="She asked for it on 1 May.", by=cast.chiara, at=timezone.now())
+    client.force_login(cast.amina)
+
+    page = client.get(address(cast))
+    sent = client.post(address(cast), told(cast.fatima, note="Long way"))
+
+    assert page.context["form"] is None
+    assert "The use of this person&#x27;s data is restricted" in page.text
+    assert sent.context["form"]["note"].value() == "Long way"
+    assert ServiceRecord.objects.count() == 0
 
 
 def relatives(cast, count):

@@ -48,13 +48,18 @@ def told(**changed):
 def test_a_need_is_noted_shown_followed_up_and_ended(cast):
     browser = browser_of(cast.amina)
 
-    answers = [browser.post(address(cast, "note"), told())]
+    noted_on = (TODAY - 3 * ONE_DAY).isoformat()
+    answers = [browser.post(address(cast, "note"), told(noted_on=noted_on))]
     listed = browser.get(address(cast)).content.decode()
     need = SpecificNeed.objects.get()
     acts = [
         reverse(f"casework:specific_need_{act}", args=[need.pk]) for act in ("follow_up", "end")
     ]
-    answers.extend(browser.post(act) for act in acts)
+    too_early = browser.post(acts[0], {"on": (TODAY - 400 * ONE_DAY).isoformat()})
+    days = [(TODAY - ONE_DAY), TODAY]
+    answers.extend(
+        browser.post(act, {"on": day.isoformat()}) for act, day in zip(acts, days, strict=True)
+    )
     after = browser.get(address(cast)).content.decode()
 
     assert [answer.url for answer in answers] == [address(cast)] * 3
@@ -62,7 +67,9 @@ def test_a_need_is_noted_shown_followed_up_and_ended(cast):
         word for word in ("DS – disability", "ZZ-canary", "Ask for a ramp") if word not in listed
     ] == []
     need.refresh_from_db()
-    assert (need.follow_up_done_on, need.ended_on) == (TODAY, TODAY)
+    assert too_early.context["form"]["on"].value() == (TODAY - 400 * ONE_DAY).isoformat()
+    assert len(too_early.context["form"].non_field_errors()) == 1
+    assert (need.follow_up_done_on, need.ended_on) == tuple(days)
     assert "Has ended: " not in after
 
 

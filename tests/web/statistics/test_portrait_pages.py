@@ -70,6 +70,7 @@ def test_portrait_that_is_not_stored_is_offered_to_be_counted(cast: Cast) -> Non
     assert response.context["portrait"] is None
     assert response.context["work"].make_url == MAKE
     assert dict(response.context["work"].hidden) == PORTRAIT
+    assert response.text.count("<h1>Social portrait</h1>") == 1
 
 
 def test_portrait_make_asks_once_and_the_page_shows_progress(cast: Cast) -> None:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,6 +19,7 @@ from balsts.accounts.queries.user import names_of_users
 from balsts.audit.alarms import Alarm, acknowledge_alarm, alarms
 from balsts.clients.queries.reference import references_of
 from balsts.platform.blockers import Refused
+from balsts.platform.dates import format_date
 from balsts.web.audit.alarm_forms import AlarmNoteForm
 from balsts.web.page import StaffRequest, page
 from balsts.web.wording import say_all
@@ -152,8 +154,13 @@ def _breach_url(one: Alarm, *, today: datetime.date) -> str:
     since = timezone.localdate(one.first_at) - SESSION_MAY_HAVE_BEGUN
     asked = {
         "session": str(one.session_id),
-        "since": since.isoformat(),
-        "last": max(today, timezone.localdate(one.last_at)).isoformat(),
+        "since": _written(since),
+        "last": _written(max(today, timezone.localdate(one.last_at))),
         "learnt_at": f"{timezone.localtime(one.first_at):%Y-%m-%dT%H:%M}",
     }
     return f"{reverse('audit:breach_show')}?{urlencode(asked)}"
+
+
+def _written(day: datetime.date) -> str:
+    """Write a day as it will stand in a field, which shows what an address says."""
+    return format_date(day, get_language() or "en")

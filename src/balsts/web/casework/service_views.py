@@ -11,6 +11,7 @@ from balsts.access.enums import Permission
 from balsts.casework.operations.service_record import record_service
 from balsts.clients.models import Client, Enrolment
 from balsts.clients.queries.caseload import enrolments_of
+from balsts.clients.rules import CLIENT_RESTRICTED
 from balsts.organisations.models import StaffMember
 from balsts.organisations.queries.contract import institutions_by_kind
 from balsts.platform.blockers import Refused
@@ -19,20 +20,24 @@ from balsts.web.loading import visible_family
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.shapes.clients import Hindrance
-from balsts.web.wording import say_all
+from balsts.web.wording import say, say_all
 
 
 @page(reads="client_form_seen", needs=Permission.RECORD_SERVICES)
 @require_http_methods(["GET", "POST"])
 def service_record_add(request: StaffRequest, reference: str) -> HttpResponseBase:
-    """Ask about one service; a refusal says why and keeps what was typed."""
+    """Ask about one service; a refusal says why and keeps what was typed.
+
+    Nothing is asked where nothing can be recorded because the use of the data is restricted.
+    """
     client, people = visible_family(request, reference)
     form = ServiceRecordForm(
         request.POST or None,
         initial={"on": request.today, "participants": [str(client.id)]},
         people=[(key, person.name) for key, person in people.items()],
     )
-    blockers: list[str] = []
+    is_restricted = request.method == "GET" and client.restricted_at is not None
+    blockers = [say(CLIENT_RESTRICTED.message)] if is_restricted else []
     if request.method == "POST" and form.is_valid():
         enrolment, post = _basis(request, client)
         if enrolment is None or post is None:
@@ -56,7 +61,7 @@ def service_record_add(request: StaffRequest, reference: str) -> HttpResponseBas
         "casework/service_record_form.html",
         {
             "page_name": _("Record a service"),
-            "form": form,
+            "form": None if is_restricted else form,
             "action_url": request.get_full_path(),
             "client_url": reverse("clients:client_detail", args=[client.reference]),
             "client_name": name_of(client),

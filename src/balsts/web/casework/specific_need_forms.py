@@ -17,6 +17,12 @@ from balsts.web.casework.specific_need_presenter import words_of_code
 from balsts.web.fields import DayField, LineField, open_choices
 
 
+class NeedDayForm(forms.Form):
+    """On which day something was done, or is there no more."""
+
+    on = DayField(label=_("On which day?"))
+
+
 class SpecificNeedForm(forms.Form):
     """The code, why it is noted, and what is to be done by when, or that nothing is wanted."""
 

@@ -3,8 +3,8 @@
 Nothing of them stands on any other page, so that whoever read of them is in the trail by name.
 """
 
+import datetime
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from balsts.access.enums import Permission
 from balsts.casework.models import SpecificNeed
@@ -31,12 +31,12 @@ from balsts.clients.models import Client
 from balsts.clients.queries.caseload import enrolments_of
 from balsts.organisations.models import Programme
 from balsts.platform.blockers import Refused
-from balsts.web.casework.specific_need_forms import SpecificNeedForm
-from balsts.web.casework.specific_need_presenter import need_line
+from balsts.web.casework.specific_need_forms import NeedDayForm, SpecificNeedForm
+from balsts.web.casework.specific_need_presenter import need_line, words_of_code
 from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
-from balsts.web.wording import add_refusal, say_all
+from balsts.web.wording import add_refusal
 
 
 @page(reads="specific_needs_seen", needs=Permission.READ_NOTES_OF_OTHERS)
@@ -101,39 +101,76 @@ def specific_need_note(request: StaffRequest, reference: str) -> HttpResponseBas
 
 
 @page(reads="client_form_seen", needs=Permission.MANAGE_PLANS)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def specific_need_follow_up(request: StaffRequest, need_id: UUID) -> HttpResponseBase:
-    """Record that what was to be done was done today."""
+    """Ask on which day what was to be done was done: often not the day on which it is written."""
     need = _need(request, need_id)
 
-    def follow_up() -> None:
-        record_follow_up_done(need=need, done_on=request.today, by=request.user, at=request.at)
+    def follow_up(day: datetime.date) -> None:
+        record_follow_up_done(need=need, done_on=day, by=request.user, at=request.at)
 
-    return _after(request, need, follow_up, _("It was recorded as done."))
+    return _ask_day(
+        request,
+        need,
+        follow_up,
+        page_name=_("What was to be done is done"),
+        lead=need.follow_up,
+        said=_("It was recorded as done."),
+    )
 
 
 @page(reads="client_form_seen", needs=Permission.MANAGE_PLANS)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def specific_need_end(request: StaffRequest, need_id: UUID) -> HttpResponseBase:
-    """Record that the need is there no more, from today."""
+    """Ask from which day the need is there no more."""
     need = _need(request, need_id)
 
-    def end() -> None:
-        end_specific_need(need=need, ended_on=request.today, by=request.user, at=request.at)
+    def end(day: datetime.date) -> None:
+        end_specific_need(need=need, ended_on=day, by=request.user, at=request.at)
 
-    return _after(request, need, end, _("The need was recorded as ended."))
+    return _ask_day(
+        request,
+        need,
+        end,
+        page_name=_("The need has ended"),
+        lead=_("What was still to be done then falls away.") if need.follow_up else "",
+        said=_("The need was recorded as ended."),
+    )
 
 
-def _after(
-    request: StaffRequest, need: SpecificNeed, act: Callable[[], Any], said: str
+def _ask_day(
+    request: StaffRequest,
+    need: SpecificNeed,
+    act: Callable[[datetime.date], None],
+    *,
+    page_name: str,
+    lead: str,
+    said: str,
 ) -> HttpResponseBase:
-    try:
-        act()
-    except Refused as refusal:
-        messages.error(request, " ".join(say_all(refusal.blockers)))
-    else:
-        messages.success(request, said)
-    return redirect("casework:specific_need_list", reference=need.client.reference)
+    client = need.client
+    request.subjects.add(client.id)
+    form = NeedDayForm(request.POST or None, initial={"on": request.today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data["on"])
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, said)
+            return redirect("casework:specific_need_list", reference=client.reference)
+    return render(
+        request,
+        "casework/specific_need_day.html",
+        {
+            "page_name": page_name,
+            "lead": lead,
+            "need": words_of_code(need.code),
+            "form": form,
+            "client_name": name_of(client),
+            "client_url": _screen(client),
+            "list_url": reverse("casework:specific_need_list", args=[client.reference]),
+        },
+    )
 
 
 def _client(request: StaffRequest, reference: str) -> Client:
