@@ -72,7 +72,9 @@ def test_service_page_opens(client: Browser, cast: Cast):
 def test_no_service_is_asked_for_while_the_use_of_the_data_is_restricted(
     client: Browser, cast: Cast
 ):
-    restrict_use(client=cast.fatima, reason="She asked for it on 1 May.", by=cast.chiara, at=timezone.now())
+    restrict_use(
+        client=cast.fatima, reason="She asked for it on 1 May.", by=cast.chiara, at=timezone.now()
+    )
     client.force_login(cast.amina)
 
     page = client.get(address(cast))
