@@ -20,6 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from trials.history.broken import BROKEN
 from trials.history.crowd import NOT_EVENTS, WRITTEN, Crowd, what_the_rows_say
 from trials.history.looking import Found, look, open_a_page
 from trials.history.sights import Stage, sights_in
@@ -42,12 +43,15 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--crowd", type=int, default=500)
     parser.add_argument("--night", action="store_true")
+    parser.add_argument("--broken", choices=BROKEN, help="break the product on purpose")
     parser.add_argument("--replay", nargs="*", default=[], help="step:seed, as they were told")
     told = parser.parse_args()
     again = [(name, int(seed)) for name, _, seed in (one.partition(":") for one in told.replay)]
     wanted = len(again) or (NIGHT if told.night else told.steps)
     at_once = 0 if again else NIGHT_OF_CROWDS if told.night else told.crowd
     with own_database():
+        if told.broken:
+            BROKEN[told.broken]()
         found = play(wanted, seed=told.seed, again=again) if wanted else 0
         return found + (let_a_crowd_loose(at_once, seed=told.seed) if at_once else 0) and 1
 

@@ -28,10 +28,14 @@ from balsts.clients.particulars import Registration
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.entitlements.service import Service
 from balsts.organisations.queries.standing import standing_of
+from balsts.platform.bound_postgres import acting_under
+from tests.database.asking import token_of
 from tests.factories.casework import create_plan, create_service_record
 from tests.factories.clients import create_assignment, create_client, create_enrolment
 from tests.factories.organisations import create_staff_member
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
+from tests.two_at_once import two_at_once
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -188,6 +192,33 @@ def test_close_case_refuses_everybody_else(cast: Cast, name: str, code: str):
 
     assert codes(refusal) == [code]
     assert CaseSpell.objects.get().closed_on is None
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_close_a_case_at_once_the_second_finds_it_closed(cast: Cast):
+    def second() -> list[str]:
+        with pytest.raises(CannotCloseCase) as refusal:
+            closed_because_of(cast, CaseCloseReason.WITHDREW, on=TODAY - ONE_DAY)
+        return codes(refusal)
+
+    _, found = two_at_once(lambda: closed_because_of(cast), second)
+
+    assert found == ["no_open_spell"]
+    assert AuditEvent.objects.filter(event="case_closed").count() == 1
+
+
+def test_a_case_that_the_database_does_not_show_is_neither_closed_nor_reopened(cast: Cast):
+    again = {"contract": cast.contract, "responsible_worker": cast.second_worker}
+    told = {"case": cast.case, "by": cast.boris, "at": NOW}
+
+    with acting_under(token_of(cast.boris)):
+        with pytest.raises(CannotCloseCase) as closing:
+            close_case(reason=CaseCloseReason.WITHDREW, closed_on=TODAY, **told)
+        with pytest.raises(CannotOpenCase) as opening:
+            reopen_case(opened_on=TODAY, **again, **told)
+
+    assert codes(closing) == codes(opening) == ["no_permission"]
 
 
 @pytest.mark.parametrize("on", [TODAY + ONE_DAY, TODAY - days(201)])

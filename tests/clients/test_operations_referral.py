@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from balsts.access.enums import Role
 from balsts.accounts.models import User
+from balsts.clients.enums import ConsentPurpose
 from balsts.clients.models import Enrolment
 from balsts.clients.operations.referral import (
     CannotAnswerReferral,
@@ -58,6 +59,18 @@ def test_a_referral_is_not_accepted_after_the_consent_has_ended(cast: Cast):
 
     assert codes(refusal) == ["consent_not_in_force"]
     assert Enrolment.objects.filter(client=cast.fatima).count() == 1
+
+
+def test_whoever_was_referred_twice_is_accepted_twice_and_enrolled_once(cast: Cast):
+    coordinator = movement_coordinator(cast)
+    one = create_referral(cast)
+    two = create_referral(cast, create_consent(cast, purpose=ConsentPurpose.ADVICE))
+    told = {"contract": cast.movement_contract, "by": coordinator, "at": NOW}
+
+    enrolments = [accept_referral(referral=referral, **told) for referral in (one, two)]
+
+    assert enrolments[0] == enrolments[1]
+    assert set(enrolments[0].referrals.all()) == {one, two}
 
 
 def test_a_referral_is_accepted_under_a_contract_of_the_programme_it_was_made_to(cast: Cast):

@@ -265,7 +265,7 @@ def enrol_from_a_day(h: History) -> None:
     from balsts.clients.operations.enrolment import EnrolmentEntry, enrol_clients
     from balsts.organisations.models import Contract
 
-    contract, client, from_ = h.pick(h.model.contracts), h.client(), h.day(-2, 6)
+    contract, client, from_ = h.pick(h.model.contracts), h.client(), h.day(-2, 0)
     by = h.who(lambda name: h.model.leads_at(name, contract) and h.model.sees(name, client))
     may = (
         h.model.leads_at(by, contract)
@@ -1158,7 +1158,11 @@ def record_a_service(h: History) -> None:
         )
 
     by = h.who(records)
-    may = records(by) and one.holds(h.today) and not h.model.people[one.client].is_restricted
+    may = (
+        records(by)
+        and one.contract in h.model.enrolled_under(one.client)
+        and not h.model.people[one.client].is_restricted
+    )
     h.does(
         by,
         "service_recorded",

@@ -172,7 +172,8 @@ def build_town() -> Town:
     )
     with psycopg.connect(owner_address()) as owner:
         owner.execute(
-            "update sec.live_session set idle = '9 years', ends_at = now() + interval '9 years'"
+            "update sec.live_session set idle = '9 years', ends_at = now() + interval '9 years',"
+            " confirmed_at = now() + interval '9 years'"
         )
     for number, place in enumerate(CLIENTS_AT_FIRST):
         settle(town, number, place)

@@ -117,7 +117,7 @@ def reopen_case(
     """
     today = timezone.localdate(at)
     standing = standing_of(by, on=today)
-    if not can_manage_case(standing, contract.id):
+    if not _is_held(case) or not can_manage_case(standing, contract.id):
         raise CannotOpenCase.without_permission()
     if client_ids_closed_to(standing, {case.client_id}, at=at):
         raise CannotOpenCase([CLIENT_NOT_SEEN])
@@ -152,6 +152,8 @@ def close_case(
     Closing with a plan that was carried out is the only way to a fully delivered service.
     """
     today = timezone.localdate(at)
+    if not _is_held(case):
+        raise CannotCloseCase.without_permission()
     enrolment = _open_enrolment(case, closed_on)
     spell = CaseSpell.objects.filter(case=case, closed_on__isnull=True).first()
     if spell is None or enrolment is None or not spell.opened_on <= closed_on <= today:
@@ -292,12 +294,26 @@ def _begin_spell(
     return CaseSpell.objects.create(case=case, opened_on=opened_on)
 
 
+def _is_held(case: Case) -> bool:
+    """Read the case anew and keep it, so that two who move it at once take turns.
+
+    It is not there for whoever lost it a moment ago.
+    """
+    rows = Case.objects.select_for_update(no_key=True)
+    try:
+        case.refresh_from_db(fields=["state"], from_queryset=rows)
+    except Case.DoesNotExist:
+        return False
+    return True
+
+
 def _open_enrolment(case: Case, on: datetime.date) -> Enrolment | None:
     rows = Enrolment.objects.filter(
         client_id=case.client_id,
         contract__programme_id=case.programme_id,
         valid_from__lte=on,
     ).select_related("contract")
+    rows = rows.select_for_update(of=("self",), no_key=True)
     newest = rows.order_by("-valid_from").first()
     is_over = newest is None or (newest.valid_until is not None and newest.valid_until <= on)
     return None if is_over else newest

@@ -159,8 +159,9 @@ class Referral(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     answer_words = models.CharField(_("reason"), max_length=LONGEST_WORDS, blank=True)
-    enrolment = models.OneToOneField(
-        Enrolment, on_delete=models.PROTECT, null=True, blank=True, related_name="referral"
+    # Whoever was referred twice is enrolled once: both referrals lead to the same enrolment.
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals"
     )
 
     class Meta:

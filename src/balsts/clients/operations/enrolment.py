@@ -138,6 +138,8 @@ def end_enrolment(
     *, enrolment: Enrolment, last_day: datetime.date, by: User, at: datetime.datetime
 ) -> None:
     """End an enrolment and all its assignments after their inclusive last day."""
+    if not _hold_enrolments([enrolment]):
+        raise CannotEnrolClient([CLIENT_NOT_SEEN])
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_register_client(standing, enrolment.contract_id):
         raise CannotEnrolClient.without_permission()
@@ -176,6 +178,7 @@ def assign_staff(
 
     `left_out` as in `allowed`.
     """
+    _hold_enrolments([entry.enrolment for entry in entries])
     closed = _refuse_or_find_closed(entries, by=by, at=at)
     return _assign(entries, closed=closed, by=by, at=at, left_out=left_out)
 
@@ -192,8 +195,8 @@ def replace_responsible_worker(
     """Hand a client to another responsible worker from a day on: every day has exactly one."""
     role = AssignmentRole.RESPONSIBLE_WORKER
     entry = AssignmentEntry(enrolment=enrolment, staff_member=staff_member, role=role, from_=from_)
+    _hold_enrolments([enrolment])
     closed = _refuse_or_find_closed([entry], by=by, at=at)
-    Enrolment.objects.select_for_update(no_key=True).get(id=enrolment.id)
     blockers = (
         [CLIENT_NOT_SEEN]
         if closed
@@ -352,6 +355,20 @@ def _assign(
         subjects=dict.fromkeys(entry.enrolment.client_id for entry in entries),
     )
     return assignments
+
+
+def _hold_enrolments(enrolments: Sequence[Enrolment]) -> bool:
+    """Read the enrolments anew and keep them: their days, and who is assigned on them, take turns.
+
+    Tells whether all are there; whoever lost one a moment ago does not find it.
+    """
+    ids = {one.id for one in enrolments}
+    rows = Enrolment.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id")
+    days = {row.id: (row.valid_from, row.valid_until) for row in rows}
+    for one in enrolments:
+        if one.id in days:
+            one.valid_from, one.valid_until = days[one.id]
+    return ids == days.keys()
 
 
 def _hold_assignment(assignment: Assignment) -> None:
