@@ -7,11 +7,13 @@ import stat
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from balsts.platform import postgres
 from balsts.platform.postgres import Cluster, PostgresUnavailable
 
 FAST = {"fsync": "off", "max_connections": "10", "shared_buffers": "1MB"}
@@ -97,6 +99,57 @@ def test_start_after_a_killed_server_keeps_what_was_written(cluster):
     cluster.start()
 
     assert answer(cluster, "select one from kept") == 1
+
+
+BUSY = """
+do $$ begin
+    for step in 1 .. 20 loop
+        perform count(*) from generate_series(1, 200000);
+    end loop;
+    insert into kept values (1);
+end $$
+"""
+
+
+def test_what_a_child_of_a_killed_server_still_keeps_is_there_after_the_start(cluster):
+    """It writes on without the server; a second one beside it would lose that or ruin the files."""
+    cluster.start()
+    with (
+        psycopg.connect(**cluster.admin, autocommit=True) as orphan,
+        ThreadPoolExecutor(max_workers=1) as pool,
+    ):
+        orphan.execute("create table kept (one integer)")
+        written = pool.submit(orphan.execute, BUSY)
+        wait_for(lambda: orphan.info.transaction_status == psycopg.pq.TransactionStatus.ACTIVE)
+        kill(server_process(cluster))
+
+        cluster.start()
+
+        is_acknowledged = written.exception() is None
+    assert (is_acknowledged, answer(cluster, "select count(*) from kept")) == (True, 1)
+
+
+def test_start_refuses_where_a_child_of_a_killed_server_never_ends(cluster, monkeypatch):
+    monkeypatch.setattr(postgres, "ORPHAN_SECONDS", 0)
+    cluster.start()
+    with psycopg.connect(**cluster.admin, autocommit=True) as orphan:
+        number = orphan.info.backend_pid
+        os.kill(number, signal.SIGSTOP)
+        kill(server_process(cluster))
+
+        try:
+            with pytest.raises(PostgresUnavailable, match="still work on"):
+                cluster.start()
+        finally:
+            os.kill(number, signal.SIGCONT)
+
+    assert cluster.is_running is False
+
+
+def wait_for(holds) -> None:
+    deadline = time.monotonic() + 10
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 def test_start_is_not_confused_by_a_foreign_process_with_the_old_number(cluster):

@@ -30,6 +30,8 @@ SERVICE_USER = "balsts"
 SERVICE_HOME = Path("/var/lib/balsts")
 ADMINISTRATOR = "postgres"
 START_SECONDS = 120  # after a crash the server replays its log first; that can take a while
+ORPHAN_SECONDS = 60  # as long as the longest statement of a job may go on without its server
+ORPHANS = "pre-existing shared memory block"  # PostgreSQL's words, in every language we start it in
 BUILTIN_LOCALES_SINCE = 17
 LINE_OF_SOCKET_FOLDER, LINE_OF_STATE = 4, 7  # of postmaster.pid, as pg_ctl reads it
 SOCKET_PATH_LIMIT = 90  # bytes; the operating system's own limit is 108 with the file name
@@ -37,6 +39,10 @@ SOCKET_PATH_LIMIT = 90  # bytes; the operating system's own limit is 108 with th
 
 class PostgresUnavailable(Exception):
     """Says in one sentence why there is no database."""
+
+
+class OrphansAtWork(PostgresUnavailable):
+    """Children of a server that was killed are not done yet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +151,7 @@ class Cluster:
             self._make_socket_folder(user)
             if not self.is_running:
                 self._forget_dead_process()
-                self._launch(binaries, user)
+                self._launch_when_alone(binaries, user)
 
     def stop(self) -> None:
         """Stop the cluster if it runs; wait until its files are at rest."""
@@ -265,13 +271,28 @@ class Cluster:
         return (self.files / "postmaster.pid").read_text(encoding="utf-8").splitlines()
 
     def _forget_dead_process(self) -> None:
-        """Remove what a killed server left: its number may by now belong to another program."""
-        for left in (
-            self.files / "postmaster.pid",
-            self.socket_folder / ".s.PGSQL.5432.lock",
-            self.socket_folder / ".s.PGSQL.5432",
-        ):
-            left.unlink(missing_ok=True)
+        """Say that the killed server is dead: its number may by now belong to another program.
+
+        The rest of the file stays. By it PostgreSQL finds children that outlive the server and still
+        write: beside them a second server would ruin the data.
+        """
+        for left in (".s.PGSQL.5432.lock", ".s.PGSQL.5432"):
+            (self.socket_folder / left).unlink(missing_ok=True)
+        left_by_dead = self.files / "postmaster.pid"
+        if left_by_dead.exists():
+            lines = [str(_number_of_nobody()), *self._pid_file_lines()[1:LINE_OF_STATE]]
+            left_by_dead.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def _launch_when_alone(self, binaries: Binaries, user: pwd.struct_passwd | None) -> None:
+        """Launch the server as soon as nothing of a killed one works on the same files."""
+        deadline = time.monotonic() + ORPHAN_SECONDS
+        while True:
+            try:
+                return self._launch(binaries, user)
+            except OrphansAtWork:
+                if time.monotonic() > deadline:
+                    raise
+            time.sleep(0.5)
 
     def _launch(self, binaries: Binaries, user: pwd.struct_passwd | None) -> None:
         chosen = {
@@ -329,7 +350,13 @@ class Cluster:
             time.sleep(0.02)
         with log_path.open("rb") as log:
             log.seek(log_starts_at)
-            raise _refusal(log.read().decode(errors="replace"), f"see {log_path}")
+            said = log.read().decode(errors="replace")
+        if ORPHANS in said:
+            raise OrphansAtWork(
+                f"Processes of a database server that was killed still work on {self.files}: "
+                "end them and start again."
+            )
+        raise _refusal(said, f"see {log_path}")
 
     def _is_ready(self) -> bool:
         try:
@@ -345,6 +372,13 @@ class Cluster:
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["it gave no reason"])[-1]
             raise _refusal(done.stderr, last)
+
+
+def _number_of_nobody() -> int:
+    """Return the number of a process that has just ended: for a while it is given to no other."""
+    process = subprocess.Popen(["/bin/sh", "-c", ":"])
+    process.wait()
+    return process.pid
 
 
 def _refuse_odd_path(*paths: Path) -> None:
