@@ -1,6 +1,7 @@
 """Adding to a timeline and correcting it, and for whom one may."""
 
 import datetime
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -37,6 +38,7 @@ from balsts.clients.operations.timeline import (
 from balsts.clients.queries.timeline import timelines_of
 from tests.factories.clients import create_arrival, create_client
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
 from tests.two_at_once import two_at_once
 
 pytestmark = pytest.mark.django_db
@@ -362,3 +364,16 @@ def test_correct_timeline_refuses_everybody_else(cast: Cast, name):
         correct_timeline(mistaken=mistaken, entry=None, by=getattr(cast, name), at=NOW)
 
     assert cast.fatima.arrivals.effective().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.slow  # the database is made anew
+def test_an_event_sent_twice_at_once_is_kept_once(cast: Cast):
+    entry = ArrivalEntry(client=cast.fatima, on=TODAY, id=uuid4())
+
+    first, second = two_at_once(
+        *[lambda: record_timeline(entries=[entry], by=cast.amina, at=NOW) for _ in range(2)]
+    )
+
+    assert [event.id for event in (*first, *second)] == [entry.id, entry.id]
+    assert AuditEvent.objects.filter(event="timeline_recorded").count() == 1

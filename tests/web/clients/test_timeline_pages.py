@@ -488,3 +488,42 @@ def test_timeline_page_asks_the_same_few_questions(client: Browser, cast: Cast, 
         client.get(address(cast))
 
     assert asked.count == 11
+
+
+def returned(client, cast, people, **changes):
+    form = client.get(address(cast, "arrival")).context["form"]
+    return {
+        "id": str(form["id"].value()),
+        "arrived_on": TODAY.isoformat(),
+        "arrival_path": "self_arrived",
+        "people": [str(person.id) for person in people],
+    } | changes
+
+
+def test_an_event_of_a_family_sent_twice_is_kept_once(client: Browser, cast: Cast):
+    client.force_login(cast.amina)
+    sent = returned(client, cast, [cast.fatima, family_of(cast)])
+
+    answers = [client.post(address(cast, "arrival"), sent).status_code for _ in range(2)]
+
+    assert answers == [302, 302]
+    assert ArrivalEvent.objects.filter(arrived_on=TODAY).count() == 2
+    assert AuditEvent.objects.filter(event="timeline_recorded").count() == 1
+
+
+def test_who_goes_back_and_changes_what_was_told_tells_it_anew(client: Browser, cast: Cast):
+    client.force_login(cast.amina)
+    fatima, child = cast.fatima, family_of(cast)
+    sent = returned(client, cast, [fatima])
+    client.post(address(cast, "arrival"), sent)
+
+    client.post(
+        address(cast, "arrival"),
+        sent | {"from_country": "TR", "people": [str(fatima.id), str(child.id)]},
+    )
+
+    found = ArrivalEvent.objects.filter(arrived_on=TODAY).order_by("from_country", "client_id")
+    assert [(event.client_id, event.from_country) for event in found] == [
+        (fatima.id, ""),
+        *((one, "TR") for one in sorted([fatima.id, child.id])),
+    ]

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -50,7 +51,14 @@ class CannotRecordTimeline(Refused):
 
 
 @dataclass(frozen=True, kw_only=True)
-class StatusEntry:
+class Telling:
+    """An event as it is told. An id from a form makes sure that sent twice is kept once."""
+
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusEntry(Telling):
     """A legal status from a day on, with the days that belong to the decision about it."""
 
     client: Client
@@ -69,7 +77,7 @@ class StatusEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ArrivalEntry:
+class ArrivalEntry(Telling):
     """Coming to Latvia, for the first time or again."""
 
     client: Client
@@ -80,7 +88,7 @@ class ArrivalEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DepartureEntry:
+class DepartureEntry(Telling):
     """Leaving Latvia."""
 
     client: Client
@@ -91,7 +99,7 @@ class DepartureEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PermitEntry:
+class PermitEntry(Telling):
     """A residence permit; the last day is inclusive."""
 
     client: Client
@@ -106,7 +114,7 @@ class PermitEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class StepEntry:
+class StepEntry(Telling):
     """A step of the asylum procedure."""
 
     client: Client
@@ -115,7 +123,7 @@ class StepEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CircumstanceEntry:
+class CircumstanceEntry(Telling):
     """A circumstance from a day on, the last day inclusive; or that it was asked and is not so."""
 
     client: Client
@@ -143,7 +151,10 @@ def record_timeline(
     at: datetime.datetime,
     left_out: LeftOut | None = None,
 ) -> list[Any]:
-    """Add events, all or none, in the order given; returns them. `left_out` as in `allowed`."""
+    """Add events, all or none, in the order given; returns them. `left_out` as in `allowed`.
+
+    What the same form has told already is not told again, nor is it written into the trail.
+    """
     today = timezone.localdate(at)
     standing = standing_of(by, on=today)
     if not can_record_timeline(standing):
@@ -158,6 +169,10 @@ def record_timeline(
     )
 
     events = [_event(entry, by=by, at=at) for entry in entries]
+    if any(entry.id is not None for entry in entries):
+        events, kept = _told_anew(events)
+        if not events:
+            return kept
     by_table: dict[type, list[Any]] = {}
     for event in events:
         by_table.setdefault(type(event), []).append(event)
@@ -167,7 +182,7 @@ def record_timeline(
         "timeline_recorded",
         by=by,
         at=at,
-        subjects=dict.fromkeys(entry.client.id for entry in entries),
+        subjects=dict.fromkeys(event.client_id for event in events),
         details={"events": len(events)},
     )
     timeline_changed.send(sender=record_timeline, events=events, by=by, at=at)
@@ -219,6 +234,27 @@ def correct_timeline(
     return event
 
 
+def _told_anew(events: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """Part what is new from what the same form has told already; who changed it tells anew.
+
+    Sent twice at once, the second waits for the first at the clients' rows, and then finds it.
+    """
+    people = Client.objects.filter(id__in={event.client_id for event in events})
+    list(people.order_by("id").select_for_update(no_key=True).values_list("id"))
+    found = type(events[0]).objects.in_bulk([event.id for event in events])
+    new: list[Any] = []
+    kept: list[Any] = []
+    for event in events:
+        before = found.get(event.id)
+        if before is not None and _values(before) == _values(event):
+            kept.append(before)
+            continue
+        if before is not None:
+            event.id = uuid4()
+        new.append(event)
+    return new, kept
+
+
 def blocked_entries(entries: Sequence[TimelineEntry], *, today: datetime.date) -> LeftOut:
     """Return what stands against each entry, by its position."""
     return {
@@ -254,13 +290,17 @@ def _earliest_birth(client: Client) -> datetime.date | None:
 
 
 def _voided_copy(mistaken: Any) -> Any:
+    return type(mistaken)(is_void=True, **_values(mistaken))
+
+
+def _values(event: Any) -> dict[str, Any]:
+    """Return what an event says, without when and by whom it was said."""
     own = {"id", "corrects", "is_void", "recorded_at", "recorded_by"}
-    values = {
-        field.attname: getattr(mistaken, field.attname)
-        for field in mistaken._meta.concrete_fields
+    return {
+        field.attname: getattr(event, field.attname)
+        for field in event._meta.concrete_fields
         if field.name not in own
     }
-    return type(mistaken)(is_void=True, **values)
 
 
 def _event(entry: TimelineEntry, *, by: User, at: datetime.datetime) -> Any:
@@ -268,7 +308,7 @@ def _event(entry: TimelineEntry, *, by: User, at: datetime.datetime) -> Any:
         "client": entry.client,
         "recorded_at": at,
         "recorded_by": by,
-    }
+    } | ({"id": entry.id} if entry.id is not None else {})
     match entry:
         case StatusEntry():
             return LegalStatusEvent(

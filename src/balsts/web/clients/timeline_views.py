@@ -41,9 +41,7 @@ def timeline_event_add(request: StaffRequest, reference: str) -> HttpResponseBas
     if request.method == "POST" and form.is_valid():
         concerned = [people[key] for key in form.cleaned_data["people"]]
         try:
-            record_timeline(
-                entries=[form.entry(person) for person in concerned], by=request.user, at=request.at
-            )
+            record_timeline(entries=form.entries(concerned), by=request.user, at=request.at)
         except Refused as refusal:
             add_refusal(form, refusal)
         else:
