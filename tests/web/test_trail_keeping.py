@@ -5,15 +5,18 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.urls import reverse
 from django.utils import timezone
 
-from balsts.accounts import app_codes
+from balsts.accounts import app_codes, sessions
 from balsts.audit import trail
+from balsts.casework.models import SpecificNeed
 from tests.factories.accounts import create_user_with_codes
 from tests.people import Cast, create_cast
 from tests.postgres_plugin import SERVER
+from tests.security.walk import rude_browser_of
 from tests.trail import AuditEvent
 from tests.web.browsers import browser_of, search
 
@@ -98,6 +101,55 @@ def test_what_was_typed_is_given_back_and_nothing_is_written(cast: Cast, fault):
     words = response.content.decode()
     assert response.status_code == 503
     assert (told in words, "Send again" in words, "not this" in words) == (True, True, False)
+
+
+def test_what_was_typed_is_given_back_where_nobody_can_be_asked_who_somebody_is(
+    cast: Cast, monkeypatch
+):
+    amina = rude_browser_of(cast.amina)
+    address = reverse("casework:plan_agree", args=[cast.fatima.reference])
+    told = "She wants to learn Latvian before the winter, and to work as a seamstress again."
+
+    def gone(*_: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(sessions, "_ask", gone)
+    response = amina.post(address, {"note": told})
+
+    words = response.content.decode()
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert (told in words, "nothing was changed" in words) == (True, True)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.slow  # the database is made anew
+@pytest.mark.parametrize(
+    ("state", "words"), [("", "look first whether it is there"), ("53100", "nothing was changed")]
+)
+def test_of_a_commit_without_an_answer_nobody_says_that_it_did_not_happen(
+    cast: Cast, monkeypatch, state: str, words: str
+):
+    amina = rude_browser_of(cast.amina)
+    address = reverse("casework:specific_need_note", args=[cast.fatima.reference])
+    told = {"code": "DS", "reason": "ZZ", "noted_on": TODAY.isoformat(), "is_noted_only": "on"}
+    commit = BaseDatabaseWrapper._commit
+
+    def unanswered(self: BaseDatabaseWrapper) -> None:
+        if SpecificNeed.objects.exists():
+            if not state:
+                commit(self)
+            cause = psycopg.OperationalError()
+            cause.sqlstate = state or None
+            raise OperationalError from cause
+        commit(self)
+
+    monkeypatch.setattr(BaseDatabaseWrapper, "_commit", unanswered)
+    response = amina.post(address, told)
+    monkeypatch.undo()
+
+    assert response.status_code == 503
+    assert words in response.content.decode()
+    assert SpecificNeed.objects.exists() is (state == "")
 
 
 @pytest.mark.parametrize("fault", [taken_away, on_a_full_disk])

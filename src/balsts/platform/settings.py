@@ -183,7 +183,13 @@ DATABASES: dict[str, dict[str, Any]] = {
 DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": 1,
     "max_size": environment.integer("BALSTS_DATABASE_POOL", default=8),
+    # Nobody waits longer for a database out of reach; whoever asks next has it tried anew, instead
+    # of after a pause that doubles each time.
+    "timeout": 5,
+    "reconnect_timeout": 3,
 }
+# A connection that died with the database is found before it is given to somebody.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Opens sessions and can do nothing else; only a process that serves pages is told.
 BALSTS_SIGN_IN_DATABASE_URL: str | None = (
     environment.secret("BALSTS_SIGN_IN_DATABASE_URL")

@@ -1,15 +1,24 @@
 """Pages for when something broke or was not accepted; they tell nothing of the insides."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 from django.template.loader import get_template
 
 from balsts.platform.logs import fault_number
+from balsts.web.trail_keeping import is_for_now, not_now
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say under which number the log tells of a fault; without the frame, which may be what broke."""
+    """Say under which number the log tells of a fault; without the frame, which may be what broke.
+
+    A database out of reach comes here where no view had begun: who somebody is could not be asked.
+    """
+    fault = sys.exception()
+    if fault is not None and is_for_now(fault) and hasattr(request, "session"):
+        return not_now(request, fault)
     template = get_template("500.html")
     return HttpResponseServerError(template.render({"fault_number": fault_number(request)}))
 

@@ -1,4 +1,7 @@
-"""What every request tells the trail, and what is answered when the trail cannot be written."""
+"""What every request tells the trail, and what is answered when the trail cannot be written.
+
+Nor can it when the database is out of reach: then the same is answered, whichever part noticed.
+"""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -7,13 +10,14 @@ from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from balsts.audit import trail
 from balsts.audit.circumstances import Circumstances, circumstances, during
 from balsts.audit.trail import NotRecorded, TooManyPages
+from balsts.platform.bound_postgres import OutcomeUnknown
 
 logger = logging.getLogger(__name__)
 
@@ -54,27 +58,38 @@ class TrailKeeping:
         """Answer in words if the trail, or the database under it, failed."""
         if isinstance(fault, TooManyPages):
             return _no_more_pages(request)
-        if not isinstance(fault, NotRecorded | OperationalError):
-            return None
-        number = circumstances().request_id
-        logger.error("Request %s: nothing recorded, %s", number, type(fault.__cause__ or fault))
-        # Nor does a login session that the trail knows nothing of come into being.
-        request.session.modified = False
-        response = render(
-            request,
-            "503.html",
-            {
-                "number": str(number),
-                "was_sent": request.method == "POST",
-                "had_files": bool(request.FILES),
-                "typed": tuple(_typed(request)),
-                "address": request.get_full_path(),
-            },
-            status=503,
-        )
-        response.headers["Retry-After"] = str(SECONDS_TO_WAIT)
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        return not_now(request, fault) if is_for_now(fault) else None
+
+
+def is_for_now(fault: BaseException | None) -> bool:
+    """Whether trying again later can help: the trail or the database is out of reach."""
+    return isinstance(fault, NotRecorded | OperationalError | InterfaceError)
+
+
+def not_now(request: HttpRequest, fault: BaseException) -> HttpResponse:
+    """Say so, and give back what was typed."""
+    number = circumstances().request_id
+    logger.error("Request %s: nothing recorded, %s", number, type(fault.__cause__ or fault))
+    # Nor does a login session that the trail knows nothing of come into being.
+    request.session.modified = False
+    if not isinstance(fault, NotRecorded):
+        request.standing = None  # type: ignore[attr-defined]  # the whole frame asks the database
+    response = render(
+        request,
+        "503.html",
+        {
+            "number": str(number),
+            "was_sent": request.method == "POST",
+            "is_unsure": isinstance(fault, OutcomeUnknown),
+            "had_files": bool(request.FILES),
+            "typed": tuple(_typed(request)),
+            "address": request.get_full_path(),
+        },
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+    )
+    response.headers["Retry-After"] = str(SECONDS_TO_WAIT)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @transaction.atomic

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.db.backends.postgresql import base
 
+from balsts.platform.bound_postgres.outcome import OutcomeUnknown, is_unknown
 from balsts.platform.bound_postgres.token import bind, current_token
 
 
@@ -16,3 +18,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             with self.wrap_database_errors:
                 driver: Any = self.connection
                 bind(driver)
+
+    def _commit(self) -> None:
+        try:
+            super()._commit()  # type: ignore[misc]
+        except (OperationalError, InterfaceError) as fault:
+            if is_unknown(fault):
+                raise OutcomeUnknown from fault
+            raise
