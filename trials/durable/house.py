@@ -1,0 +1,222 @@
+"""A house of its own for a trial: PostgreSQL as in earnest, the web server as `balsts start` has it.
+
+The database is made like the tests', so that a small world can be set up; who asks for pages has a
+login session and is seen by row security as anybody.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from balsts.platform.postgres import Cluster
+
+ROOT = Path(__file__).resolve().parents[2]
+HOST = "127.0.0.1"
+APPLICATION = "balsts.platform.wsgi:application"
+SECONDS_TO_ANSWER = 60
+LAID_ASIDE = ROOT / ".cache" / "trials"
+LOG = ROOT / ".cache" / "trials.log"
+
+
+class House:
+    """A cluster with a world in it, and a web server before it; either can be struck down."""
+
+    def __init__(self, *, settings: dict[str, str], application: str, folder: Path) -> None:
+        from balsts.platform.installation import Installation
+        from tests.postgres_plugin import TestServer
+
+        self.folder = folder
+        self.application = application
+        self.server = TestServer()
+        self.server.installation = Installation(
+            folder=folder / "server", cluster_settings={"max_connections": "60"} | settings
+        )
+        self.port = _free_port()
+        self.pages: subprocess.Popen[bytes] | None = None
+
+    def provide_environment(self) -> None:
+        (self.folder / "data").mkdir(exist_ok=True)
+        self.server.provide_environment()
+        os.environ["BALSTS_DATA"] = str(self.folder / "data")
+        os.environ["DJANGO_SETTINGS_MODULE"] = "balsts.platform.settings_test"
+
+    @property
+    def cluster(self) -> Cluster:
+        return self.server.installation.cluster
+
+    def move_in(self) -> None:
+        """Start the database; one migrated before is taken from where it was laid aside."""
+        from tests.postgres_plugin import fingerprint_of_migrations
+
+        laid_aside = LAID_ASIDE / fingerprint_of_migrations()
+        place = self.folder / "server"
+        if laid_aside.exists():
+            _copy(laid_aside, place)
+        self.provide_environment()
+        _set_up_django()
+        self.server.enter()
+        if not laid_aside.exists():
+            self.server.make_template()
+            self.server.leave()
+            shutil.rmtree(LAID_ASIDE, ignore_errors=True)
+            LAID_ASIDE.mkdir(parents=True)
+            _copy(place, laid_aside)
+            self.server.enter()
+        self.server.make_database()
+
+    @property
+    def admin(self) -> dict[str, str]:
+        return self.cluster.admin | {"dbname": self.server.database}
+
+    def ask(self, question: str, values: object = None) -> list[tuple]:
+        """Ask the database past every wall, over a connection that is gone afterwards."""
+        with psycopg.connect(**self.admin) as connection:
+            return connection.execute(question, values).fetchall()
+
+    def serve(self, *, through: Path | None = None, workers: int = 2) -> None:
+        """Start the pages; `through` is a folder with another socket that leads to the database."""
+        from balsts.console.start import _web_server
+
+        words = _web_server(self.port)
+        words[words.index("--workers") + 1] = str(workers)
+        words[-1] = self.application
+        surroundings = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "trials.durable.settings",
+            "BALSTS_HOSTS": HOST,
+            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+        }
+        if through is not None:
+            straight = str(self.cluster.socket_folder)
+            for name in ("BALSTS_DATABASE_URL", "BALSTS_SIGN_IN_DATABASE_URL"):
+                surroundings[name] = led(surroundings[name], straight, str(through))
+        log = LOG.open("ab")
+        self.pages = subprocess.Popen(
+            words, env=surroundings, start_new_session=True, cwd=ROOT, stdout=log, stderr=log
+        )
+        log.close()
+        self.wait_for_pages()
+
+    def wait_for_pages(self) -> float:
+        """Wait until a page is answered and say when that was."""
+        wait_until(self._answers, SECONDS_TO_ANSWER, "the web server answers")
+        return time.monotonic()
+
+    def _answers(self) -> bool:
+        with socket.socket() as wire:
+            wire.settimeout(5)
+            try:
+                wire.connect((HOST, self.port))
+                wire.sendall(b"HEAD /account/sign-in/ HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+                return wire.recv(12).endswith(b"200")
+            except OSError:
+                return False
+
+    def leave(self) -> None:
+        """End what was started, whatever state it is in."""
+        if self.pages is not None:
+            for how in (signal.SIGTERM, signal.SIGKILL):
+                _kill_group(self.pages.pid, how)
+                try:
+                    self.pages.wait(10)
+                    break
+                except subprocess.TimeoutExpired:
+                    continue
+        self.server.installation.close()
+        self.cluster.stop()
+
+    def postmaster(self) -> int:
+        return int((self.cluster.files / "postmaster.pid").read_text().splitlines()[0])
+
+
+@contextmanager
+def house(
+    *, settings: dict[str, str] | None = None, application: str = APPLICATION, size: str = ""
+) -> Iterator[House]:
+    """Make a house and take it down again; with a `size` its database stands on a disk so small."""
+    folder = Path(tempfile.mkdtemp(prefix="balsts-trial-"))
+    folder.chmod(0o711)  # the database runs as a user of its own
+    (folder / "server").mkdir(mode=0o711)
+    if size:
+        subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={size},mode=711", "tmpfs", folder / "server"],
+            check=True,
+        )
+    here = House(settings=settings or {}, application=application, folder=folder)
+    try:
+        here.move_in()
+        yield here
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        here.leave()
+        if size:
+            subprocess.run(["umount", folder / "server"], check=True)
+        shutil.rmtree(here.cluster.files.parent if not size else folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _set_up_django() -> None:
+    import django
+    from django.db.backends.signals import connection_created
+
+    from balsts.platform.bound_postgres.token import current_token
+    from tests import postgres_plugin
+
+    django.setup()
+    sys.excepthook = sys.__excepthook__  # nobody here has data to keep out of a log
+    current_token.set(postgres_plugin.SET_UP_TOKEN)
+    connection_created.connect(postgres_plugin.stay_at_setting_up, dispatch_uid="setting up")
+
+
+def led(address: str, straight: str, through: str) -> str:
+    """Return the address with another socket folder in it."""
+    from urllib.parse import quote
+
+    return address.replace(quote(straight, safe=""), quote(through, safe=""))
+
+
+def wait_until(holds, seconds: float, what: str) -> float:
+    """Wait for it and say how long that took."""
+    began = time.monotonic()
+    while not holds():
+        if time.monotonic() - began > seconds:
+            raise TimeoutError(f"After {seconds} seconds it is not so that {what}.")
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+def children_of(process: int) -> list[int]:
+    """Return the numbers of a process' children, as Linux tells them."""
+    try:
+        told = Path(f"/proc/{process}/task/{process}/children").read_text()
+    except OSError:
+        return []
+    return [int(number) for number in told.split()]
+
+
+def _copy(source: Path, target: Path) -> None:
+    subprocess.run(["cp", "-a", f"{source}/.", target], check=True)
+
+
+def _kill_group(process: int, how: signal.Signals) -> None:
+    try:
+        os.killpg(process, how)
+    except ProcessLookupError:
+        return
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
