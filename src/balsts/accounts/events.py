@@ -24,6 +24,8 @@ def register() -> None:
             "every_session_ended": _("%(by)s signed everybody out"),
             "sessions_of_closed_ended": _("%(by)s ended the sessions of a closed account"),
             "session_shortened": _("%(by)s opened something sealed, so the session waits less"),
+            "account_notices_seen": _("%(by)s took note of what happened with the own way in"),
+            "account_notices_forgotten": _("%(by)s removed old news about ways in"),
             "password_changed": _("%(by)s changed the own password"),
             "account_closed": _("%(by)s closed an account"),
             "passkey_added": _("%(by)s added a passkey"),

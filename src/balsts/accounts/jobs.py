@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from balsts.accounts.operations.attempts import forget_attempts
+from balsts.accounts.operations.notice import forget_account_notices
 from balsts.accounts.operations.session import empty_run_out_sessions, forget_ended_sessions
 from balsts.accounts.queries.user import system_actor
 from balsts.audit.page_limits import KEPT_FOR, forget_pages
@@ -29,6 +30,7 @@ def forget_sessions(timestamp: int) -> None:  # noqa: ARG001 - the runner says w
     now = timezone.now()
     before = now - SESSIONS_KEPT_AFTER_THEIR_END
     forget_ended_sessions(before=before, by=system_actor(), at=now)
+    forget_account_notices(before=before, by=system_actor(), at=now)
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -101,6 +101,7 @@ class SessionStore(SessionBase):
             _open(OPEN, str(self.session_key), user, kept, self.agent)
             if self._followed:
                 _ask("select sec.session_follows(%s, %s)", self.session_key, self._followed)
+                _ask("select sec.account_notices_follow(%s, %s)", self.session_key, self._followed)
             _ask("select sec.sessions_keep_newest(%s, %s)", self.session_key, MOST_AT_ONCE)
         self._has_row, self._held_by = True, user
         if outgrown:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from django.utils.translation import ngettext
 
 from balsts.accounts.enums import Proof
 from balsts.accounts.models import User
+from balsts.accounts.notices import tell_of_sign_in
 from balsts.accounts.operations.attempts import count_failed_sign_in, count_sign_in
 from balsts.accounts.operations.factors import use_app_code, use_passkey
 from balsts.accounts.operations.user import record_failed_proof, record_proof, record_sign_in
@@ -23,6 +25,7 @@ from balsts.accounts.passkeys import authentication_options
 from balsts.accounts.passwords import TooManyAtOnce, is_password_of
 from balsts.accounts.queries.attempts import wait_before
 from balsts.accounts.queries.factors import Factors, factors_of
+from balsts.accounts.queries.notice import account_notices_waiting
 from balsts.accounts.queries.user import system_actor
 from balsts.accounts.sessions import acting_on_under
 from balsts.organisations.queries.staff import needs_passkey
@@ -31,6 +34,10 @@ from balsts.web.visitor import network_of, site_of
 PROVED_AT = "proved_at"
 SIGNED_IN_AT = "signed_in_at"
 BACKEND = "balsts.accounts.sessions.UserOfSession"
+LOOK_AT_ACCOUNT = _(
+    "Something has happened with your way in. Look at “Own account”, under your name, whether it was "
+    "you."
+)
 BUSY = _("Many people are signing in just now. Please try again in a few seconds.")
 
 
@@ -145,9 +152,13 @@ def sign_in(request: HttpRequest, user: User, *, proof: Proof, at: datetime.date
     request.session[PROVED_AT] = at.isoformat()
     request.session["proof"] = str(proof)
     # What is written of it belongs to the new session already.
+    network = network_of(request)
     with acting_on_under(request.session):
         record_sign_in(proof=proof, by=user, at=at)
-    count_sign_in(network=network_of(request), by=user, at=at)
+        tell_of_sign_in(user, network=network, at=at)
+        if account_notices_waiting(user):
+            messages.warning(request, LOOK_AT_ACCOUNT)
+    count_sign_in(network=network, by=user, at=at)
 
 
 def proofs_for(user: User, factors: Factors, *, on: datetime.date) -> Iterable[Proof]:

@@ -4,7 +4,8 @@ import datetime
 
 from django.db import IntegrityError, transaction
 
-from balsts.accounts import app_codes, codes, wall
+from balsts.accounts import app_codes, codes, notices, wall
+from balsts.accounts.enums import NoticeKind
 from balsts.accounts.models import CodeGenerator, Passkey, RecoveryCode, SpentChallenge, User
 from balsts.accounts.passkeys import (
     GOOD_FOR,
@@ -81,6 +82,7 @@ def use_passkey(
         "select sec.passkey_counted(%s, %s, %s)", answered.credential_id, answered.sign_count, at
     ):
         trail.record("passkey_copied", by=passkey.user, at=at, details={"passkey": str(passkey.pk)})
+        notices.tell_of_copied_passkey(answered.credential_id)
         return None
     return passkey.user
 
@@ -135,6 +137,7 @@ def use_app_code(*, code: str, by: User, at: datetime.datetime) -> bool:
     is_new = _holds("select sec.app_code_counted(%s, %s, %s)", by.pk, step, at)
     if not is_new:
         trail.record("app_code_used_again", by=by, at=at)
+        notices.tell(NoticeKind.CODE_USED_AGAIN, at=at)
     return is_new
 
 

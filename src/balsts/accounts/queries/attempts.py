@@ -38,6 +38,29 @@ def wait_before(*, account: str, network: str, at: datetime.datetime) -> datetim
     )
 
 
+def is_known_network(*, account: str, network: str, at: datetime.datetime) -> bool:
+    """Whether the account was signed in from this network within the last month."""
+    key = keys_of(account, network)[AttemptScope.PAIR]
+    return AttemptCounter.objects.filter(
+        scope=AttemptScope.PAIR, key_hash=key, succeeded_at__gt=at - KNOWN_FOR
+    ).exists()
+
+
+def failures_elsewhere(*, account: str, network: str) -> tuple[int, datetime.datetime | None]:
+    """Return how often signing in has lately failed for the account but not from here, and when last."""
+    keys = keys_of(account, network)
+    counters = {
+        AttemptScope(counter.scope): counter
+        for counter in AttemptCounter.objects.filter(
+            key_hash__in=[keys[AttemptScope.PAIR], keys[AttemptScope.ACCOUNT]]
+        )
+    }
+    of_all, from_here = counters.get(AttemptScope.ACCOUNT), counters.get(AttemptScope.PAIR)
+    if of_all is None:
+        return 0, None
+    return of_all.failures - (from_here.failures if from_here else 0), of_all.last_failed_at
+
+
 def _left(
     scope: AttemptScope, counter: AttemptCounter, at: datetime.datetime
 ) -> datetime.timedelta:

@@ -95,6 +95,12 @@ class SessionForm(forms.Form):
     session = forms.UUIDField()
 
 
+class NoticesForm(forms.Form):
+    """Up to which moment the person has read what happened with the own way in."""
+
+    until = forms.DateTimeField()
+
+
 class PasswordForm(forms.Form):
     """A new password."""
 

@@ -6,15 +6,17 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from balsts.accounts.enums import NoticeKind
 from balsts.accounts.queries.factors import factors_of
 from balsts.accounts.queries.login_session import own_login_sessions
+from balsts.accounts.queries.notice import Notice, account_notices
 from balsts.organisations.queries.staff import needs_passkey
 from balsts.platform.dates import format_date
 from balsts.web.page import StaffRequest
-from balsts.web.shapes.accounts import OwnAccount, PasskeyLine, SessionLine
+from balsts.web.shapes.accounts import AccountNoticeLine, OwnAccount, PasskeyLine, SessionLine
 
 # The first that fits: browsers call themselves by the names of older ones too.
 BROWSERS: Final = (
@@ -23,6 +25,10 @@ BROWSERS: Final = (
     ("Firefox/", "Firefox"),
     ("Chrome/", "Chrome"),
     ("Safari/", "Safari"),
+)
+# Elsewhere one deed changes several rows, and their number would say nothing.
+COUNTED: Final = frozenset(
+    {NoticeKind.WRONG_PASSWORDS, NoticeKind.CODE_USED_AGAIN, NoticeKind.PASSKEY_COPIED}
 )
 SYSTEMS: Final = (
     ("iPhone", "iPhone"),
@@ -39,6 +45,8 @@ def own_account(request: StaffRequest) -> OwnAccount:
     user = request.user
     factors = factors_of(user)
     wants_passkey = needs_passkey(user, on=request.today)
+    notices = account_notices(user)
+    new = [notice.last_at for notice in notices if notice.is_new]
     return OwnAccount(
         full_name=user.full_name,
         username=user.username,
@@ -68,7 +76,26 @@ def own_account(request: StaffRequest) -> OwnAccount:
             )
             for session in own_login_sessions()
         ),
+        notices=tuple(
+            AccountNoticeLine(
+                sentence=str(notice.kind.label), details=_details(notice), is_new=notice.is_new
+            )
+            for notice in notices
+        ),
+        notices_until=max(new).isoformat() if new else "",
     )
+
+
+def _details(notice: Notice) -> str:
+    """Say when it last was, by which browser, and how often where that tells something."""
+    parts = [_moment(notice.last_at)]
+    if notice.agent:
+        parts.append(browser_words(notice.agent))
+    if notice.kind in COUNTED and notice.times > 1:
+        parts.append(
+            ngettext("%(times)s time", "%(times)s times", notice.times) % {"times": notice.times}
+        )
+    return " · ".join(parts)
 
 
 def browser_words(agent: str) -> str:

@@ -24,6 +24,7 @@ from balsts.accounts.operations.login_session import (
     end_login_session,
     end_other_login_sessions,
 )
+from balsts.accounts.operations.notice import take_note_of_account
 from balsts.accounts.operations.user import change_password
 from balsts.accounts.passkeys import registration_options
 from balsts.accounts.passwords import TooManyAtOnce
@@ -33,6 +34,7 @@ from balsts.platform.blockers import Refused
 from balsts.web.accounts.factor_forms import (
     CodeGeneratorForm,
     NewPasskeyForm,
+    NoticesForm,
     PasswordForm,
     SessionForm,
 )
@@ -193,6 +195,17 @@ def session_end(request: StaffRequest) -> HttpResponseBase:
         wanted = form.cleaned_data["session"]
         end_login_session(session_id=wanted, by=request.user, at=request.at)
     messages.success(request, _("That session has ended."))
+    return redirect(OWN_ACCOUNT)
+
+
+@page(reads="own_account_seen")
+@require_POST
+def notices_put_away(request: StaffRequest) -> HttpResponseBase:
+    """Take note of what happened with the own way in, as far as it was shown."""
+    form = NoticesForm(request.POST)
+    if form.is_valid():
+        take_note_of_account(until=form.cleaned_data["until"], by=request.user, at=request.at)
+        messages.success(request, _("Noted. It stays in the list for 90 days."))
     return redirect(OWN_ACCOUNT)
 
 

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from balsts.accounts.enums import Proof
+from balsts.accounts import notices
+from balsts.accounts.enums import NoticeKind, Proof
 from balsts.accounts.models import UI_LANGUAGES, User
 from balsts.accounts.operations.attempts import count_failed_sign_in
 from balsts.accounts.operations.factors import use_app_code, use_passkey, use_recovery_code
@@ -100,6 +101,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
         wait = wait_before(account=user.username, network=network, at=at)
         proof = None if wait else _proved(request, user, form, offered, purpose, at=at)
         if proof is not None:
+            notices.second_step_was_shown()
             return _signed_in(request, user, proof, next_=half.next, at=at)
         if wait:
             refused, status = waiting_words(wait), 429
@@ -163,6 +165,8 @@ def _after_password(
     halfway.remember_password(request, user, next_=_next(request), at=at)
     with acting_on_under(request.session):
         has_second_step = factors_of(user).is_complete
+        if has_second_step:
+            notices.tell(NoticeKind.SECOND_STEP_MISSING, at=at)
     if has_second_step:
         return redirect("accounts:second_step")
     if is_demonstration() and user.is_invented:

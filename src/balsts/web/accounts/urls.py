@@ -33,6 +33,7 @@ urlpatterns = [
     path("codes/set-up/", own_account_views.code_generator_add, name="code_generator_add"),
     path("codes/remove/", own_account_views.code_generator_remove, name="code_generator_remove"),
     path("recovery-codes/", own_account_views.recovery_codes_make, name="recovery_codes_make"),
+    path("notices/", own_account_views.notices_put_away, name="notices_put_away"),
     path("sessions/end/", own_account_views.session_end, name="session_end"),
     path("sessions/end-others/", own_account_views.sessions_end_others, name="sessions_end_others"),
     path("session/", own_account_views.session_keep, name="session_keep"),

@@ -36,6 +36,15 @@ class SessionLine:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AccountNoticeLine:
+    """One thing that happened with the own way in; `details` says when, where and how often."""
+
+    sentence: str
+    details: str
+    is_new: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OwnAccount:
     """What one signs in with."""
 
@@ -49,6 +58,9 @@ class OwnAccount:
     needs_passkey: bool
     uses_recovery_codes: bool
     sessions: tuple[SessionLine, ...]
+    notices: tuple[AccountNoticeLine, ...]
+    # The moment of the newest that waits; "" where none does.
+    notices_until: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
