@@ -1,4 +1,5 @@
 import re
+import time
 import unicodedata
 
 import pytest
@@ -101,3 +102,25 @@ def test_postgresql_finds_the_same_characters_unfit():
 
 def test_isolated_text_keeps_its_own_direction_and_nothing_stays_nothing():
     assert (isolated("24.11."), isolated("")) == ("\u206824.11.\u2069", "")
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u0f73"])
+def test_more_marks_on_a_letter_than_any_script_has_are_refused_in_words(mark):
+    with pytest.raises(
+        UnfitText, match="More than 30 marks stand on one letter: type it again by hand"
+    ):
+        clean_text("a" + mark * 31)
+
+
+def test_as_many_marks_as_scripts_have_are_kept():
+    assert clean_text("a" + "\u0323" * 30 + " b\u0301") == "\u1ea1" + "\u0323" * 29 + " b\u0301"
+
+
+def test_a_text_made_to_hold_up_the_program_is_refused_at_once():
+    """Ordering these marks takes forty seconds."""
+    began = time.thread_time()
+
+    with pytest.raises(UnfitText):
+        clean_line("a" + "\u0301" * 100_000 + "\u0323" * 100_000)
+
+    assert time.thread_time() - began < 1

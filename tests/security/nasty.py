@@ -16,7 +16,7 @@ LEGITIMATE = [
 CODE = [
     "=1+1", "<b>x</b>", "<img src=x onerror=alert(1)>", "{{7*7}}", "{% load x %}", "${7*7}", "%s%n", "%(x)s",
     "{0.__class__}", "../../etc/passwd", "'; drop table clients_client--", "x\r\nBcc: a@example.com",
-    "javascript:alert(1)", "a" + "\u0301" * 1000, "ﷺ" * 60, "ā" * 20_000, "(a+)+$",
+    "javascript:alert(1)", "a" + "\u0301" * 1000, "a" + "\u0301" * 900 + "\u0323" * 900, "ﷺ" * 60, "ā" * 20_000, "(a+)+$",
 ]  # fmt: skip
 IDS = [
     "1", "-1", "../1", "00000000-0000-0000-0000-000000000000", "BL-0000-0000", "bl 2m8m bn3y", "None",

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balsts.exchange.uploads import LONGEST_NAME, shown_name
+from balsts.platform.countries import read_country
 from balsts.platform.dates import EARLIEST, LATEST, read_birth_date, read_date
 from balsts.platform.identifiers import normalise_client_reference
 from balsts.platform.names import clean_name
@@ -29,6 +30,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "line": clean_line,
     "text": clean_text,
     "reference": normalise_client_reference,
+    "country": read_country,
 }
 # Texts that send careless patterns into the woods.
 WOODS = [
@@ -37,6 +39,9 @@ WOODS = [
     "1." * 5_000,
     "-" * 20_000,
     "ā́" * 5_000,
+    # Marks that must be put into their order: the square of their number.
+    "a" + "\u0301" * 10_000 + "\u0323" * 10_000,
+    "a" + "\u0f73" * 10_000,
     "\n" * 20_000,
 ]
 

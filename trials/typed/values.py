@@ -99,6 +99,11 @@ class Typist:
         alphabets = "".join(self.draw.sample(ALPHABETS, 3))
         return "".join(self.draw.choices(alphabets, k=self.draw.randint(1, 60)))
 
+    def marks(self, length: int) -> str:
+        """Marks in the wrong order: whoever orders them as they come works for the square of them."""
+        above, below = self.draw.choice(("\u0301\u0323", "\u0f73\u0f73", "\u0308\u0327"))
+        return "a" + above * (length // 2) + below * (length // 2)
+
     def long(self) -> str:
         """Something short, over and over: round the limits of fields, seldom far past all of them."""
         length = self.draw.choice((41, 100, 101, 199, 200, 201, 500, 2_000, 10_001))

@@ -13,6 +13,7 @@ from django.utils.functional import lazystr
 from django.utils.translation import get_language
 
 from balsts.platform.sentences import Refusal, Sentence, translatable
+from balsts.platform.text import has_too_many_marks
 
 STATELESS = "XXA"
 UNKNOWN = "XXX"
@@ -187,7 +188,8 @@ def read_country(text: str) -> str:
         return code
     if code in _ALPHA_3:
         return _ALPHA_3[code]
-    key = _key(written).removeprefix("no ")
+    # No country has such a name, and taking it apart would take long.
+    key = "" if has_too_many_marks(written) else _key(written).removeprefix("no ")
     if key in _AMBIGUOUS:
         first_code, second_code = _AMBIGUOUS[key]
         raise AmbiguousCountry(

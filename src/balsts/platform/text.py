@@ -18,6 +18,11 @@ _HIDING = re.compile("[\x00\ud800-\udfff\ufff9-\ufffb\U000e0000-\U000e007f]")
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff]")
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
 
+# Bringing marks into their order takes the square of their number: no word of any script has as many
+# in a row, a text made to hold up the program has (Unicode calls thirty safe, UAX 15).
+MOST_MARKS = 30
+_MAYBE_MARKS = re.compile(rf"[^\w\s]{{{MOST_MARKS + 1},}}")
+
 LONGEST_LINE = 200
 LONGEST_TEXT = 10_000
 
@@ -63,7 +68,25 @@ def _refuse_unfit(text: str) -> str:
     return text
 
 
+def has_too_many_marks(text: str) -> bool:
+    """Tell whether so many marks stand on one letter that ordering them would take long."""
+    for run in _MAYBE_MARKS.finditer(text):
+        in_a_row = 0
+        for letter in run.group():
+            in_a_row = in_a_row + 1 if unicodedata.category(letter).startswith("M") else 0
+            if in_a_row > MOST_MARKS:
+                return True
+    return False
+
+
 def _fit(text: str, max_length: int) -> str:
+    if has_too_many_marks(text):
+        raise UnfitText(
+            Sentence(
+                translatable("More than %(most)s marks stand on one letter: type it again by hand"),
+                {"most": MOST_MARKS},
+            )
+        )
     text = unicodedata.normalize("NFC", text)
     if len(text) > max_length:
         sentence = Sentence(
