@@ -1,11 +1,12 @@
 """What an attacker learns by waiting and by trying: the volumes and times of the access tests.
 
-    python benchmarks/access.py [cells] [sign-in] [limits] [revoke] [--minutes 10]
+    python benchmarks/access.py [cells] [sign-in] [limits] [revoke] [elsewhere] [--minutes 10]
 
 Works on a database of its own beside the tests', with the tests' small world, and drops it. Hashing
 takes as long as in earnest. `cells`: a page about a file that is not for somebody against one that
 does not exist. `sign-in`: the ways in which signing in fails. `limits`: guessing by the thousand, and
 whether the real user gets in meanwhile. `revoke`: reads that begin after lending was taken back.
+`elsewhere`: the ways in which a question about somebody unseen is answered with "nobody".
 """
 
 import argparse
@@ -41,6 +42,7 @@ def main() -> None:
         "sign-in": sign_in,
         "limits": limits,
         "revoke": revoke,
+        "elsewhere": elsewhere,
     }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*parts, []])
@@ -281,6 +283,60 @@ def race(*, tries: int, readers: int, seconds: float) -> tuple[int, int, int, in
     for thread in threads:
         thread.join()
     return counts["after"], counts["late"], counts["seen"], rounds
+
+
+def elsewhere(_patience: float) -> None:
+    """Ask for people by turns: nobody, and files that are closed, restricted or set aside."""
+    from django.db import connection, transaction
+    from django.utils import timezone
+    from psycopg.types.json import Jsonb
+
+    from balsts.clients.models import Client
+    from balsts.clients.operations.emergency import close_file
+    from balsts.clients.operations.inquiry import Wanted, _question
+    from balsts.platform.bound_postgres import acting_under
+    from tests.database.asking import token_of
+    from tests.factories.clients import create_client, create_enrolment
+    from tests.people import create_cast
+
+    kinds = ("nobody", "closed", "restricted", "set aside", "known")
+    born_on = datetime.date(1992, 3, 1)
+    question = (
+        "select sec.ask_elsewhere(%s, %s, now(), %s, 'family', 'why', 'call', '{}', null, '', '')"
+    )
+    cast = create_cast(today=timezone.localdate())
+    people = {kind: create_client(given_name=kind.title(), born_on=born_on) for kind in kinds[1:]}
+    for client in people.values():
+        create_enrolment(client, cast.contract)
+    close_file(client=people["closed"], reason_kind="threatened", by=cast.chiara, at=timezone.now())
+    Client.objects.filter(id=people["restricted"].id).update(restricted_at=timezone.now())
+    Client.objects.filter(id=people["set aside"].id).update(
+        set_aside_at=timezone.now(), given_name="-", family_name="", sort_key="", search_text=""
+    )
+    taken: dict[str, list[float]] = {kind: [] for kind in kinds}
+    answers: dict[str, set[str]] = {kind: set() for kind in kinds}
+    asker, organisation = cast.daniel.pk, cast.other_contract.provider_id
+    with acting_under(token_of(cast.daniel)):
+        for _ in range(5 * TRIES):
+            for kind in kinds:
+                wanted = Wanted(given_name=kind.title(), family_name="Noorzai", born_on=born_on)
+                told = Jsonb(_question(wanted) | {"has_agreed": True})
+                with transaction.atomic(), connection.cursor() as cursor:
+                    began = time.perf_counter()
+                    cursor.execute(question, [asker, organisation, told])
+                    # What waits for the end of the transaction counts as well.
+                    cursor.execute("set constraints all immediate")
+                    taken[kind].append(time.perf_counter() - began)
+                    cursor.execute(question, [asker, organisation, told])
+                    answers[kind].add(cursor.fetchone()[0])
+                    transaction.set_rollback(True)
+    medians = {kind: statistics.median(taken[kind]) for kind in kinds}
+    print(f"elsewhere: {5 * TRIES} questions each, by turns; medians, ratio to nobody, answers")
+    for kind in kinds:
+        print(
+            f"  {kind:<12}{1000 * medians[kind]:8.3f} ms ×{medians[kind] / medians['nobody']:.3f}"
+            f"  {' '.join(sorted(answers[kind]))}"
+        )
 
 
 def _columns_of_consents() -> str:

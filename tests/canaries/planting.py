@@ -25,8 +25,9 @@ CANARY = re.compile(r"ZZ-([a-z]+)-([a-z_]+)-(\d+)")
 # Too short for a sentence or a name: a code of a language, a country, a reference.
 SHORTEST_WORDS = 40
 # About a person without a key that leads to one: people who work here, services, files of people.
-# Kept empty by the database until something has happened: `words.py` lets it happen.
-WAITING = {"datarequest.extension_reason"}
+# Written when the row is there already: kept empty by the database until something has happened, which
+# `words.py` lets happen, or added by a function of the database.
+WAITING = {"datarequest.extension_reason", "inquiry.words", "inquiry.call_back"}
 ALSO_ABOUT_PEOPLE = (User, Passkey, ServiceRecord, Barrier, Export)
 
 

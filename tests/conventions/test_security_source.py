@@ -41,6 +41,7 @@ SPEAKS_SQL = {
     "casework/queries/service_record.py": "a function of row security",
     "clients/operations/correction.py": "a function of row security",
     "clients/operations/enrolment.py": "a function of row security",
+    "clients/operations/inquiry.py": "functions of row security",
     "clients/queries/caseload.py": "a function of row security",
     "clients/queries/emergency.py": "a function of row security",
     "clients/queries/lent.py": "functions of row security",

@@ -45,6 +45,7 @@ NOT_TRIED = {
     "clients_emergencyaccess": "added by a closed function",
     "clients_emergencynote": "added by a closed function",
     "clients_emergencynotice": "added by a closed function",
+    "clients_inquiry": "added by a closed function, which answers yes or no; see test_inquiries",
     "exchange_export": "its number is given out one by one",
     "exchange_importmessage": "its one key leads to an own run",
     "privacy_erasureline": "written by jobs and a closed function",

@@ -46,6 +46,7 @@ from balsts.clients.models import (
     Residence,
     ResidencePermit,
 )
+from balsts.clients.operations.inquiry import Wanted, ask_elsewhere
 from balsts.privacy.enums import RequestKind
 from balsts.privacy.models import DataRequest, ErasureLine, RequestCorrection, Restriction
 from balsts.privacy.operations.erasure import (
@@ -57,6 +58,7 @@ from balsts.privacy.queries.erasure import counts_of
 from tests.canaries.planting import planting
 from tests.conventions.reading import ROOT
 from tests.factories.corrections import create_correction
+from tests.factories.inquiries import asked_for
 from tests.factories.inspections import create_inspection
 from tests.factories.needs import create_need
 from tests.factories.privacy import create_hold
@@ -144,6 +146,9 @@ def create_person_with_everything(cast) -> Client:
     )
     Residence.objects.create(client=client, place=Place.choices[0][0], valid_from=BEGAN)
     _share(client, cast)
+    ask_elsewhere(
+        asked=asked_for(Wanted(reference=client.reference)), by=cast.daniel, at=timezone.now()
+    )
     _open_in_emergency(client, cast)
     _promise(client, cast)
     create_inspection(

@@ -15,6 +15,8 @@ from balsts.audit.asking import rows_of
 
 # Events whose names say something else than what was done with a file.
 _OTHERWISE = {
+    "asked_elsewhere": "looked",
+    "asked_elsewhere_for_nobody": "looked",
     "file_opened_in_emergency": "looked",
     "sealed_note_opened": "looked",
     "sealed_notes_listed": "looked",

@@ -277,6 +277,28 @@ class ClosedFileReason(models.TextChoices):
     THREATENED = "threatened", _("a person who is being looked for")
 
 
+class InquiryReason(models.TextChoices):
+    """Why somebody asks whether others work with a person already."""
+
+    COMES_TO_US = "comes_to_us", pgettext_lazy("inquiry", "the person comes to us for support")
+    LOST_TOUCH = (
+        "lost_touch",
+        pgettext_lazy("inquiry", "the person has lost touch with whoever helped them"),
+    )
+    FAMILY = "family", pgettext_lazy("inquiry", "we work with the family")
+
+
+class InquiryOutcome(models.TextChoices):
+    """What whoever leads the case did about the question."""
+
+    CALLED = "called", pgettext_lazy("inquiry", "I have spoken with whoever asked")
+    CLIENT_DECLINES = (
+        "client_declines",
+        pgettext_lazy("inquiry", "the client does not want me to answer"),
+    )
+    SOMEBODY_ELSE = "somebody_else", pgettext_lazy("inquiry", "it is another person")
+
+
 class Particular(models.TextChoices):
     """What is kept about who somebody is; each can be corrected by itself."""
 

@@ -17,6 +17,17 @@ def register() -> None:
             "timeline_recorded": _("%(by)s added to the timeline of %(subject)s"),
             "timeline_corrected": _("%(by)s corrected the timeline of %(subject)s"),
             "residence_recorded": _("%(by)s recorded where %(subject)s lives"),
+            "asked_elsewhere": _("%(by)s asked whether somebody works with %(subject)s"),
+            "asked_elsewhere_for_nobody": _(
+                "%(by)s asked whether somebody works with a person, and nobody was found"
+            ),
+            "inquiries_used_up": _(
+                "%(by)s asked for people outside their sight 30 times in an hour"
+            ),
+            "inquiry_settled": _(
+                "%(by)s answered a question whether somebody works with %(subject)s"
+            ),
+            "inquiries_forgotten": _("%(by)s forgot old questions about nobody"),
             "client_enrolled": _("%(by)s enrolled %(subject)s"),
             "enrolment_ended": _("%(by)s ended the enrolment of %(subject)s"),
             "staff_assigned": _("%(by)s assigned a member of staff to %(subject)s"),

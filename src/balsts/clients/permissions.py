@@ -20,6 +20,11 @@ def can_register_client(standing: Standing, contract_id: UUID) -> bool:
     )
 
 
+def can_ask_elsewhere(standing: Standing) -> bool:
+    """Ask whether others work with a person already: whoever may register one today."""
+    return bool(standing.contract_ids_where(Permission.REGISTER_CLIENTS))
+
+
 def can_record_timeline(standing: Standing) -> bool:
     """Add to or correct arrivals, departures, legal status and permits."""
     return standing.may(Permission.RECORD_LEGAL_STATUS)

@@ -191,6 +191,39 @@ NOTHING_TO_CORRECT = Blocker(
     code="nothing_to_correct",
     message=Sentence(translatable("Nothing is different from what is recorded.")),
 )
+NOT_AGREED = Blocker(
+    code="not_agreed",
+    message=Sentence(
+        translatable("Others are asked only when the person has said that they agree.")
+    ),
+)
+SAY_HOW_TO_CALL_BACK = Blocker(
+    code="say_how_to_call_back",
+    message=Sentence(
+        translatable("Say how you can be reached: the responsible worker will call you.")
+    ),
+)
+ASKED_FOR_TOO_LITTLE = Blocker(
+    code="asked_for_too_little",
+    message=Sentence(
+        translatable(
+            "Name the whole name and the day of birth, or the whole reference: part of it is not "
+            "looked for."
+        )
+    ),
+)
+ASKED_TOO_OFTEN = Blocker(
+    code="asked_too_often",
+    message=Sentence(
+        translatable("You have asked 30 times within an hour: wait a while, then ask again.")
+    ),
+    fixable_by=FixableBy.NOBODY,
+)
+INQUIRY_SETTLED_ALREADY = Blocker(
+    code="inquiry_settled_already",
+    message=Sentence(translatable("Somebody has answered this question already.")),
+    fixable_by=FixableBy.NOBODY,
+)
 MENTOR_LOAD_LIMIT = 20
 MENTOR_LOAD_LIMIT_FROM = datetime.date(2017, 8, 1)
 # For how long a volunteer sees a client before whoever leads the case must say so again.
@@ -270,6 +303,18 @@ def blockers_for_days_of_decision(
             Blocker(code="appeal_before_birth", message=sentence, fixable_by=FixableBy.YOU)
         )
     return blockers
+
+
+def blockers_for_asking_elsewhere(
+    *, has_agreed: bool, call_back: str, is_whole: bool
+) -> list[Blocker]:
+    """Only with the person's own word, a way to call back, and all of who is asked for."""
+    needed = (
+        (has_agreed, NOT_AGREED),
+        (bool(call_back.strip()), SAY_HOW_TO_CALL_BACK),
+        (is_whole, ASKED_FOR_TOO_LITTLE),
+    )
+    return [blocker for is_there, blocker in needed if not is_there]
 
 
 def blockers_for_period(*, from_: datetime.date, last_day: datetime.date | None) -> list[Blocker]:

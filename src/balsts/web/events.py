@@ -53,6 +53,10 @@ def register() -> None:
             "emergency_seen": _(
                 "%(by)s looked at an opening of the file of %(subject)s in an emergency"
             ),
+            "inquiry_form_seen": _("%(by)s opened the form that asks others about a person"),
+            "inquiry_seen": _(
+                "%(by)s looked at a question whether somebody works with %(subject)s"
+            ),
             "work_followed": _("%(by)s watched how far long work has come"),
             "gaps_seen": _("%(by)s looked at gap evidence"),
             "erasures_seen": _("%(by)s looked at files to be erased"),

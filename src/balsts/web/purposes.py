@@ -15,6 +15,8 @@ PURPOSES: Final[dict[Purpose, tuple[str, ...]]] = {
         "client_list_seen",
         "client_seen",
         "ending_list_seen",
+        "inquiry_form_seen",
+        "inquiry_seen",
         "letter_seen",
         "letter_taken",
         "my_day_seen",

@@ -14,6 +14,7 @@ from tests.factories.accounts import create_passkey
 from tests.factories.exports import create_waiting_export
 from tests.factories.privacy import create_erasure_list, create_question
 from tests.web.access.asking import addresses
+from tests.web.access.asking_elsewhere import inquiries
 from tests.web.access.inspecting import inspections
 from tests.web.access.lending import lent_files, openings
 from tests.web.access.world import World
@@ -41,6 +42,7 @@ def add_things(world: World) -> None:
     )
     world.things["lent"] = lent_files(world)
     world.things["opening"], world.things["overseen"] = openings(world)
+    world.things["inquiry"] = inquiries(world)
     world.things["inspection"] = inspections(world)
     # Of one that waits no file has been drawn.
     world.things["inspected_file"] = without(world.things["inspection"], "waiting")

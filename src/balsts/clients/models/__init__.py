@@ -15,6 +15,7 @@ from balsts.clients.models.emergency import (
 )
 from balsts.clients.models.enrolment import Assignment, Enrolment
 from balsts.clients.models.household import Household, HouseholdMember
+from balsts.clients.models.inquiry import Inquiry
 from balsts.clients.models.residence import Residence
 from balsts.clients.models.sharing import Consent, ConsentWithdrawal, Referral
 from balsts.clients.models.timeline import (
@@ -46,6 +47,7 @@ __all__ = [
     "FormerValue",
     "Household",
     "HouseholdMember",
+    "Inquiry",
     "LegalStatusEvent",
     "ProcedureStep",
     "Referral",

@@ -19,7 +19,12 @@ from balsts.platform.dates import format_date_long
 from balsts.privacy.enums import RequestKind
 from balsts.privacy.queries.request import RequestRow
 from balsts.web.casework.my_day_family import by_family
-from balsts.web.casework.my_day_sharing import inspection_lines, opening_lines, referral_lines
+from balsts.web.casework.my_day_sharing import (
+    inquiry_lines,
+    inspection_lines,
+    opening_lines,
+    referral_lines,
+)
 from balsts.web.casework.my_day_support import MyDayClient, ending_lines
 from balsts.web.casework.my_day_work import DayOfWork
 from balsts.web.goals import goal_words
@@ -72,6 +77,7 @@ def my_day_of(work: DayOfWork) -> MyDay:
             *(_correction_line(one, work) for one in work.corrections),
         ),
         openings=tuple(opening_lines(work.request)),
+        inquiries=tuple(inquiry_lines(work.request)),
         referrals=tuple(referral_lines(work.request)),
         inspections=tuple(inspection_lines(work.request)),
         ending_url=reverse("casework:ending_list"),

@@ -1,4 +1,4 @@
-"""What others did with the files of one's clients, or ask: openings, referrals, inspections."""
+"""What others did with the files of one's clients, or ask: openings, questions, referrals, inspections."""
 
 import datetime
 from collections.abc import Iterator
@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 
 from balsts.access.enums import Permission
 from balsts.casework.queries.inspection import inspections_to_answer
-from balsts.clients.enums import EmergencyReason, ReferralState
-from balsts.clients.models import EmergencyNotice, Referral
+from balsts.clients.enums import EmergencyReason, InquiryReason, ReferralState
+from balsts.clients.models import Client, EmergencyNotice, Inquiry, Referral
 from balsts.clients.queries.emergency import notices_for
+from balsts.clients.queries.inquiry import inquiries_told_to
 from balsts.clients.queries.lending import referrals_answered_to, referred_to
 from balsts.clients.queries.lent import LentPerson
 from balsts.web.page import StaffRequest
@@ -29,6 +30,16 @@ def opening_lines(request: StaffRequest) -> Iterator[WordLine]:
     for notice in notices_for(request.user.pk)[:MOST]:
         request.subjects.add(notice.access.client_id)
         yield _opening(notice)
+
+
+def inquiry_lines(request: StaffRequest) -> Iterator[WordLine]:
+    """Return the questions about the person's clients that nobody has answered yet."""
+    if not request.standing.may(Permission.LEND_CLIENTS):
+        return
+    for inquiry in inquiries_told_to(request.standing).filter(settled_at=None)[:MOST]:
+        if inquiry.client is not None:
+            request.subjects.add(inquiry.client.id)
+            yield _asked(inquiry, inquiry.client)
 
 
 def referral_lines(request: StaffRequest) -> Iterator[WordLine]:
@@ -72,6 +83,19 @@ def _opening(notice: EmergencyNotice) -> WordLine:
         because=f"{EmergencyReason(access.reason_kind).label}: {access.reason}",
         url=reverse("sharing:emergency_show", args=[access.id]),
         on=timezone.localdate(access.opened_at),
+    )
+
+
+def _asked(inquiry: Inquiry, client: Client) -> WordLine:
+    return WordLine(
+        who=client.name,
+        what=_("%(name)s (%(organisation)s) asks whether somebody works with the client")
+        % {"name": inquiry.asked_by.full_name, "organisation": inquiry.organisation.name},
+        because=": ".join(
+            filter(None, (str(InquiryReason(inquiry.reason_kind).label), inquiry.words))
+        ),
+        url=reverse("clients:inquiry_show", args=[inquiry.id]),
+        on=timezone.localdate(inquiry.asked_at),
     )
 
 

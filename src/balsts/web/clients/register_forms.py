@@ -10,14 +10,24 @@ from balsts.clients.enums import (
     BirthPrecision,
     Education,
     HouseholdRole,
+    InquiryReason,
     MaritalStatus,
     OccupationGroup,
     Place,
     Sex,
 )
+from balsts.clients.models.inquiry import LONGEST_CALL_BACK
+from balsts.clients.operations.inquiry import AskedElsewhere, Wanted
 from balsts.clients.particulars import Registration
 from balsts.platform.languages import LanguageLevel
-from balsts.web.fields import BirthDateField, CountryField, DayField, LanguageField, NameField
+from balsts.web.fields import (
+    BirthDateField,
+    CountryField,
+    DayField,
+    LanguageField,
+    LineField,
+    NameField,
+)
 
 RELATED = [choice for choice in HouseholdRole.choices if choice[0] != HouseholdRole.HEAD]
 
@@ -66,6 +76,19 @@ class ClientRegisterForm(ParticularsForm):
     contract = forms.ChoiceField(label=_("Under contract"))
     opened_on = DayField(label=_("Support begins on"))
     responsible_worker = forms.ChoiceField(label=_("Responsible social worker"))
+    asks_elsewhere = forms.BooleanField(
+        label=_("Ask whether others work with them already; the person agrees"),
+        help_text=_(
+            "You learn only whether somebody may. The responsible worker is told your name and calls you."
+        ),
+        required=False,
+    )
+    call_back = LineField(
+        label=_("How you can be reached"), max_length=LONGEST_CALL_BACK, required=False
+    )
+    is_ours_too = forms.BooleanField(
+        label=_("Register them all the same; I settle it with whoever calls"), required=False
+    )
     is_someone_else = forms.BooleanField(
         label=_("This is another person; register them"), required=False
     )
@@ -102,4 +125,21 @@ class ClientRegisterForm(ParticularsForm):
             occupation_group=OccupationGroup(told["occupation_group"]),
             marital_status=MaritalStatus(told["marital_status"]),
             interpreter_language=told["interpreter_language"],
+        )
+
+    def question(self) -> AskedElsewhere | None:
+        """Return what others are asked about the person; nothing where nobody is to be asked."""
+        told = self.cleaned_data
+        if not told["asks_elsewhere"] or told["is_ours_too"]:
+            return None
+        is_whole = told["birth"] and told["birth"].precision == BirthPrecision.DAY
+        return AskedElsewhere(
+            wanted=Wanted(
+                given_name=told["given_name"],
+                family_name=told["family_name"],
+                born_on=told["birth"].on if is_whole else None,
+            ),
+            reason_kind=InquiryReason.COMES_TO_US,
+            call_back=told["call_back"],
+            has_agreed=True,
         )

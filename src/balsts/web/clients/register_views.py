@@ -10,23 +10,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from balsts.access.enums import LEADS_CASES, Permission
-from balsts.audit.searches import searched
 from balsts.casework.operations.intake import Intake, take_in_client
 from balsts.clients.enums import ArrivalPath, HouseholdRole, LegalStatus, Place
 from balsts.clients.models import Client
-from balsts.clients.queries.duplicate import possible_duplicates
-from balsts.clients.queries.visibility import clients_visible_to
+from balsts.clients.operations.inquiry import ask_elsewhere
 from balsts.organisations.models import Contract, StaffMember
 from balsts.organisations.queries.contract import running_contracts, staff_of_contract
 from balsts.platform.blockers import Refused
+from balsts.web.clients.likenesses import alike_among_mine, likenesses_of
 from balsts.web.clients.register_forms import ClientRegisterForm
-from balsts.web.clients.register_presenters import likenesses_of
 from balsts.web.loading import address_after, visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.wording import add_refusal
-
-MOST_LIKENESSES = 5
 
 
 @page(reads="register_form_seen", needs=Permission.REGISTER_CLIENTS)
@@ -43,22 +39,20 @@ def client_register(request: StaffRequest) -> HttpResponseBase:
         workers=[(str(worker.id), worker.user.full_name) for worker in workers.values()],
         contracts=[(str(contract.id), str(contract)) for contract in contracts.values()],
     )
+    likenesses: list[Client] = []
+    is_known = False
     if request.method == "POST" and form.is_valid():
         likenesses = _likenesses(request, form)
-        if not likenesses or form.cleaned_data["is_someone_else"]:
-            try:
-                case = take_in_client(
-                    intake=_intake(form, relative, contracts, workers),
-                    by=request.user,
-                    at=request.at,
-                )
-            except Refused as refusal:
-                add_refusal(form, refusal)
-            else:
-                messages.success(request, _("Registered. The case is open."))
-                return redirect(_next_address(request, case.client, relative))
-    else:
-        likenesses = []
+        try:
+            if not likenesses or form.cleaned_data["is_someone_else"]:
+                is_known = _is_known_elsewhere(request, form)
+                if not is_known:
+                    intake = _intake(form, relative, contracts, workers)
+                    case = take_in_client(intake=intake, by=request.user, at=request.at)
+                    messages.success(request, _("Registered. The case is open."))
+                    return redirect(_next_address(request, case.client, relative))
+        except Refused as refusal:
+            add_refusal(form, refusal)
     return render(
         request,
         "clients/client_register.html",
@@ -67,6 +61,7 @@ def client_register(request: StaffRequest) -> HttpResponseBase:
             "form": form,
             "relative": relative and name_of(relative),
             "likenesses": likenesses_of(likenesses),
+            "is_known_elsewhere": is_known or form["is_ours_too"].value(),
             "cancel_url": reverse("clients:client_list"),
         },
     )
@@ -123,17 +118,17 @@ def _initial(
 
 def _likenesses(request: StaffRequest, form: ClientRegisterForm) -> list[Client]:
     told = form.registration()
-    name = f"{told.given_name} {told.family_name}"
-    request.details |= searched(name)
-    alike = possible_duplicates(
-        name=name,
+    return alike_among_mine(
+        request,
+        name=f"{told.given_name} {told.family_name}",
         born_on=told.born_on,
         precision=told.birth_precision,
     )
-    seen = clients_visible_to(request.standing).filter(id__in=alike.values("id"))
-    found = list(seen.order_by("sort_key")[:MOST_LIKENESSES])
-    request.subjects.update(client.id for client in found)
-    return found
+
+
+def _is_known_elsewhere(request: StaffRequest, form: ClientRegisterForm) -> bool:
+    question = form.question()
+    return question is not None and ask_elsewhere(asked=question, by=request.user, at=request.at)
 
 
 def _intake(

@@ -7,6 +7,7 @@ from balsts.web.clients import (
     benefit_views,
     client_detail,
     client_list,
+    inquiry_views,
     letter_views,
     particulars_views,
     register_views,
@@ -17,6 +18,11 @@ app_name = "clients"
 urlpatterns = [
     path("", client_list.client_list, name="client_list"),
     path("register/", register_views.client_register, name="client_register"),
+    path("elsewhere/", inquiry_views.inquiry_ask, name="inquiry_ask"),
+    path("elsewhere/<uuid:inquiry_id>/", inquiry_views.inquiry_show, name="inquiry_show"),
+    path(
+        "elsewhere/<uuid:inquiry_id>/settle/", inquiry_views.inquiry_settle, name="inquiry_settle"
+    ),
     path("<str:reference>/", client_detail.client_detail, name="client_detail"),
     path(
         "<str:reference>/particulars/",

@@ -78,7 +78,7 @@ class MyDay:
     """Everything the page shows; `lead` counts clients and the silent among them.
 
     `openings` are files of one's clients that somebody opened in an emergency, `referrals` those that
-    wait for one's answer and answers to one's own.
+    wait for one's answer and answers to one's own, `inquiries` questions whether somebody works with a client.
     `team` and `ending_elsewhere` are for those who see a whole contract, the latter cut short.
     """
 
@@ -102,3 +102,4 @@ class MyDay:
     openings: tuple[WordLine, ...] = ()
     referrals: tuple[WordLine, ...] = ()
     inspections: tuple[WordLine, ...] = ()
+    inquiries: tuple[WordLine, ...] = ()

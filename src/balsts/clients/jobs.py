@@ -1,0 +1,19 @@
+"""What this room forgets at night."""
+
+import datetime
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from balsts.accounts.queries.user import system_actor
+from balsts.clients.operations.inquiry import forget_inquiries
+
+QUESTIONS_KEPT_FOR = datetime.timedelta(days=90)
+
+
+@app.periodic(cron="20 2 * * *")
+@app.task(name="clients.forget_inquiries", lock="clients.forget_inquiries")
+def forget_old_inquiries(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
+    """Every night: forget when somebody asked about nobody whom we know."""
+    at = timezone.now()
+    forget_inquiries(before=at - QUESTIONS_KEPT_FOR, by=system_actor(), at=at)

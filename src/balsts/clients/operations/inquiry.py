@@ -1,0 +1,182 @@
+"""Asking whether somebody else works with a person already, and what whoever leads the case did.
+
+What is answered about somebody whom one does not see, the database says alone (migration 0025): yes
+or no. It writes down question and event in the same breath.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from psycopg.types.json import Jsonb
+
+from balsts.access.enums import Permission
+from balsts.accounts.models import User
+from balsts.audit import trail
+from balsts.audit.circumstances import circumstances
+from balsts.audit.searches import hash_of, searched
+from balsts.clients.enums import InquiryOutcome, InquiryReason
+from balsts.clients.models import Inquiry
+from balsts.clients.permissions import can_ask_elsewhere
+from balsts.clients.queries.inquiry import inquiries_told_to
+from balsts.clients.rules import (
+    ASKED_TOO_OFTEN,
+    INQUIRY_SETTLED_ALREADY,
+    blockers_for_asking_elsewhere,
+)
+from balsts.organisations.queries.standing import Standing, standing_of
+from balsts.platform.blockers import Refused
+from balsts.platform.names import sort_key
+
+KNOWN, TOO_MANY = "known", "too_many"
+NOT_ANSWERED = {"not_theirs", "not_whole"}
+ASK = "select sec.ask_elsewhere(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+LAST_LATIN_LETTER = "\u024f"
+
+
+class CannotAskElsewhere(Refused):
+    """Nothing is asked."""
+
+
+class CannotSettleInquiry(Refused):
+    """The question stays as it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Who is asked for: by whole name and day of birth, or by the whole reference."""
+
+    given_name: str = ""
+    family_name: str = ""
+    born_on: datetime.date | None = None
+    reference: str = ""
+
+    @property
+    def name(self) -> str:
+        """Given and family name as they were typed."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def is_in_latin(self) -> bool:
+        """Whether the name is written as on a document of ours, and not in another script."""
+        return all(not each.isalpha() or each <= LAST_LATIN_LETTER for each in self.name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedElsewhere:
+    """The question: whom for, why, with the person's word that they agree, and how to call back."""
+
+    wanted: Wanted
+    reason_kind: InquiryReason
+    words: str = ""
+    call_back: str
+    has_agreed: bool
+
+
+@transaction.atomic
+def ask_elsewhere(*, asked: AskedElsewhere, by: User, at: datetime.datetime) -> bool:
+    """Ask for one person outside one's sight; answer whether somebody may be working with them.
+
+    No more than that is answered. Whoever leads the case hears of it, with the asker's name. The
+    database writes the event, names as keyed hashes, and holds thirty questions an hour a person.
+    """
+    standing = standing_of(by, on=timezone.localdate(at))
+    if not can_ask_elsewhere(standing):
+        raise CannotAskElsewhere.without_permission()
+    wanted = asked.wanted
+    blockers = blockers_for_asking_elsewhere(
+        has_agreed=asked.has_agreed,
+        call_back=asked.call_back,
+        is_whole=bool(wanted.reference) or bool(wanted.name and wanted.born_on),
+    )
+    if blockers:
+        raise CannotAskElsewhere(blockers)
+    answer = _answer_to(asked, standing=standing, at=at)
+    if answer == TOO_MANY:
+        raise CannotAskElsewhere([ASKED_TOO_OFTEN])
+    if answer in NOT_ANSWERED:
+        raise CannotAskElsewhere.without_permission()
+    return answer == KNOWN
+
+
+@transaction.atomic
+def settle_inquiry(
+    *, inquiry: Inquiry, outcome: InquiryOutcome, by: User, at: datetime.datetime
+) -> None:
+    """Say what was done about a question; then it waits for nobody any more."""
+    standing = standing_of(by, on=timezone.localdate(at))
+    if not inquiries_told_to(standing).filter(id=inquiry.id).exists():
+        raise CannotSettleInquiry.without_permission()
+    settled = Inquiry.objects.filter(id=inquiry.id, settled_at=None).update(
+        settled_at=at, settled_by=by, outcome=outcome
+    )
+    if not settled:
+        raise CannotSettleInquiry([INQUIRY_SETTLED_ALREADY])
+    trail.record(
+        "inquiry_settled",
+        by=by,
+        at=at,
+        subjects=[inquiry.client_id] if inquiry.client_id else [],
+        details={"outcome": str(outcome)},
+    )
+
+
+@transaction.atomic
+def forget_inquiries(*, before: datetime.datetime, by: User, at: datetime.datetime) -> int:
+    """Forget when somebody asked about nobody whom we know; for jobs only."""
+    with connection.cursor() as cursor:
+        cursor.execute("select sec.forget_inquiries(%s)", [before])
+        count: int = cursor.fetchone()[0]
+    if count:
+        trail.record("inquiries_forgotten", by=by, at=at, details={"questions": count})
+    return count
+
+
+def _answer_to(asked: AskedElsewhere, *, standing: Standing, at: datetime.datetime) -> str:
+    now = circumstances()
+    question: tuple[Any, ...] = (
+        standing.user.pk,
+        _asks_for(standing),
+        at,
+        Jsonb(_question(asked.wanted) | {"has_agreed": asked.has_agreed}),
+        str(asked.reason_kind),
+        asked.words.strip(),
+        asked.call_back.strip(),
+        Jsonb(_told(asked.wanted)),
+        now.request_id,
+        now.role,
+        now.purpose,
+    )
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(ASK, question)
+            answer: str = cursor.fetchone()[0]
+    except DatabaseError as fault:
+        raise trail.NotRecorded("asked_elsewhere") from fault
+    return answer
+
+
+def _asks_for(standing: Standing) -> UUID:
+    posts = standing.narrowed_to(Permission.REGISTER_CLIENTS).posts
+    return next(post.organisation_id for post in posts if post.contract_ids)
+
+
+def _question(wanted: Wanted) -> dict[str, str | bool | None]:
+    if wanted.reference:
+        return {"reference": wanted.reference}
+    name = (
+        {"name_key": sort_key(wanted.family_name, wanted.given_name)}
+        if wanted.is_in_latin
+        else {"original": wanted.name}
+    )
+    return {**name, "born_on": wanted.born_on.isoformat() if wanted.born_on else None}
+
+
+def _told(wanted: Wanted) -> dict[str, trail.Detail]:
+    if wanted.reference:
+        return {"reference": hash_of(wanted.reference)}
+    born = wanted.born_on.isoformat() if wanted.born_on else ""
+    return {**searched(wanted.name), "born": hash_of(born)}

@@ -1,0 +1,42 @@
+"""Questions whether somebody else works with a person, asked by the operation."""
+
+import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from balsts.accounts.models import User
+from balsts.clients.enums import InquiryReason
+from balsts.clients.models import Client
+from balsts.clients.operations.inquiry import AskedElsewhere, Wanted, ask_elsewhere
+from balsts.platform.bound_postgres import acting_under
+from tests.web.browsers import browser_of
+
+CALL_BACK = "Tel. 6700 0000, mornings"
+
+
+def wanted_like(client: Client, **changes: Any) -> Wanted:
+    """Name a client whole, as on their document."""
+    told = {
+        "given_name": client.given_name,
+        "family_name": client.family_name,
+        "born_on": client.born_on,
+    }
+    return Wanted(**(told | changes))
+
+
+def asked_for(wanted: Wanted, **changes: Any) -> AskedElsewhere:
+    """Ask for somebody who comes for support and agrees."""
+    told: dict[str, Any] = {
+        "wanted": wanted,
+        "reason_kind": InquiryReason.COMES_TO_US,
+        "call_back": CALL_BACK,
+        "has_agreed": True,
+    }
+    return AskedElsewhere(**(told | changes))
+
+
+def ask(wanted: Wanted, *, by: User, at: datetime.datetime | None = None, **changes: Any) -> bool:
+    """Ask while signed in: the database looks from where the asker stands."""
+    with acting_under(browser_of(by).cookies["session"].value):
+        return ask_elsewhere(asked=asked_for(wanted, **changes), by=by, at=at or timezone.now())
