@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
@@ -141,6 +141,16 @@ def test_somebody_whom_nobody_can_be_asked_about_is_not_known(cast: Cast):
         False,
         False,
     ]
+
+
+def test_nobody_is_promised_a_call_that_nobody_can_make(cast: Cast):
+    """The other organisation has a worker and no manager: only a client who is theirs is known."""
+    left, led = create_client(given_name="Omar"), create_client(given_name="Zahra")
+    create_enrolment(left, cast.other_contract, from_=TODAY - ONE_DAY)
+    enrolled = create_enrolment(led, cast.other_contract, from_=TODAY - ONE_DAY)
+    create_assignment(enrolled, cast.daniel.posts.get(), from_=TODAY - ONE_DAY)
+
+    assert [ask(wanted_like(one), by=cast.amina) for one in (left, led)] == [False, True]
 
 
 def test_who_left_the_service_is_known_to_the_manager_of_a_contract_that_runs(cast: Cast):
@@ -354,12 +364,18 @@ def test_thirty_hold_when_many_ask_at_once(cast: Cast):
     token = token_of(cast.daniel)
     told = Jsonb({"has_agreed": True, "reference": cast.fatima.reference})
 
-    def asked(_: int) -> str:
+    def ask_once() -> str:
         with acting_under(token):
             return rows(ASK, cast.daniel.pk, cast.other_contract.provider_id, told)[0][0]
 
+    def asked(_: int) -> str:
+        try:
+            return ask_once()
+        finally:
+            connection.close()
+
     for _ in range(27):
-        asked(0)
+        ask_once()
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(asked, range(8)))
 

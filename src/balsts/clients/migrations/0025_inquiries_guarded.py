@@ -31,8 +31,8 @@ FUNCTIONS = {
         ) word
         where word <> ''
     $$""": (),
-    # Whoever is enrolled under a contract that runs, or was: somebody sees that file and can be
-    # asked. Those in sight of who asks are not meant.
+    # Whoever is enrolled under a contract that runs, or was, and for whom somebody hears of the
+    # question: nobody is promised a call that nobody can make. Those in sight of who asks are not meant.
     """
     create function sec.fits_inquiry(
         name_key text, original text, birth date, wanted text, day date, sight uuid[]
@@ -63,6 +63,25 @@ FUNCTIONS = {
               where enrolment.client_id = client.id and enrolment.valid_from <= day
                 and contract.actual_from <= day
                 and (contract.actual_until is null or contract.actual_until > day)
+                and (
+                    exists (
+                        select from organisations_staffmember post
+                        join sec.role_permission line on line.role = post.role
+                            and line.permission = 'review_own_emergencies'
+                        where post.organisation_id = contract.provider_id
+                          and post.valid_from <= day
+                          and (post.valid_until is null or post.valid_until > day)
+                    )
+                    or exists (
+                        select from clients_assignment assignment
+                        join organisations_staffmember post on post.id = assignment.staff_member_id
+                        where assignment.enrolment_id = enrolment.id
+                          and assignment.role = 'responsible_worker' and assignment.valid_from <= day
+                          and (assignment.valid_until is null or assignment.valid_until > day)
+                          and post.valid_from <= day
+                          and (post.valid_until is null or post.valid_until > day)
+                    )
+                )
           )
         order by client.id limit 5;
     end $$""": (),
