@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0023_enrolment_under_my_contract"),
+        ("clients", "0024_a_client_is_handed_on"),
         ("organisations", "0008_posts_guarded"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
