@@ -23,6 +23,7 @@ from balsts.clients.models import Inquiry
 from balsts.clients.permissions import can_ask_elsewhere
 from balsts.clients.queries.inquiry import inquiries_told_to
 from balsts.clients.rules import (
+    ASKED_FOR_TOO_LITTLE,
     ASKED_TOO_OFTEN,
     INQUIRY_SETTLED_ALREADY,
     blockers_for_asking_elsewhere,
@@ -31,8 +32,8 @@ from balsts.organisations.queries.standing import Standing, standing_of
 from balsts.platform.blockers import Refused
 from balsts.platform.names import sort_key
 
-KNOWN, TOO_MANY = "known", "too_many"
-NOT_ANSWERED = {"not_theirs", "not_whole"}
+# What the database answers.
+KNOWN, NOT_THEIRS, NOT_WHOLE, TOO_MANY = "known", "not_theirs", "not_whole", "too_many"
 ASK = "select sec.ask_elsewhere(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 LAST_LATIN_LETTER = "\u024f"
 
@@ -95,10 +96,12 @@ def ask_elsewhere(*, asked: AskedElsewhere, by: User, at: datetime.datetime) -> 
     if blockers:
         raise CannotAskElsewhere(blockers)
     answer = _answer_to(asked, standing=standing, at=at)
+    if answer == NOT_THEIRS:
+        raise CannotAskElsewhere.without_permission()
+    if answer == NOT_WHOLE:
+        raise CannotAskElsewhere([ASKED_FOR_TOO_LITTLE])
     if answer == TOO_MANY:
         raise CannotAskElsewhere([ASKED_TOO_OFTEN])
-    if answer in NOT_ANSWERED:
-        raise CannotAskElsewhere.without_permission()
     return answer == KNOWN
 
 
