@@ -1,6 +1,6 @@
 """Questions whether somebody else works with a person already, and what came of them.
 
-Rows are added by a function of the database alone (migration 0026), one for each file that fits the
+Rows are added by a function of the database alone (migration 0027), one for each file that fits the
 question, or a single one about nobody. They are read by who leads the case and by their managers,
 never by who asked.
 """

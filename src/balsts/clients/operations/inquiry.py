@@ -1,6 +1,6 @@
 """Asking whether somebody else works with a person already, and what whoever leads the case did.
 
-What is answered about somebody whom one does not see, the database says alone (migration 0026): yes
+What is answered about somebody whom one does not see, the database says alone (migration 0027): yes
 or no. It writes down question and event in the same breath.
 """
 

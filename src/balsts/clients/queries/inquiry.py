@@ -1,4 +1,4 @@
-"""The questions that one is told of, as `sec.hears_of_inquiry` (migration 0026) says them too."""
+"""The questions that one is told of, as `sec.hears_of_inquiry` (migration 0027) says them too."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0024_a_client_is_handed_on"),
+        ("clients", "0025_referred_twice_enrolled_once"),
         ("organisations", "0008_posts_guarded"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -213,7 +213,7 @@ TELLS_ME = "sec.hears_of_inquiry(clients_inquiry.client_id)"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0025_inquiries"),
+        ("clients", "0026_inquiries"),
         ("audit", "0009_the_trail_rings"),
         ("organisations", "0005_standing_known_to_the_database"),
     ]
