@@ -155,6 +155,7 @@ def test_another_organisation_answers_on_its_page_and_the_list_says_what(cast):
         at=NOW,
     )
     browser_of(cast.chiara).post(here("erasure_propose", asked.pk))
+    on_list = browser_of(cast.chiara).get(here("request_detail", asked.pk)).context["asked"]
     made = ErasureList.objects.get()
     browser, manager = browser_of(coordinator), browser_of(cast.chiara)
 
@@ -164,6 +165,8 @@ def test_another_organisation_answers_on_its_page_and_the_list_says_what(cast):
     screen = manager.get(here("erasure_list_detail", made.pk)).context["erasure"]
     manager.post(screen.withdraw_url)
 
+    assert (on_list.erase_url, on_list.erasures_url) == ("", LISTS)
+    assert on_list.erase_words.startswith("The file is on a list to be erased")
     assert question.reference == cast.fatima.reference
     assert without.context["form"].errors
     assert [one.word for one in screen.others] == ["keeps it: the law obliges it to"]

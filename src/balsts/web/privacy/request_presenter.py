@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from balsts.access.enums import Permission
 from balsts.clients.permissions import can_correct_particulars
 from balsts.privacy.enums import IdentityCheck, RequestKind, RequestOutcome
 from balsts.privacy.models import DataRequest
@@ -50,6 +51,8 @@ def request_screen(asked: DataRequest, request: StaffRequest) -> RequestScreen:
     is_known = asked.identified_on is not None
     asks_who = may_receive and not is_known
     may_tell = asks_who and knows_client(request.user, asked.client)
+    may_erase = may_answer and is_known and asked.kind == RequestKind.ERASURE
+    is_on_list = may_erase and is_listed(asked.client)
     return RequestScreen(
         row=request_row(asked, request.today),
         client_url=reverse("clients:client_detail", args=[asked.client.reference]),
@@ -72,10 +75,16 @@ def request_screen(asked: DataRequest, request: StaffRequest) -> RequestScreen:
         if can_answer_request(standing) and is_known and asked.kind == RequestKind.ACCESS
         else "",
         erase_url=reverse("privacy:erasure_propose", args=here)
-        if may_answer
-        and is_known
-        and asked.kind == RequestKind.ERASURE
-        and not is_listed(asked.client)
+        if may_erase and not is_on_list
+        else "",
+        erase_words=_(
+            "The file is on a list to be erased: somebody else must approve it, and other "
+            "organisations that hold it are asked."
+        )
+        if is_on_list
+        else "",
+        erasures_url=reverse("privacy:erasure_list")
+        if is_on_list and standing.may(Permission.APPROVE_ERASURES)
         else "",
         correct_url=reverse("clients:particulars_correct", args=[asked.client.reference])
         if asked.is_open

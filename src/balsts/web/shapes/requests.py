@@ -45,6 +45,8 @@ class RequestScreen:
     answer_url: str = ""
     export_url: str = ""
     erase_url: str = ""
+    erase_words: str = ""
+    erasures_url: str = ""
     hold_url: str = ""
     restrict_url: str = ""
     correct_url: str = ""

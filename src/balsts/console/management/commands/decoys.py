@@ -30,5 +30,5 @@ class Command(BaseCommand):
         try:
             made = make_decoys(contract=under, count=count, by=user, at=timezone.now())
         except Refused as refusal:
-            raise CommandError("; ".join(one.code for one in refusal.blockers)) from refusal
+            raise CommandError(" ".join(str(one.message) for one in refusal.blockers)) from refusal
         self.stdout.write(f"{len(made)} decoys made; the auditor sees which under Decoys")
