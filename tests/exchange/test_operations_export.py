@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import zipfile
 from hashlib import sha256
 
 import pytest
@@ -12,7 +13,7 @@ from balsts.access.enums import Role
 from balsts.accounts.queries.user import system_actor
 from balsts.clients.models import Client, Enrolment
 from balsts.exchange import waiting_exports
-from balsts.exchange.enums import ExportKind, ExportPurpose, ExportState
+from balsts.exchange.enums import ExportKind, ExportPurpose, ExportState, ExportTemplate
 from balsts.exchange.models import Export
 from balsts.exchange.operations import export as operations
 from balsts.exchange.operations.export import (
@@ -22,12 +23,15 @@ from balsts.exchange.operations.export import (
     decline_export,
     drop_expired_exports,
     make_export,
+    register_file_taken,
     take_export,
 )
 from balsts.exchange.rules import KEPT_FOR, MOST_A_DAY
+from balsts.platform.bound_postgres import acting_under
 from balsts.platform.identifiers import new_client_reference
 from balsts.platform.inspection import UnfitToLeave
 from balsts.platform.spreadsheets import read_workbook
+from tests.database.asking import token_of
 from tests.factories.clients import create_client, create_enrolment
 from tests.factories.organisations import create_staff_member
 from tests.people import Cast
@@ -111,6 +115,9 @@ def test_list_says_on_its_sheet_who_has_it_and_of_how_many_people(cast: Cast) ->
     assert mark[0].endswith("contains data of 1 person")
     assert notice[0].startswith("Internal, not for publication.")
     assert (headings[0], row[0]) == ("Reference", cast.fatima.reference)
+    with zipfile.ZipFile(io.BytesIO(waiting_exports.content_of(export.id))) as archive:
+        page = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert f"<oddFooter>&amp;L&amp;8{mark[0]} · {notice[0]}"[:200] in page
 
 
 @pytest.mark.parametrize("kind", [ExportKind.XLSX, ExportKind.CSV])
@@ -227,6 +234,19 @@ def test_data_protection_officer_can_be_the_second_person(cast: Cast) -> None:
     assert (export.state, export.decided_by) == ("ready", cast.gunta)
 
 
+def test_nothing_is_declined_without_saying_why(cast: Cast, senior) -> None:
+    export = made(cast, people=50)
+
+    with pytest.raises(CannotExport) as refused:
+        decline_export(export=export, reason="", by=senior, at=NOW)
+
+    assert [(one.code, str(one.message)) for one in refused.value.blockers] == [
+        ("decline_without_reason", "Say why you decline: your colleague reads it.")
+    ]
+    export.refresh_from_db()
+    assert export.state == "waiting"
+
+
 def test_declined_list_is_gone_and_says_why(
     cast: Cast, senior, django_capture_on_commit_callbacks
 ) -> None:
@@ -331,6 +351,35 @@ def test_file_of_which_the_register_knows_nothing_is_removed(cast: Cast) -> None
 def test_only_the_system_removes_files(cast: Cast) -> None:
     with pytest.raises(CannotExport):
         drop_expired_exports(by=cast.chiara, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("template", "people", "rings"),
+    [("breach", 51, True), ("breach", 50, False), ("own_data", 1, False)],
+)
+def test_a_list_of_many_after_a_breach_rings_and_no_other_file(
+    cast: Cast, template: str, people: int, *, rings: bool
+) -> None:
+    with acting_under(token_of(cast.gunta)):
+        export = register_file_taken(
+            template=ExportTemplate(template),
+            kind=ExportKind.CSV,
+            purpose=ExportPurpose.DATA_CHECK,
+            reason="Whom to write to after the breach",
+            language="en",
+            content=b"a\r\n",
+            person_count=people,
+            by=cast.gunta,
+            at=NOW,
+        )
+
+    found = AuditEvent.objects.filter(event="breach_list_of_many_taken", by=cast.gunta.pk)
+    assert found.exists() == rings
+    assert (export.state, export.sha256, export.byte_count) == (
+        ExportState.TAKEN,
+        sha256(b"a\r\n").hexdigest(),
+        3,
+    )
 
 
 def test_file_that_hides_something_is_never_registered(cast: Cast, monkeypatch) -> None:

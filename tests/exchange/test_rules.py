@@ -1,11 +1,28 @@
-"""How many people must want a file to leave."""
+"""How many people must want a file to leave, and what stands against making, deciding, taking it."""
+
+import datetime
 
 import pytest
 
-from balsts.exchange.enums import Sensitivity
-from balsts.exchange.rules import people_needed
+from balsts.exchange.enums import ExportState, Sensitivity
+from balsts.exchange.models import Export
+from balsts.exchange.rules import (
+    MOST_A_DAY,
+    MOST_PEOPLE,
+    blockers_for_asking,
+    blockers_for_deciding,
+    blockers_for_starting_import,
+    blockers_for_taking,
+    people_needed,
+)
 
+NOW = datetime.datetime(2026, 11, 26, 12, tzinfo=datetime.UTC)
+MOMENT = datetime.timedelta(microseconds=1)
 PLAIN = [Sensitivity.PSEUDONYMOUS, Sensitivity.IDENTIFYING]
+WHY_NAMES = "Say why names are needed: at least 20 characters. Without names the file holds references only."
+TOO_MANY = (
+    "This list has more than 5000 people: choose fewer, or use the figures, which name nobody."
+)
 
 
 @pytest.mark.parametrize(("person_count", "needed"), [(1, 1), (50, 1), (51, 2), (5_000, 2)])
@@ -15,3 +32,98 @@ def test_more_than_fifty_people_need_two(person_count, needed):
 
 def test_one_sealed_column_needs_two_even_for_one_person():
     assert people_needed(person_count=1, sensitivities=[*PLAIN, Sensitivity.SEALED]) == 2
+
+
+def asked(**changes):
+    told = {
+        "reason": "x" * 20,
+        "has_names": True,
+        "names_reason": "x" * 20,
+        "person_count": 1,
+        "asked_today": 0,
+    }
+    return said(blockers_for_asking(**(told | changes)))
+
+
+def said(blockers):
+    return [(blocker.code, str(blocker.message)) for blocker in blockers]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"has_names": False, "names_reason": ""}, {"person_count": 5_000}, {"asked_today": 19}],
+)
+def test_a_list_with_a_reason_of_somebody_and_not_too_many_is_made(changes):
+    assert asked(**changes) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "sentence"),
+    [
+        (
+            {"reason": "x" * 19},
+            "reason_too_short",
+            "Say in a sentence what the file is for: at least 20 characters.",
+        ),
+        (
+            {"names_reason": "x" * 19},
+            "names_without_reason",
+            WHY_NAMES,
+        ),
+        (
+            {"person_count": 0},
+            "nobody",
+            "Nobody is in this list: choose other cases or another contract.",
+        ),
+        (
+            {"person_count": MOST_PEOPLE + 1},
+            "too_many_people",
+            TOO_MANY,
+        ),
+    ],
+)
+def test_each_thing_in_the_way_is_said_with_its_number(changes, code, sentence):
+    assert asked(**changes) == [(code, sentence)]
+
+
+def test_everything_in_the_way_is_said_at_once():
+    found = asked(reason="", names_reason="", person_count=0, asked_today=MOST_A_DAY)
+
+    assert [code for code, _ in found] == [
+        "reason_too_short",
+        "names_without_reason",
+        "nobody",
+        "too_many_files",
+    ]
+    assert str(MOST_A_DAY) in found[-1][1]
+
+
+@pytest.mark.parametrize(("waiting", "found"), [(4, []), (5, ["too_many_imports_wait"])])
+def test_so_many_imports_wait_and_no_more(waiting, found):
+    blockers = blockers_for_starting_import(waiting=waiting)
+
+    assert [code for code, _ in said(blockers)] == found
+    assert all("5" in sentence for _, sentence in said(blockers))
+
+
+@pytest.mark.parametrize(
+    ("state", "expires_at", "deciding", "taking"),
+    [
+        (ExportState.WAITING, NOW + MOMENT, [], ["needs_second_person"]),
+        (ExportState.WAITING, NOW, ["export_expired"], ["needs_second_person"]),
+        (ExportState.READY, NOW + MOMENT, ["export_moved_on"], []),
+        (ExportState.READY, NOW, ["export_moved_on"], ["export_expired"]),
+        (ExportState.TAKEN, NOW + MOMENT, ["export_moved_on"], ["taken_already"]),
+        (ExportState.DECLINED, NOW + MOMENT, ["export_moved_on"], ["export_declined"]),
+        (ExportState.EXPIRED, NOW + MOMENT, ["export_moved_on"], ["export_expired"]),
+    ],
+)
+def test_a_file_is_decided_while_it_waits_and_taken_while_it_is_ready(
+    state, expires_at, deciding, taking
+):
+    export = Export(state=state, expires_at=expires_at)
+
+    found = blockers_for_deciding(export, at=NOW), blockers_for_taking(export, at=NOW)
+
+    assert [[blocker.code for blocker in blockers] for blockers in found] == [deciding, taking]
+    assert all(str(blocker.message) for blockers in found for blocker in blockers)

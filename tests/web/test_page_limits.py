@@ -1,9 +1,14 @@
 """Pages about people are counted by the day: noticed at some, refused past the last, let on by another."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from balsts.accounts.queries.user import system_actor
+from balsts.audit.page_limits import forget_pages
+from tests.as_job import as_job
 from tests.database.asking import rows
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
@@ -12,6 +17,7 @@ from tests.web.counting import counted_queries
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
+DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
@@ -58,6 +64,23 @@ def test_past_the_last_page_nothing_of_a_person_is_shown_and_it_says_whom_to_ask
     assert "ask whoever looks after accounts" in refused.text
     assert amina.get(reverse("accounts:own_account")).status_code == 200
     assert opened(browser_of(cast.chiara), cast) == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counts_of_days_gone_by_are_forgotten_and_only_what_was_forgotten_is_written_down(
+    cast: Cast,
+) -> None:
+    opened(browser_of(cast.amina), cast)
+    told = {"by": system_actor(), "at": timezone.now()}
+
+    with as_job():
+        kept, gone, nothing = (
+            forget_pages(before=day, **told) for day in (TODAY, TODAY + DAY, TODAY + DAY)
+        )
+
+    assert (kept, gone, nothing) == (0, 1, 0)
+    [event] = AuditEvent.objects.filter(event="page_counts_forgotten")
+    assert (event.by, event.details) == (system_actor().pk, {"days": 1})
 
 
 def test_pages_about_nobody_are_not_counted(cast: Cast) -> None:

@@ -137,7 +137,8 @@ def test_the_week_before_is_the_whole_one():
 
 
 def test_the_auditor_reviews_and_it_is_written_down(cast: Cast):
-    opened(cast.boris, create_client(family_name="Boris"), at(1, 10))
+    client = create_client(family_name="Boris")
+    opened(cast.boris, client, at(1, 10))
     found()
     gunta = browser_of(cast.gunta)
     page = gunta.get(REVIEW)
@@ -149,7 +150,8 @@ def test_the_auditor_reviews_and_it_is_written_down(cast: Cast):
     assert (line.who, reviewed.context["waiting"]) == (cast.boris.full_name, [])
     assert reviewed.context["reviewed"][0].verdict == "There was a reason"
     event = AuditEvent.objects.get(event="finding_reviewed")
-    assert (event.by, event.details["verdict"]) == (cast.gunta.pk, "explained")
+    assert (event.by, event.subject_ids) == (cast.gunta.pk, [client.pk])
+    assert event.details == {"finding": str(line.key), "verdict": "explained"}
 
 
 def test_nobody_reviews_what_is_about_themselves_nor_twice(cast: Cast):
