@@ -212,6 +212,102 @@ def test_the_form_is_pinned_so_that_old_seals_stay_readable():
 PINNED = "1bba9ba8bba85443bd3417d1a02a40e34525332d84e392fe39860b518f528a62"
 
 
+def test_the_order_in_which_details_were_kept_does_not_matter():
+    one, other = ({"rows": 1, "words": "ē"}, {"words": "ē", "rows": 1})
+
+    assert list(one) != list(other)
+    assert verifier.canonical(replace(an_event(1), details=one)) == verifier.canonical(
+        replace(an_event(1), details=other)
+    )
+
+
+def said_of(blocks, *anchors) -> list[str]:
+    return [str(finding) for finding in verify(blocks, anchors=anchors).findings]
+
+
+def id_of(number: int) -> str:
+    return str(UUID(int=number))
+
+
+def a_trail():
+    """Two blocks: events 1 to 3, and 4 to 6."""
+    return sealed([[an_event(n) for n in (1, 2, 3)], [an_event(n) for n in (4, 5, 6)]])
+
+
+def test_what_was_done_to_events_is_said_in_words_with_their_places():
+    (first, events), (second, others) = a_trail()
+    one, two, three = events
+    moved = [two, one, three]
+    changed = [one, replace(two, role=""), three]
+    seen = "(client_seen, 2026-11-25T12:00:00+02:00)"
+
+    assert [
+        said_of([(first, here), (second, others)])
+        for here in (moved, changed, [two, three], [one, three], [one, two, three, an_event(9)])
+    ] == [
+        [f"reordered: block 1: 2 events stand in another order, from {id_of(2)} on"],
+        [f"changed: block 1, place 2: event {id_of(2)} {seen} is not as it was sealed"],
+        ["deleted: block 1, place 1: an event is missing (first)"],
+        [f"deleted: block 1, place 2: an event is missing (after event {id_of(1)})"],
+        [f"inserted: block 1: event {id_of(9)} {seen} was never sealed"],
+    ]
+
+
+def test_what_was_done_to_blocks_is_said_in_words_with_their_numbers():
+    blocks = a_trail()
+    (first, events), second = blocks
+    stranger = Anchor(block=2, hash=first.hash)
+
+    assert said_of([second]) == [
+        "deleted: block 1 is missing before block 2",
+        "broken: block 2 does not follow the block before it",
+    ]
+    assert said_of([(replace(first, sealed_at="2026-11-25T13:00:00+02:00"), events), second]) == [
+        "rewritten: block 1 itself was rewritten: its hash is wrong"
+    ]
+    assert said_of([(first, events)], anchor_of(blocks)) == [
+        "truncated: the trail ends with block 1, but block 2 was known outside"
+    ]
+    assert said_of(blocks, stranger) == ["rewritten: block 2 is not the one that was known outside"]
+    assert said_of([], stranger) == [
+        "truncated: the trail ends with block 0, but block 2 was known outside"
+    ]
+
+
+def test_a_verdict_counts_what_was_looked_at_and_what_is_not_sealed_yet():
+    blocks = a_trail()
+
+    verdict = verify(blocks, unsealed=[an_event(7), an_event(8)], anchors=[anchor_of(blocks)])
+
+    assert verdict == verifier.Verdict(
+        blocks=2, events=6, unsealed=2, last_hash=blocks[1][0].hash, findings=()
+    )
+
+
+def test_the_command_says_what_it_found_and_ends_with_it(tmp_path: Path, capsys):
+    blocks = a_trail()
+    lines = []
+    for block, events in blocks:
+        lines += [verifier.block_line(block), *map(verifier.event_line, events)]
+    lines += ["", '{"unsealed": true}', verifier.event_line(an_event(7))]
+    whole, cut = tmp_path / "whole.jsonl", tmp_path / "cut.jsonl"
+    whole.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    cut.write_text("\n".join(lines[:4]) + "\n", encoding="utf-8")
+    anchor = str(anchor_of(blocks))
+
+    ends = [verifier.main([str(file), "--anchor", anchor]) for file in (whole, cut)]
+
+    first = blocks[0][0]
+    assert ends == [0, 1]
+    assert capsys.readouterr().out.splitlines() == [
+        f"2 blocks, 6 events sealed, 1 not yet; last block {anchor}",
+        "The trail is whole.",
+        "truncated: the trail ends with block 1, but block 2 was known outside",
+        f"1 blocks, 3 events sealed, 0 not yet; last block 1:{first.hash.hex()}",
+        "The trail is NOT whole.",
+    ]
+
+
 def test_fields_do_not_run_into_each_other():
     one = replace(an_event(1), role="mentor", purpose="")
     other = replace(an_event(1), role="mento", purpose="r")
