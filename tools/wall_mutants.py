@@ -102,11 +102,23 @@ PARTS = {
             "clients/operations/consent.py",
             "clients/operations/emergency.py",
             "clients/operations/referral.py",
-            "casework/permissions.py",
-            "casework/queries/inspection.py",
-            "casework/operations/inspection.py",
         ),
-        ("clients/test_*.py", "casework/test_*inspection*.py", "web/sharing", "web/inspections"),
+        (
+            "clients/test_permissions.py",
+            "clients/test_queries_visibility.py",
+            "clients/test_operations_consent.py",
+            "clients/test_operations_emergency.py",
+            "clients/test_operations_referral.py",
+            "web/sharing",
+        ),
+    ),
+    "inspections": Part(
+        ("casework/queries/inspection.py", "casework/operations/inspection.py"),
+        (
+            "casework/test_operations_inspection.py",
+            "casework/test_rules_inspection.py",
+            "web/inspections",
+        ),
     ),
 }
 
