@@ -34,6 +34,18 @@ def test_events_of_every_room_are_registered():
     assert {"user_signed_in", "client_registered", "service_recorded", "page_refused"} <= known
 
 
-def test_one_event_has_one_sentence():
-    with pytest.raises(event_types.EventRegisteredTwice):
-        event_types.register({"client_seen": "%(by)s looked"})
+def test_one_event_has_one_sentence(monkeypatch):
+    monkeypatch.setattr(event_types, "_SENTENCES", {})
+    sentence = "%(by)s looked"
+
+    for _ in range(2):  # a room may say the same again
+        event_types.register({"client_seen": sentence})
+    with pytest.raises(event_types.EventRegisteredTwice, match="client_seen"):
+        event_types.register({"client_seen": "%(by)s looked at %(subject)s"})
+
+    assert event_types.sentence_of("client_seen") is sentence
+
+
+def test_an_event_that_no_room_has_registered_has_no_sentence():
+    with pytest.raises(event_types.UnknownEvent, match="moon_seen"):
+        event_types.sentence_of("moon_seen")
