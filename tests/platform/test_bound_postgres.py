@@ -4,6 +4,7 @@ import psycopg
 import pytest
 from django.db import OperationalError
 
+from balsts.platform.bound_postgres import OutcomeUnknown, leaves_outcome_open
 from balsts.platform.bound_postgres.outcome import is_unknown
 
 
@@ -25,3 +26,20 @@ def test_a_commit_is_open_where_the_line_broke_and_not_where_the_database_says_w
 
 def test_a_fault_without_a_cause_leaves_it_open():
     assert is_unknown(OperationalError()) is True
+
+
+def hidden(first: Exception) -> Exception:
+    """Return the fault of a connection that could not be made anew after the first one."""
+    try:
+        try:
+            raise first
+        finally:
+            raise OperationalError
+    except OperationalError as fault:
+        return fault
+
+
+def test_a_lost_commit_is_found_behind_the_fault_of_a_connection_that_did_not_come_anew():
+    faults = (hidden(OutcomeUnknown()), hidden(OperationalError()), OutcomeUnknown(), None)
+
+    assert [leaves_outcome_open(fault) for fault in faults] == [True, False, True, False]

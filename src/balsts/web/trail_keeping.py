@@ -17,7 +17,7 @@ from django.shortcuts import render
 from balsts.audit import trail
 from balsts.audit.circumstances import Circumstances, circumstances, during
 from balsts.audit.trail import NotRecorded, TooManyPages
-from balsts.platform.bound_postgres import OutcomeUnknown
+from balsts.platform.bound_postgres import leaves_outcome_open
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ def not_now(request: HttpRequest, fault: BaseException) -> HttpResponse:
         {
             "number": str(number),
             "was_sent": request.method == "POST",
-            "is_unsure": isinstance(fault, OutcomeUnknown),
+            "is_unsure": leaves_outcome_open(fault),
             "had_files": bool(request.FILES),
             "typed": tuple(_typed(request)),
             "address": request.get_full_path(),

@@ -5,7 +5,7 @@ session's token at the start of every transaction, and row security looks there 
 token ends with the transaction, so a pooled connection never carries it to somebody else.
 """
 
-from balsts.platform.bound_postgres.outcome import OutcomeUnknown
+from balsts.platform.bound_postgres.outcome import OutcomeUnknown, leaves_outcome_open
 from balsts.platform.bound_postgres.token import acting_under, token_at_hand
 
-__all__ = ["OutcomeUnknown", "acting_under", "token_at_hand"]
+__all__ = ["OutcomeUnknown", "acting_under", "leaves_outcome_open", "token_at_hand"]
