@@ -87,7 +87,7 @@ def worker(cycles: int, draw: random.Random, broken: str | None) -> Found:
         while _goes_on(found, cycles, "kills", broken):
             writers.begin()
             for _ in range(BLOWS):
-                time.sleep(draw.uniform(0.5, 2.5))
+                time.sleep(draw.uniform(4, 6))  # who ends twice in 3.5 seconds is not started again
                 serving = [one for one in children_of(here.pages.pid) if is_serving(one)]
                 if serving:
                     os.kill(draw.choice(serving), signal.SIGKILL)
@@ -160,9 +160,15 @@ def _goes_on(found: Found, cycles: int, word: str, broken: str | None) -> bool:
 
 def fill(filler: Path, *, but: int) -> None:
     """Take all the room that is left on a disk but so many bytes."""
-    room = os.statvfs(filler.parent)
     with filler.open("wb") as file:
-        os.posix_fallocate(file.fileno(), 0, max(1, room.f_bavail * room.f_frsize - but))
+        while True:
+            room = os.statvfs(filler.parent)
+            try:
+                wanted = max(1, room.f_bavail * room.f_frsize - but)
+                os.posix_fallocate(file.fileno(), 0, wanted)
+            except OSError:  # the database took some of it in between
+                continue
+            return
 
 
 def is_serving(process: int) -> bool:
