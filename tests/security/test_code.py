@@ -427,7 +427,7 @@ def test_what_outlives_a_request_is_seen(source, names):
     assert outliving(ast.parse(source)) == names
 
 
-ONE_ROW = re.compile(r"\.get\(|\.first\(\)|\(pk=|\(id=|\bskip_locked=True")
+ONE_ROW = re.compile(r"\.get\(|\.first\(\)|\(pk=|\(id=|\bskip_locked=True|\.refresh_from_db\(")
 
 
 def statements(body: ast.AST) -> list[ast.stmt]:
@@ -483,6 +483,7 @@ def test_asvs_15_4_3_several_rows_are_held_in_one_order_by_everybody():
         ("rows = A.objects.select_for_update().get(pk=pk)", False),
         ("rows = A.objects.select_for_update()\n    return rows.filter(b=b).order_by('id')", False),
         ("rows = A.objects.select_for_update()\n    return rows.filter(b=b)", True),
+        ("rows = A.objects.select_for_update()\n    b.refresh_from_db(from_queryset=rows)", False),
     ],
 )
 def test_rows_held_in_no_order_are_seen(line, is_found):

@@ -39,6 +39,14 @@ WRITES = re.compile(
 )
 
 
+# A link to a page of others, as its component draws it.
+SAYS_SO = re.compile(r'class="outside-link\b.*rel="noreferrer"')
+
+
+def outside_links(html: str) -> list[str]:
+    return re.findall(r"<a [^>]*href=\"https?://[^>]*>", html)
+
+
 def forging_browser(user=None) -> Browser:
     browser = RudeBrowser(enforce_csrf_checks=True, raise_request_exception=False)
     if user is not None:
@@ -106,13 +114,13 @@ def test_nobody_is_signed_out_by_a_foreign_page(cast):
 
 
 @pytest.mark.slow  # walks through every page that three people can reach
-def test_asvs_3_5_3_and_4_1_1_reading_pages_changes_only_the_trail_and_each_says_what_it_is(
+def test_asvs_3_5_3_and_3_7_3_and_4_1_1_pages_change_only_the_trail_and_say_what_they_and_links_are(
     tmp_path, settings
 ):
     settings.BALSTS_DATA = tmp_path
     world = create_world(today=TODAY)
     browsers = [browser_of(walker) for walker in world.walkers]
-    written, kinds = [], set()
+    written, kinds, outside = [], set(), []
 
     def watch(execute, sql, params, many, context):
         if WRITES.match(sql) and not TRAIL.search(sql):
@@ -121,9 +129,13 @@ def test_asvs_3_5_3_and_4_1_1_reading_pages_changes_only_the_trail_and_each_says
 
     with connection.execute_wrapper(watch):
         for browser in browsers:
-            kinds |= {page.content_type for page in walk(browser)}
+            for page in walk(browser):
+                kinds.add(page.content_type)
+                outside += outside_links(page.html)
 
+    unsaid = [one for one in outside if not SAYS_SO.search(one)]
     assert (written, kinds) == ([], {"text/html; charset=utf-8"})
+    assert (outside != [], unsaid) == (True, [])
 
 
 def test_refusals_say_what_they_are_too(cast):
@@ -172,27 +184,6 @@ def test_asvs_1_2_2_what_was_chosen_is_encoded_in_the_links_that_keep_it(cast):
     assert kept != []
     assert {parse_qs(urlsplit(link).query)["place"][0] for link in kept} == {asked}
     assert [link for link in kept if re.search(r'[<>"#]|//', link)] == []
-
-
-def outside_links(html: str) -> list[str]:
-    return re.findall(r"<a [^>]*href=\"https?://[^>]*>", html)
-
-
-@pytest.mark.slow  # walks through every page that three people can reach
-def test_asvs_3_7_3_a_link_to_a_page_of_others_says_so_and_nobody_is_led_there_unasked(
-    tmp_path, settings
-):
-    """Redirects stay in the house (3.7.2); whoever presses such a link has read where it leads."""
-    settings.BALSTS_DATA = tmp_path
-    world = create_world(today=TODAY)
-
-    pages = [page.html for walker in world.walkers for page in walk(browser_of(walker))]
-    links = [link for html in pages for link in outside_links(html)]
-
-    assert links != []
-    assert [
-        one for one in links if not re.search(r'class="outside-link\b.*rel="noreferrer"', one)
-    ] == []
 
 
 def test_asvs_3_7_3_links_to_pages_of_others_are_made_in_one_place():

@@ -50,5 +50,5 @@ class NoticeKind(models.TextChoices):
         "code_generator_removed",
         _("The application that makes codes was given up"),
     )
-    PASSWORD_CHANGED = "password_changed", _("The password was changed")
-    PASSWORD_REMOVED = "password_removed", _("The password was given up")
+    PASSWORD_CHANGED = ("password_changed", _("The password was changed"))
+    PASSWORD_REMOVED = ("password_removed", _("The password was given up"))
