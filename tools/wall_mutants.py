@@ -116,6 +116,7 @@ PARTS = {
         ("casework/queries/inspection.py", "casework/operations/inspection.py"),
         (
             "casework/test_operations_inspection.py",
+            "casework/test_queries_inspection.py",
             "casework/test_rules_inspection.py",
             "web/inspections",
         ),
