@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from balsts.access.enums import Role
 from balsts.accounts.models import User
-from balsts.clients.models import Assignment, Enrolment
+from balsts.clients.models import Assignment, Client, Enrolment
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.models import Contract, StaffMember
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.bound_postgres import acting_under
 from tests.database.asking import rows, token_of
+from tests.database.town import create_town
 from tests.people import Cast, create_cast
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +94,29 @@ def test_asvs_8_2_2_the_database_shows_and_lets_change_the_same_clients(
     assert seen == changed == [(cast.fatima.reference,)] * is_seen
     assert enrolled == [(cast.fatima.pk,)] * is_seen
     assert clients_visible_to(standing_of(user, on=TODAY)).exists() == is_seen
+
+
+ABOUT_CLIENTS = """
+select distinct table_name from information_schema.columns
+join pg_class on relname = table_name and relrowsecurity
+where table_schema = 'public' and column_name = 'client_id'
+and table_name not like 'privacy_erasure%%' and table_name <> 'privacy_identitysetaside'
+"""
+
+
+@pytest.mark.parametrize("name", ["amina", "chiara"])
+def test_nothing_that_hangs_on_a_client_is_seen_once_the_file_is_set_aside(name: str) -> None:
+    town = create_town(today=TODAY)
+    tables = [table for (table,) in rows(ABOUT_CLIENTS)]
+    counted = " union all ".join(
+        f"select '{table}' from {table} where client_id = '{town.ours.id}'" for table in tables
+    )
+
+    with acting_under(token_of(town.users[name])):
+        before = {table for (table,) in rows(counted)}
+    Client.objects.filter(id=town.ours.id).update(set_aside_at=timezone.now())
+    with acting_under(token_of(town.users[name])):
+        after = {table for (table,) in rows(counted)}
+
+    assert len(before) > 20
+    assert after == set()

@@ -241,7 +241,9 @@ class Model:
         return [
             one
             for one in self.consents
-            if self.is_in_force(one) and (one.place, one.programme) in mine
+            if self.is_in_force(one)
+            and self.is_there(one.client)
+            and (one.place, one.programme) in mine
         ]
 
     def is_open_now(self, one: Opening) -> bool:
