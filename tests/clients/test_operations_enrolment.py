@@ -428,6 +428,17 @@ def test_end_assignment_goes_on_no_longer_than_the_enrolment(cast: Cast):
     assert codes(refusal) == ["outside_enrolment"]
 
 
+def test_end_assignment_does_not_reach_into_the_next_days_of_the_same_mentor(cast: Cast):
+    first = Assignment.objects.get(staff_member=cast.mentor)
+    end_assignment(assignment=first, last_day=TODAY, by=cast.amina, at=NOW)
+    mentored(cast.enrolment, cast.mentor, by=cast.amina, from_=TODAY + 3 * ONE_DAY)
+
+    with pytest.raises(CannotAssignStaff) as refusal:
+        end_assignment(assignment=first, last_day=TODAY + 5 * ONE_DAY, by=cast.amina, at=NOW)
+
+    assert codes(refusal) == ["overlaps"]
+
+
 def test_end_assignment_before_it_began_takes_it_away(cast: Cast):
     mentoring = Assignment.objects.get(role=AssignmentRole.MENTOR)
 

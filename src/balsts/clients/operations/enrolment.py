@@ -235,8 +235,9 @@ def end_assignment(
         raise CannotAssignStaff([CLIENT_NOT_SEEN])
     if last_day >= assignment.valid_from:
         enrolled = Period(assignment.enrolment.valid_from, assignment.enrolment.valid_until)
-        blockers = blockers_for_assigned_days(
-            Period.through(assignment.valid_from, last_day), enrolled=enrolled
+        period = Period.through(assignment.valid_from, last_day)
+        blockers = blockers_for_assigned_days(period, enrolled=enrolled) or blockers_for_overlap(
+            period, taken=_others_like(assignment), message=ASSIGNED_TWICE
         )
         if blockers:
             raise CannotAssignStaff(blockers)
@@ -355,6 +356,15 @@ def _assign(
         subjects=dict.fromkeys(entry.enrolment.client_id for entry in entries),
     )
     return assignments
+
+
+def _others_like(assignment: Assignment) -> list[Period]:
+    """When else somebody is responsible, or the same mentor is there, under the enrolment."""
+    others = Assignment.objects.filter(enrolment_id=assignment.enrolment_id, role=assignment.role)
+    if assignment.role == AssignmentRole.MENTOR:
+        others = others.filter(staff_member_id=assignment.staff_member_id)
+    days = others.exclude(id=assignment.id).values_list("valid_from", "valid_until")
+    return [Period(from_, until) for from_, until in days]
 
 
 def _hold_enrolments(enrolments: Sequence[Enrolment]) -> bool:
