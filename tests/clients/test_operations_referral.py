@@ -12,6 +12,7 @@ from balsts.access.enums import Role
 from balsts.accounts.models import User
 from balsts.clients.enums import ConsentPurpose
 from balsts.clients.models import Enrolment
+from balsts.clients.operations.consent import take_consent_back
 from balsts.clients.operations.referral import (
     CannotAnswerReferral,
     CannotReferClient,
@@ -23,6 +24,7 @@ from balsts.organisations.models import Contract
 from tests.factories.organisations import create_contract, create_staff_member
 from tests.factories.sharing import create_consent, create_referral, movement_coordinator
 from tests.people import Cast, create_cast
+from tests.two_at_once import two_at_once
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -129,3 +131,20 @@ def test_nobody_answers_for_a_programme_that_their_organisation_has_given_up(cas
         )
 
     assert codes(refusal) == ["no_permission"]
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_referred_under_a_consent_that_is_taken_back_at_the_same_moment(cast: Cast):
+    consent = create_consent(cast)
+    told = {"consent": consent, "by": cast.amina, "at": NOW}
+
+    def second() -> list[str]:
+        with pytest.raises(CannotReferClient) as refusal:
+            refer_client(words="Please", **told)
+        return codes(refusal)
+
+    _, found = two_at_once(lambda: take_consent_back(withdrawn_on=TODAY, **told), second)
+
+    assert found == ["consent_not_in_force"]
+    assert not consent.referrals.exists()

@@ -106,7 +106,9 @@ BROKEN: dict[str, Callable[[], None]] = {
         lambda _: _every_consent,
     ),
     "silent": in_the_program("balsts.clients.operations.emergency", "trail", lambda _: _Silent()),
-    # For the crowd: what keeps two from doing at once what only one may do.
-    "two referrals": with_statement("drop index referral_one_waits_at_a_time"),
+    # For the crowd: what is done at once, and what comes too late.
+    "two at once": in_the_program(
+        "balsts.clients.operations.referral", "hold_what_is_lent", lambda _: lambda _: None
+    ),
     "late": in_the_program("balsts.clients.operations.consent", "take_consent_back", _in_a_moment),
 }

@@ -10,6 +10,7 @@ from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.clients.enums import ReferralState
 from balsts.clients.models import Consent, Enrolment, Referral
+from balsts.clients.operations.consent import hold_what_is_lent
 from balsts.clients.permissions import (
     can_answer_referral,
     can_register_client,
@@ -54,6 +55,7 @@ def refer_client(*, consent: Consent, words: str, by: User, at: datetime.datetim
         raise CannotReferClient([CLIENT_RESTRICTED])
     if not words.strip():
         raise CannotReferClient([SAY_WHAT_FOR])
+    hold_what_is_lent(consent)
     if not Consent.objects.in_force_on(today).filter(id=consent.id).exists():
         raise CannotReferClient([CONSENT_NOT_IN_FORCE])
     # The table holds one waiting referral a consent; whoever comes second writes nothing.
