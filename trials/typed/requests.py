@@ -37,7 +37,12 @@ MEANT = (
     "lv;q=9e999", "en-" + "x-" * 500, "*/*;q=NaN", "Basic Og==", "Thu, 31 Feb 2026 25:61:61 GMT", "same-origin",
     "testserver:99999", "[::1", "testserver, evil.example", "a" * 65_000, "chunked", "100-continue", 'W/"x"',
 )  # fmt: skip
-LANGUAGES = ("lv", "en", "ru", "xx", MARK, "../lv", "lv\x00")
+# Parameters that say where to go on, and where nobody should be led.
+LEADS = {"next", "back", "url", "return_to"}
+AWAY = (
+    f"//{MARK}.example/", f"https://{MARK}.example/", f"/\\{MARK}.example/", f"\\\\{MARK}.example", f"javascript:{MARK}",
+    f"\t//{MARK}.example/", f"https:{MARK}.example", f"http:///{MARK}.example", f"/%2f{MARK}.example", f"///{MARK}.example",
+)  # fmt: skip
 
 
 @dataclass(kw_only=True)
@@ -133,7 +138,7 @@ class Drawer:
 
     # What is done to a request that was honest.
 
-    def one(self, told: Told, _door: Door, sending: Sending) -> Told:
+    def one(self, told: Told, door: Door, sending: Sending) -> Told:
         sending.done.append("one")
         if not told:
             return [
@@ -143,7 +148,17 @@ class Drawer:
                 )
             ]
         at = self.draw.randrange(len(told))
-        return [*told[:at], (told[at][0], self.typist.anything()), *told[at + 1 :]]
+        name = told[at][0]
+        return [*told[:at], (name, self.fitting(name, door)), *told[at + 1 :]]
+
+    def fitting(self, name: str, door: Door) -> str:
+        """Half of the time something nasty of the kind that the field is there for."""
+        if self.draw.random() < 0.5:
+            if any(isinstance(one, DayField | BirthDateField) for one in door.fields.get(name, ())):
+                return self.typist.day()
+            if name in LEADS:
+                return self.draw.choice(AWAY)
+        return self.typist.anything()
 
     def all(self, told: Told, _door: Door, sending: Sending) -> Told:
         sending.done.append("all")
