@@ -86,7 +86,7 @@ def changed(sql: str, said: str, says: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clients", "0025_referred_twice_enrolled_once")]
+    dependencies = [("clients", "0027_inquiries_guarded")]
     operations = [
         as_owner(INDEX, "drop index client_set_aside"),
         *(closed_function(sql, for_roles=roles) for sql, roles in FUNCTIONS.items()),
