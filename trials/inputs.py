@@ -37,7 +37,7 @@ SWEPT_EVERY = 5_000
 TOLD_EVERY = 1_000
 ASKED_AGAIN = 2
 STEP = 7_919
-BROKEN_INPUTS, BROKEN_TRIED = 200_000, 400
+BROKEN_INPUTS, BROKEN_TRIED = 1_000_000, 3_000
 FIRST_STEP_LASTS = 600
 # How often each method is drawn where the address answers it, and where it does not.
 WEIGHTS = {"GET": 5, "POST": 9, "HEAD": 1}
