@@ -87,14 +87,14 @@ def worker(cycles: int, draw: random.Random, broken: str | None) -> Found:
         while _goes_on(found, cycles, "kills", broken):
             writers.begin()
             for _ in range(BLOWS):
-                time.sleep(draw.uniform(4, 6))  # who ends twice in 3.5 seconds is not started again
+                # One that ends within 5.5 seconds of its start makes the web server give up.
+                time.sleep(draw.uniform(7, 10))
                 serving = [one for one in children_of(here.pages.pid) if is_serving(one)]
                 if serving:
                     os.kill(draw.choice(serving), signal.SIGKILL)
                     found.tried["kills of a worker"] += 1
-            back_at = here.wait_for_pages()
             writers.rest()
-            ledger.settle(writers, back_at=back_at)
+            ledger.settle(writers, back_at=here.wait_for_pages())
             print(f"  {found.line('so far')}", file=sys.stderr, flush=True)
         ledger.check(ledger.kept)
         writers.end()

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -197,12 +197,12 @@ def wait_until(holds, seconds: float, what: str) -> float:
 
 
 def children_of(process: int) -> list[int]:
-    """Return the numbers of a process' children, as Linux tells them."""
-    try:
-        told = Path(f"/proc/{process}/task/{process}/children").read_text()
-    except OSError:
-        return []
-    return [int(number) for number in told.split()]
+    """Return the numbers of a process' children, by whichever of its threads they were begun."""
+    found: list[int] = []
+    for told in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):  # the thread has ended
+            found += [int(number) for number in told.read_text().split()]
+    return found
 
 
 def _copy(source: Path, target: Path) -> None:
