@@ -52,6 +52,7 @@ from tests.database.asking import rows, token_of
 from tests.factories.casework import create_case, create_plan, create_service_record
 from tests.factories.clients import create_client, create_enrolment, create_household
 from tests.factories.corrections import create_correction
+from tests.factories.inquiries import create_inquiry
 from tests.factories.needs import create_need
 from tests.factories.privacy import create_data_request, create_hold
 from tests.factories.promises import create_hand_over_task
@@ -81,6 +82,8 @@ OF_THE_PERSON = {
     "emergencyaccess.review_words",
     "emergencynote.words",
     "handover.municipality_name",
+    "inquiry.call_back",
+    "inquiry.words",
     "legalhold.reason",
     "restriction.reason",
 }
@@ -175,6 +178,7 @@ def write_about_fatima(cast: Cast) -> None:
     asked.save(update_fields=["extended_on", "extension_reason"])
     create_hold(fatima)
     create_correction(fatima, marital_status=MaritalStatus.WIDOWED)
+    create_inquiry(fatima, by=cast.boris)
     Restriction.objects.create(
         client=fatima, reason="-", restricted_at=now, restricted_by=system_actor()
     )

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from balsts.accounts.models import User
 from balsts.clients.enums import InquiryReason
-from balsts.clients.models import Client
+from balsts.clients.models import Client, Inquiry
 from balsts.clients.operations.inquiry import AskedElsewhere, Wanted, ask_elsewhere
 from balsts.platform.bound_postgres import acting_under
 from tests.web.browsers import browser_of
@@ -40,3 +40,14 @@ def ask(wanted: Wanted, *, by: User, at: datetime.datetime | None = None, **chan
     """Ask while signed in: the database looks from where the asker stands."""
     with acting_under(browser_of(by).cookies["session"].value):
         return ask_elsewhere(asked=asked_for(wanted, **changes), by=by, at=at or timezone.now())
+
+
+def create_inquiry(client: Client, *, by: User, at: datetime.datetime | None = None) -> Inquiry:
+    """Set up a question about a client by its reference, with words."""
+    asked = asked_for(Wanted(reference=client.reference))
+    ask_elsewhere(asked=asked, by=by, at=at or timezone.now())
+    inquiry = Inquiry.objects.filter(client=client).latest("asked_at")
+    # The function of the database wrote it; saved here, it carries what tests of fields plant.
+    inquiry.words = "She has lost the telephone number."
+    inquiry.save(update_fields=["words", "call_back"])
+    return inquiry

@@ -1,13 +1,10 @@
 """What addresses of questions name: questions about clients, as those who lead their cases hear them."""
 
 import datetime
-import uuid
 
 from django.utils import timezone
 
-from balsts.clients.models import Client, Inquiry
-from balsts.clients.operations.inquiry import Wanted, ask_elsewhere
-from tests.factories.inquiries import asked_for
+from tests.factories.inquiries import create_inquiry
 from tests.web.access.lending import Things
 from tests.web.access.world import ONE_DAY, World
 
@@ -26,19 +23,6 @@ def inquiries(world: World) -> Things:
             ("of_others", "other_organisation"),
         ):
             at = began + len(made) * HOUR
-            asked = _asked(world, world.clients[name, whose], at=at)
-            made[name, relation] = {"inquiry_id": asked}
+            client, asker = world.clients[name, whose], world.colleagues["other"].user
+            made[name, relation] = {"inquiry_id": create_inquiry(client, by=asker, at=at).id}
     return made
-
-
-def _asked(world: World, client: Client, *, at: datetime.datetime) -> uuid.UUID:
-    ask_elsewhere(
-        asked=asked_for(Wanted(reference=client.reference)),
-        by=world.colleagues["other"].user,
-        at=at,
-    )
-    inquiry = Inquiry.objects.filter(client=client).latest("asked_at")
-    # The function of the database wrote it; saved here, it carries what tests of fields plant.
-    inquiry.words = "She has lost the telephone number."
-    inquiry.save(update_fields=["words", "call_back"])
-    return inquiry.id

@@ -128,7 +128,8 @@ def take_consent_back(
         withdrawn_on, answered_on=consent.answered_on, today=today
     ):
         raise CannotTakeConsentBack(blockers)
-    hold_what_is_lent(consent)
+    # Referring waits for this, and this for referring.
+    Client.objects.select_for_update(no_key=True).get(id=consent.client_id)
     ConsentWithdrawal.objects.bulk_create(
         [
             ConsentWithdrawal(
@@ -141,12 +142,6 @@ def take_consent_back(
         state=ReferralState.RECALLED, answered_at=at, answered_by=by
     )
     trail.record("consent_taken_back", by=by, at=at, subjects=[consent.client_id])
-
-
-def hold_what_is_lent(consent: Consent) -> None:
-    """Let referring and taking back take turns: the client's row is held until we are done."""
-    held = Client.objects.select_for_update(no_key=True).filter(pk=consent.client_id)
-    held.values_list("pk").first()
 
 
 def _blockers(entry: ConsentEntry, *, today: datetime.date) -> list[Blocker]:

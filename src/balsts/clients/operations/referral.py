@@ -9,8 +9,7 @@ from django.utils import timezone
 from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.clients.enums import ReferralState
-from balsts.clients.models import Consent, Enrolment, Referral
-from balsts.clients.operations.consent import hold_what_is_lent
+from balsts.clients.models import Client, Consent, Enrolment, Referral
 from balsts.clients.permissions import (
     can_answer_referral,
     can_register_client,
@@ -55,7 +54,8 @@ def refer_client(*, consent: Consent, words: str, by: User, at: datetime.datetim
         raise CannotReferClient([CLIENT_RESTRICTED])
     if not words.strip():
         raise CannotReferClient([SAY_WHAT_FOR])
-    hold_what_is_lent(consent)
+    # Taking the consent back waits for this, and this for it.
+    Client.objects.select_for_update(no_key=True).get(id=consent.client_id)
     if not Consent.objects.in_force_on(today).filter(id=consent.id).exists():
         raise CannotReferClient([CONSENT_NOT_IN_FORCE])
     # The table holds one waiting referral a consent; whoever comes second writes nothing.
