@@ -3,12 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from balsts.access.enums import Role
 from balsts.casework.permissions import can_note_specific_needs
 from balsts.casework.queries.specific_need import need_visible_to, needs_of, needs_to_follow_up
 from balsts.organisations.queries.standing import standing_of
 from tests.factories.needs import create_need
-from tests.factories.organisations import create_staff_member
+from tests.factories.sharing import movement_coordinator
 from tests.people import create_cast
 
 pytestmark = pytest.mark.django_db
@@ -42,14 +41,9 @@ def test_who_does_not_lead_the_case_finds_no_need(cast, who):
     assert need_visible_to(standing_of(getattr(cast, who), on=TODAY), ours.pk) is None
 
 
-def test_a_mentor_who_leads_cases_of_the_other_programme_notes_and_reads_none_here(cast):
-    create_staff_member(
-        username="edgars",
-        organisation=cast.movement_contract.provider,
-        role=Role.MOVEMENT_COORDINATOR,
-    )
+def test_whoever_leads_cases_of_the_other_programme_notes_and_reads_none_here(cast):
     ours, _ = needs_in_both(cast)
-    standing = standing_of(cast.edgars, on=TODAY)
+    standing = standing_of(movement_coordinator(cast), on=TODAY)
 
     assert need_visible_to(standing, ours.pk) is None
     assert not can_note_specific_needs(standing, ours.programme_id)

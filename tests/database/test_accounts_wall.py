@@ -5,7 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
 from balsts.access.enums import FILLS_POSTS, Role
@@ -18,6 +18,7 @@ from balsts.accounts.queries.factors import factors_of, has_passkey
 from balsts.accounts.queries.user import system_actor
 from balsts.accounts.sessions import SessionStore
 from balsts.organisations.models import StaffMember
+from balsts.organisations.models.staff_member import SAME_ROLE_EVERYWHERE
 from balsts.organisations.queries.staff import organisations_managed_by
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.bound_postgres import acting_under
@@ -415,23 +416,17 @@ def test_a_code_to_come_in_again_takes_the_agreement_of_two(cast: Cast) -> None:
     assert (before, after) == (REFUSED, 1)
 
 
-def test_managing_one_organisation_gives_no_reach_into_another_where_one_only_works(
-    cast: Cast,
-) -> None:
-    """A manager here who is a mentor there looks after the staff of here."""
-    StaffMember.objects.create(
-        user=cast.chiara,
-        organisation=cast.other_contract.provider,
-        role=Role.MENTOR,
-        valid_from=TODAY - ONE_DAY,
-    )
+def test_nobody_works_at_two_organisations_at_once_in_different_roles(cast: Cast) -> None:
+    """What a manager may do here would count for whoever the same account accompanies there."""
+    elsewhere = cast.other_contract.provider
+    told = {"user": cast.chiara, "organisation": elsewhere, "valid_from": TODAY}
+
+    with pytest.raises(IntegrityError, match=SAME_ROLE_EVERYWHERE), transaction.atomic():
+        StaffMember.objects.create(role=Role.MENTOR, **told)
+    StaffMember.objects.create(role=Role.PROVIDER_MANAGER, **told)
 
     managed = organisations_managed_by(standing_of(cast.chiara, on=TODAY))
-    with acting_under(token_of(cast.chiara)):
-        done = successes(MANAGING, **whom(cast, cast.daniel))
-
-    assert list(managed) == [cast.worker.organisation]
-    assert set(done) == {"invite"}
+    assert set(managed) == {cast.worker.organisation, elsewhere}
 
 
 def test_whether_somebody_has_a_passkey_is_told_to_those_who_look_after_them(cast: Cast) -> None:

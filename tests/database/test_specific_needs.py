@@ -90,13 +90,6 @@ def test_nothing_of_needs_is_lent(cast: Cast):
     assert seen_by(coordinator) == 0
 
 
-def test_a_mentor_who_works_on_other_cases_in_another_post_reads_none(cast: Cast):
-    create_staff_member(username="edgars", organisation=cast.other_contract.provider)
-    need_of(cast)
-
-    assert seen_by(cast.edgars) == 0
-
-
 def test_needs_are_noted_in_the_own_name_programme_and_caseload_only(cast: Cast):
     stranger = create_client()
     create_assignment(create_enrolment(stranger, cast.contract), cast.second_worker)

@@ -33,11 +33,11 @@ PEOPLE = (
     ("nadia", "movement", "volunteer_mentor"),
     ("gunta", "funder", "auditor"),
     ("esther", "funder", "statistician"),
-    # Two hats: a worker by day who volunteers in the evening, and a mentor with two employers.
+    # Two employers: a worker who leads the movement's cases too, and a mentor of both.
     ("zane", "ours", "social_worker"),
-    ("zane", "movement", "volunteer_mentor"),
+    ("zane", "movement", "social_worker"),
     ("oleg", "ours", "mentor"),
-    ("oleg", "other", "senior_social_worker"),
+    ("oleg", "other", "mentor"),
 )
 KINDS = {"ours": "provider", "other": "provider", "movement": "movement", "funder": "funder"}
 PROGRAMMES = {"ours": "state_service", "other": "state_service", "movement": "movement"}

@@ -240,6 +240,28 @@ def test_asvs_6_4_6_managers_make_no_way_in_to_what_they_do_not_look_after(house
     assert shown.context["code"]
 
 
+def test_an_account_has_one_role_wherever_it_is_used_at_once(house: House) -> None:
+    """What a worker may do would count for whoever the same account accompanies as a mentor."""
+    for where in (house.ours, house.other):
+        create_staff_member(username="newcomer", organisation=where, role=Role.MENTOR)
+    posts = StaffMember.objects.filter(user__username="newcomer")
+    who = posts[0].user_id
+    told = {
+        "organisation": str(house.ours.pk),
+        "role": "social_worker",
+        "from_": TODAY.isoformat(),
+    }
+    browser = browser_of(house.chiara)
+
+    refused = browser.post(address("post_give", who), told)
+    posts.filter(organisation=house.other).update(valid_until=TODAY)
+    accepted = browser.post(address("post_give", who), told)
+
+    [[words]] = refused.context["form"].errors.values()
+    assert words.endswith("Invite the person with a second account for this post.")
+    assert accepted.url == address("staff_show", who)
+
+
 def test_manager_renews_no_invitation_of_somebody_who_works_elsewhere_too(house: House) -> None:
     newcomer = create_staff_member(username="newcomer", organisation=house.ours).user
     create_staff_member(username="newcomer", organisation=house.other)

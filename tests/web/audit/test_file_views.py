@@ -143,11 +143,11 @@ def test_paper_says_nothing_in_a_language_that_was_not_chosen(cast: Cast, langua
 
 @pytest.mark.slow  # a PDF is drawn
 def test_the_paper_is_signed_for_the_organisation_that_leads_the_work(cast: Cast):
-    """Amina has longer helped the movement, too; that is nobody's business here."""
+    """Amina has longer worked for the movement, too; that is nobody's business here."""
     create_staff_member(
         username="amina",
         organisation=create_provider(code="elsewhere", kind=OrganisationKind.MOVEMENT),
-        role=Role.VOLUNTEER_MENTOR,
+        role=Role.SOCIAL_WORKER,
         from_=datetime.date(2010, 1, 1),
     )
 

@@ -28,7 +28,7 @@ from balsts.clients.models import (
     EmergencyAccess,
     Enrolment,
 )
-from balsts.organisations.queries.standing import Standing
+from balsts.organisations.queries.standing import Post, Standing
 
 
 def clients_visible_to(standing: Standing) -> QuerySet[Client]:
@@ -50,6 +50,20 @@ def clients_open_to(standing: Standing, *, at: datetime.datetime) -> QuerySet[Cl
     return Client.objects.filter(
         just_registered if condition is None else condition | just_registered
     )
+
+
+def post_towards(client_id: UUID, standing: Standing, permission: Permission) -> Post:
+    """Return the post in whose name somebody acts for a client, among those that give the permission.
+
+    Of several employers the one under whose running contract the client is or was helped.
+    """
+    posts = standing.narrowed_to(permission).posts
+    if len(posts) > 1:
+        helping = set(
+            Enrolment.objects.filter(client_id=client_id).values_list("contract_id", flat=True)
+        )
+        posts = tuple(sorted(posts, key=lambda post: not helping & post.contract_ids))
+    return posts[0]
 
 
 def client_ids_closed_to(

@@ -13,6 +13,9 @@ from balsts.access.enums import Role
 from balsts.organisations.models.organisation import Organisation
 from balsts.platform.constraints import days_are_within_bounds
 
+SAME_ROLE_EVERYWHERE = "staff_member_has_the_same_role_everywhere"
+_DAYS_HELD = Func("valid_from", "valid_until", function="DATERANGE", output_field=DateRangeField())
+
 
 class StaffMemberQuerySet(models.QuerySet["StaffMember"]):
     """Posts by day."""
@@ -25,7 +28,7 @@ class StaffMemberQuerySet(models.QuerySet["StaffMember"]):
 
 
 class StaffMember(models.Model):
-    """One user in one role at one organisation for a period."""
+    """One user in one role at one organisation for a period, and at no other one in another role."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
@@ -51,15 +54,17 @@ class StaffMember(models.Model):
                     ("user", RangeOperators.EQUAL),
                     ("organisation", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            "valid_from",
-                            "valid_until",
-                            function="DATERANGE",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (_DAYS_HELD, RangeOperators.OVERLAPS),
+                ],
+            ),
+            # What a role allows at one organisation would be allowed about clients of the other.
+            ExclusionConstraint(
+                name=SAME_ROLE_EVERYWHERE,
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("organisation", RangeOperators.NOT_EQUAL),
+                    ("role", RangeOperators.NOT_EQUAL),
+                    (_DAYS_HELD, RangeOperators.OVERLAPS),
                 ],
             ),
         ]

@@ -21,6 +21,7 @@ from balsts.accounts.queries.factors import has_passkey
 from balsts.accounts.queries.user import users_by_username
 from balsts.audit import trail
 from balsts.organisations.models import Organisation, StaffMember
+from balsts.organisations.models.staff_member import SAME_ROLE_EVERYWHERE
 from balsts.organisations.queries.staff import (
     can_manage_staff,
     has_posts_elsewhere,
@@ -33,6 +34,12 @@ from balsts.platform.sentences import Sentence, translatable
 
 USERNAME = re.compile(r"[a-z][a-z0-9.-]{2,39}")
 ONE_DAY = datetime.timedelta(days=1)
+OTHER_ROLE_ELSEWHERE = Sentence(
+    translatable(
+        "In these days the account is used at another organisation in another role, and what it may "
+        "do there would count here too. Invite the person with a second account for this post."
+    )
+)
 
 
 class CannotInvite(Refused):
@@ -256,7 +263,9 @@ def _engage(user: User, post: PostOffer, *, by: User, at: datetime.datetime) -> 
                 valid_from=post.from_,
                 valid_until=post.last_day and post.last_day + ONE_DAY,
             )
-    except IntegrityError:
+    except IntegrityError as error:
+        if SAME_ROLE_EVERYWHERE in str(error):
+            raise CannotInvite.because("other_role_elsewhere", OTHER_ROLE_ELSEWHERE) from None
         raise CannotInvite.because(
             "holds_the_role_already",
             Sentence(translatable("The person holds this role there already in these days.")),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from balsts.access.enums import Permission
 from balsts.audit.reading import Entry, entries_about
+from balsts.clients.queries.visibility import post_towards
 from balsts.exchange.enums import ExportPurpose, ExportTemplate
 from balsts.platform.languages import LETTER_LANGUAGES, language_name
 from balsts.platform.pdf.letter import letter_pdf
@@ -66,7 +67,7 @@ def file_trail_pdf(request: StaffRequest, reference: str) -> OutgoingFile:
     if language not in LETTER_LANGUAGES.values():
         raise Http404
     entries: list[Entry] = entries_about(client.id, most=ROWS_ON_PAPER)
-    post = request.standing.narrowed_to(Permission.SEE_WHO_OPENED).posts[0]
+    post = post_towards(client.id, request.standing, Permission.SEE_WHO_OPENED)
     facts = FileLetterFacts(
         client=client,
         entries=entries,

@@ -15,7 +15,7 @@ from balsts.casework.queries.timeline import case_timeline_of, with_case_timelin
 from balsts.clients.enums import AssignmentRole
 from balsts.clients.queries.caseload import assignments_of
 from balsts.clients.queries.client import with_particulars
-from balsts.clients.queries.visibility import clients_visible_to
+from balsts.clients.queries.visibility import clients_visible_to, post_towards
 from balsts.exchange.enums import ExportPurpose, ExportTemplate
 from balsts.platform.pdf.letter import letter_pdf as draw_letter
 from balsts.web.clients.letter_form import LetterForm
@@ -116,7 +116,7 @@ def _sender(request: StaffRequest, client: Any, contracts: list[Any]) -> Sender:
             role=AssignmentRole.RESPONSIBLE_WORKER.label,
             organisation=staff.organisation.name,
         )
-    post = request.standing.narrowed_to(Permission.HAND_OUT_LETTERS).posts[0]
+    post = post_towards(client.id, request.standing, Permission.HAND_OUT_LETTERS)
     return Sender(
         name=request.user.full_name, role=post.role.label, organisation=post.organisation_name
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from balsts.access.enums import Permission
+from balsts.clients.queries.visibility import post_towards
 from balsts.exchange.enums import ExportPurpose, ExportTemplate
 from balsts.platform.pdf.letter import letter_pdf
 from balsts.privacy.enums import RequestKind
@@ -79,7 +80,7 @@ def _asked(request: StaffRequest, key: UUID) -> DataRequest:
 
 
 def _answer(request: StaffRequest, asked: DataRequest) -> Answer:
-    post = request.standing.narrowed_to(ANSWERS).posts[0]
+    post = post_towards(asked.client_id, request.standing, ANSWERS)
     return Answer(
         client=asked.client,
         held=what_is_held(asked.client),
