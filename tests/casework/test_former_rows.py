@@ -41,6 +41,7 @@ KEEPS_ITS_OWN = {
     "clients_correctionaddressee": "told once, and stays so",
     "clients_emergencyaccess": "reviewed once, and stays so",
     "clients_emergencynotice": "read once",
+    "clients_inquiry": "settled once, and stays so",
     "clients_referral": "answered once, and stays so",
     "clients_spokenlanguage": "clients_formervalue holds what it said",
     "privacy_datarequest": "each step is filled in once",

@@ -7,11 +7,12 @@ from django.db import DatabaseError, IntegrityError, connection
 from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
-from balsts.clients.enums import FilePart, RecipientKind
-from balsts.clients.models import Consent, EmergencyAccess, Referral
+from balsts.clients.enums import FilePart, InquiryOutcome, RecipientKind
+from balsts.clients.models import Consent, EmergencyAccess, Inquiry, Referral
 from balsts.organisations.enums import OrganisationKind
 from balsts.organisations.models import Organisation
 from tests.factories.clients import create_client
+from tests.factories.inquiries import create_inquiry
 from tests.factories.sharing import create_consent, create_emergency, create_referral, review
 from tests.people import Cast, create_cast
 
@@ -193,6 +194,16 @@ def test_an_answer_to_a_referral_stays_as_it_is(cast: Cast):
         waiting.update(answer_words="Something else.")
 
     assert error.value.__cause__.diag.constraint_name == "referral_answer_stays"
+
+
+def test_what_came_of_a_question_stays_as_it_is(cast: Cast):
+    waiting = Inquiry.objects.filter(id=create_inquiry(cast.fatima, by=cast.daniel).id)
+    waiting.update(settled_at=NOW, settled_by=cast.chiara, outcome=InquiryOutcome.values[0])
+
+    with pytest.raises(IntegrityError) as error:
+        waiting.update(outcome=InquiryOutcome.values[1])
+
+    assert error.value.__cause__.diag.constraint_name == "inquiry_stays_settled"
 
 
 def test_a_referral_is_about_the_client_whose_consent_it_stands_on(cast: Cast):

@@ -13,7 +13,6 @@ from balsts.clients.models import Client, HouseholdMember
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.exchange.enums import ImportState
 from balsts.exchange.models import ImportMessage, ImportRun
-from balsts.organisations.enums import OrganisationKind
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.bound_postgres import acting_under
 from balsts.privacy import ledger
@@ -530,12 +529,11 @@ def test_propose_erasure_needs_somebody_else_to_approve(cast):
 
 
 def test_propose_erasure_is_for_the_organisation_that_answers(cast):
-    """Chiara has read figures for the funder for longer: that post answers no requests."""
-    funder = create_provider(code="funder_of_chiara", kind=OrganisationKind.FUNDER)
+    """Chiara has managed another provider for longer: it never helped this person."""
     create_staff_member(
         username="chiara",
-        organisation=funder,
-        role=Role.STATISTICIAN,
+        organisation=create_provider(code="also_of_chiara"),
+        role=Role.PROVIDER_MANAGER,
         from_=TODAY - 2000 * ONE_DAY,
     )
 

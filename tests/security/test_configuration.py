@@ -317,6 +317,7 @@ def test_asvs_13_2_6_when_all_connections_are_taken_the_next_waits_and_is_then_r
     assert pool.get_stats()["pool_max"] == 2
 
 
+@pytest.mark.django_db
 def test_asvs_13_4_7_only_the_kinds_of_files_that_pages_are_made_of_are_served(
     settings, tmp_path, client
 ):

@@ -201,4 +201,4 @@ def test_registering_asks_the_same_number_of_questions(client: Browser, cast: Ca
     with counted_queries() as asked:
         browser.post(URL, told(cast))
 
-    assert asked.count == 38
+    assert asked.count == 39

@@ -14,6 +14,7 @@ from balsts.access.enums import Permission
 from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.clients.models import Client
+from balsts.clients.queries.visibility import post_towards
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import Refused
 from balsts.platform.logs import Code
@@ -103,7 +104,8 @@ def propose_erasure(*, request: DataRequest, by: User, at: datetime.datetime) ->
         raise CannotErase.because(
             "listed", Sentence(translatable("This file is on a list already."))
         )
-    post = next(iter(standing.narrowed_to(Permission.ANSWER_REQUESTS).posts), None)
+    answering = Permission.ANSWER_REQUESTS
+    post = None if by.is_system else post_towards(request.client_id, standing, answering)
     file = FileThatIsOver(
         client_id=request.client_id,
         ended_on=request.received_on,
