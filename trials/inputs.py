@@ -44,6 +44,8 @@ WEIGHTS = {"GET": 5, "POST": 9, "HEAD": 1}
 RARE = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get", "")
 # A request that opens a file shows it afterwards.
 OPENS = {"sharing:emergency_open"}
+# Names whomever somebody touched, for other days and people than honest pages asked about.
+LISTS_WHO_WAS_TOUCHED = "audit:breach_show"
 
 
 class Stuck(BaseException):
@@ -216,7 +218,9 @@ class Trial:
                 break
         self.count(name, sending)
         for kind, what in faults:
-            self.tally.found[name, kind, f"{method} {person} {relation}: {what[:300]}"].append(
+            if kind == "told" and name == LISTS_WHO_WAS_TOUCHED:
+                continue
+            self.tally.found[name, kind, f"{method} {person} {relation}: {what[-1500:]}"].append(
                 number
             )
 

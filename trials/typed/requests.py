@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from urllib.parse import quote
+from urllib.parse import quote, unquote, unquote_plus
 from uuid import uuid4
 
 from django import forms
@@ -62,9 +62,9 @@ class Sending:
     @property
     def words(self) -> str:
         """All that was sent, to know what an answer merely gives back."""
-        return " ".join(
-            [self.path, self.query, self.body.decode(errors="replace"), *self.headers.values()]
-        )
+        typed = (unquote(self.path), unquote_plus(self.query))
+        body = self.body.decode(errors="replace")
+        return " ".join([self.path, self.query, *typed, body, *self.headers.values()])
 
 
 Told = list[tuple[str, str]]

@@ -109,6 +109,14 @@ def test_asvs_5_3_3_the_way_that_a_name_in_an_archive_tells_is_never_gone(
     assert sorted(tmp_path.parent.rglob("*")) == sorted([*before, tmp_path / "00"])
 
 
+def test_zip_archive_with_a_damaged_list_of_parts_is_refused(tmp_path) -> None:
+    """Its end says that it is one, so it is taken for one before anything is read."""
+    damaged = zipped(clients=CLIENTS).replace(b"PK\x01\x02", b"PK\x01\x03")
+
+    with pytest.raises(UnreadableFile):
+        read(tmp_path, ("all.zip", damaged))
+
+
 def test_damaged_zip_archive_is_refused(tmp_path) -> None:
     whole = bytearray(zipped(clients=CLIENTS * 50))
     whole[60:90] = b"\xff" * 30

@@ -13,9 +13,10 @@ from balsts.audit import trail
 def take_note_of_account(*, until: datetime.datetime, by: User, at: datetime.datetime) -> int:
     """Put away what was shown, that is what had happened by then; return how many there were."""
     waiting = AccountNotice.objects.filter(user=by, seen_at__isnull=True, last_at__lte=until)
+    if not waiting.exists():
+        return 0
     count = waiting.update(seen_at=at)
-    if count:
-        trail.record("account_notices_seen", by=by, at=at, details={"notices": count})
+    trail.record("account_notices_seen", by=by, at=at, details={"notices": count})
     return count
 
 

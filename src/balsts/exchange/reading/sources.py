@@ -87,8 +87,11 @@ def _stem(name: str) -> str:
 def _is_archive_of_tables(path: Path) -> bool:
     if not zipfile.is_zipfile(path):
         return False
-    with zipfile.ZipFile(path) as archive:
-        names = [name.casefold() for name in archive.namelist()]
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [name.casefold() for name in archive.namelist()]
+    except zipfile.BadZipFile:
+        return False  # reading it as a workbook says what is wrong with it
     return _WORKBOOK_PART not in names and any(name.endswith(".csv") for name in names)
 
 
