@@ -1,4 +1,4 @@
-"""`balsts sessions end`: whoever was in is out."""
+"""`balsts sessions end`, and a start on a restored database: whoever was in is out."""
 
 import io
 
@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from balsts.console import preparation
 from tests.as_job import as_job
 from tests.people import create_cast
 from tests.trail import AuditEvent
@@ -33,3 +34,14 @@ def test_everybody_is_signed_out():
     ended = event.details["sessions"]
     assert told.getvalue() == f"{ended} sessions ended; everybody signs in anew\n"
     assert ended >= len(browsers)  # setting up opened some of its own
+
+
+def test_everybody_is_signed_out_when_a_restored_database_is_put_right(settings, tmp_path):
+    settings.BALSTS_DATA = tmp_path
+    browser = browser_of(create_cast(today=timezone.localdate()).amina)
+    before = browser.get("/").status_code
+
+    with as_job():
+        preparation.put_right_what_was_restored()
+
+    assert (before, browser.get("/").status_code) == (200, 302)
