@@ -23,7 +23,6 @@ from tests.conventions.reading import (
 # Whoever speaks SQL, and why the mapper cannot say it. Doors and rules never do (see test_doors).
 SPEAKS_SQL = {
     "access/role_table.py": "writes the schema of row security, where no model reaches",
-    "accounts/operations/session.py": "functions of row security",
     "accounts/operations/login_session.py": "functions of row security",
     "accounts/queries/login_session.py": "functions of row security",
     "accounts/sessions.py": "functions of row security",

@@ -2,8 +2,9 @@
 
 import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from balsts.accounts import wall
 from balsts.accounts.models import User
 from balsts.audit import trail
 
@@ -11,22 +12,18 @@ from balsts.audit import trail
 @transaction.atomic
 def forget_ended_sessions(*, before: datetime.datetime, by: User, at: datetime.datetime) -> int:
     """Remove sessions that had ended before the moment, and return how many; for jobs only."""
-    with connection.cursor() as cursor:
-        cursor.execute("select sec.sessions_forget(%s)", [before])
-        (count,) = cursor.fetchone() or (0,)
+    count = int(wall.answer("select sec.sessions_forget(%s)", before) or 0)
     trail.record("sessions_forgotten", by=by, at=at, details={"sessions": count})
-    return int(count)
+    return count
 
 
 @transaction.atomic
 def empty_run_out_sessions(*, by: User, at: datetime.datetime) -> int:
     """Erase what sessions kept that have run out, and return how many; for jobs only."""
-    with connection.cursor() as cursor:
-        cursor.execute("select sec.sessions_empty()")
-        (count,) = cursor.fetchone() or (0,)
+    count = int(wall.answer("select sec.sessions_empty()") or 0)
     if count:
         trail.record("sessions_emptied", by=by, at=at, details={"sessions": count})
-    return int(count)
+    return count
 
 
 @transaction.atomic
@@ -35,8 +32,6 @@ def end_every_session(*, by: User, at: datetime.datetime) -> int:
 
     A restored database brings sessions back that were ended since, among them stolen ones.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("select sec.sessions_end()")
-        (count,) = cursor.fetchone() or (0,)
+    count = int(wall.answer("select sec.sessions_end()") or 0)
     trail.record("every_session_ended", by=by, at=at, details={"sessions": count})
-    return int(count)
+    return count
