@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -66,6 +67,16 @@ def answer_of(port):
         return None
 
 
+def process_of(house, program):
+    """Return the number of the child of the house that runs this program, if it has one."""
+    first = house.process.pid
+    children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+    for child in children:
+        if program in Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0"):
+            return int(child)
+    return None
+
+
 def test_start_serves_refuses_a_twin_and_stops_cleanly(folder, port):
     house = House(folder, port)
     is_ready = house.wait_for("Ctrl-C stops everything.")
@@ -101,3 +112,30 @@ def test_start_after_a_kill_takes_up_the_same_data_on_the_next_free_port(folder,
     assert (is_ready, code) == (True, 0), house.said
     assert "Making the tables" not in house.said
     assert f"Port {port} is taken by another program, so port {port + 1} is used." in house.said
+
+
+def test_what_is_killed_while_it_serves_is_started_again(folder, port):
+    house = House(folder, port)
+    house.wait_for("Ctrl-C stops everything.")
+    cluster = Installation(folder=folder).cluster
+    database = int((cluster.files / "postmaster.pid").read_text().split()[0])
+    parts = {name: process_of(house, name) for name in ("granian", "procrastinate")}
+    for process in (database, *parts.values()):
+        os.kill(process, signal.SIGKILL)
+
+    database_was_told = house.wait_for("The database stopped by itself and was started again.")
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline and not all(
+        process_of(house, name) not in (None, killed) for name, killed in parts.items()
+    ):
+        time.sleep(0.2)
+    while answer_of(port) != 404 and time.monotonic() < deadline:
+        time.sleep(0.2)
+    answered = answer_of(port)
+    revived = {name: process_of(house, name) for name in parts}
+    code = house.end()
+
+    assert database_was_told, house.said
+    assert (answered, code) == (404, 0), house.said
+    assert all(revived[name] not in (None, killed) for name, killed in parts.items())
+    assert cluster.is_running is False

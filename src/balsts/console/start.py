@@ -16,12 +16,14 @@ from balsts.console import catalogues, one_machine, supervision
 from balsts.console.progress import Step
 from balsts.platform.installation import Installation
 from balsts.platform.lock import hold
+from balsts.platform.postgres import PostgresUnavailable
 from balsts.platform.sealing.keeper import is_answering
 from balsts.platform.sealing.place import KeeperHasNoPlace, keeper_place, make_place
 
 PORTS_TO_TRY = 50
 KEEPER = "keeper"
 SECONDS_FOR_KEEPER = 15
+SECONDS_BETWEEN_LIVES_OF_DATABASE = 5
 JOB_RUNNER = ("procrastinate", "worker", "--name", "one-machine", "--concurrency", "2")
 
 
@@ -73,14 +75,16 @@ def _start(installation: Installation, chosen: argparse.Namespace) -> int:
         return 0
     fallen = _serve(installation, port, address_file)
     if fallen:
-        raise CannotStart(f"The {fallen} stopped by itself; see {installation.folder / 'log'}.")
+        raise CannotStart(
+            f"The {fallen} stopped by itself again and again; see {installation.folder / 'log'}."
+        )
     with Step("Stopping the database"):
         installation.close()
     return 0
 
 
 def _serve(installation: Installation, port: int, address_file: Path) -> str | None:
-    """Serve until Ctrl-C; return the name of a part that fell before, if one did."""
+    """Serve until Ctrl-C; return the name of a part that had to be given up before, if one had."""
     address = f"http://{one_machine.HOST}:{port}/"
     with supervision.Children(folder=installation.folder) as children:
         try:
@@ -101,12 +105,41 @@ def _serve(installation: Installation, port: int, address_file: Path) -> str | N
             address_file.write_text(address, encoding="utf-8")
             _greet(address, installation)
             one_machine.let_go_of_database()
-            return children.wait()
+            return children.wait(_DatabaseWatch(installation).keep_up)
         except KeyboardInterrupt:
             _say("\nStopping …")
             return None
         finally:
             address_file.unlink(missing_ok=True)
+
+
+class _DatabaseWatch:
+    """Has the database started again when it ends by itself; says so, and why it cannot, once."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+        self._said = ""
+        self._next_at = 0.0
+
+    def keep_up(self) -> bool:
+        """Start it again if it has ended; say whether it runs, as far as is known."""
+        if time.monotonic() < self._next_at:
+            return False
+        try:
+            was_started = self._installation.keep_up()
+        except (PostgresUnavailable, OSError) as refused:
+            self._next_at = time.monotonic() + SECONDS_BETWEEN_LIVES_OF_DATABASE
+            self._tell(f"The database stopped by itself and does not start: {refused}")
+            return False
+        if was_started:
+            self._tell("The database stopped by itself and was started again.")
+        self._said = ""
+        return True
+
+    def _tell(self, sentence: str) -> None:
+        if sentence != self._said:
+            self._said = sentence
+            _say(sentence)
 
 
 def _add_keeper(installation: Installation, children: supervision.Children) -> None:
@@ -117,7 +150,7 @@ def _add_keeper(installation: Installation, children: supervision.Children) -> N
         KEEPER,
         [sys.executable, "-m", "balsts.console.keeper"],
         surroundings=one_machine.environment_of_keeper(installation, place),
-        is_revived=True,
+        is_needed=False,
     )
     deadline = time.monotonic() + SECONDS_FOR_KEEPER
     while not is_answering(place.socket):

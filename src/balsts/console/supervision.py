@@ -1,4 +1,8 @@
-"""Child processes of `balsts start`: started together, stopped together, never left behind."""
+"""Child processes of `balsts start`: started together, stopped together, never left behind.
+
+One that ends by itself is started again, so that the others go on; one that ends again and again is
+given up, since what ails it will not mend itself.
+"""
 
 import ctypes
 import os
@@ -6,14 +10,40 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 SECONDS_TO_STOP = 10
 SECONDS_BETWEEN_LIVES = 3
+LIVES = 5
+SECONDS_OF_LIVES = 120
 PR_SET_PDEATHSIG = 1
+
+
+@dataclass
+class Child:
+    """How one is started, and when it was started lately."""
+
+    command: Sequence[str]
+    surroundings: Mapping[str, str]
+    is_needed: bool
+    process: "subprocess.Popen[bytes]"
+    started_at: deque[float] = field(default_factory=lambda: deque(maxlen=LIVES))
+
+    @property
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether it is needed, has ended, and used up its lives in a short time."""
+        if not (self.is_needed and self.has_ended and len(self.started_at) == LIVES):
+            return False
+        return time.monotonic() - self.started_at[0] < SECONDS_OF_LIVES
 
 
 class Children:
@@ -22,9 +52,7 @@ class Children:
     def __init__(self, *, folder: Path) -> None:
         self._logs = folder / "log"
         self._logs.mkdir(mode=0o700, exist_ok=True)
-        self._processes: dict[str, subprocess.Popen[bytes]] = {}
-        self._started_at: dict[str, float] = {}
-        self._revived: dict[str, tuple[Sequence[str], Mapping[str, str]]] = {}
+        self._children: dict[str, Child] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -43,20 +71,21 @@ class Children:
         command: Sequence[str],
         *,
         surroundings: Mapping[str, str],
-        is_revived: bool = False,
+        is_needed: bool = True,
     ) -> None:
         """Start one in a process group of its own, so that Ctrl-C comes to us alone.
 
-        One that is revived is started again when it ends by itself, so that the others go on.
+        One that is not needed is never given up: the others go on without it.
         """
-        self._start(name, command, surroundings)
-        if is_revived:
-            self._revived[name] = (command, surroundings)
+        process = self._start(name, command, surroundings)
+        self._children[name] = child = Child(command, surroundings, is_needed, process)
+        child.started_at.append(time.monotonic())
 
-    def _start(self, name: str, command: Sequence[str], surroundings: Mapping[str, str]) -> None:
-        self._started_at[name] = time.monotonic()
+    def _start(
+        self, name: str, command: Sequence[str], surroundings: Mapping[str, str]
+    ) -> "subprocess.Popen[bytes]":
         with self.log_path(name).open("ab") as log:
-            self._processes[name] = subprocess.Popen(
+            return subprocess.Popen(
                 command,
                 env=surroundings,
                 stdin=subprocess.DEVNULL,
@@ -70,33 +99,41 @@ class Children:
         return self._logs / f"{name.replace(' ', '-')}.log"
 
     def fallen(self) -> str | None:
-        """Return the name of one that has ended by itself."""
-        for name, process in self._processes.items():
-            if process.poll() is not None and name not in self._revived:
+        """Return the name of one that is needed and has ended by itself."""
+        for name, child in self._children.items():
+            if child.is_needed and child.has_ended:
                 return name
         return None
 
     def revive(self) -> None:
-        """Start again those that are revived and have ended."""
-        for name, (command, surroundings) in self._revived.items():
-            long_ago = time.monotonic() - self._started_at[name] > SECONDS_BETWEEN_LIVES
-            if long_ago and self._processes[name].poll() is not None:
-                self._start(name, command, surroundings)
+        """Start again those that have ended and are not given up; none twice within a few seconds."""
+        for name, child in self._children.items():
+            long_ago = time.monotonic() - child.started_at[-1] > SECONDS_BETWEEN_LIVES
+            if long_ago and child.has_ended and not child.is_given_up:
+                child.process = self._start(name, child.command, child.surroundings)
+                child.started_at.append(time.monotonic())
 
-    def wait(self) -> str:
-        """Wait until one of them ends by itself and return its name."""
-        while (name := self.fallen()) is None:
+    def wait(self, can_go_on: Callable[[], bool]) -> str:
+        """Start again what ends, until one has to be given up; return its name.
+
+        `can_go_on` is asked twice a second; while it says no, nothing is started again.
+        """
+        while True:
+            for name, child in self._children.items():
+                if child.is_given_up:
+                    return name
             time.sleep(0.5)
-            self.revive()
-        return name
+            if can_go_on():
+                self.revive()
 
     def stop(self) -> None:
         """Ask all to finish; end those who do not."""
-        for process in self._processes.values():
+        processes = [child.process for child in self._children.values()]
+        for process in processes:
             if process.poll() is None:
                 process.terminate()
         deadline = time.monotonic() + SECONDS_TO_STOP
-        for process in self._processes.values():
+        for process in processes:
             try:
                 process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:

@@ -100,6 +100,14 @@ class Installation:
         with locked(self.folder / "door.lock"):
             make_database(self.admin, self.roles, self.name)
 
+    def keep_up(self) -> bool:
+        """Start our cluster again if it has ended since it was opened; say whether that was so."""
+        if not self.is_embedded or self.cluster.is_running:
+            return False
+        with locked(self.folder / "door.lock"):
+            self.cluster.start()
+        return True
+
     def close(self) -> None:
         """Stop the cluster if it is ours and nobody else works with it."""
         with locked(self.folder / "door.lock"):
