@@ -2,9 +2,9 @@
 
 import psycopg
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError, connection
 
-from balsts.platform.bound_postgres import OutcomeUnknown, leaves_outcome_open
+from balsts.platform.bound_postgres import OutcomeUnknown, is_refused_by_wall, leaves_outcome_open
 from balsts.platform.bound_postgres.outcome import is_unknown
 
 
@@ -43,3 +43,26 @@ def test_a_lost_commit_is_found_behind_the_fault_of_a_connection_that_did_not_co
     faults = (hidden(OutcomeUnknown()), hidden(OperationalError()), OutcomeUnknown(), None)
 
     assert [leaves_outcome_open(fault) for fault in faults] == [True, False, True, False]
+
+
+def refused(question: str) -> BaseException:
+    with connection.cursor() as cursor, pytest.raises(ProgrammingError) as raised:
+        cursor.execute(question)
+    return raised.value
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("do $$ begin raise exception 'no' using errcode = '42501'; end $$", True),
+        ("delete from audit.event", False),
+        ("select no_such_column from clients_client", False),
+    ],
+)
+def test_a_wall_that_refuses_is_told_apart_from_a_right_that_is_missing(question, answer):
+    assert is_refused_by_wall(refused(question)) is answer
+
+
+def test_a_fault_of_ours_is_no_refusal_of_the_wall():
+    assert is_refused_by_wall(ValueError()) is False

@@ -6,9 +6,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from balsts.casework.models import ServiceRecord
+from balsts.casework.operations import service_record
+from balsts.clients.models import Assignment
+from balsts.platform.bound_postgres import acting_under
 from balsts.platform.identifiers import new_client_reference
 from balsts.web.denials import fingerprint
 from tests.people import Cast, create_cast
+from tests.postgres_plugin import SET_UP_TOKEN
 from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 
@@ -61,3 +66,35 @@ def test_what_is_shown_and_an_address_that_is_none_leave_no_such_trace(cast: Cas
     browser.get("/nothing/of/the/kind/")
 
     assert traces() == []
+
+
+def test_service_for_somebody_lost_while_it_is_sent_is_answered_as_if_there_was_nobody(
+    cast: Cast, monkeypatch
+) -> None:
+    allowed = service_record.allowed
+
+    def lost_once_it_was_allowed(*told, **more):
+        entries = allowed(*told, **more)
+        with acting_under(SET_UP_TOKEN):
+            Assignment.objects.filter(enrolment=cast.enrolment).delete()
+        return entries
+
+    monkeypatch.setattr(service_record, "allowed", lost_once_it_was_allowed)
+    entry = {
+        "service_type": "accompaniment",
+        "on": timezone.localdate().isoformat(),
+        "minutes": "45",
+        "mode": "in_person_outside",
+        "participants": [str(cast.fatima.id)],
+        "place": "riga",
+    }
+
+    response = browser_of(cast.amina).post(
+        reverse("casework:service_record_add", args=[cast.fatima.reference]), entry
+    )
+
+    assert response.status_code == 404
+    assert "There is nothing here" in response.content.decode()
+    assert [trace.details["address"] for trace in traces()] == ["casework:service_record_add"]
+    assert Assignment.objects.filter(enrolment=cast.enrolment).exists()  # all of it was undone
+    assert not ServiceRecord.objects.exists()

@@ -101,7 +101,7 @@ MIDDLEWARE = [
     "balsts.web.patience.LongestSession",
     "balsts.web.signing_in.AskToSignIn",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "balsts.web.denials.trace_missing",
+    "balsts.web.denials.MissingTraced",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

@@ -6,6 +6,13 @@ token ends with the transaction, so a pooled connection never carries it to some
 """
 
 from balsts.platform.bound_postgres.outcome import OutcomeUnknown, leaves_outcome_open
+from balsts.platform.bound_postgres.refusal import is_refused_by_wall
 from balsts.platform.bound_postgres.token import acting_under, token_at_hand
 
-__all__ = ["OutcomeUnknown", "acting_under", "leaves_outcome_open", "token_at_hand"]
+__all__ = [
+    "OutcomeUnknown",
+    "acting_under",
+    "is_refused_by_wall",
+    "leaves_outcome_open",
+    "token_at_hand",
+]
