@@ -114,6 +114,16 @@ def test_half_a_question_is_refused_and_keeps_what_was_typed(
     assert Inquiry.objects.count() == 0
 
 
+def test_a_first_try_with_nothing_typed_is_told_all_that_is_missing_at_once(
+    cast: Cast, daniel: Browser
+):
+    response = daniel.post(ASK, {"words": ""})
+
+    missing = {"__all__", "reason_kind", "call_back", "has_agreed"}
+    assert set(response.context["form"].errors) == missing
+    assert "Name the whole name and the day of birth" in response.content.decode()
+
+
 def test_the_thirty_first_question_is_refused_in_words(cast: Cast, daniel: Browser):
     now = timezone.now()
     for second in range(30):

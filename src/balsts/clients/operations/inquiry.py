@@ -61,6 +61,11 @@ class Wanted:
         return f"{self.given_name} {self.family_name}".strip()
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it is enough to ask with: part of a name finds nobody."""
+        return bool(self.reference) or bool(self.name and self.born_on)
+
+    @property
     def is_in_latin(self) -> bool:
         """Whether the name is written as on a document of ours, and not in another script."""
         return all(not each.isalpha() or each <= LAST_LATIN_LETTER for each in self.name)
@@ -91,7 +96,7 @@ def ask_elsewhere(*, asked: AskedElsewhere, by: User, at: datetime.datetime) -> 
     blockers = blockers_for_asking_elsewhere(
         has_agreed=asked.has_agreed,
         call_back=asked.call_back,
-        is_whole=bool(wanted.reference) or bool(wanted.name and wanted.born_on),
+        is_whole=wanted.is_whole,
     )
     if blockers:
         raise CannotAskElsewhere(blockers)

@@ -10,8 +10,10 @@ from balsts.clients.enums import InquiryOutcome, InquiryReason
 from balsts.clients.models.inquiry import LONGEST_CALL_BACK
 from balsts.clients.models.sharing import LONGEST_WORDS
 from balsts.clients.operations.inquiry import AskedElsewhere, Wanted
+from balsts.clients.rules import ASKED_FOR_TOO_LITTLE
 from balsts.platform.identifiers import normalise_client_reference
 from balsts.web.fields import DayField, LineField, NameField
+from balsts.web.wording import say
 
 
 class InquiryForm(forms.Form):
@@ -58,20 +60,30 @@ class InquiryForm(forms.Form):
         typed: str = self.cleaned_data["reference"]
         return normalise_client_reference(typed) or typed
 
-    def question(self) -> AskedElsewhere:
-        """Return what is asked; a reference needs no name."""
-        told: dict[str, Any] = self.cleaned_data
-        wanted = (
-            Wanted(reference=told["reference"])
-            if told["reference"]
-            else Wanted(
-                given_name=told["given_name"],
-                family_name=told["family_name"],
-                born_on=told["born_on"],
-            )
+    def clean(self) -> dict[str, Any]:
+        """Say what is missing of the person together with all else that is missing."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        is_read = not {"given_name", "family_name", "born_on", "reference"} & set(self.errors)
+        if is_read and not self._wanted().is_whole:
+            self.add_error(None, say(ASKED_FOR_TOO_LITTLE.message))
+        return told
+
+    def _wanted(self) -> Wanted:
+        """Return who is asked for; a reference needs no name."""
+        told = self.cleaned_data
+        if told["reference"]:
+            return Wanted(reference=told["reference"])
+        return Wanted(
+            given_name=told["given_name"],
+            family_name=told["family_name"],
+            born_on=told["born_on"],
         )
+
+    def question(self) -> AskedElsewhere:
+        """Return what is asked."""
+        told: dict[str, Any] = self.cleaned_data
         return AskedElsewhere(
-            wanted=wanted,
+            wanted=self._wanted(),
             reason_kind=InquiryReason(told["reason_kind"]),
             words=told["words"],
             call_back=told["call_back"],
