@@ -115,6 +115,31 @@ def test_who_searches_often_and_opens_nothing_is_found(cast: Cast):
     assert found()["searched_and_opened_nothing"] == [(cast.boris.pk, 20)]
 
 
+def asked_around(by, client: Client, times: int) -> None:
+    for minute in range(times - 1):
+        trail.record("asked_elsewhere_for_nobody", by=by, at=at(minute % 5, 10, minute))
+    trail.record("asked_elsewhere", by=by, at=at(1, 11), subjects=[client.id])
+
+
+def test_who_asks_others_about_many_people_and_registers_few_is_found(cast: Cast):
+    asked_around(cast.daniel, cast.fatima, 9)
+    trail.record("asked_elsewhere_for_nobody", by=cast.daniel, at=at(8, 10))
+    assert "asked_around" not in found()
+
+    trail.record("asked_elsewhere_for_nobody", by=cast.daniel, at=at(6, 23, 59))
+    assert found()["asked_around"] == [(cast.daniel.pk, 10)]
+
+
+def test_who_asks_others_about_those_whom_they_register_is_not_found(cast: Cast):
+    asked_around(cast.daniel, cast.fatima, 12)
+    for minute in range(3):
+        trail.record(
+            "client_registered", by=cast.daniel, at=at(2, 10, minute), subjects=[cast.fatima.id]
+        )
+
+    assert "asked_around" not in found()
+
+
 def test_who_is_refused_often_is_found(cast: Cast):
     for minute in range(10):
         trail.record("page_refused", by=cast.farid, at=at(1, 10, minute))
