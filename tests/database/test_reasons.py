@@ -1,0 +1,47 @@
+"""Why something was done about a file is told by the database to who leads, not to who accompanies."""
+
+import pytest
+from django.utils import timezone
+
+from balsts.platform.bound_postgres import acting_under
+from balsts.privacy.models import Restriction
+from tests.database.asking import rows, token_of
+from tests.factories.privacy import create_hold
+from tests.factories.sharing import create_emergency
+from tests.people import Cast, create_cast
+
+pytestmark = pytest.mark.django_db
+
+READERS = {
+    "privacy_restriction": {"amina", "chiara"},
+    "privacy_legalhold": {"chiara"},
+    "clients_emergencyaccess": {"amina", "chiara", "daniel", "gunta"},
+}
+
+
+@pytest.fixture
+def cast() -> Cast:
+    """Fatima's use restricted, her file held, and opened by somebody of another provider."""
+    cast = create_cast(today=timezone.localdate())
+    create_emergency(cast, by=cast.daniel)
+    create_hold(cast.fatima)
+    Restriction.objects.create(
+        client=cast.fatima,
+        reason="She fears her brother.",
+        restricted_at=timezone.now(),
+        restricted_by=cast.chiara,
+    )
+    return cast
+
+
+@pytest.mark.parametrize("table", READERS)
+def test_reasons_are_read_by_who_leads_and_reviews_and_by_nobody_who_accompanies(
+    cast: Cast, table: str
+) -> None:
+    told = set()
+    for name in ("amina", "boris", "chiara", "daniel", "edgars", "farid", "gunta", "janis"):
+        with acting_under(token_of(getattr(cast, name))):
+            if rows(f"select reason from {table}"):
+                told.add(name)
+
+    assert told == READERS[table]
