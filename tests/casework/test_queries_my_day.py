@@ -15,11 +15,18 @@ from balsts.clients.enums import LegalStatus
 from balsts.clients.models import Assignment, Client
 from balsts.clients.operations.timeline import correct_timeline
 from balsts.entitlements.service import Service
-from balsts.organisations.models import Contract
+from balsts.organisations.models import Contract, StaffMember
 from balsts.organisations.queries.standing import standing_of
+from balsts.platform.bound_postgres import acting_under
 from balsts.platform.periods import add_months
+from tests.database.asking import rows, token_of
 from tests.factories.casework import create_case
-from tests.factories.clients import create_client, create_enrolment, create_status
+from tests.factories.clients import (
+    create_assignment,
+    create_client,
+    create_enrolment,
+    create_status,
+)
 from tests.factories.promises import create_promises
 from tests.people import Cast, create_cast
 
@@ -54,11 +61,40 @@ def test_staff_are_counted_by_the_assignments_of_the_day(cast: Cast, today: date
 
     rows = staff_with_caseload(organisations, on=today, limit=3)
 
-    assert [(row.user.full_name, row.clients) for row in rows] == [
+    assert [(member.user.full_name, clients) for member, clients in rows] == [
         ("Amina", 1),
         ("Boris", 0),
         ("Chiara", 0),
     ]
+
+
+COUNTED = """
+select staff_member_id, count(*) from clients_assignment
+where staff_member_id = any(%s)
+  and valid_from <= %s and (valid_until is null or valid_until > %s)
+group by staff_member_id
+"""
+
+
+@pytest.mark.parametrize(
+    ("who", "of_the_worker"), [("amina", 1), ("chiara", 1), ("daniel", 0), ("gunta", 0)]
+)
+def test_caseloads_are_what_row_security_lets_each_count_by_themself(
+    cast: Cast, today: datetime.date, who: str, of_the_worker: int
+) -> None:
+    of_others = create_enrolment(create_client(given_name="Zahra"), cast.other_contract)
+    create_assignment(of_others, cast.worker)
+    gone = create_enrolment(create_client(given_name="Set aside"), cast.contract)
+    create_assignment(gone, cast.worker)
+    Client.objects.filter(pk=gone.client_id).update(set_aside_at=timezone.now())
+    posts = [post.pk for post in StaffMember.objects.all()]
+
+    with acting_under(token_of(getattr(cast, who))):
+        one_by_one = dict(rows(COUNTED, posts, today, today))
+        at_once = dict(rows("select * from sec.caseloads(%s, %s)", posts, today))
+
+    assert at_once == one_by_one
+    assert at_once.get(cast.worker.pk, 0) == of_the_worker
 
 
 def ending(cast: Cast, user: str, today: datetime.date) -> list[tuple[object, datetime.date]]:

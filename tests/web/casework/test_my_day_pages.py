@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client as Browser
+from django.urls import reverse
 from django.utils import timezone
 
 from balsts.accounts.models import User
@@ -21,6 +22,7 @@ from balsts.clients.models import (
 from balsts.organisations.models import Contract
 from balsts.platform.dates import format_date
 from balsts.platform.periods import add_months
+from balsts.privacy.enums import HolderAnswer
 from tests.factories.casework import create_case, create_plan, create_service_record
 from tests.factories.clients import (
     create_arrival,
@@ -30,6 +32,7 @@ from tests.factories.clients import (
     create_household,
     create_status,
 )
+from tests.factories.privacy import create_question
 from tests.factories.promises import create_promises
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
@@ -286,7 +289,7 @@ def test_my_day_records_whom_it_showed(cast: Cast) -> None:
     assert event.subject_ids == [cast.fatima.id]
 
 
-@pytest.mark.parametrize(("who", "queries"), [("amina", 14), ("edgars", 8), ("chiara", 16)])
+@pytest.mark.parametrize(("who", "queries"), [("amina", 14), ("edgars", 8), ("chiara", 18)])
 def test_my_day_asks_as_much_for_three_clients_as_for_one(
     cast: Cast, today: datetime.date, who: str, queries: int
 ) -> None:
@@ -451,3 +454,23 @@ def test_a_step_is_said_to_be_done_on_my_day(cast: Cast, today: datetime.date) -
     assert response.redirect_chain == [(MY_DAY, 302)]
     assert response.context["my_day"].today == ()
     assert [line.what for line in day_of(cast.amina).today] == ["First step"]
+
+
+def test_erasures_that_wait_for_our_agreement_stand_in_the_manager_s_day(cast: Cast) -> None:
+    holder = create_question(cast.contract.provider)
+    manager, worker = browser_of(cast.chiara), browser_of(cast.amina)
+
+    [line] = manager.get("/").context["my_day"].erasures
+    of_worker = worker.get("/").context["my_day"].erasures
+    with counted_queries() as for_one:
+        manager.get("/")
+    for _ in range(2):
+        create_question(cast.contract.provider)
+    with counted_queries() as for_three:
+        three = manager.get("/").context["my_day"].erasures
+    manager.post(line.url, {"answer": HolderAnswer.AGREES})
+    left = manager.get("/").context["my_day"].erasures
+
+    assert line.url == reverse("privacy:holder_answer", args=[holder.pk])
+    assert (of_worker, len(three), len(left)) == ((), 3, 2)
+    assert for_three.count == for_one.count

@@ -15,11 +15,13 @@ from balsts.casework.enums import ActionResponsible
 from balsts.casework.models import PlanAction, SpecificNeed
 from balsts.casework.permissions import can_complete_action, can_hand_over
 from balsts.casework.promises import ENDING_STEPS
+from balsts.organisations.models import StaffMember
 from balsts.platform.dates import format_date_long
 from balsts.privacy.enums import RequestKind
 from balsts.privacy.queries.request import RequestRow
 from balsts.web.casework.my_day_family import by_family
 from balsts.web.casework.my_day_sharing import (
+    erasure_lines,
     inquiry_lines,
     inspection_lines,
     opening_lines,
@@ -68,7 +70,7 @@ def my_day_of(work: DayOfWork) -> MyDay:
         coming=tuple(sorted((line for line in due if line.days > 0), key=_when)),
         silent=tuple(sorted(by_family(silent), key=_when)),
         news=tuple(by_family(_news(clients, today))),
-        team=tuple(_team_line(row) for row in work.team),
+        team=tuple(_team_line(member, clients) for member, clients in work.team),
         ending_elsewhere=tuple(sorted(_endings(elsewhere), key=_when)),
         tasks=tuple(_task_line(task, work) for task in work.tasks),
         moved=tuple(_moved_lines(work)),
@@ -78,6 +80,7 @@ def my_day_of(work: DayOfWork) -> MyDay:
         ),
         openings=tuple(opening_lines(work.request)),
         inquiries=tuple(inquiry_lines(work.request)),
+        erasures=tuple(erasure_lines(work.request)),
         referrals=tuple(referral_lines(work.request)),
         inspections=tuple(inspection_lines(work.request)),
         ending_url=reverse("casework:ending_list"),
@@ -244,11 +247,11 @@ def _moved_lines(work: DayOfWork) -> Iterator[MovedLine]:
             )
 
 
-def _team_line(row: Any) -> TeamLine:
+def _team_line(member: StaffMember, clients: int) -> TeamLine:
     return TeamLine(
-        name=PersonName(latin=row.user.full_name),
-        role=str(Role(row.role).label),
-        clients=row.clients,
+        name=PersonName(latin=member.user.full_name),
+        role=str(Role(member.role).label),
+        clients=clients,
     )
 
 

@@ -1,4 +1,7 @@
-"""What others did with the files of one's clients, or ask: openings, questions, referrals, inspections."""
+"""What others did with the files of one's clients, or ask.
+
+Openings, questions, referrals, inspections, erasures that want an agreement.
+"""
 
 import datetime
 from collections.abc import Iterator
@@ -16,6 +19,8 @@ from balsts.clients.queries.emergency import notices_for
 from balsts.clients.queries.inquiry import inquiries_told_to
 from balsts.clients.queries.lending import referrals_answered_to, referred_to
 from balsts.clients.queries.lent import LentPerson
+from balsts.privacy.permissions import can_approve_erasures
+from balsts.privacy.queries.erasure_holder import asked_of
 from balsts.web.page import StaffRequest
 from balsts.web.shapes.my_day import WordLine
 
@@ -72,6 +77,20 @@ def inspection_lines(request: StaffRequest) -> Iterator[WordLine]:
             because=inspection.reason,
             url=reverse("inspections:inspection_show", args=[inspection.pk]),
             on=timezone.localdate(inspection.asked_at),
+        )
+
+
+def erasure_lines(request: StaffRequest) -> Iterator[WordLine]:
+    """Return the files that somebody else was asked to erase and that wait for our agreement."""
+    if not can_approve_erasures(request.standing):
+        return
+    for question in asked_of(request.standing).filter(answer="", set_aside_at=None)[:MOST]:
+        request.subjects.add(question.client_id)
+        yield WordLine(
+            who=question.client_reference,
+            what=_("The person asked another organisation to erase the file, and you hold it too."),
+            url=reverse("privacy:holder_answer", args=[question.pk]),
+            on=timezone.localdate(question.asked_at),
         )
 
 

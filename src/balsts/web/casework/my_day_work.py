@@ -25,6 +25,7 @@ from balsts.clients.permissions import can_correct_particulars
 from balsts.clients.queries.particulars import corrections_to_tell
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.entitlements.service import Service
+from balsts.organisations.models import StaffMember
 from balsts.privacy.permissions import can_answer_request, can_receive_request
 from balsts.privacy.queries.request import RequestRow, open_requests
 from balsts.web.entitlement import service_for
@@ -48,7 +49,7 @@ class DayOfWork:
     caseload: Sequence[Any]
     steps: Sequence[PlanAction]
     needs: Sequence[SpecificNeed]
-    team: Sequence[Any]
+    team: Sequence[tuple[StaffMember, int]]
     ending_elsewhere: Sequence[Any]
     tasks: Sequence[Any]
     changes: Sequence[Any]
@@ -112,7 +113,7 @@ def day_of_work(request: StaffRequest) -> DayOfWork:
         needs=list(needs_to_follow_up(own_ids, standing, until=until))
         if standing.may(Permission.READ_NOTES_OF_OTHERS)
         else [],
-        team=list(staff_with_caseload(organisations, on=request.today, limit=MOST_STAFF))
+        team=staff_with_caseload(organisations, on=request.today, limit=MOST_STAFF)
         if sees_contract
         else [],
         ending_elsewhere=[

@@ -78,7 +78,8 @@ class MyDay:
     """Everything the page shows; `lead` counts clients and the silent among them.
 
     `openings` are files of one's clients that somebody opened in an emergency, `referrals` those that
-    wait for one's answer and answers to one's own, `inquiries` questions whether somebody works with a client.
+    wait for one's answer and answers to one's own, `inquiries` questions whether somebody works with a client,
+    `erasures` files that somebody else was asked to erase.
     `team` and `ending_elsewhere` are for those who see a whole contract, the latter cut short.
     """
 
@@ -103,3 +104,4 @@ class MyDay:
     referrals: tuple[WordLine, ...] = ()
     inspections: tuple[WordLine, ...] = ()
     inquiries: tuple[WordLine, ...] = ()
+    erasures: tuple[WordLine, ...] = ()
