@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from balsts.access.enums import Role
 from balsts.accounts.models import User
-from balsts.clients.enums import ConsentPurpose
+from balsts.clients.enums import ConsentPurpose, ReferralState
 from balsts.clients.models import Enrolment
 from balsts.clients.operations.consent import take_consent_back
 from balsts.clients.operations.referral import (
@@ -21,6 +21,8 @@ from balsts.clients.operations.referral import (
     refer_client,
 )
 from balsts.organisations.models import Contract
+from balsts.platform.blockers import FixableBy
+from tests.factories.clients import create_enrolment
 from tests.factories.organisations import create_contract, create_staff_member
 from tests.factories.sharing import create_consent, create_referral, movement_coordinator
 from tests.people import Cast, create_cast
@@ -29,6 +31,7 @@ from tests.two_at_once import two_at_once
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
+ONE_DAY = datetime.timedelta(days=1)
 LONG_AFTER = NOW + datetime.timedelta(days=800)
 
 
@@ -73,6 +76,19 @@ def test_whoever_was_referred_twice_is_accepted_twice_and_enrolled_once(cast: Ca
 
     assert enrolments[0] == enrolments[1]
     assert set(enrolments[0].referrals.all()) == {one, two}
+
+
+def test_whoever_is_enrolled_from_a_later_day_is_not_accepted_before_it(cast: Cast):
+    referral, coordinator = create_referral(cast), movement_coordinator(cast)
+    create_enrolment(cast.fatima, cast.movement_contract, from_=TODAY + ONE_DAY)
+
+    with pytest.raises(CannotAnswerReferral) as refusal:
+        accept_referral(referral=referral, contract=cast.movement_contract, by=coordinator, at=NOW)
+
+    assert codes(refusal) == ["enrolled_from_later"]
+    assert refusal.value.blockers[0].fixable_by == FixableBy.MANAGER
+    referral.refresh_from_db()
+    assert referral.state == ReferralState.WAITING
 
 
 def test_a_referral_is_accepted_under_a_contract_of_the_programme_it_was_made_to(cast: Cast):

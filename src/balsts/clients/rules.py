@@ -123,6 +123,16 @@ REFERRAL_ANSWERED = Blocker(
     message=Sentence(translatable("This referral no longer waits for an answer.")),
     fixable_by=FixableBy.NOBODY,
 )
+ENROLLED_FROM_LATER = Blocker(
+    code="enrolled_from_later",
+    message=Sentence(
+        translatable(
+            "The client is enrolled with your organisation from a later day already: change that "
+            "day first, or wait for it."
+        )
+    ),
+    fixable_by=FixableBy.MANAGER,
+)
 SAY_WHAT_FOR = Blocker(
     code="say_what_for",
     message=Sentence(translatable("Say in a few words what is asked for.")),

@@ -271,3 +271,10 @@ def test_a_waiting_referral_stands_in_the_recipients_day(cast: Cast):
         "Omar Haddad",
         "Organisation movement asks you to take the client in",
     )
+
+
+def test_whose_contract_has_ended_is_told_why_there_is_nothing(cast: Cast):
+    page = browser_of(cast.katrina).get(reverse("sharing:lent_list"))
+
+    assert "No contract of your organisation runs today." in page.content.decode()
+    assert page.context["emergency_url"] == ""

@@ -3,7 +3,8 @@
 import datetime
 from uuid import UUID
 
-from django.db import transaction
+import psycopg
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from balsts.accounts.models import User
@@ -22,6 +23,7 @@ from balsts.clients.rules import (
     CLIENT_NOT_SEEN,
     CLIENT_RESTRICTED,
     CONSENT_NOT_IN_FORCE,
+    ENROLLED_FROM_LATER,
     REFERRAL_ANSWERED,
     REFERRAL_WAITS,
     SAY_WHAT_FOR,
@@ -130,12 +132,23 @@ def _enrolled(client_id: UUID, contract: Contract, today: datetime.date) -> Enro
     Before it stands the client is not to be seen, so nothing of them is read here.
     """
     known = enrolment_on(client_id, on=today, contract_ids=[contract.id])
-    return known or Enrolment.objects.create(
+    if known is not None:
+        return known
+    enrolment = Enrolment(
         client_id=client_id,
         contract=contract,
         valid_from=today,
         valid_until=contract.actual_until,
     )
+    try:
+        with transaction.atomic():
+            enrolment.save(force_insert=True)
+    except IntegrityError as error:
+        # One that begins later is not to be seen yet either: the table knows it.
+        if isinstance(error.__cause__, psycopg.errors.ExclusionViolation):
+            raise CannotAnswerReferral([ENROLLED_FROM_LATER]) from error
+        raise
+    return enrolment
 
 
 def _answer(

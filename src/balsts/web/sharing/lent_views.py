@@ -17,6 +17,7 @@ from balsts.web.people import name_of
 from balsts.web.shapes.sharing import LentRow
 from balsts.web.sharing.consent_presenters import parts_in_words, referral_line
 from balsts.web.sharing.file_sections import OpenFile, in_two_columns, sections_of
+from balsts.web.standing import closed_words
 
 READERS = (
     Permission.SEE_LENT_CLIENTS,
@@ -41,6 +42,7 @@ def lent_list(request: StaffRequest) -> HttpResponseBase:
         {
             "page_name": _("Shared with us") if is_reader else _("Emergency"),
             "is_reader": is_reader,
+            "closed_words": closed_words(standing),
             "rows": [_row(file) for file in files],
             "referrals": [
                 referral_line(one, of=person, url=reverse("sharing:referral_show", args=[one.id]))
