@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from balsts.access.enums import Role
 from balsts.clients.enums import ConsentAnswer, FilePart, ReferralState
-from balsts.clients.models import Consent
+from balsts.clients.models import Client, Consent
 from balsts.clients.operations.consent import (
     CannotRecordConsent,
     CannotTakeConsentBack,
@@ -17,8 +17,14 @@ from balsts.clients.operations.consent import (
 )
 from balsts.clients.queries.visibility import clients_visible_to, lent_client_ids
 from balsts.organisations.queries.standing import standing_of
-from tests.factories.organisations import create_contract, create_staff_member
-from tests.factories.sharing import consent_entry, create_consent, create_referral
+from tests.factories.organisations import create_contract, create_programme, create_staff_member
+from tests.factories.sharing import (
+    MONTH,
+    consent_entry,
+    create_consent,
+    create_referral,
+    create_referral_to_us,
+)
 from tests.people import Cast, create_cast
 from tests.two_at_once import two_at_once
 
@@ -115,6 +121,48 @@ def test_taking_a_consent_back_recalls_the_referral_that_waits(cast: Cast):
 
     referral.refresh_from_db()
     assert (referral.state, referral.answered_by) == (ReferralState.RECALLED, cast.amina)
+
+
+def test_taking_a_consent_back_recalls_no_referral_under_another(cast: Cast):
+    of_others = create_referral_to_us(cast)
+    consent = create_consent(cast)
+
+    take_consent_back(consent=consent, withdrawn_on=TODAY, by=cast.amina, at=timezone.now())
+
+    of_others.refresh_from_db()
+    assert of_others.state == ReferralState.WAITING
+
+
+def test_what_was_said_is_kept_with_who_interpreted(cast: Cast):
+    consent = create_consent(cast)
+
+    assert (consent.interpreter_name, consent.explanation_language) == ("Ibrahim", "prs")
+    assert (consent.explained_by, consent.recorded_by) == (cast.amina, cast.amina)
+    assert (consent.valid_from, consent.valid_until) == (TODAY, TODAY + MONTH + ONE_DAY)
+
+
+def test_whoever_asked_that_nothing_is_done_with_the_data_can_only_say_no(cast: Cast):
+    Client.objects.filter(pk=cast.fatima.pk).update(restricted_at=timezone.now())
+
+    with pytest.raises(CannotRecordConsent) as error:
+        create_consent(cast)
+    declined = create_consent(cast, answer=ConsentAnswer.DECLINED)
+
+    assert codes(error) == ["client_restricted"]
+    assert list(Consent.objects.all()) == [declined]
+
+
+def test_the_same_answer_for_another_programme_of_the_recipient_is_another_answer(cast: Cast):
+    create_consent(cast)
+    second = create_contract(
+        provider=cast.movement_contract.provider,
+        programme=create_programme(code="second", policy=""),
+        number="C-second",
+    )
+
+    create_consent(cast, to=second)
+
+    assert Consent.objects.count() == 2
 
 
 @pytest.mark.parametrize(

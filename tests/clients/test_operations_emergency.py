@@ -30,7 +30,7 @@ from balsts.clients.permissions import can_review_emergency
 from balsts.clients.queries.emergency import emergencies_overseen_by, notices_for
 from balsts.clients.queries.visibility import clients_visible_to, lent_client_ids
 from balsts.organisations.queries.standing import standing_of
-from tests.factories.clients import create_client
+from tests.factories.clients import create_client, create_enrolment
 from tests.factories.organisations import create_staff_member
 from tests.factories.sharing import REASON, create_emergency, review
 from tests.people import Cast, create_cast
@@ -152,6 +152,16 @@ def test_closing_a_file_shuts_it_also_while_it_is_open(cast: Cast):
     close_file(client=cast.fatima, reason_kind=ClosedFileReason.THREATENED, by=cast.chiara, at=NOW)
 
     assert open_to(cast.daniel) == set()
+
+
+def test_closing_one_file_leaves_another_open_that_was_opened(cast: Cast):
+    open_file(cast)
+    other = create_client(given_name="Other")
+    create_enrolment(other, cast.contract)
+    close_file(client=other, reason_kind=ClosedFileReason.THREATENED, by=cast.chiara, at=NOW)
+
+    opened = lent_client_ids(standing_of(cast.daniel, on=TODAY), FilePart.IDENTITY, at=NOW)
+    assert opened == {cast.fatima.id}
 
 
 def test_a_closing_that_is_lifted_lets_the_file_be_opened(cast: Cast):

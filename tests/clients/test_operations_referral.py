@@ -66,6 +66,43 @@ def test_a_referral_is_not_accepted_after_the_consent_has_ended(cast: Cast):
     assert Enrolment.objects.filter(client=cast.fatima).count() == 1
 
 
+def test_a_client_is_referred_only_while_the_consent_is_in_force_and_with_a_reason(cast: Cast):
+    consent = create_consent(cast, from_=TODAY + ONE_DAY, last_day=TODAY + 9 * ONE_DAY)
+    told = {"consent": consent, "by": cast.amina, "at": NOW}
+
+    with pytest.raises(CannotReferClient) as too_early:
+        refer_client(words="Needs a language group.", **told)
+    with pytest.raises(CannotReferClient) as without_words:
+        refer_client(words=" ", **told)
+
+    assert (codes(too_early), codes(without_words)) == (["consent_not_in_force"], ["say_what_for"])
+
+
+def test_a_referral_is_declined_with_a_reason_only(cast: Cast):
+    referral, coordinator = create_referral(cast), movement_coordinator(cast)
+
+    with pytest.raises(CannotAnswerReferral) as refusal:
+        decline_referral(referral=referral, words=" ", by=coordinator, at=NOW)
+
+    assert codes(refusal) == ["say_why"]
+    referral.refresh_from_db()
+    assert (referral.state, referral.answer_words) == (ReferralState.WAITING, "")
+
+
+def test_whoever_is_accepted_is_enrolled_from_today_to_the_end_of_the_contract(cast: Cast):
+    referral, coordinator = create_referral(cast), movement_coordinator(cast)
+    ends_on = TODAY + 90 * ONE_DAY
+    Contract.objects.filter(pk=cast.movement_contract.pk).update(actual_until=ends_on)
+    cast.movement_contract.refresh_from_db()
+
+    enrolment = accept_referral(
+        referral=referral, contract=cast.movement_contract, by=coordinator, at=NOW
+    )
+
+    assert (enrolment.client_id, enrolment.contract) == (cast.fatima.id, cast.movement_contract)
+    assert (enrolment.valid_from, enrolment.valid_until) == (TODAY, ends_on)
+
+
 def test_whoever_was_referred_twice_is_accepted_twice_and_enrolled_once(cast: Cast):
     coordinator = movement_coordinator(cast)
     one = create_referral(cast)

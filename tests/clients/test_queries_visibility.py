@@ -5,17 +5,19 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from balsts.access.enums import Role
+from balsts.access.enums import Permission, Role
 from balsts.accounts.queries.user import system_actor
-from balsts.clients.models import Client
+from balsts.clients.enums import AssignmentRole
+from balsts.clients.models import Assignment, Client
 from balsts.clients.queries.visibility import (
     client_ids_closed_to,
     clients_open_to,
     clients_visible_to,
+    post_towards,
 )
-from balsts.organisations.models import Contract
+from balsts.organisations.models import Contract, StaffMember
 from balsts.organisations.queries.standing import standing_of
-from tests.factories.clients import create_client, create_enrolment
+from tests.factories.clients import create_assignment, create_client, create_enrolment
 from tests.factories.organisations import create_staff_member
 from tests.people import Cast, create_cast
 
@@ -51,6 +53,47 @@ def test_a_worker_sees_only_those_assigned_and_the_manager_only_those_enrolled(c
 
     assert seen_by(cast.amina) == {cast.fatima}
     assert seen_by(cast.chiara) == {cast.fatima, enrolled}
+
+
+ASSIGNED = {
+    "from tomorrow": ({"valid_from": TODAY + ONE_DAY}, False),
+    "until today": ({"valid_until": TODAY}, False),
+    "until tomorrow": ({"valid_until": TODAY + ONE_DAY}, True),
+    "from today": ({"valid_from": TODAY}, True),
+}
+
+
+@pytest.mark.parametrize("when", ASSIGNED)
+def test_a_worker_sees_whom_they_are_assigned_to_on_the_day(cast: Cast, when: str):
+    changes, is_seen = ASSIGNED[when]
+    Assignment.objects.filter(staff_member=cast.worker).update(**changes)
+
+    assert seen_by(cast.amina) == ({cast.fatima} if is_seen else set())
+
+
+def test_a_worker_sees_nobody_of_another_providers_contract(cast: Cast):
+    helped_by_others = create_enrolment(create_client(), cast.other_contract)
+    create_assignment(helped_by_others, cast.worker)
+
+    assert seen_by(cast.amina) == {cast.fatima}
+
+
+def test_a_volunteer_sees_before_the_day_on_which_the_sight_ends_and_only_their_own(cast: Cast):
+    volunteer = StaffMember.objects.get(user=cast.farid)
+    mine, of_another = create_client(given_name="Mine"), create_client(given_name="Another")
+    second = create_staff_member(
+        username="second", organisation=volunteer.organisation, role=Role.VOLUNTEER_MENTOR
+    )
+    for client, post in ((mine, volunteer), (of_another, second)):
+        enrolment = create_enrolment(client, cast.movement_contract)
+        create_assignment(enrolment, post, role=AssignmentRole.MENTOR)
+    until = Assignment.objects.filter(staff_member__in=(volunteer, second))
+
+    until.update(seen_until=TODAY + ONE_DAY)
+    before = seen_by(cast.farid)
+    until.update(seen_until=TODAY)
+
+    assert (before, seen_by(cast.farid)) == ({mine}, set())
 
 
 def test_a_manager_does_not_see_who_is_enrolled_from_tomorrow(cast: Cast):
@@ -113,3 +156,17 @@ def test_asking_for_any_number_of_clients_is_one_query(cast: Cast, django_assert
 
     with django_assert_num_queries(1):
         client_ids_closed_to(standing, clients, at=NOW)
+
+
+@pytest.mark.parametrize("first", ["ours", "other"])
+def test_who_works_for_two_acts_for_a_client_in_the_name_of_the_one_that_helps_them(
+    cast: Cast, first: str
+):
+    contracts = {"ours": cast.contract, "other": cast.other_contract}
+    create_staff_member(username="amina", organisation=cast.other_contract.provider)
+    client = create_client()
+    create_enrolment(client, contracts[first])
+
+    post = post_towards(client.id, standing_of(cast.amina, on=TODAY), Permission.HAND_OUT_LETTERS)
+
+    assert post.organisation_id == contracts[first].provider_id

@@ -1,0 +1,251 @@
+"""Statements slipped into what is sent: sqlmap against every address, asked as somebody who may ask there.
+
+    python trials/injection.py --sqlmap FOLDER [--minutes 60] [--seed 1] [--broken]
+
+FOLDER holds sqlmap.py (`pip download --no-deps sqlmap`, unpacked): it is no part of what is installed.
+Addresses come from the resolver, their parameters and fields from watching pages look for them, as in
+inputs.py; path, cookies and headers are tried too. Each request is answered in this process and taken
+back, and where a page leads on, the page that it leads to is the answer. First everything is looked
+at quickly (`--smart`), then as long as there is time one address after another, drawn by the seed, at
+level 5 and risk 2. `--broken` lets one list write what is typed into its statement: it must be found.
+"""
+
+import argparse
+import logging
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+from unittest import mock
+from urllib.parse import urlencode
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.own_database import own_database
+
+SESSION = "SIGNED-IN"  # stands in a cookie for the session of the hour
+AS = "X-Asks-As"
+LEVEL = ["--level", "5", "--risk", "2"]
+USUAL = [
+    "--batch", "--flush-session", "--disable-coloring", "--dbms", "PostgreSQL", "--retries", "0",
+    "--timeout", "20", "--time-sec", "3", "--ignore-code", "*", "--answers", "redirect=N",
+]  # fmt: skip
+FOUND = re.compile(r"^Parameter: (.+)$", re.MULTILINE)
+CLEAN = re.compile(
+    r"do(?:es)? not (?:appear|seem) to be injectable|no parameter\(s\) found|skipping"
+)
+WRONG = re.compile(r"^\[[\d:]+\] \[CRITICAL\] (.+)$", re.MULTILINE)
+# Every address looks at the same cookies and headers: one of them has them tried.
+HEADERS_TRIED_AT = "clients:client_list"
+SKIPPED = ["--skip", "session,django_language,user-agent,referer,host"]
+BROKEN_PLACE = "accounts:staff_list"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Try:
+    """One request with all that can be changed in it."""
+
+    place: str
+    person: str
+    address: str
+    fields: str = ""
+
+    def words(self, port: int) -> list[str]:
+        told = ["-u", f"http://127.0.0.1:{port}{self.address}", "-H", f"{AS}: {self.person}"]
+        told += ["--cookie", f"session={SESSION}; django_language=lv"]
+        return told + (["--data", self.fields] if self.fields else [])
+
+
+def main() -> int:
+    """Look at everything, then try one after another; 1 if anything was found."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sqlmap", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--broken", action="store_true", help="one list writes statements of words")
+    told = parser.parse_args()
+    with own_database(), tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        trial = Trial(told.sqlmap / "sqlmap.py", Path(folder))
+        if told.broken:
+            stack.enter_context(mock.patch(f"{STAFF}.users_managed_by", unsafe()))
+        return trial.run(told.seed, minutes=told.minutes, only=BROKEN_PLACE if told.broken else "")
+
+
+STAFF = "balsts.web.accounts.staff_views"
+
+
+def unsafe() -> Any:
+    """Return the search for people as somebody in a hurry would write it."""
+    from django.db import connection
+
+    from balsts.web.accounts import staff_views
+
+    usual = staff_views.users_managed_by
+
+    def users_managed_by(standing: Any, *, named: str) -> Any:
+        found = usual(standing, named="")
+        with connection.cursor() as cursor:
+            cursor.execute(f"select id from accounts_user where full_name ilike '%{named}%'")
+            return found.filter(pk__in=[row[0] for row in cursor.fetchall()])
+
+    return users_managed_by
+
+
+class Trial:
+    """The world, everybody who asks, a server before them, and what was found."""
+
+    def __init__(self, program: Path, folder: Path) -> None:
+        from django.conf import settings
+        from django.utils import timezone
+
+        from tests.web.access.asking import Addresses, Asker
+        from tests.web.access.policy import lines
+        from tests.web.access.things import add_things
+        from tests.web.access.world import create_world
+        from trials.typed.doors import learn_doors
+
+        settings.BALSTS_DATA = folder
+        logging.disable(logging.CRITICAL)
+        self.program, self.folder = program, folder
+        self.world = create_world(today=timezone.localdate())
+        add_things(self.world)
+        self.book, self.lines = Addresses(self.world), lines()
+        self.askers = {person: Asker(seat) for person, seat in self.world.seats.items()}
+        self.doors = learn_doors(self.world, self.askers, lambda *_: None)
+        self.answered = 0
+        trial = self
+
+        class Door(BaseHTTPRequestHandler):
+            def answer(self) -> None:
+                trial.answer(self)
+
+            do_GET = do_POST = do_HEAD = answer  # noqa: N815 - the server's own names
+
+            def log_message(self, *_told: Any) -> None:
+                pass
+
+        self.server = HTTPServer(("127.0.0.1", 0), Door)
+        # Whoever asks does not always wait for the answer.
+        self.server.handle_error = lambda *_told: None  # type: ignore[method-assign]
+        self.server.timeout = 0.2
+
+    def run(self, seed: int, *, minutes: float, only: str) -> int:
+        began, tries = time.monotonic(), [one for one in self.tries() if only in one.place]
+        found: dict[str, str] = {}
+        for one in tries:
+            found |= self.try_one(one, "--smart", *LEVEL)
+        print(f"… looked at {len(tries)} in {time.monotonic() - began:.0f} s", flush=True)
+        random.Random(seed).shuffle(tries)
+        tried = 0
+        while tried < len(tries) and time.monotonic() - began < minutes * 60:
+            found |= self.try_one(tries[tried], *LEVEL)
+            tried += 1
+        for where, what in found.items():
+            print(f"  {where}: {what}")
+        print(
+            f"injection: {len(tries)} requests with all their parts looked at, {tried} tried at level"
+            f" 5 and risk 2, {self.answered} answers in {time.monotonic() - began:.0f} s,"
+            f" {len(found) or 'nothing'} found (seed {seed})"
+        )
+        return 1 if found else 0
+
+    def tries(self) -> Iterator[Try]:
+        """Return every address with its questions, every form, and every word of an address."""
+        from django.core.exceptions import ObjectDoesNotExist
+        from django.urls import NoReverseMatch
+
+        from trials.typed.doors import whom_to_ask
+
+        for place, line in self.lines.items():
+            if line.address.endswith((":sign_out", ":account_close")):
+                continue
+            door = self.doors.of[place]
+            for person, relation in whom_to_ask(line, self.askers, most=1):
+                try:
+                    plain = self.book.of(place, line.about, person=person, relation=relation)
+                except (KeyError, ObjectDoesNotExist, NoReverseMatch):
+                    continue
+                told = {name: (door.offered.get(name) or ["1"])[0] for name in door.names()}
+                told = {name: value or "1" for name, value in told.items()}
+                if "GET" in line.methods:
+                    query = f"?{urlencode(told)}" if told else ""
+                    yield Try(place=place, person=person, address=plain + query)
+                if "POST" in line.methods and told:
+                    yield Try(place=place, person=person, address=plain, fields=urlencode(told))
+                if self.book.patterns[place].pattern.converters and "GET" in line.methods:
+                    yield Try(place=place, person=person, address=marked(plain))
+                break
+
+    def try_one(self, one: Try, *more: str) -> dict[str, str]:
+        """Let sqlmap ask while this process answers; return what it found or stumbled over."""
+        words = [sys.executable, str(self.program), *one.words(self.server.server_port)]
+        words += [] if one.place == HEADERS_TRIED_AT and not one.fields else SKIPPED
+        log = self.folder / "said"
+        with log.open("wb") as said:
+            asking = subprocess.Popen(
+                [*words, *USUAL, *more, "--output-dir", str(self.folder / "sqlmap")],
+                stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+            )  # fmt: skip
+            while asking.poll() is None:
+                self.server.handle_request()
+        text = log.read_text(errors="replace")
+        what = FOUND.findall(text)
+        if not what and not CLEAN.search(text):
+            what = WRONG.findall(text)[:1] or [text[-300:]]
+        where = f"{one.place} {'POST' if one.fields else one.address.partition('?')[0]}"
+        return {where: "; ".join(what)} if what else {}
+
+    def answer(self, asked: BaseHTTPRequestHandler) -> None:
+        """Answer as to the person named in a header, follow where the page leads, take it all back."""
+        from tests.web.access.asking import undone
+
+        asker = self.askers[asked.headers[AS]]
+        asker.stay_signed_in()
+        body = asked.rfile.read(int(asked.headers.get("Content-Length") or 0))
+        self.answered += 1
+        with undone():
+            response = self.ask(asker, asked, asked.command, asked.path, body)
+            if response.status_code == 302 and response.url.startswith("/"):
+                response = self.ask(asker, asked, "GET", response.url, b"")
+            content = (
+                b"".join(response.streaming_content) if response.streaming else response.content
+            )
+        asked.send_response(response.status_code)
+        asked.send_header("Content-Type", response.headers.get("Content-Type", "text/html"))
+        asked.send_header("Content-Length", str(len(content)))
+        asked.end_headers()
+        if asked.command != "HEAD":
+            asked.wfile.write(content)
+
+    def ask(
+        self, asker: Any, asked: BaseHTTPRequestHandler, method: str, path: str, body: bytes
+    ) -> Any:
+        from tests.web.access.asking import FACTORY
+
+        own = asker.cookies.partition("session=")[2].partition(";")[0]
+        request = FACTORY.generic(
+            method, path, body,
+            content_type=asked.headers.get("Content-Type", "application/x-www-form-urlencoded"),
+            HTTP_COOKIE=(asked.headers.get("Cookie") or "").replace(SESSION, own),
+            HTTP_USER_AGENT=asked.headers.get("User-Agent", ""),
+            HTTP_REFERER=asked.headers.get("Referer", ""),
+        )  # fmt: skip
+        request._dont_enforce_csrf_checks = True  # noqa: SLF001 - as the test client says it
+        return asker.handler.get_response(request)
+
+
+def marked(address: str) -> str:
+    """Mark every word of an address that names something: there sqlmap puts what it tries."""
+    return re.sub(r"/((?=[^/]*\d)[^/]+)(?=/|$)", r"/\1*", address)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
