@@ -5,10 +5,11 @@
 
 Starts `balsts start --no-seed` on the database that `load.py` filled and of which `balsts figures
 --now` has made the usual figures. Requests come when they come (Poisson, seeded), not when the last
-one was answered: what one waits is counted from its moment, so a queue is seen. All are asked by the
-manager who sees everybody, the dearest of all; the limit of pages a day is lifted for it. `--flood`
-tries wrong passwords of many names that often each second while the office goes on at a tenth.
-Prints errors, p50, p95, p99 of each kind, and how the web server's memory grew after the first tenth.
+one was answered: what one waits is counted from its moment, so a queue is seen. Nine of ten are asked
+by thirty workers with forty clients each, the others by the manager who sees everybody, the dearest of
+all; the limit of pages a day is lifted. `--flood` tries wrong passwords of many names that often each
+second while the office goes on at a tenth. Prints errors, p50, p95, p99 of each kind, and how the web
+server's memory grew after the first tenth.
 """
 
 import argparse
@@ -38,9 +39,10 @@ SHARES = {
     "my day": 12,
     "search": 10,
     "service": 8,
-    "portrait": 3,
-    "month": 3,
 }
+FIGURES = {"portrait": 3, "month": 3}
+WORKERS, CLIENTS_EACH = 30, 40
+BY_THE_MANAGER = 0.1
 AT_ONCE = 64
 FLOODERS = 200
 
@@ -70,6 +72,7 @@ def main() -> None:
     parser.add_argument("--flood", type=float, default=0, metavar="EACH_SECOND")
     parser.add_argument("--seed", type=int, default=7)
     told = parser.parse_args()
+    seat_workers()
     server = subprocess.Popen(
         [str(Path(sys.executable).parent / "balsts"), "start", "--no-seed", "--port", str(PORT)],
         stdout=subprocess.DEVNULL,
@@ -95,8 +98,50 @@ def main() -> None:
     sys.exit(1 if tally.errors else 0)
 
 
+def seat_workers() -> None:
+    """Give thirty workers a post and forty clients each, once."""
+    installation = one_machine.installation_here()
+    one_machine.provide_environment(installation)
+    with one_machine.running_database(installation):
+        admin = {**installation.admin, "dbname": installation.name}
+        with psycopg.connect(**admin) as owner:
+            owner.execute("set session_replication_role = replica")
+            owner.execute(SEATS, {"workers": WORKERS, "each": CLIENTS_EACH})
+            owner.execute("delete from audit.pages_of_day")
+
+
+SEATS = """
+with chosen as (
+    select number, 'worker' || number as username from generate_series(1, %(workers)s) number
+    where not exists (select from accounts_user where username = 'worker1')
+), people as (
+    insert into accounts_user (id, username, full_name, ui_language, is_active, is_system, is_invented,
+        password_mark)
+    select gen_random_uuid(), username, initcap(username), 'lv', true, false, true, gen_random_uuid()
+    from chosen returning id, username
+), passwords as (
+    insert into sec.password (user_id, encoded)
+    select people.id, known.encoded from people, sec.password known
+    join accounts_user manager on manager.id = known.user_id and manager.username = 'chiara'
+), posts as (
+    insert into organisations_staffmember (id, user_id, organisation_id, role, valid_from)
+    select gen_random_uuid(), people.id, organisation.id, 'social_worker', date '2024-01-01'
+    from people, organisations_organisation organisation where organisation.code = 'benchmark'
+    returning id
+), numbered as (
+    select id, row_number() over (order by id) as number from posts
+), taken as (
+    select id, row_number() over (order by id) as number from clients_assignment
+    limit %(workers)s * %(each)s
+)
+update clients_assignment assignment set staff_member_id = numbered.id
+from taken, numbered
+where assignment.id = taken.id and numbered.number = 1 + taken.number %% %(workers)s
+"""
+
+
 def _lift_page_limit() -> None:
-    """Let one person stand for the many who would ask all this."""
+    """Let few stand for the many who would ask all this."""
     installation = one_machine.installation_here()
     admin = {**installation.admin, "dbname": installation.name}
     with psycopg.connect(**admin, autocommit=True) as owner:
@@ -104,40 +149,49 @@ def _lift_page_limit() -> None:
 
 
 def _office(
-    first: Visitor, each_second: float, seconds: float, seed: int, tally: Tally
+    manager: Visitor, each_second: float, seconds: float, seed: int, tally: Tally
 ) -> tuple[float, float]:
     """Ask at the moments of a Poisson process; return memory after a tenth and at the end."""
-    references = sorted(
-        {
-            each
-            for text in SEARCHES
-            for each in re.findall(r"/clients/(BL-[0-9A-Z-]+)/", first.search(text))
-        }
-    )
-    wanted: queue.Queue[tuple[str, float] | None] = queue.Queue()
-    askers = [
-        _in_background(_answer, first.beside(), wanted, references, seed + number, tally)
-        for number in range(AT_ONCE)
-    ]
+    found = {reference for text in SEARCHES for reference in _references(manager.search(text))}
+    queues: dict[bool, queue.Queue[tuple[str, float] | None]] = {
+        is_manager: queue.Queue() for is_manager in (True, False)
+    }
+    askers = []
+    for number in range(AT_ONCE):
+        is_manager = number % 10 == 0
+        visitor = manager.beside()
+        references = sorted(found)
+        if not is_manager:
+            visitor = Visitor()
+            visitor.sign_in(f"worker{1 + number % WORKERS}")
+            references = _references(visitor.get("/clients/"))
+        told = (visitor, queues[is_manager], references, seed + number, tally)
+        askers.append((is_manager, _in_background(_answer, *told)))
     begun = time.perf_counter()
     early = 0.0
-    for kind, after in _moments(each_second, seconds, seed):
+    for kind, after, is_manager in _moments(each_second, seconds, seed):
         if not early and after > seconds / 10:
             early = memory()
         time.sleep(max(0, begun + after - time.perf_counter()))
-        wanted.put((kind, begun + after))
-    for _ in askers:
-        wanted.put(None)
-    for asker in askers:
+        queues[is_manager].put((kind, begun + after))
+    for is_manager, _ in askers:
+        queues[is_manager].put(None)
+    for _, asker in askers:
         asker.join()
     return early, memory()
 
 
-def _moments(each_second: float, seconds: float, seed: int) -> Iterator[tuple[str, float]]:
+def _references(page: str) -> list[str]:
+    return sorted(set(re.findall(r"/clients/(BL-[0-9A-Z-]+)/", page)))
+
+
+def _moments(each_second: float, seconds: float, seed: int) -> Iterator[tuple[str, float, bool]]:
     draw = random.Random(seed)
     after = draw.expovariate(each_second)
     while after < seconds:
-        yield draw.choices(list(SHARES), list(SHARES.values()))[0], after
+        is_manager = draw.random() < BY_THE_MANAGER
+        shares = SHARES | FIGURES if is_manager else SHARES
+        yield draw.choices(list(shares), list(shares.values()))[0], after, is_manager
         after += draw.expovariate(each_second)
 
 

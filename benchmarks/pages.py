@@ -114,9 +114,9 @@ class Visitor:
         answer, _ = self._ask("POST", "/account/sign-in/", urllib.parse.urlencode(fields))
         return str(answer.status)
 
-    def sign_in(self) -> None:
+    def sign_in(self, username: str = "chiara") -> None:
         self.get("/account/sign-in/")
-        self.post("/account/sign-in/", [("username", "chiara"), ("password", "benchmark")])
+        self.post("/account/sign-in/", [("username", username), ("password", "benchmark")])
 
 
 def main() -> None:

@@ -1,12 +1,13 @@
 """Statements slipped into what is sent: sqlmap against every address, asked as somebody who may ask there.
 
-    python trials/injection.py --sqlmap FOLDER [--minutes 60] [--seed 1] [--broken]
+    python trials/injection.py [--sqlmap FOLDER] [--minutes 60] [--seed 1] [--night] [--broken]
 
-FOLDER holds sqlmap.py (`pip download --no-deps sqlmap`, unpacked): it is no part of what is installed.
+FOLDER holds sqlmap.py (`pip download --no-deps sqlmap`, unpacked; .cache/sqlmap unless told): it is
+no part of what is installed, and without it nothing is tried.
 Addresses come from the resolver, their parameters and fields from watching pages look for them, as in
 inputs.py; path, cookies and headers are tried too. Each request is answered in this process and taken
 back, and where a page leads on, the page that it leads to is the answer. First everything is looked
-at quickly (`--smart`), then as long as there is time one address after another, drawn by the seed, at
+at quickly (level 1, what is seen at once), then as long as there is time one address after another, drawn by the seed, at
 level 5 and risk 2. `--broken` lets one list write what is typed into its statement: it must be found.
 """
 
@@ -27,12 +28,16 @@ from typing import Any
 from unittest import mock
 from urllib.parse import urlencode
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 
 from tests.own_database import own_database
 
+SQLMAP = ROOT / ".cache" / "sqlmap"
+NIGHT = 600
 SESSION = "SIGNED-IN"  # stands in a cookie for the session of the hour
 AS = "X-Asks-As"
+FIRST_LOOK = ["--level", "1", "--risk", "1", "--technique", "BE"]
 LEVEL = ["--level", "5", "--risk", "2"]
 USUAL = [
     "--batch", "--flush-session", "--disable-coloring", "--dbms", "PostgreSQL", "--retries", "0",
@@ -67,16 +72,22 @@ class Try:
 def main() -> int:
     """Look at everything, then try one after another; 1 if anything was found."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sqlmap", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("--sqlmap", type=Path, default=SQLMAP, metavar="FOLDER")
     parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--night", action="store_true", help=f"{NIGHT} minutes")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--broken", action="store_true", help="one list writes statements of words")
     told = parser.parse_args()
+    program = told.sqlmap / "sqlmap.py"
+    if not program.exists():
+        print(f"injection: NOT TRIED, there is no {program}")
+        return 0
+    minutes = NIGHT if told.night else told.minutes
     with own_database(), tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        trial = Trial(told.sqlmap / "sqlmap.py", Path(folder))
+        trial = Trial(program, Path(folder))
         if told.broken:
             stack.enter_context(mock.patch(f"{STAFF}.users_managed_by", unsafe()))
-        return trial.run(told.seed, minutes=told.minutes, only=BROKEN_PLACE if told.broken else "")
+        return trial.run(told.seed, minutes=minutes, only=BROKEN_PLACE if told.broken else "")
 
 
 STAFF = "balsts.web.accounts.staff_views"
@@ -139,19 +150,24 @@ class Trial:
 
     def run(self, seed: int, *, minutes: float, only: str) -> int:
         began, tries = time.monotonic(), [one for one in self.tries() if only in one.place]
+        looked = tried = 0
         found: dict[str, str] = {}
-        for one in tries:
-            found |= self.try_one(one, "--smart", *LEVEL)
-        print(f"… looked at {len(tries)} in {time.monotonic() - began:.0f} s", flush=True)
         random.Random(seed).shuffle(tries)
-        tried = 0
-        while tried < len(tries) and time.monotonic() - began < minutes * 60:
+        for one in tries:
+            if time.monotonic() - began > minutes * 60:
+                break
+            looked += 1
+            found |= self.try_one(one, *FIRST_LOOK)
+        print(f"… looked at {looked} in {time.monotonic() - began:.0f} s", flush=True)
+        while (
+            not (only and found) and tried < len(tries) and time.monotonic() - began < minutes * 60
+        ):
             found |= self.try_one(tries[tried], *LEVEL)
             tried += 1
         for where, what in found.items():
             print(f"  {where}: {what}")
         print(
-            f"injection: {len(tries)} requests with all their parts looked at, {tried} tried at level"
+            f"injection: {looked} of {len(tries)} requests looked at in all their parts, {tried} at level"
             f" 5 and risk 2, {self.answered} answers in {time.monotonic() - began:.0f} s,"
             f" {len(found) or 'nothing'} found (seed {seed})"
         )

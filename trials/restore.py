@@ -12,13 +12,11 @@ stands in any table. `--broken` breaks the way on purpose; the trial must then e
 
 import argparse
 import random
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg
@@ -29,42 +27,10 @@ sys.path.insert(0, str(ROOT))
 from balsts.platform.postgres import find_binaries
 from tests.own_database import own_database
 from tests.postgres_plugin import SERVER
+from trials.databases.catalogue import Rights, Rows, differences, rights_in, rows_in
 
 NIGHT = 24
 WAYS_TO_BREAK = ("role", "byte", "row", "right", "ledger")
-ROWS = """
-select format('%I.%I', n.nspname, c.relname) from pg_class c
-join pg_namespace n on n.oid = c.relnamespace
-where c.relkind in ('r', 'p') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-"""
-RIGHTS = {
-    "tables": "select oid::regclass::text, relrowsecurity, relforcerowsecurity, relowner::regrole,"
-    " (select array_agg(each::text order by each::text) from unnest(relacl) each), reloptions"
-    " from pg_class where relnamespace::regnamespace::text !~ '^pg_'"
-    " and relnamespace::regnamespace::text <> 'information_schema'",
-    "columns": "select attrelid::regclass::text, attname,"
-    " (select array_agg(each::text order by each::text) from unnest(attacl) each)"
-    " from pg_attribute where attacl is not null and attrelid >= 16384",
-    "functions": "select oid::regprocedure::text, prosecdef, proconfig, proowner::regrole,"
-    " (select array_agg(each::text order by each::text) from unnest(coalesce(proacl, acldefault('f', proowner))) each), md5(prosrc)"
-    " from pg_proc where pronamespace::regnamespace::text !~ '^pg_'"
-    " and pronamespace::regnamespace::text <> 'information_schema'",
-    "policies": "select tablename, policyname, permissive, roles, cmd, qual, with_check from pg_policies",
-    "triggers": "select pg_get_triggerdef(oid), tgenabled from pg_trigger where not tgisinternal",
-    "constraints": "select conrelid::regclass::text, pg_get_constraintdef(oid) from pg_constraint"
-    " where conrelid >= 16384",
-    "schemas": "select nspname, nspowner::regrole,"
-    " (select array_agg(each::text order by each::text) from unnest(nspacl) each)"
-    " from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'",
-    "defaults": "select defaclrole::regrole, defaclnamespace::regnamespace, defaclobjtype,"
-    " (select array_agg(each::text order by each::text) from unnest(defaclacl) each)"
-    " from pg_default_acl",
-    "database": "select datdba::regrole, datcollate,"
-    " (select array_agg(each::text order by each::text) from unnest(datacl) each)"
-    " from pg_database where datname = current_database()",
-    "settings": "select setrole::regrole::text, setconfig from pg_db_role_setting"
-    " where setdatabase = (select oid from pg_database where datname = current_database())",
-}
 
 
 def main() -> None:
@@ -118,7 +84,7 @@ class Trial:
     def once(self, number: int) -> list[str]:
         """Return what was wrong with one copy and its return."""
         gone = self._live(number)
-        rows, rights = self._rows(), self._rights()
+        rows, rights = self._held()
         try:
             copy = self._copy(number)
         except subprocess.CalledProcessError as fault:
@@ -128,14 +94,13 @@ class Trial:
             self._bring_back(copy)
         except subprocess.CalledProcessError as fault:
             return [f"the copy does not come back: {fault.stderr.decode()[-300:]}"]
-        came = self._rows()
+        came, came_rights = self._held()
         self.rows += sum(count for count, _ in came.values())
         self.tables = len(came)
-        came_rights = self._rights()
         self.rights += sum(len(each) for each in came_rights.values())
         return [
-            *_differences("rows of", rows, came),
-            *_differences("rights of", rights, came_rights),
+            *differences("rows of", rows, came),
+            *differences("rights of", rights, came_rights),
             *self._faults_of_trail(),
             *self._who_came_back(gone),
         ]
@@ -259,23 +224,9 @@ class Trial:
     def _as_admin(self) -> psycopg.Connection:
         return psycopg.connect(**SERVER.installation.admin | {"dbname": SERVER.database})
 
-    def _rows(self) -> dict[str, tuple[int, str]]:
-        """Return how many rows each table holds, and one hash of all of them."""
-        found = {}
+    def _held(self) -> tuple[Rows, Rights]:
         with self._as_admin() as admin:
-            for (table,) in admin.execute(ROWS).fetchall():
-                [(count, text)] = admin.execute(
-                    f"select count(*), md5(string_agg(r::text, e'\\n' order by r::text)) from {table} r"
-                ).fetchall()
-                found[table] = (count, text or "")
-        return found
-
-    def _rights(self) -> dict[str, list[str]]:
-        with self._as_admin() as admin:
-            return {
-                kind: sorted(_plainly(str(row)) for row in admin.execute(question).fetchall())
-                for kind, question in RIGHTS.items()
-            }
+            return rows_in(admin), rights_in(admin)
 
     def _faults_of_trail(self) -> list[str]:
         from balsts.audit.sealing import verify_trail
@@ -299,27 +250,6 @@ class Trial:
         return faults + [
             f"{name} stands in {tables}" for name in gone if (tables := tables_that_hold(name))
         ]
-
-
-def _differences(what: str, before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
-    """Name what changed; of a list only the lines that came or went."""
-    return [
-        f"{what} {name}: {_only_in(before.get(name), after.get(name))}"
-        f" became {_only_in(after.get(name), before.get(name))}"
-        for name in sorted(before.keys() | after.keys())
-        if before.get(name) != after.get(name)
-    ]
-
-
-def _plainly(told: str) -> str:
-    """Leave out casts and brackets: PostgreSQL sets them anew when it reads its own words again."""
-    return re.sub(r"::(text|character varying)(\[\])?|[()]", "", told)
-
-
-def _only_in(these: object, those: object) -> object:
-    if isinstance(these, list) and isinstance(those, list):
-        return sorted(set(these) - set(those))[:5]
-    return these
 
 
 if __name__ == "__main__":

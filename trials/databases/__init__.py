@@ -1,0 +1,1 @@
+"""What trials that compare databases share."""
