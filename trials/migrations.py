@@ -290,7 +290,7 @@ def as_admin(installation: Installation) -> psycopg.Connection:
 
 
 def told(part: str, what: str, found: list[str], began: float) -> int:
-    for one in found[:10]:
+    for one in found[:40]:
         print(f"  {one}")
     print(
         f"{part}: {what}, {len(found) or 'nothing'} found, {time.monotonic() - began:.0f} s",

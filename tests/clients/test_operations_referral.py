@@ -89,6 +89,16 @@ def test_a_referral_is_declined_with_a_reason_only(cast: Cast):
     assert (referral.state, referral.answer_words) == (ReferralState.WAITING, "")
 
 
+def test_a_referral_that_was_answered_is_not_answered_again(cast: Cast):
+    referral, coordinator = create_referral(cast), movement_coordinator(cast)
+    decline_referral(referral=referral, words="No place.", by=coordinator, at=NOW)
+
+    with pytest.raises(CannotAnswerReferral) as refusal:
+        accept_referral(referral=referral, contract=cast.movement_contract, by=coordinator, at=NOW)
+
+    assert codes(refusal) == ["referral_answered"]
+
+
 def test_whoever_is_accepted_is_enrolled_from_today_to_the_end_of_the_contract(cast: Cast):
     referral, coordinator = create_referral(cast), movement_coordinator(cast)
     ends_on = TODAY + 90 * ONE_DAY

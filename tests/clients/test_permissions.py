@@ -5,7 +5,10 @@ from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
 from balsts.clients.permissions import (
+    can_ask_elsewhere,
     can_assign_staff,
+    can_correct_particulars,
+    can_hand_out_letter,
     can_record_timeline,
     can_register_client,
 )
@@ -40,6 +43,14 @@ def test_workers_and_the_manager_of_the_provider_assign_staff(cast: Cast):
     found = those_who(cast, lambda standing: can_assign_staff(standing, cast.contract.id))
 
     assert found == {"amina", "boris", "chiara"}
+
+
+def test_whoever_leads_cases_corrects_particulars_hands_out_letters_and_asks_elsewhere(cast: Cast):
+    leading = {"amina", "boris", "chiara", "daniel"}
+
+    assert those_who(cast, can_correct_particulars) == leading
+    assert those_who(cast, can_hand_out_letter) == leading
+    assert those_who(cast, can_ask_elsewhere) == leading
 
 
 def test_the_system_actor_may_do_all_of_it(cast: Cast):

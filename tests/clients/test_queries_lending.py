@@ -5,18 +5,21 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from balsts.accounts.models import User
 from balsts.clients.operations.referral import accept_referral, decline_referral
 from balsts.clients.queries.lending import (
     consents_of,
     file_lent_to,
     recipients_on,
     referrals_answered_to,
+    referrals_to,
 )
+from balsts.organisations.models import Contract
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.bound_postgres import acting_under
 from tests.database.asking import token_of
 from tests.factories.clients import create_enrolment
-from tests.factories.organisations import create_contract
+from tests.factories.organisations import create_contract, create_programme
 from tests.factories.sharing import (
     MONTH,
     create_consent,
@@ -109,3 +112,17 @@ def test_answers_to_ones_own_referrals_are_told_since_a_moment_and_recalled_ones
     assert told(cast.amina, NOW) == [accepted.pk, declined.pk]
     assert told(cast.amina, NOW + datetime.timedelta(seconds=1)) == [accepted.pk]
     assert told(coordinator, NOW) == []
+
+
+def test_referrals_wait_for_the_programme_that_they_were_made_to(cast: Cast):
+    referral, organisation = create_referral(cast), cast.movement_contract.provider
+    coordinator = movement_coordinator(cast)
+
+    waiting = list(referrals_to(standing_of(coordinator, on=TODAY)))
+    Contract.objects.filter(provider=organisation).update(
+        programme=create_programme(code="another", policy="")
+    )
+
+    assert waiting == [referral]
+    later = User.objects.get(pk=coordinator.pk)  # a standing is remembered by who asked
+    assert list(referrals_to(standing_of(later, on=TODAY))) == []

@@ -18,7 +18,8 @@ RIGHTS = {
     " attnotnull, (select pg_get_expr(adbin, adrelid) from pg_attrdef where adrelid = attrelid and adnum = attnum)"
     " from pg_attribute join pg_class c on c.oid = attrelid and c.relkind in ('r', 'p', 'v')"
     " where attnum > 0 and not attisdropped and attrelid >= 16384",
-    "indexes": "select pg_get_indexdef(indexrelid) from pg_index where indrelid >= 16384",
+    "indexes": "select pg_get_indexdef(indexrelid) from pg_index join pg_class c on c.oid = indrelid"
+    " and c.relkind in ('r', 'p') where indrelid >= 16384",
     "tables": "select oid::regclass::text, relrowsecurity, relforcerowsecurity, relowner::regrole,"
     " (select array_agg(each::text order by each::text) from unnest(relacl) each), reloptions"
     " from pg_class where relnamespace::regnamespace::text !~ '^pg_'"

@@ -1,0 +1,115 @@
+"""Which openings and closings each reads: those of their own clients, on the day."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from balsts.access.enums import Role
+from balsts.clients.enums import ClosedFileReason
+from balsts.clients.models import EmergencyNotice, Enrolment
+from balsts.clients.operations.emergency import acknowledge_emergency, close_file, lift_closing
+from balsts.clients.queries.emergency import (
+    closed_among,
+    closing_of,
+    contract_ids_enrolling,
+    emergencies_overseen_by,
+)
+from balsts.organisations.models import Contract
+from balsts.organisations.queries.standing import standing_of
+from tests.factories.clients import create_client, create_enrolment
+from tests.factories.organisations import create_staff_member
+from tests.factories.sharing import create_emergency
+from tests.people import Cast, create_cast
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
+ONE_DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return create_cast(today=TODAY)
+
+
+def overseen_by(user) -> list:
+    return list(emergencies_overseen_by(standing_of(user, on=TODAY)))
+
+
+def close(cast: Cast, client) -> None:
+    close_file(client=client, reason_kind=ClosedFileReason.THREATENED, by=cast.chiara, at=NOW)
+
+
+def test_contracts_of_one_client_are_not_those_of_another(cast: Cast):
+    other = create_client(given_name="Other")
+    create_enrolment(other, cast.other_contract)
+
+    assert contract_ids_enrolling(cast.fatima.id, on=TODAY) == {cast.contract.id}
+    assert contract_ids_enrolling(other.id, on=TODAY) == {cast.other_contract.id}
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_enrolling"),
+    [
+        ({"valid_from": TODAY}, True),
+        ({"valid_from": TODAY + ONE_DAY}, False),
+        ({"valid_until": TODAY + ONE_DAY}, True),
+        ({"valid_until": TODAY}, False),
+    ],
+)
+def test_contracts_are_those_of_the_day(cast: Cast, changes, *, is_enrolling: bool):
+    Enrolment.objects.filter(pk=cast.enrolment.pk).update(**changes)
+
+    expected = {cast.contract.id} if is_enrolling else set()
+    assert contract_ids_enrolling(cast.fatima.id, on=TODAY) == expected
+
+
+def test_a_contract_that_has_ended_enrols_nobody(cast: Cast):
+    Contract.objects.filter(pk=cast.contract.pk).update(actual_until=TODAY)
+
+    assert contract_ids_enrolling(cast.fatima.id, on=TODAY) == set()
+
+
+def test_a_manager_oversees_openings_of_clients_enrolled_today_with_their_own(cast: Cast):
+    access = create_emergency(cast, by=cast.daniel)
+    elsewhere = create_staff_member(
+        username="olga", organisation=cast.movement_contract.provider, role=Role.PROVIDER_MANAGER
+    ).user
+    create_enrolment(create_client(given_name="Hers"), cast.movement_contract)
+    came_since = create_staff_member(
+        username="ilze", organisation=cast.contract.provider, role=Role.PROVIDER_MANAGER
+    ).user
+
+    of_both = [overseen_by(came_since), overseen_by(elsewhere)]
+    Enrolment.objects.filter(pk=cast.enrolment.pk).update(valid_until=TODAY)
+
+    assert of_both == [[access], []]
+    assert overseen_by(came_since) == []
+    assert overseen_by(cast.chiara) == [access]  # she was told
+    assert overseen_by(cast.daniel) == [access]
+
+
+def test_whoever_was_told_of_an_opening_takes_note_of_it_once_and_for_themself(cast: Cast):
+    access = create_emergency(cast, by=cast.daniel)
+    acknowledge_emergency(access=access, by=cast.amina, at=NOW)
+    later = NOW + datetime.timedelta(hours=1)
+    acknowledge_emergency(access=access, by=cast.amina, at=later)
+
+    told = dict(EmergencyNotice.objects.values_list("recipient_id", "acknowledged_at"))
+    assert told[cast.amina.pk] == NOW
+    assert {moment for user, moment in told.items() if user != cast.amina.pk} == {None}
+
+
+def test_letting_one_file_be_opened_again_leaves_others_closed(cast: Cast):
+    other = create_client(given_name="Other")
+    create_enrolment(other, cast.contract)
+    close(cast, cast.fatima)
+    close(cast, other)
+    lift_closing(client=cast.fatima, by=cast.chiara, at=NOW)
+
+    everybody = {cast.fatima.id, other.id, create_client(given_name="Third").id}
+    assert closed_among(everybody) == {other.id}
+    assert closed_among({cast.fatima.id}) == set()
+    assert closing_of(cast.fatima) is None
+    assert closing_of(other) is not None
