@@ -16,7 +16,10 @@ import random
 import sys
 import time
 from collections import Counter
+from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
+from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -64,10 +67,16 @@ def play(wanted: int, *, seed: int, again: list[Move], most: int) -> int:
 
     began, steps, refused, number, finds = time.monotonic(), 0, 0, 0, 0
     done: Counter[str] = Counter()
-    with transaction.atomic():
+    with ExitStack() as stack:
+        stack.enter_context(transaction.atomic())
         town = build_town()
         first, moment = town.model, town.moment
-        timezone.now = lambda: town.moment  # type: ignore[assignment]
+
+        def now() -> datetime:
+            return town.moment
+
+        # The crowd that comes afterwards lives today.
+        stack.enter_context(mock.patch.object(timezone, "now", now))
         while steps < wanted and finds < most:
             moves = again or moves_of(f"{seed}-{number}")
             found, history = play_one(town, first, moment, moves)

@@ -22,7 +22,7 @@ RIGHTS = {
     " and c.relkind in ('r', 'p') where indrelid >= 16384",
     "tables": "select oid::regclass::text, relrowsecurity, relforcerowsecurity, relowner::regrole,"
     " (select array_agg(each::text order by each::text) from unnest(relacl) each), reloptions"
-    " from pg_class where relnamespace::regnamespace::text !~ '^pg_'"
+    " from pg_class where relkind in ('r', 'p', 'v', 'S') and relnamespace::regnamespace::text !~ '^pg_'"
     " and relnamespace::regnamespace::text <> 'information_schema'",
     "columns": "select attrelid::regclass::text, attname,"
     " (select array_agg(each::text order by each::text) from unnest(attacl) each)"
