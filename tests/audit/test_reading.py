@@ -75,3 +75,19 @@ def test_asvs_8_2_1_the_database_itself_gives_the_trail_to_whom_it_is_for(
         )
 
     assert (bool(about), bool(asked), bool(touched)) == (of_one_file, of_all, of_all)
+
+
+@pytest.mark.django_db
+def test_whose_data_was_touched_is_told_with_times_first_and_last_and_what_was_taken():
+    now = timezone.now()
+    cast = create_cast(today=timezone.localdate(now))
+    minute = datetime.timedelta(minutes=1)
+    for number, event in enumerate(("client_seen", "letter_taken", "client_seen")):
+        trail.record(event, by=cast.boris, at=now + number * minute, subjects=[cast.fatima.id])
+
+    with acting_under(token_of(cast.gunta)):
+        [touched] = touched_by(by=cast.boris.pk, session_id=None, since=now, until=now + A_DAY)
+
+    assert (touched.client, touched.events) == (cast.fatima.id, 3)
+    assert (touched.first_at, touched.last_at) == (now, now + 2 * minute)
+    assert (touched.taken, set(touched.kinds)) == (1, {"client_seen", "letter_taken"})

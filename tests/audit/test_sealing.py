@@ -72,6 +72,27 @@ def test_what_was_written_is_sealed_in_blocks_that_follow_each_other(as_jobs):
 
 
 @committing
+def test_what_is_not_sealed_yet_is_counted_when_the_trail_is_verified(as_jobs):
+    record(3)
+    seal(at=NOW)
+    record(2)
+
+    verdict = sealing.verify_trail([])
+    assert (verdict.events, verdict.unsealed) == (3, 2)
+
+
+@committing
+def test_an_event_is_sealed_with_the_people_it_is_about(as_jobs):
+    about = [uuid4(), uuid4()]
+    trail.record("client_seen", by=system_actor(), at=timezone.now(), subjects=about)
+    seal(at=NOW)
+
+    [(_, [event])] = sealing.blocks_with_events()
+    assert sorted(event.subject_ids) == sorted(str(one) for one in about)
+    assert (event.event, event.by) == ("client_seen", str(system_actor().pk))
+
+
+@committing
 def test_what_is_committed_late_is_not_passed_over(as_jobs):
     """It has the smaller number and the older transaction, and appears after younger ones."""
     late = uuid4()
@@ -202,7 +223,10 @@ def test_the_day_of_an_anchor_ends_at_midnight_in_riga(as_jobs):
     seal(at=datetime.datetime(2026, 11, 25, 22, 30, tzinfo=datetime.UTC))
 
     assert sealing.last_block_on(datetime.date(2026, 11, 25)) is None
-    assert sealing.last_block_on(datetime.date(2026, 11, 26)).number == 1
+    [(block, _)] = sealing.blocks_with_events()
+    anchor = sealing.last_block_on(datetime.date(2026, 11, 26))
+    assert (anchor.number, anchor.events, anchor.hash) == (1, 1, block.hash)
+    assert anchor.sealed_at == datetime.datetime.fromisoformat(block.sealed_at)
 
 
 CLOSED = {
