@@ -1,11 +1,13 @@
 """While the use of data is restricted nothing new is recorded, whoever writes, and no report counts them."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
-from balsts.casework.enums import SealedKind
+from balsts.casework.enums import NeedCode, SealedKind
 from balsts.casework.models import InclusionPlan, ServiceParticipation
 from balsts.casework.operations.plan import CannotAgreePlan
 from balsts.casework.operations.sealed_note import (
@@ -14,10 +16,12 @@ from balsts.casework.operations.sealed_note import (
     write_sealed_note,
 )
 from balsts.casework.operations.service_record import CannotRecordService
-from balsts.clients.enums import ConsentAnswer
+from balsts.casework.operations.specific_need import NeedEntry, note_specific_need
+from balsts.clients.enums import ConsentAnswer, ConsentPurpose
 from balsts.clients.models import Client
 from balsts.clients.operations.consent import CannotRecordConsent
 from balsts.clients.operations.referral import CannotReferClient, refer_client
+from balsts.platform.blockers import Refused
 from balsts.privacy.operations.restriction import (
     CannotRestrict,
     lift_restriction,
@@ -206,3 +210,39 @@ def test_two_who_restrict_at_once_restrict_once():
 
     assert (first.reason, answer) == (REASON, ["client_restricted"])
     assert Client.objects.get(pk=cast.fatima.pk).restricted_at == NOW
+
+
+def begun(cast) -> dict[str, Callable[[], object]]:
+    """What is begun with a client's data, by the rooms that begin it."""
+    consent = create_consent(cast)
+    need = NeedEntry(
+        client=cast.fatima,
+        programme=cast.contract.programme,
+        code=NeedCode.FAMILY_UNITY_TR,
+        reason="She looks for her brother.",
+        noted_on=TODAY,
+        is_noted_only=True,
+    )
+    return {
+        "service": lambda: served(cast),
+        "plan": lambda: create_plan(cast.case, agreed_on=TODAY),
+        "need": lambda: note_specific_need(entry=need, by=cast.amina, at=NOW),
+        "consent": lambda: create_consent(cast, purpose=ConsentPurpose.ADVICE),
+        "referral": lambda: refer_client(consent=consent, words="Please", by=cast.amina, at=NOW),
+    }
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("what", ["service", "plan", "need", "consent", "referral"])
+def test_nothing_is_begun_with_data_whose_use_is_restricted_at_the_same_moment(cast, what):
+    begin = begun(cast)[what]
+
+    def second():
+        with pytest.raises(Refused) as refusal:
+            begin()
+        return codes(refusal)
+
+    _, found = two_at_once(lambda: restricted(cast), second)
+
+    assert found == ["client_restricted"]

@@ -24,7 +24,7 @@ from balsts.casework.operations.promise import keep_promises
 from balsts.casework.permissions import can_complete_action, can_manage_plan
 from balsts.casework.promises import Cause
 from balsts.casework.rules import blockers_for_moving_case, is_plan_executed
-from balsts.clients.queries.restriction import restricted_among
+from balsts.clients.queries.restriction import restricted_once_held
 from balsts.clients.queries.visibility import client_ids_closed_to
 from balsts.clients.rules import CLIENT_NOT_SEEN, CLIENT_RESTRICTED
 from balsts.organisations.queries.standing import Standing, standing_of
@@ -218,7 +218,7 @@ def _record(
     client_ids = {agreement.case.client_id for agreement, _ in versions}
     if client_ids_closed_to(standing, client_ids, at=at):
         raise CannotAgreePlan([CLIENT_NOT_SEEN])
-    if restricted_among(client_ids):
+    if restricted_once_held(client_ids):
         raise CannotAgreePlan([CLIENT_RESTRICTED])
     for agreement, _version in versions:
         if agreement.state != PlanState.DECLINED and not agreement.goals:

@@ -23,7 +23,7 @@ from balsts.casework.permissions import (
 from balsts.casework.queries.sealed_note import clients_of_sealed_notes
 from balsts.casework.rules import blockers_for_sealed_text, blockers_from_keeper
 from balsts.clients.models import Client
-from balsts.clients.queries.restriction import restricted_among
+from balsts.clients.queries.restriction import restricted_once_held
 from balsts.clients.rules import CLIENT_NOT_SEEN, CLIENT_RESTRICTED
 from balsts.organisations.models import Programme
 from balsts.organisations.queries.standing import Standing, standing_of
@@ -75,10 +75,9 @@ def write_sealed_note(*, entry: SealedEntry, by: User, at: datetime.datetime) ->
     if not can_write_sealed_notes(standing, entry.programme.id):
         raise CannotWriteSealedNote.without_permission()
     _refuse_unseen(standing, Permission.WRITE_SEALED_NOTES, entry.client, CannotWriteSealedNote)
-    if restricted_among({entry.client.id}):
-        raise CannotWriteSealedNote([CLIENT_RESTRICTED])
     # Sent twice at once, the second waits for the first at the client's row, and then finds it.
-    Client.objects.select_for_update().filter(pk=entry.client.pk).first()
+    if restricted_once_held({entry.client.id}):
+        raise CannotWriteSealedNote([CLIENT_RESTRICTED])
     kept = SealedNote.objects.filter(id=entry.id).first()
     if kept is not None:
         return kept

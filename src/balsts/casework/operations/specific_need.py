@@ -23,7 +23,7 @@ from balsts.casework.rules import (
     blockers_for_whose_need,
 )
 from balsts.clients.models import Client
-from balsts.clients.queries.restriction import restricted_among
+from balsts.clients.queries.restriction import restricted_once_held
 from balsts.clients.queries.visibility import client_ids_closed_to
 from balsts.clients.rules import CLIENT_NOT_SEEN, CLIENT_RESTRICTED
 from balsts.organisations.models import Programme
@@ -66,7 +66,7 @@ def note_specific_need(*, entry: NeedEntry, by: User, at: datetime.datetime) -> 
     rows = SpecificNeed.objects.filter(pk=entry.id, client=entry.client, programme=entry.programme)
     if kept := rows.first():
         return kept
-    if restricted_among({entry.client.pk}):
+    if restricted_once_held({entry.client.pk}):
         raise CannotNoteNeed([CLIENT_RESTRICTED])
     version = version_on(entry.code, entry.noted_on)
     reason = clean_line(entry.reason, max_length=LONGEST_REASON)

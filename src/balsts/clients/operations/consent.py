@@ -18,7 +18,7 @@ from balsts.clients.enums import (
 from balsts.clients.models import Client, Consent, ConsentWithdrawal, Enrolment, Referral
 from balsts.clients.permissions import can_lend_client, can_take_consent_back
 from balsts.clients.queries.lending import recipients_on
-from balsts.clients.queries.restriction import restricted_among
+from balsts.clients.queries.restriction import restricted_once_held
 from balsts.clients.queries.visibility import client_ids_closed_to
 from balsts.clients.rules import (
     CLIENT_NOT_SEEN,
@@ -75,7 +75,7 @@ def record_consent(*, entry: ConsentEntry, by: User, at: datetime.datetime) -> C
     if client_ids_closed_to(standing, {entry.client.id}, at=at):
         raise CannotRecordConsent([CLIENT_NOT_SEEN])
     # Whoever asked that nothing be done with their data can always say no.
-    if entry.answer == ConsentAnswer.GIVEN and restricted_among({entry.client.id}):
+    if entry.answer == ConsentAnswer.GIVEN and restricted_once_held({entry.client.id}):
         raise CannotRecordConsent([CLIENT_RESTRICTED])
     # One after the other, so that the same answer sent twice is not written down twice.
     held = Enrolment.objects.select_for_update(no_key=True).filter(client=entry.client)

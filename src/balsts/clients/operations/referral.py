@@ -10,14 +10,14 @@ from django.utils import timezone
 from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.clients.enums import ReferralState
-from balsts.clients.models import Client, Consent, Enrolment, Referral
+from balsts.clients.models import Consent, Enrolment, Referral
 from balsts.clients.permissions import (
     can_answer_referral,
     can_register_client,
     can_take_consent_back,
 )
 from balsts.clients.queries.caseload import enrolment_on
-from balsts.clients.queries.restriction import restricted_among
+from balsts.clients.queries.restriction import restricted_once_held
 from balsts.clients.queries.visibility import client_ids_closed_to, consents_in_force
 from balsts.clients.rules import (
     CLIENT_NOT_SEEN,
@@ -52,12 +52,11 @@ def refer_client(*, consent: Consent, words: str, by: User, at: datetime.datetim
         raise CannotReferClient.without_permission()
     if client_ids_closed_to(standing, {consent.client_id}, at=at):
         raise CannotReferClient([CLIENT_NOT_SEEN])
-    if restricted_among({consent.client_id}):
-        raise CannotReferClient([CLIENT_RESTRICTED])
     if not words.strip():
         raise CannotReferClient([SAY_WHAT_FOR])
-    # Taking the consent back waits for this, and this for it.
-    Client.objects.select_for_update(no_key=True).get(id=consent.client_id)
+    # Taking the consent back waits for this too, and this for it.
+    if restricted_once_held({consent.client_id}):
+        raise CannotReferClient([CLIENT_RESTRICTED])
     if not Consent.objects.in_force_on(today).filter(id=consent.id).exists():
         raise CannotReferClient([CONSENT_NOT_IN_FORCE])
     # The table holds one waiting referral a consent; whoever comes second writes nothing.

@@ -6,7 +6,10 @@ from uuid import UUID
 from balsts.clients.models import Client
 
 
-def restricted_among(client_ids: Collection[UUID]) -> set[UUID]:
-    """Return those of the clients the use of whose data is restricted; one query."""
-    restricted = Client.objects.filter(pk__in=client_ids, restricted_at__isnull=False)
-    return set(restricted.values_list("pk", flat=True))
+def restricted_once_held(client_ids: Collection[UUID]) -> set[UUID]:
+    """Hold the clients until the transaction ends; return those the use of whose data is restricted.
+
+    Whoever restricts it at the same moment waits, or is waited for; one query.
+    """
+    held = Client.objects.select_for_update(no_key=True).filter(pk__in=client_ids).order_by("pk")
+    return {pk for pk, moment in held.values_list("pk", "restricted_at") if moment is not None}
