@@ -152,6 +152,16 @@ def test_whoever_asked_that_nothing_is_done_with_the_data_can_only_say_no(cast: 
     assert list(Consent.objects.all()) == [declined]
 
 
+def test_an_answer_with_other_parts_and_one_after_a_withdrawal_are_other_answers(cast: Cast):
+    first = create_consent(cast)
+    create_consent(cast, parts=frozenset({FilePart.IDENTITY, FilePart.PLAN}))
+    take_consent_back(consent=first, withdrawn_on=TODAY, by=cast.amina, at=timezone.now())
+
+    create_consent(cast)
+
+    assert Consent.objects.count() == 3
+
+
 def test_the_same_answer_for_another_programme_of_the_recipient_is_another_answer(cast: Cast):
     create_consent(cast)
     second = create_contract(

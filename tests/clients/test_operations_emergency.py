@@ -164,6 +164,16 @@ def test_closing_one_file_leaves_another_open_that_was_opened(cast: Cast):
     assert opened == {cast.fatima.id}
 
 
+def test_a_closing_that_is_lifted_shows_again_what_is_open_to_somebody(cast: Cast):
+    open_file(cast)
+    told = {"client": cast.fatima, "by": cast.chiara, "at": NOW}
+    close_file(reason_kind=ClosedFileReason.THREATENED, **told)
+    lift_closing(**told)
+
+    opened = lent_client_ids(standing_of(cast.daniel, on=TODAY), FilePart.IDENTITY, at=NOW)
+    assert opened == {cast.fatima.id}
+
+
 def test_a_closing_that_is_lifted_lets_the_file_be_opened(cast: Cast):
     close_file(client=cast.fatima, reason_kind=ClosedFileReason.THREATENED, by=cast.chiara, at=NOW)
     lift_closing(client=cast.fatima, by=cast.chiara, at=NOW)
@@ -250,6 +260,16 @@ def test_the_clients_manager_reviews_and_the_openers_does_not(cast: Cast):
 
     access.refresh_from_db()
     assert (access.reviewed_by, access.verdict) == (cast.chiara, EmergencyVerdict.JUSTIFIED)
+
+
+def test_a_review_is_of_one_opening_and_of_no_other(cast: Cast):
+    access = open_file(cast)
+    other = open_file(cast, by=cast.boris)
+
+    review(access, by=cast.chiara)
+
+    other.refresh_from_db()
+    assert (other.reviewed_at, other.verdict) == (None, "")
 
 
 def test_nobody_reviews_their_own_opening(cast: Cast):

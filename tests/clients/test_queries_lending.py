@@ -12,6 +12,7 @@ from balsts.clients.queries.lending import (
     file_lent_to,
     recipients_on,
     referrals_answered_to,
+    referrals_of,
     referrals_to,
 )
 from balsts.organisations.models import Contract
@@ -24,6 +25,7 @@ from tests.factories.sharing import (
     MONTH,
     create_consent,
     create_referral,
+    create_referral_to_us,
     movement_coordinator,
 )
 from tests.people import Cast, create_cast
@@ -126,3 +128,11 @@ def test_referrals_wait_for_the_programme_that_they_were_made_to(cast: Cast):
     assert waiting == [referral]
     later = User.objects.get(pk=coordinator.pk)  # a standing is remembered by who asked
     assert list(referrals_to(standing_of(later, on=TODAY))) == []
+
+
+def test_referrals_of_a_client_are_read_under_the_programme_that_made_them(cast: Cast):
+    referral = create_referral(cast)
+    create_referral_to_us(cast)
+
+    assert list(referrals_of(cast.fatima, contract_ids=[cast.contract.id])) == [referral]
+    assert list(referrals_of(cast.fatima, contract_ids=[cast.movement_contract.id])) == []
