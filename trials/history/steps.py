@@ -933,7 +933,7 @@ def restrict_or_lift(h: History) -> None:
 def hold_or_let_go(h: History) -> None:
     from balsts.clients.models import Client
     from balsts.privacy.models import LegalHold
-    from balsts.privacy.operations.hold import hold_file, lift_hold
+    from balsts.privacy.operations.hold import CannotHoldFile, hold_file, lift_hold
 
     client = h.client()
 
@@ -948,7 +948,10 @@ def hold_or_let_go(h: History) -> None:
         if not is_held:
             reason = "The court asked for the file."
             return hold_file(client=row, reason=reason, last_held_on=last, by=user, at=at)
-        return lift_hold(hold=h.row(LegalHold, person.hold), by=user, at=at)
+        lifted = lift_hold(hold=h.row(LegalHold, person.hold), by=user, at=at)
+        if lifted.lifted_at != at:  # of two at once the second finds it done, and nothing is told
+            raise CannotHoldFile([])
+        return lifted
 
     event = "hold_lifted" if is_held else "file_held"
     if hold := h.does(by, event, act, may=answers(by), about=client):
