@@ -63,6 +63,45 @@ def kinds(blocks, *anchors) -> list[str]:
     return [finding.kind for finding in verify(blocks, anchors=anchors).findings]
 
 
+ONE = Event(
+    id=str(UUID(int=1)),
+    occurred_at="2026-11-25T12:00:00+02:00",
+    event="client_seen",
+    by=str(UUID(int=2)),
+    session_id=str(UUID(int=3)),
+    request_id=str(UUID(int=4)),
+    organisation_id=str(UUID(int=5)),
+    role="mentor",
+    purpose="handover",
+    subject_ids=(str(UUID(int=6)),),
+    details={"rows": 1},
+)
+OTHERWISE = {
+    "id": str(UUID(int=9)),
+    "occurred_at": "2026-11-25T12:00:00.000001+02:00",
+    "event": "letter_taken",
+    "by": str(UUID(int=9)),
+    "session_id": None,
+    "request_id": str(UUID(int=9)),
+    "organisation_id": None,
+    "role": "",
+    "purpose": "",
+    "subject_ids": (str(UUID(int=6)), str(UUID(int=9))),
+    "details": {"rows": 2},
+}
+
+
+def test_every_field_of_an_event_is_known_to_this_file():
+    assert set(OTHERWISE) == set(vars(ONE))
+
+
+@pytest.mark.parametrize("field", OTHERWISE)
+def test_no_field_of_a_sealed_event_can_be_changed_unnoticed(field):
+    [(block, _)] = sealed([[ONE]])
+
+    assert kinds([(block, [replace(ONE, **{field: OTHERWISE[field]})])]) != []
+
+
 @given(trail=TRAILS)
 def test_what_nobody_touched_is_whole(trail):
     blocks = sealed(trail)

@@ -104,7 +104,8 @@ def test_who_looks_after_accounts_lets_somebody_go_on_and_nobody_themselves(cast
     assert shown.context["person"].more_pages_url == allow
     assert by_amina == 403
     assert [opened(amina, cast) for _ in range(5)] == [200, 200, 200, 200, 429]
-    assert AuditEvent.objects.get(event="more_pages_allowed").by == cast.chiara.pk
+    allowed = AuditEvent.objects.get(event="more_pages_allowed")
+    assert (allowed.by, allowed.details) == (cast.chiara.pk, {"user": str(cast.amina.pk)})
 
 
 def test_nobody_lets_themselves_go_on(cast: Cast) -> None:

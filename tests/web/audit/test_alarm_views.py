@@ -103,8 +103,21 @@ def test_a_note_silences_it_and_stands_below_with_who_and_when(cast: Cast):
     )
     event = AuditEvent.objects.get(event="alarm_acknowledged")
     assert (event.by, event.subject_ids) == (cast.gunta.pk, [cast.fatima.id])
+    assert event.details == {"alarm": str(line.key)}
     rings(cast)
     assert len(gunta.get(ALARMS).context["waiting"]) == 1
+
+
+def test_a_note_of_the_longest_length_is_kept_and_waiting_alarms_have_none(cast: Cast):
+    rings(cast)
+    with acting_under(browser_of(cast.gunta).cookies[settings.SESSION_COOKIE_NAME].value):
+        [waiting] = alarms()
+    gunta = browser_of(cast.gunta)
+    gunta.post(f"{ALARMS}acknowledge/", {"alarm": waiting.id, f"{waiting.id}-note": "x" * 500})
+
+    [known] = gunta.get(ALARMS).context["known"]
+    assert (waiting.note, waiting.first_at, waiting.last_at) == ("", NOW, NOW)
+    assert known.note == "x" * 500
 
 
 @pytest.mark.parametrize(
