@@ -4,11 +4,12 @@ import os
 
 from hypothesis import settings
 
+from tests.agreeing_walls import walls_agree
 from tests.closed_sockets import close_sockets
 from tests.page_rules import check_every_page
 from tests.postgres_plugin import django_db_setup
 
-__all__ = ["django_db_setup"]
+__all__ = ["django_db_setup", "walls_agree"]
 
 close_sockets()
 check_every_page()

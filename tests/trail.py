@@ -40,6 +40,7 @@ class Finding(models.Model):
     pattern = models.CharField(max_length=40)
     by = models.UUIDField()
     times = models.BigIntegerField()
+    subject_ids = ArrayField(models.UUIDField())
 
     class Meta:
         managed = False

@@ -5,7 +5,7 @@ create schema tests;
 create view tests.audit_event as select * from audit.event;
 grant usage on schema tests to public;
 grant select on tests.audit_event to public;
-create view tests.audit_finding as select id, pattern, by, times from audit.finding;
+create view tests.audit_finding as select id, pattern, by, times, subject_ids from audit.finding;
 grant select on tests.audit_finding to public;
 create view tests.audit_alarm as select * from audit.alarm;
 grant select on tests.audit_alarm to public;

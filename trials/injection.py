@@ -81,7 +81,7 @@ def main() -> int:
     program = told.sqlmap / "sqlmap.py"
     if not program.exists():
         print(f"injection: NOT TRIED, there is no {program}")
-        return 0
+        return 2
     minutes = NIGHT if told.night else told.minutes
     with own_database(), tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         trial = Trial(program, Path(folder))
@@ -144,9 +144,15 @@ class Trial:
                 pass
 
         self.server = HTTPServer(("127.0.0.1", 0), Door)
-        # Whoever asks does not always wait for the answer.
-        self.server.handle_error = lambda *_told: None  # type: ignore[method-assign]
+        self.server.handle_error = self.note_fault  # type: ignore[method-assign]
+        self.faults: list[str] = []
         self.server.timeout = 0.2
+
+    def note_fault(self, *_told: object) -> None:
+        """Keep what a page raised; whoever asks does not always wait for the answer."""
+        fault = sys.exc_info()[1]
+        if not isinstance(fault, ConnectionError):
+            self.faults.append(f"{type(fault).__name__}: {str(fault)[:200]}")
 
     def run(self, seed: int, *, minutes: float, only: str) -> int:
         began, tries = time.monotonic(), [one for one in self.tries() if only in one.place]
@@ -164,6 +170,7 @@ class Trial:
         ):
             found |= self.try_one(tries[tried], *LEVEL)
             tried += 1
+        found |= {f"a page raises ({number})": what for number, what in enumerate(self.faults[:10])}
         for where, what in found.items():
             print(f"  {where}: {what}")
         print(

@@ -3,14 +3,14 @@
     python trials/migrations.py [undone] [struck] [--broken loose|forgetful]
 
 `undone`: from the newest to the first, each is taken back, done again and taken back for good; after
-each return everything must be made as before, down to the last right, with no row lost in a table that
-stayed. `struck`: on an empty database the process that migrates is killed (kill -9) at the end of every
+each return everything must be made as before, with no row lost in a table that stayed. `struck`: on an empty database the process that migrates is killed (kill -9) at the end of every
 migration, before it is written down; nothing of it may stay, and the next process goes on from there.
-At the end both have the tables, rules and rights of one that nobody disturbed. `--broken` has one
+At the end both have the tables, rules and rights of one that nobody disturbed, down to each column. `--broken` has one
 migration work outside of a transaction (`loose`), or forget something on the way back (`forgetful`).
 """
 
 import argparse
+import json
 import os
 import re
 import signal
@@ -115,11 +115,13 @@ def struck(broken: str | None) -> int:
                 break
             wait_for_quiet(installation)
             after = rights_of(installation)
-            # Those before it were done for good in the same process: only the first has none.
             found += [f"{migration} left: {one}" for one in differences("", before, after)]
             if found:
                 break
-            in_another_process(installation, "", "", only=str(migration))
+            ended = in_another_process(installation, "", "", only=str(migration))
+            if ended.returncode != 0:
+                found.append(f"{migration} does not go on: {ended.stderr[-300:]}")
+                break
             number += 1
         if not found:
             found += differences("at the end:", rights_made_at_once(), rights_of(installation))
@@ -265,8 +267,6 @@ def rights_made_at_once() -> Rights:
         "from balsts.console import preparation; preparation.migrate();"
         "print(json.dumps(m.rights_of(i))); i.cluster.stop()"
     )
-    import json
-
     with tempfile.TemporaryDirectory(prefix="balsts-trial-") as name:
         Path(name).chmod(0o711)
         done = subprocess.run(

@@ -133,7 +133,7 @@ def test_whoever_is_enrolled_from_a_later_day_is_not_accepted_before_it(cast: Ca
         accept_referral(referral=referral, contract=cast.movement_contract, by=coordinator, at=NOW)
 
     assert codes(refusal) == ["enrolled_from_later"]
-    assert refusal.value.blockers[0].fixable_by == FixableBy.MANAGER
+    assert refusal.value.blockers[0].fixable_by == FixableBy.NOBODY
     referral.refresh_from_db()
     assert referral.state == ReferralState.WAITING
 

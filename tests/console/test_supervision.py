@@ -4,11 +4,12 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from balsts.console import supervision
-from balsts.console.supervision import LIVES, Children
+from balsts.console.supervision import LIVES, SECONDS_OF_LIVES, Children
 
 LASTING = [sys.executable, "-c", "import time; time.sleep(60)"]
 SHORT = [sys.executable, "-c", "raise SystemExit(3)"]
@@ -77,28 +78,72 @@ def test_one_that_ends_again_and_again_is_given_up(children, quick):
         return True
 
     assert children.wait(is_there) == "job runner"
-    assert len(set(lives)) in {LIVES - 1, LIVES}  # the last one may be over before it is looked at
+    assert len(set(lives)) == LIVES
 
 
-def test_one_whose_last_lives_were_long_is_not_given_up(children, quick, monkeypatch):
-    monkeypatch.setattr(supervision, "SECONDS_OF_LIVES", 0)
+@pytest.mark.parametrize(("seconds_ago", "is_given_up"), [(1, True), (-1, False)])
+def test_one_that_ended_often_is_given_up_unless_the_first_time_is_long_ago(
+    children, seconds_ago, *, is_given_up
+):
     add(children, "job runner", LASTING)
-    for _ in range(LIVES + 1):
-        kill(children, "job runner")
-        children.revive()
     kill(children, "job runner")
+    child, now = children._children["job runner"], time.monotonic()
+    child.started_at.extend([now - SECONDS_OF_LIVES + seconds_ago, *[now] * (LIVES - 1)])
 
-    assert children._children["job runner"].is_given_up is False
+    assert child.is_given_up is is_given_up
+
+
+@pytest.mark.parametrize(
+    ("lives", "seconds", "can_live_again"),
+    [(1, 2, False), (1, 4, True), (2, 5, False), (2, 7, True), (4, 23, False), (4, 25, True)],
+)
+def test_the_oftener_one_ended_the_longer_it_waits(children, lives, seconds, *, can_live_again):
+    add(children, "job runner", LASTING)
+    kill(children, "job runner")
+    child, now = children._children["job runner"], time.monotonic()
+    child.started_at.clear()
+    child.started_at.extend([now - seconds] * lives)
+
+    assert child.can_live_again is can_live_again
+
+
+def test_what_one_left_behind_is_ended_before_it_is_started_again(children, quick, tmp_path):
+    left = tmp_path / "left"
+    begins_another = (
+        "import subprocess, sys, time, pathlib;"
+        f"pathlib.Path({str(left)!r}).write_text(str(subprocess.Popen("
+        "[sys.executable, '-c', 'import time; time.sleep(60)']).pid));"
+        "time.sleep(60)"
+    )
+    add(children, "web server", [sys.executable, "-c", begins_another])
+    deadline = time.monotonic() + 30
+    while not (left.exists() and left.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    other = int(left.read_text())
+    kill(children, "web server")
+    children.revive()
+
+    while is_there(other) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert is_there(other) is False
+
+
+def is_there(process: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{process}/stat").read_text().split(")")[1].split()[0]
+    except OSError:
+        return False
 
 
 def test_the_others_go_on_without_one_that_is_not_needed(children, quick):
     add(children, "keeper", LASTING, is_needed=False)
+    numbers = set()
     for _ in range(LIVES + 1):
-        kill(children, "keeper")
+        numbers.add(kill(children, "keeper"))
         children.revive()
     kill(children, "keeper")
 
-    assert children.fallen() is None
+    assert (len(numbers), children.fallen()) == (LIVES + 1, None)
     assert children._children["keeper"].is_given_up is False
 
 
@@ -121,7 +166,5 @@ def test_all_are_stopped_at_the_end(tmp_path):
         add(children, "web server", LASTING)
         add(children, "keeper", LASTING, is_needed=False)
         processes = [process_of(children, name) for name in ("web server", "keeper")]
-    began = time.monotonic()
 
     assert [process.poll() for process in processes] == [-signal.SIGTERM] * 2
-    assert time.monotonic() - began < 1

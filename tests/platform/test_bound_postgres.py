@@ -55,7 +55,8 @@ def refused(question: str) -> BaseException:
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
-        ("do $$ begin raise exception 'no' using errcode = '42501'; end $$", True),
+        ("do $$ begin raise exception 'not yours' using errcode = '42501'; end $$", True),
+        ("do $$ begin raise exception 'it is held' using errcode = '42501'; end $$", False),
         ("delete from audit.event", False),
         ("select no_such_column from clients_client", False),
     ],

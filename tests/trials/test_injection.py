@@ -36,3 +36,4 @@ def test_what_was_found_is_told_apart_from_what_was_not() -> None:
 
     assert (FOUND.findall(found), bool(CLEAN.search(found))) == (["q (POST)"], False)
     assert (FOUND.findall(clean), bool(CLEAN.search(clean))) == ([], True)
+    assert not CLEAN.search("[INFO] skipping Cookie parameter 'session'")

@@ -68,6 +68,7 @@ def test_what_is_shown_and_an_address_that_is_none_leave_no_such_trace(cast: Cas
     assert traces() == []
 
 
+@pytest.mark.walls_differ
 def test_service_for_somebody_lost_while_it_is_sent_is_answered_as_if_there_was_nobody(
     cast: Cast, monkeypatch
 ) -> None:

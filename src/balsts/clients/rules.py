@@ -127,11 +127,11 @@ ENROLLED_FROM_LATER = Blocker(
     code="enrolled_from_later",
     message=Sentence(
         translatable(
-            "The client is enrolled with your organisation from a later day already: change that "
-            "day first, or wait for it."
+            "The client is enrolled with your organisation from a later day already: accept the "
+            "referral on that day."
         )
     ),
-    fixable_by=FixableBy.MANAGER,
+    fixable_by=FixableBy.NOBODY,
 )
 SAY_WHAT_FOR = Blocker(
     code="say_what_for",

@@ -4,6 +4,7 @@ import argparse
 import errno
 import signal
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -114,26 +115,32 @@ def _serve(installation: Installation, port: int, address_file: Path) -> str | N
 
 
 class _DatabaseWatch:
-    """Has the database started again when it ends by itself; says so, and why it cannot, once."""
+    """Has the database started again when it ends by itself, for as long as it takes.
+
+    Says so, and why it cannot, once.
+    """
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
         self._said = ""
+        self._runs = True
         self._next_at = 0.0
 
     def keep_up(self) -> bool:
         """Start it again if it has ended; say whether it runs, as far as is known."""
         if time.monotonic() < self._next_at:
-            return False
+            return self._runs
         try:
             was_started = self._installation.keep_up()
-        except (PostgresUnavailable, OSError) as refused:
+        except (PostgresUnavailable, OSError, subprocess.SubprocessError) as refused:
             self._next_at = time.monotonic() + SECONDS_BETWEEN_LIVES_OF_DATABASE
             self._tell(f"The database stopped by itself and does not start: {refused}")
+            self._runs = False
             return False
         if was_started:
+            self._next_at = time.monotonic() + SECONDS_BETWEEN_LIVES_OF_DATABASE
             self._tell("The database stopped by itself and was started again.")
-        self._said = ""
+        self._said, self._runs = "", True
         return True
 
     def _tell(self, sentence: str) -> None:

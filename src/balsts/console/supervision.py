@@ -12,13 +12,14 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 SECONDS_TO_STOP = 10
-SECONDS_BETWEEN_LIVES = 3
+SECONDS_BETWEEN_LIVES = 3  # then twice, four and eight times as many
 LIVES = 5
 SECONDS_OF_LIVES = 120
 PR_SET_PDEATHSIG = 1
@@ -41,9 +42,22 @@ class Child:
     @property
     def is_given_up(self) -> bool:
         """Whether it is needed, has ended, and used up its lives in a short time."""
-        if not (self.is_needed and self.has_ended and len(self.started_at) == LIVES):
-            return False
-        return time.monotonic() - self.started_at[0] < SECONDS_OF_LIVES
+        return self.is_needed and self.has_ended and self._lives() == LIVES
+
+    @property
+    def can_live_again(self) -> bool:
+        """Whether it has ended and waited long enough, the longer the oftener it ended lately."""
+        wait = SECONDS_BETWEEN_LIVES * 2 ** (self._lives() - 1)
+        return self.has_ended and time.monotonic() - self.started_at[-1] > wait
+
+    def _lives(self) -> int:
+        now = time.monotonic()
+        return max(1, sum(now - moment < SECONDS_OF_LIVES for moment in self.started_at))
+
+    def end_what_it_left(self) -> None:
+        """End the processes that it began itself and that outlived it."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
 
 class Children:
@@ -106,10 +120,10 @@ class Children:
         return None
 
     def revive(self) -> None:
-        """Start again those that have ended and are not given up; none twice within a few seconds."""
+        """Start again those that have ended and are not given up, after a while that grows."""
         for name, child in self._children.items():
-            long_ago = time.monotonic() - child.started_at[-1] > SECONDS_BETWEEN_LIVES
-            if long_ago and child.has_ended and not child.is_given_up:
+            if child.can_live_again and not child.is_given_up:
+                child.end_what_it_left()
                 child.process = self._start(name, child.command, child.surroundings)
                 child.started_at.append(time.monotonic())
 
@@ -139,6 +153,8 @@ class Children:
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+        for child in self._children.values():
+            child.end_what_it_left()
 
 
 def _die_with_parent() -> None:

@@ -47,7 +47,9 @@ class MissingTraced:
         if not is_refused_by_wall(fault):
             return None
         logger.error(
-            "Request %s: the database refused what the page allowed", circumstances().request_id
+            "Request %s: the database refused what the page allowed",
+            circumstances().request_id,
+            exc_info=fault,
         )
         return page_not_found(request, Http404())
 

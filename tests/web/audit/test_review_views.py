@@ -121,23 +121,32 @@ def asked_around(by, client: Client, times: int) -> None:
     trail.record("asked_elsewhere", by=by, at=at(1, 11), subjects=[client.id])
 
 
-def test_who_asks_others_about_many_people_and_registers_few_is_found(cast: Cast):
+def registered(by, times: int) -> None:
+    for minute in range(times):
+        trail.record(
+            "client_registered", by=by, at=at(2, 10, minute), subjects=[create_client().id]
+        )
+
+
+def test_who_asks_others_often_and_registers_nobody_is_found_with_whom_they_asked_for(cast: Cast):
     asked_around(cast.daniel, cast.fatima, 9)
     trail.record("asked_elsewhere_for_nobody", by=cast.daniel, at=at(8, 10))
     assert "asked_around" not in found()
 
     trail.record("asked_elsewhere_for_nobody", by=cast.daniel, at=at(6, 23, 59))
     assert found()["asked_around"] == [(cast.daniel.pk, 10)]
+    assert Finding.objects.get(pattern="asked_around").subject_ids == [cast.fatima.id]
 
 
-def test_who_asks_others_about_those_whom_they_register_is_not_found(cast: Cast):
-    asked_around(cast.daniel, cast.fatima, 12)
-    for minute in range(3):
-        trail.record(
-            "client_registered", by=cast.daniel, at=at(2, 10, minute), subjects=[cast.fatima.id]
-        )
+@pytest.mark.parametrize(("people", "is_found"), [(5, True), (6, False)])
+def test_who_registers_half_of_those_whom_they_ask_for_is_not_found(
+    cast: Cast, people: int, *, is_found: bool
+):
+    asked_around(cast.daniel, cast.fatima, 12 if people == 6 else 11)
+    registered(cast.daniel, people)
+    registered(cast.amina, 9)
 
-    assert "asked_around" not in found()
+    assert ("asked_around" in found()) is is_found
 
 
 def test_who_is_refused_often_is_found(cast: Cast):

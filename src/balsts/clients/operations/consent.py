@@ -74,12 +74,13 @@ def record_consent(*, entry: ConsentEntry, by: User, at: datetime.datetime) -> C
         raise CannotRecordConsent.without_permission()
     if client_ids_closed_to(standing, {entry.client.id}, at=at):
         raise CannotRecordConsent([CLIENT_NOT_SEEN])
+    # One after the other, so that the same answer sent twice is not written down twice. Enrolment before
+    # client, as when a case is closed.
+    held = Enrolment.objects.select_for_update(no_key=True).filter(client=entry.client)
+    list(held.filter(contract=entry.contract).order_by("id").values_list("id"))
     # Whoever asked that nothing be done with their data can always say no.
     if entry.answer == ConsentAnswer.GIVEN and restricted_once_held({entry.client.id}):
         raise CannotRecordConsent([CLIENT_RESTRICTED])
-    # One after the other, so that the same answer sent twice is not written down twice.
-    held = Enrolment.objects.select_for_update(no_key=True).filter(client=entry.client)
-    list(held.filter(contract=entry.contract).order_by("id").values_list("id"))
     if blockers := _blockers(entry, today=today):
         raise CannotRecordConsent(blockers)
     consent = Consent.objects.create(

@@ -62,7 +62,7 @@ class Wanted:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is enough to ask with: part of a name finds nobody."""
+        """Whether it is enough to ask with: a name, which may be a single one, and the day; or the reference."""
         return bool(self.reference) or bool(self.name and self.born_on)
 
     @property

@@ -143,10 +143,14 @@ def _enrolled(client_id: UUID, contract: Contract, today: datetime.date) -> Enro
         with transaction.atomic():
             enrolment.save(force_insert=True)
     except IntegrityError as error:
-        # One that begins later is not to be seen yet either: the table knows it.
-        if isinstance(error.__cause__, psycopg.errors.ExclusionViolation):
+        if not isinstance(error.__cause__, psycopg.errors.ExclusionViolation):
+            raise
+        # Somebody else took the client in at this moment; or the client is enrolled from a later
+        # day, which nobody sees yet: the table knows it.
+        known = enrolment_on(client_id, on=today, contract_ids=[contract.id])
+        if known is None:
             raise CannotAnswerReferral([ENROLLED_FROM_LATER]) from error
-        raise
+        return known
     return enrolment
 
 

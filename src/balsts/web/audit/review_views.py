@@ -35,7 +35,7 @@ PATTERNS: dict[str, Promise] = {
     "closed_case_of_a_colleague": gettext_lazy("opened files without an open case, of others"),
     "looked_and_wrote_nothing": gettext_lazy("opened files of others and wrote nothing into them"),
     "searched_and_opened_nothing": gettext_lazy("searched often and opened nothing"),
-    "asked_around": gettext_lazy("asked others about many people and registered few of them"),
+    "asked_around": gettext_lazy("asked others often and registered few people"),
     "often_refused": gettext_lazy("was refused pages often"),
 }
 VERDICTS = {

@@ -11,7 +11,7 @@ create policy told_to_who_leads on clients_emergencyaccess as restrictive for se
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clients", "0030_asking_around_is_found")]
+    dependencies = [("clients", "0029_a_settled_question_stays")]
     operations = [
         as_owner(TOLD, "drop policy told_to_who_leads on clients_emergencyaccess"),
     ]
