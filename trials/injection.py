@@ -45,7 +45,7 @@ USUAL = [
 ]  # fmt: skip
 FOUND = re.compile(r"^Parameter: (.+)$", re.MULTILINE)
 CLEAN = re.compile(
-    r"do(?:es)? not (?:appear|seem) to be injectable|no parameter\(s\) found|skipping"
+    r"all tested parameters do not appear to be injectable|no parameter\(s\) found for testing"
 )
 WRONG = re.compile(r"^\[[\d:]+\] \[CRITICAL\] (.+)$", re.MULTILINE)
 # Every address looks at the same cookies and headers: one of them has them tried.

@@ -37,6 +37,7 @@ SPEAKS_SQL = {
     "casework/operations/sealed_note.py": "a function of row security",
     "casework/queries/hand_over.py": "a question that the mapper cannot put",
     "casework/queries/lent.py": "functions of row security",
+    "casework/queries/my_day.py": "a function of row security",
     "casework/queries/service_record.py": "a function of row security",
     "clients/operations/correction.py": "a function of row security",
     "clients/operations/enrolment.py": "a function of row security",
