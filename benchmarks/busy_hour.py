@@ -17,6 +17,7 @@ import http.client
 import queue
 import random
 import re
+import resource
 import signal
 import statistics
 import subprocess
@@ -72,7 +73,6 @@ def main() -> None:
     parser.add_argument("--flood", type=float, default=0, metavar="EACH_SECOND")
     parser.add_argument("--seed", type=int, default=7)
     told = parser.parse_args()
-    seat_workers()
     server = subprocess.Popen(
         [str(Path(sys.executable).parent / "balsts"), "start", "--no-seed", "--port", str(PORT)],
         stdout=subprocess.DEVNULL,
@@ -80,6 +80,7 @@ def main() -> None:
     try:
         visitor = signed_in(server)
         _lift_page_limit()
+        seat_workers()
         tally, flood = Tally(), Tally()
         share = told.each_second / 10 if told.flood else told.each_second
         others = [_in_background(_flood, told.flood, told.minutes, flood)] if told.flood else []
@@ -89,6 +90,9 @@ def main() -> None:
         _tell("office", tally, told.minutes)
         if told.flood:
             _tell("flood", flood, told.minutes)
+        spent = resource.getrusage(resource.RUSAGE_SELF)
+        share = (spent.ru_utime + spent.ru_stime) / (told.minutes * 60)
+        print(f"asking took {share:.0%} of one processor")
         print(
             f"memory of the web server, PSS: {grew[0]:.0f} MiB after a tenth, {grew[1]:.0f} at the end"
         )
@@ -100,14 +104,10 @@ def main() -> None:
 
 def seat_workers() -> None:
     """Give thirty workers a post and forty clients each, once."""
-    installation = one_machine.installation_here()
-    one_machine.provide_environment(installation)
-    with one_machine.running_database(installation):
-        admin = {**installation.admin, "dbname": installation.name}
-        with psycopg.connect(**admin) as owner:
-            owner.execute("set session_replication_role = replica")
-            owner.execute(SEATS, {"workers": WORKERS, "each": CLIENTS_EACH})
-            owner.execute("delete from audit.pages_of_day")
+    with _as_owner() as owner:
+        owner.execute("set session_replication_role = replica")
+        owner.execute(SEATS, {"workers": WORKERS, "each": CLIENTS_EACH})
+        owner.execute("vacuum analyze")
 
 
 SEATS = """
@@ -142,10 +142,15 @@ where assignment.id = taken.id and numbered.number = 1 + taken.number %% %(worke
 
 def _lift_page_limit() -> None:
     """Let few stand for the many who would ask all this."""
+    with _as_owner() as owner:
+        owner.execute("update audit.page_limit set noticed_at = 10000000, last_one = 10000001")
+        owner.execute("delete from audit.pages_of_day")
+
+
+def _as_owner() -> psycopg.Connection:
     installation = one_machine.installation_here()
     admin = {**installation.admin, "dbname": installation.name}
-    with psycopg.connect(**admin, autocommit=True) as owner:
-        owner.execute("update audit.page_limit set noticed_at = 10000000, last_one = 10000001")
+    return psycopg.connect(**admin, autocommit=True)
 
 
 def _office(

@@ -88,6 +88,7 @@ PARTS = {
         (
             "exchange/test_rules.py",
             "exchange/test_operations_export.py",
+            "exchange/test_queries_export.py",
             "exchange/test_operations_waiting_files.py",
             "web/outgoing",
             "web/test_downloads.py",

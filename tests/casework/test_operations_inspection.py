@@ -20,6 +20,7 @@ from balsts.casework.operations.inspection import (
     remove_closed_inspections,
 )
 from balsts.casework.queries.inspection import files_shown_to, inspections_seen_by
+from balsts.casework.rules import drawn as drawn_by
 from balsts.clients.enums import ClosedFileReason, LegalStatus
 from balsts.clients.models import ClosedFile
 from balsts.organisations.queries.standing import standing_of
@@ -123,6 +124,16 @@ def test_files_are_drawn_from_those_served_and_copied_under_numbers(cast: Cast, 
     assert inspection.ends_at == NOW + 2 * DAYS
     event = AuditEvent.objects.get(event="inspection_approved")
     assert sorted(event.subject_ids) == sorted(drawn)
+
+
+def test_the_same_number_draws_the_same_files_and_another_number_others(cast: Cast, liga):
+    served = create_served(cast.contract, cast.worker, count=12, on=MONTH)
+    inspection = ask(liga, cast.contract, size=5)
+
+    files = approve_inspection(inspection=inspection, by=cast.chiara, at=NOW)
+
+    expected = drawn_by({client.pk for client in served}, seed=inspection.seed, size=5)
+    assert [file.client_id for file in files] == list(expected)
 
 
 def test_a_copy_holds_what_a_service_is_proved_with_and_nothing_else(cast: Cast, liga):
@@ -234,6 +245,8 @@ def test_copies_are_removed_once_closed(cast: Cast, liga):
 
     assert remove_closed_inspections(by=system_actor(), at=NOW) == 1
     assert remove_closed_inspections(by=system_actor(), at=NOW) == 0
+    [event] = AuditEvent.objects.filter(event="inspections_removed")
+    assert event.details == {"files": 1}
     assert [file.inspection.contract for file in InspectedFile.objects.all()] == [
         cast.other_contract
     ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from balsts.access.enums import Role
 from balsts.accounts.queries.user import system_actor
+from balsts.casework.enums import CaseState
 from balsts.clients.models import Client, Enrolment
 from balsts.exchange import waiting_exports
 from balsts.exchange.enums import ExportKind, ExportPurpose, ExportState, ExportTemplate
@@ -32,6 +33,7 @@ from balsts.platform.identifiers import new_client_reference
 from balsts.platform.inspection import UnfitToLeave
 from balsts.platform.spreadsheets import read_workbook
 from tests.database.asking import token_of
+from tests.factories.casework import create_case
 from tests.factories.clients import create_client, create_enrolment
 from tests.factories.organisations import create_staff_member
 from tests.people import Cast
@@ -40,6 +42,7 @@ from tests.trail import AuditEvent
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 REASON = "To plan who visits whom in December"
+NAMES_WANTED = "Volunteers call them by their names in December"
 
 
 def wish(cast: Cast, **told: object) -> ExportWish:
@@ -104,6 +107,74 @@ def test_list_is_registered_with_the_hash_of_its_bytes(cast: Cast) -> None:
     assert (export.sha256, export.byte_count) == (sha256(content).hexdigest(), len(content))
     event = AuditEvent.objects.get(event="export_made")
     assert (event.subject_ids, event.details["export"]) == ([cast.fatima.id], export.reference)
+
+
+TOLD = {
+    "template": "caseload",
+    "purpose": "work_planning",
+    "has_names": False,
+}
+
+
+def test_every_step_of_a_list_is_told_with_what_it_is(cast: Cast, senior) -> None:
+    export = made(cast, people=50)
+    agree_to_export(export=export, by=senior, at=NOW)
+    take_export(export=export, by=cast.chiara, at=NOW)
+    declined = made(cast, people=50)
+    decline_export(export=declined, reason="Figures are enough", by=senior, at=NOW)
+
+    events = AuditEvent.objects.filter(event__startswith="export_").order_by("number")
+    told = {"export": export.reference, "people": 51, "people_needed": 2} | TOLD
+    assert [(one.event, one.by) for one in events if one.details == told] == [
+        ("export_made", cast.chiara.pk),
+        ("export_agreed", senior.pk),
+        ("export_taken", cast.chiara.pk),
+    ]
+    [last] = events.filter(event="export_declined")
+    assert last.details == told | {"export": declined.reference, "people": 101}
+
+
+def test_list_is_registered_with_what_was_asked_for(cast: Cast) -> None:
+    plain = made(cast, names_reason="is not wanted", language="lv")
+    with_names = made(cast, has_names=True, names_reason=NAMES_WANTED)
+
+    assert (plain.language, plain.names_reason, plain.has_sealed_fields) == ("lv", "", False)
+    assert plain.filters == {"is_open": None, "on": timezone.localdate(NOW).isoformat()}
+    assert (with_names.names_reason, with_names.has_names) == (NAMES_WANTED, True)
+    assert set(with_names.fields) > set(plain.fields)
+
+
+@pytest.mark.parametrize(("is_open", "people"), [(True, 1), (False, 1), (None, 3)])
+def test_list_holds_cases_that_are_open_or_closed_as_asked(
+    cast: Cast, *, is_open: bool | None, people: int
+) -> None:
+    create_enrolment(create_client(given_name="Without a case"), cast.contract)
+    closed = create_client(given_name="Closed")
+    create_enrolment(closed, cast.contract)
+    case = create_case(
+        closed, cast.contract.programme, opened_on=timezone.localdate(NOW), state=CaseState.CLOSED
+    )
+    case.spells.update(closed_on=timezone.localdate(NOW), close_reason="plan_completed")
+
+    assert made(cast, is_open=is_open).person_count == people
+
+
+def test_list_without_names_stands_in_the_order_of_references_and_with_names_of_names(
+    cast: Cast,
+) -> None:
+    crowd(cast, 20)
+    people = Client.objects.all()
+
+    plain, with_names = made(cast), made(cast, has_names=True, names_reason=NAMES_WANTED)
+
+    by_reference = sorted(one.reference for one in people)
+    by_name = [one.reference for one in people.order_by("sort_key", "id")]
+    assert by_reference != by_name
+    for export, expected in ((plain, by_reference), (with_names, by_name)):
+        [sheet] = read_workbook(io.BytesIO(waiting_exports.content_of(export.id))).sheets
+        cells = [str(cell) for row in sheet.rows() for cell in row.cells]
+        found = [cell for cell in cells if cell in by_reference]
+        assert found == expected
 
 
 def test_list_says_on_its_sheet_who_has_it_and_of_how_many_people(cast: Cast) -> None:
@@ -333,6 +404,7 @@ def test_asvs_14_2_7_files_are_gone_after_their_day_and_the_register_says_so(cas
 
     export.refresh_from_db()
     assert (dropped, export.state, export.client_ids) == (1, "expired", [])
+    assert AuditEvent.objects.get(event="exports_dropped").details == {"files": 1}
     assert waiting_exports.content_of(export.id) is None
     assert waiting_exports.content_of(kept.id) is not None
 
@@ -373,8 +445,19 @@ def test_a_list_of_many_after_a_breach_rings_and_no_other_file(
             at=NOW,
         )
 
+    told = {
+        "export": export.reference,
+        "template": template,
+        "purpose": "data_check",
+        "people": people,
+        "has_names": False,
+        "people_needed": 1,
+    }
+    registered = AuditEvent.objects.get(event="export_registered")
     found = AuditEvent.objects.filter(event="breach_list_of_many_taken", by=cast.gunta.pk)
-    assert found.exists() == rings
+    assert registered.details == told
+    assert [one.details for one in found] == [told] * rings
+    assert (export.kind, export.language, export.purpose) == ("csv", "en", "data_check")
     assert (export.state, export.sha256, export.byte_count) == (
         ExportState.TAKEN,
         sha256(b"a\r\n").hexdigest(),
