@@ -144,8 +144,8 @@ def test_list_is_registered_with_what_was_asked_for(cast: Cast) -> None:
     assert set(with_names.fields) > set(plain.fields)
 
 
-@pytest.mark.parametrize(("is_open", "people"), [(True, 1), (False, 1), (None, 3)])
-def test_list_holds_cases_that_are_open_or_closed_as_asked(
+@pytest.mark.parametrize(("is_open", "people"), [(True, 1), (False, 2), (None, 3)])
+def test_list_holds_cases_that_are_open_or_those_that_are_not_as_asked(
     cast: Cast, *, is_open: bool | None, people: int
 ) -> None:
     create_enrolment(create_client(given_name="Without a case"), cast.contract)
