@@ -250,10 +250,12 @@ def migrate_until_struck() -> int:
 
 def wait_for_quiet(installation: Installation) -> None:
     """Wait until the database has seen that whoever was killed is gone."""
+    from django.db import connections
+
+    connections["owner"].close()
     with as_admin(installation) as admin:
         while admin.execute(
-            "select count(*) from pg_stat_activity where backend_type = 'client backend'"
-            " and datname = current_database() and usename like '%owner' and state <> 'idle'"
+            "select count(*) from pg_stat_activity where usename like '%owner'"
         ).fetchone() != (0,):
             time.sleep(0.05)
 
