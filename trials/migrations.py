@@ -106,6 +106,7 @@ def struck(broken: str | None) -> int:
         installation.open()
         enter(installation)
         order = migrations()
+        executor().recorder.ensure_schema()  # its own table, in which it notes what is done
         for migration in order:
             before = rights_of(installation)
             loose = BROKEN["loose"][1] if broken == "loose" else ""
