@@ -135,6 +135,8 @@ class Trial:
         trial = self
 
         class Door(BaseHTTPRequestHandler):
+            timeout = 2  # of a connection over which nobody asks: there is one of us
+
             def answer(self) -> None:
                 trial.answer(self)
 
