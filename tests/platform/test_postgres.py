@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from balsts.platform import postgres
-from balsts.platform.postgres import Cluster, PostgresUnavailable
+from balsts.platform.postgres import Binaries, Cluster, PostgresUnavailable
 
 FAST = {"fsync": "off", "max_connections": "10", "shared_buffers": "1MB"}
 
@@ -196,3 +196,12 @@ def test_path_that_postgres_cannot_quote_is_refused_in_one_sentence(tmp_path):
 
     with pytest.raises(PostgresUnavailable, match="move the folder to a path without"):
         cluster.start()
+
+
+def test_a_program_that_does_not_run_is_told_in_a_sentence(tmp_path):
+    program = tmp_path / "postgres"
+    program.write_text("#!/bin/sh\nexit 127\n")
+    program.chmod(0o755)
+
+    with pytest.raises(PostgresUnavailable, match="does not run"):
+        assert Binaries(folder=tmp_path).version

@@ -343,7 +343,6 @@ def test_text_of_the_source_is_told_from_text_of_people(source, is_so):
 # are always the same; each with why threads cannot disturb each other in it.
 SHARED = {
     "audit/event_types.py _SENTENCES": "filled while the program starts, before any thread",
-    "web/denials.py keeper": "keeps the next link of the chain and nothing else",
     "platform/security_headers.py already_said": "grows by words; one that is told twice does no harm",
 }
 CHANGES_IT = {

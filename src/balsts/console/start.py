@@ -4,7 +4,6 @@ import argparse
 import errno
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -132,7 +131,7 @@ class _DatabaseWatch:
             return self._runs
         try:
             was_started = self._installation.keep_up()
-        except (PostgresUnavailable, OSError, subprocess.SubprocessError) as refused:
+        except (PostgresUnavailable, OSError) as refused:
             self._next_at = time.monotonic() + SECONDS_BETWEEN_LIVES_OF_DATABASE
             self._tell(f"The database stopped by itself and does not start: {refused}")
             self._runs = False

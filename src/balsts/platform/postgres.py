@@ -55,8 +55,10 @@ class Binaries:
     @property
     def version(self) -> int:
         answer = subprocess.run(
-            [self.folder / "postgres", "--version"], capture_output=True, text=True, check=True
+            [self.folder / "postgres", "--version"], capture_output=True, text=True, check=False
         )
+        if answer.returncode != 0:
+            raise PostgresUnavailable(f"The PostgreSQL in {self.folder} does not run.")
         found = re.search(r"(\d+)\.", answer.stdout)
         return int(found[1]) if found else 0
 
