@@ -211,3 +211,19 @@ def test_nobody_is_referred_under_a_consent_that_is_taken_back_at_the_same_momen
 
     assert found == ["consent_not_in_force"]
     assert not consent.referrals.exists()
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_of_two_referrals_accepted_at_once_both_lead_to_the_same_enrolment(cast: Cast):
+    coordinator = movement_coordinator(cast)
+    one = create_referral(cast)
+    two = create_referral(cast, create_consent(cast, purpose=ConsentPurpose.ADVICE))
+    told = {"contract": cast.movement_contract, "by": coordinator, "at": NOW}
+
+    first, second = two_at_once(
+        lambda: accept_referral(referral=one, **told),
+        lambda: accept_referral(referral=two, **told),
+    )
+
+    assert first == second

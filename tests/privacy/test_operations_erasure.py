@@ -40,7 +40,7 @@ from balsts.statistics.models import KeptFact
 from tests.database.asking import rows, token_of
 from tests.factories.clients import create_client, create_enrolment
 from tests.factories.organisations import create_provider, create_staff_member
-from tests.factories.privacy import create_data_request
+from tests.factories.privacy import create_data_request, create_hold
 from tests.people import create_cast
 from tests.privacy.erasing import (
     BEGAN,
@@ -113,6 +113,17 @@ def test_a_file_that_is_held_is_not_over_until_the_hold_ends_or_is_lifted(cast, 
     assert len(files_that_are_over(on=last_on + ONE_DAY)) == 1
     lift_hold(hold=hold, by=cast.chiara, at=NOW)
     assert len(files_that_are_over(on=TODAY)) == 1
+
+
+def test_an_auditor_who_sees_no_hold_is_told_that_the_list_has_changed(cast, old):
+    [made] = listed()
+    ErasureList.objects.filter(pk=made.pk).update(organisation=None)
+    create_hold(old)
+
+    with acting_under(token_of(cast.gunta)), pytest.raises(CannotErase) as refusal:
+        approve_erasure(erasure_list=made, by=cast.gunta, at=NOW)
+
+    assert codes(refusal) == ["list_has_changed"]
 
 
 def test_hold_file_wants_a_reason_and_an_end(cast, old):

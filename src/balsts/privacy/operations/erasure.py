@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, ProgrammingError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from balsts.access.enums import Permission
@@ -298,7 +298,6 @@ _NOT_ASKED = Sentence(
         "on again, so that they are asked."
     )
 )
-HELD_BY_SOMEBODY = "somebody holds this file"  # the words of sec.set_file_aside
 _HELD = Sentence(
     translatable("Somebody holds this file: lift the hold first, or wait for its end.")
 )
@@ -380,14 +379,7 @@ def _set_aside(
     lines: Sequence[ErasureLine], *, erased_from: datetime.date, at: datetime.datetime
 ) -> None:
     for line in lines:
-        try:
-            _call("sec.set_file_aside", line.pk, at, erased_from)
-        except ProgrammingError as fault:
-            # Whoever approves may see no client, and so no hold: the function looks past sight.
-            said = getattr(getattr(fault.__cause__, "diag", None), "message_primary", "")
-            if said == HELD_BY_SOMEBODY:
-                raise CannotErase.because("held", _HELD) from fault
-            raise
+        _call("sec.set_file_aside", line.pk, at, erased_from)
     _enter(
         [line.client_id for line in lines],
         LedgerStage.SET_ASIDE,
