@@ -223,18 +223,25 @@ def begun(cast) -> dict[str, Callable[[], object]]:
         noted_on=TODAY,
         is_noted_only=True,
     )
+    sealed = SealedEntry(
+        client=cast.fatima,
+        programme=cast.contract.programme,
+        kind=SealedKind.HEALTH,
+        text="Words",
+    )
     return {
         "service": lambda: served(cast),
         "plan": lambda: create_plan(cast.case, agreed_on=TODAY),
         "need": lambda: note_specific_need(entry=need, by=cast.amina, at=NOW),
         "consent": lambda: create_consent(cast, purpose=ConsentPurpose.ADVICE),
+        "sealed note": lambda: write_sealed_note(entry=sealed, by=cast.amina, at=NOW),
         "referral": lambda: refer_client(consent=consent, words="Please", by=cast.amina, at=NOW),
     }
 
 
 @pytest.mark.slow  # makes the database anew
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("what", ["service", "plan", "need", "consent", "referral"])
+@pytest.mark.parametrize("what", ["service", "plan", "need", "sealed note", "consent", "referral"])
 def test_nothing_is_begun_with_data_whose_use_is_restricted_at_the_same_moment(cast, what):
     begin = begun(cast)[what]
 
