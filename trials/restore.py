@@ -155,7 +155,7 @@ class Trial:
             ["bash", ROOT / "deploy" / "balsts-backup"],
             env={
                 "PATH": f"{tools}:{self.binaries}:/usr/local/bin:/usr/bin:/bin",
-                "BALSTS_BACKUPS": str(folder),
+                "BALSTS_ARCHIVE": str(folder),
                 "BALSTS_BACKUP_ADDRESS": address,
                 "BALSTS_RECIPIENTS": str(recipients),
             },

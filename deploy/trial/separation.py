@@ -475,7 +475,7 @@ def check_backup(trial):
     folder.chmod(0o700)
     environment = trial.surroundings(told["EnvironmentFile"]) | {
         "PATH": f"{trial.root}/bin:{trial.binaries}:/usr/bin:/bin",
-        "BALSTS_BACKUPS": str(folder),
+        "BALSTS_ARCHIVE": str(folder),
     }
     done = trial.run([told["ExecStart"]], user=told["User"], environment=environment)
     copies = list(folder.glob("balsts-*.dump.age"))

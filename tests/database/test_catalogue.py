@@ -142,22 +142,35 @@ def test_views_see_with_the_eyes_of_who_asks_and_no_view_is_stored():
     assert views == []
 
 
-def test_only_the_backup_passes_row_security_and_nobody_is_a_superuser():
+def test_only_the_backup_passes_row_security_only_the_archive_copies_files_and_nobody_is_a_superuser():
     roles = rows(
-        "select rolname, rolsuper, rolbypassrls from pg_roles where rolname like %s order by 1",
+        "select rolname, rolsuper, rolbypassrls, rolreplication, rolcreatedb or rolcreaterole"
+        " from pg_roles where rolname like %s order by 1",
         f"{PREFIX}%",
     )
 
-    assert {name.removeprefix(PREFIX): (is_super, passes) for name, is_super, passes in roles} == {
-        "app": (False, False),
-        "auditor": (False, False),
-        "backup": (False, True),
-        "jobs": (False, False),
-        "keeper": (False, False),
-        "owner": (False, False),
-        "public_site": (False, False),
-        "sign_in": (False, False),
+    assert {name.removeprefix(PREFIX): rights for name, *rights in roles} == {
+        "app": [False, False, False, False],
+        "archive": [False, False, True, False],
+        "auditor": [False, False, False, False],
+        "backup": [False, True, False, False],
+        "jobs": [False, False, False, False],
+        "keeper": [False, False, False, False],
+        "owner": [False, False, False, False],
+        "public_site": [False, False, False, False],
+        "sign_in": [False, False, False, False],
     }
+
+
+def test_the_archive_may_enter_no_database_of_ours_and_read_no_table():
+    may = rows(
+        "select has_database_privilege(%s, current_database(), 'connect'),"
+        " (select count(*) from pg_class where relnamespace = 'public'::regnamespace"
+        " and relkind in ('r', 'p', 'v') and has_table_privilege(%s, oid, 'select'))",
+        f"{PREFIX}archive", f"{PREFIX}archive",
+    )  # fmt: skip
+
+    assert may == [(False, 0)]
 
 
 def test_asvs_13_2_1_no_role_is_a_member_of_another():

@@ -18,13 +18,14 @@ OF_OTHERS = {
     "PYTHONUTF8",
     "PYTHONDONTWRITEBYTECODE",
     "BALSTS_BACKUP_ADDRESS",
+    "BALSTS_ARCHIVE_ADDRESS",
 }
 ROLES_OF = {
     "balsts-web": {"app", "sign_in"},
     "balsts-jobs": {"jobs"},
     "balsts-keys": {"keeper"},
     "balsts-owner": {"owner"},
-    "balsts-backup": {"backup"},
+    "balsts-backup": {"backup", "archive"},
 }
 
 
@@ -43,6 +44,11 @@ def lines_of(name: str) -> list[list[str]]:
     return [line.split() for line in text.splitlines() if line and not line.startswith("#")]
 
 
+def members_of(group: str) -> set[str]:
+    lines = lines_of("sysusers/balsts.conf")
+    return {words[1] for words in lines if words[0] == "m" and words[2] == group}
+
+
 def test_asvs_13_3_2_pages_jobs_keeper_and_copies_are_users_of_their_own():
     users = {unit: told(unit, "User") for unit in UNITS}
 
@@ -52,6 +58,7 @@ def test_asvs_13_3_2_pages_jobs_keeper_and_copies_are_users_of_their_own():
         "ledger": ["balsts-jobs"],
         "keeper": ["balsts-keys"],
         "backup": ["balsts-backup"],
+        "base": ["balsts-backup"],
     }
 
 
@@ -63,9 +70,11 @@ def test_every_user_and_group_of_a_unit_is_made():
 
 
 def test_who_shares_the_data_folder_is_neither_the_keeper_nor_the_copies():
-    members = {words[1] for words in lines_of("sysusers/balsts.conf") if words[0] == "m"}
+    assert members_of("balsts-data") == {"balsts-web", "balsts-jobs", "balsts-owner"}
 
-    assert members == {"balsts-web", "balsts-jobs", "balsts-owner"}
+
+def test_who_comes_to_the_folder_of_copies_is_the_database_the_copies_and_the_machine_that_fetches():
+    assert members_of("balsts-archive") == {"postgres", "balsts-backup", "balsts-fetch"}
 
 
 def test_asvs_13_2_2_every_user_of_the_machine_is_its_own_roles_and_nobody_elses():
@@ -75,7 +84,20 @@ def test_asvs_13_2_2_every_user_of_the_machine_is_its_own_roles_and_nobody_elses
     methods = [words[-2:] for words in lines_of("postgresql/pg_hba.conf")]
 
     assert roles == ROLES_OF
-    assert methods == [["postgres", "peer"], ["peer", "map=balsts"], ["all", "reject"]]
+    assert methods == [
+        ["postgres", "peer"],
+        ["peer", "map=balsts"],
+        ["peer", "map=balsts"],
+        ["all", "reject"],
+    ]
+
+
+def test_files_of_the_cluster_are_copied_by_the_archive_alone_and_it_enters_no_database():
+    lines = lines_of("postgresql/pg_hba.conf")
+
+    assert [words[1:3] for words in lines if words[1] == "replication"] == [
+        ["replication", "balsts_TAIL_archive"]
+    ]
 
 
 @pytest.mark.parametrize("name", [path.name for path in sorted((DEPLOY / "etc").iterdir())])
@@ -112,7 +134,11 @@ def test_every_setting_that_is_given_is_one_of_the_reference():
 
 def test_the_guide_names_every_file_that_is_to_be_put_somewhere():
     files = [path for path in DEPLOY.rglob("*") if path.is_file()]
-    together = {"deploy/etc/*.env", "deploy/systemd/balsts-*.service"}
+    together = {
+        "deploy/etc/*.env",
+        "deploy/systemd/balsts-*.service",
+        "deploy/systemd/balsts-*.timer",
+    }
     unnamed = {
         str(path.relative_to(ROOT))
         for path in files

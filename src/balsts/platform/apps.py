@@ -12,7 +12,11 @@ class PlatformConfig(AppConfig):
 
     def ready(self) -> None:
         """Where nobody looks at a terminal, what goes wrong is written as logs are."""
-        from balsts.platform import database_logs, separation  # noqa: F401, PLC0415 - their checks
+        from balsts.platform import (  # noqa: PLC0415 - their checks
+            database_logs,  # noqa: F401
+            log_archive,  # noqa: F401
+            separation,  # noqa: F401
+        )
         from balsts.platform.logs import write_uncaught_faults  # noqa: PLC0415 - needs Django
 
         if not sys.stderr.isatty():

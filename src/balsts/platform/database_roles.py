@@ -3,7 +3,8 @@
 `owner` owns the tables and runs migrations. `app` serves pages: it owns nothing, and row security
 binds it to the session of whoever asks. `jobs` runs jobs and commands and sees every row, but may
 change no more than `app`. `sign_in` may only open sessions, `auditor` only read what was
-done, `public_site` only read what was published, `backup` only copy. None is a superuser.
+done, `public_site` only read what was published, `backup` only copy what stands in the tables, and
+`archive` only copy the files of the whole cluster: it enters no database. None is a superuser.
 """
 
 from collections.abc import Mapping
@@ -20,7 +21,8 @@ Connection = psycopg.Connection[tuple[Any, ...]]  # a row is what the question a
 EXTENSIONS = ("pg_trgm", "btree_gist")
 OLDEST_VERSION = 150000
 
-ROLES = ("owner", "app", "jobs", "sign_in", "keeper", "auditor", "public_site", "backup")
+ROLES = ("owner", "app", "jobs", "sign_in", "keeper", "auditor", "public_site", "backup", "archive")
+STAY_OUTSIDE = ("owner", "archive")  # the owner has the right to enter without being given it
 READ_ONLY = ("auditor", "public_site", "backup")
 # One statement of a page takes milliseconds; whatever takes longer than this has gone astray.
 LIMITS = {
@@ -80,7 +82,8 @@ def make_roles(admin: Mapping[str, str], roles: Roles) -> None:
                 _set(connection, roles.name(short), setting, value)
         for short in ROLES:
             _keep_statements_out_of_sight(connection, roles.name(short))
-        _let_past_row_security(connection, roles.name("backup"))
+        _let(connection, roles.name("backup"), "bypassrls")
+        _let(connection, roles.name("archive"), "replication")
         # An administrator who is no superuser must be a member of a role to give it a database
         # and to end its connections.
         for short in ROLES:
@@ -173,10 +176,10 @@ def _keep_statements_out_of_sight(connection: Connection, role: str) -> None:
         _set(connection, role, "track_activities", "off")
 
 
-def _let_past_row_security(connection: Connection, role: str) -> None:
-    """Give the backup every row; an administrator who may not has to do it by another hand."""
+def _let(connection: Connection, role: str, right: LiteralString) -> None:
+    """Let backups see every row, or copy files; an administrator who may not has it done by another."""
     with suppress(psycopg.errors.InsufficientPrivilege):
-        connection.execute(sql.SQL("alter role {} bypassrls").format(sql.Identifier(role)))
+        connection.execute(sql.SQL("alter role {} {}").format(sql.Identifier(role), sql.SQL(right)))
 
 
 def _grant_entry(connection: Connection, roles: Roles, name: str) -> None:
@@ -186,7 +189,7 @@ def _grant_entry(connection: Connection, roles: Roles, name: str) -> None:
         sql.SQL("grant connect on database {} to {}").format(
             database,
             sql.SQL(", ").join(
-                sql.Identifier(roles.name(short)) for short in ROLES if short != "owner"
+                sql.Identifier(roles.name(short)) for short in ROLES if short not in STAY_OUTSIDE
             ),
         )
     )

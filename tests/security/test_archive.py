@@ -1,0 +1,186 @@
+"""The scripts of `deploy/` that keep the database's log: what they keep, what they refuse, what they leave."""
+
+import os
+import subprocess
+
+import pytest
+
+from tests.archiving import AGE, workshop
+
+NAME = "000000010000000000000007"
+PIECE = b"names of people " * 4096
+
+
+@pytest.fixture
+def place():
+    with workshop() as made:
+        (made.folder / "piece").write_bytes(PIECE)
+        yield made
+
+
+def archive(place, name: str = NAME, **more: str) -> int:
+    return place.run("balsts-archive", place.folder / "piece", name, **more).returncode
+
+
+def opened(place, name: str = NAME) -> tuple[int, bytes]:
+    done = place.run(
+        "restore.py", "--archive", place.archive, "--key", place.key,
+        "--piece", name, place.home / "out",
+    )  # fmt: skip
+    out = place.home / "out"
+    return done.returncode, out.read_bytes() if out.exists() else b""
+
+
+def test_a_piece_is_kept_and_comes_back_with_the_offline_key(place):
+    said = archive(place)
+
+    assert said == 0
+    assert opened(place) == (0, PIECE)
+
+
+def test_nothing_of_a_piece_can_be_read_in_the_archive(place):
+    archive(place)
+
+    [kept] = place.kept()
+    held = (place.archive / kept).read_bytes()
+    assert b"names" not in held
+    assert not AGE or held.startswith(b"age-encryption.org/v1")
+    assert (place.archive / kept).stat().st_mode & 0o777 == 0o640
+
+
+def test_the_same_piece_again_is_kept_once_and_said_to_be_kept(place):
+    archive(place)
+    before = place.kept()
+
+    assert archive(place) == 0
+    assert place.kept() == before
+
+
+def test_another_piece_under_the_same_name_is_refused_and_the_first_one_stays(place):
+    archive(place)
+    (place.folder / "piece").write_bytes(PIECE + b"!")
+
+    assert archive(place) == 1
+    assert opened(place) == (0, PIECE)
+
+
+def test_names_that_begin_alike_are_not_taken_for_each_other(place):
+    archive(place)
+
+    assert archive(place, f"{NAME}.00000028.backup") == 0
+    assert archive(place, f"{NAME}.partial") == 0
+    assert len(place.kept()) == 3
+
+
+@pytest.mark.parametrize("line", ["exit 1", "head -c 100; exit 1", "kill -9 $$"])
+def test_when_encrypting_fails_so_does_archiving_and_nothing_is_left(place, line: str):
+    place.replace_age(line)
+    place.hand_over()
+
+    assert archive(place) != 0
+    assert place.kept() == []
+
+
+def test_without_keys_of_anybody_nothing_is_archived(place):
+    if not AGE:
+        pytest.skip("age is not installed")
+
+    assert archive(place, BALSTS_RECIPIENTS="/dev/null") != 0
+    assert place.kept() == []
+
+
+def test_an_archive_that_is_not_there_is_a_failure(place):
+    assert archive(place, BALSTS_ARCHIVE=str(place.folder / "nowhere")) != 0
+
+
+def test_what_a_crash_left_half_written_does_not_stand_in_the_way(place):
+    (place.archive / f".{NAME}.unfinished").write_bytes(b"half")
+    place.hand_over()
+
+    assert archive(place) == 0
+    assert opened(place) == (0, PIECE)
+
+
+def test_a_piece_with_a_flipped_byte_is_not_taken_for_the_end_of_the_archive(place):
+    archive(place)
+    [kept] = place.archive.iterdir()
+    held = bytearray(kept.read_bytes())
+    held[len(held) // 2] ^= 1
+    kept.write_bytes(held)
+
+    assert opened(place) == (200, b"")
+
+
+def test_a_piece_that_is_not_there_is_the_end_of_the_archive(place):
+    assert opened(place) == (1, b"")
+
+
+def test_another_key_opens_nothing(place):
+    if not AGE:
+        pytest.skip("age is not installed")
+    archive(place)
+    place.key.unlink()
+    subprocess.run(["age-keygen", "-o", place.key], check=True, capture_output=True)
+    place.hand_over()
+
+    assert opened(place) == (200, b"")
+
+
+BASES = {
+    "2026-01-03T033000Z": "000000010000000000000010",
+    "2026-01-10T033000Z": "000000010000000000000020",
+    "2026-01-17T033000Z": "000000020000000000000030",
+}
+
+
+def lay_out(place, today: str, *, bases: dict[str, str] = BASES) -> set[str]:
+    """Put bases and pieces there, tidy on a day, and return what is left, without the hashes."""
+    names = [f"base-{moment}-{first}.tar.gz.age" for moment, first in bases.items()]
+    pieces = ["00000001000000000000000F", "000000010000000000000010", "00000001000000000000001F",
+              "000000010000000000000020.00000028.backup", "00000002000000000000002F",
+              "000000020000000000000030", "00000002.history"]  # fmt: skip
+    for name in (*names, *(f"{piece}-{'0' * 64}.gz.age" for piece in pieces)):
+        (place.archive / name).touch()
+    (place.tools / "date").write_text(
+        f'#!/bin/sh\nshift 2\n[ "$1" = "35 days ago" ] && exec /bin/date -u -d "{today} -35 days" "$2"\n'
+    )
+    (place.tools / "date").chmod(0o755)
+    place.hand_over()
+    done = place.run("balsts-tidy")
+    assert done.returncode == 0, done.stderr
+    return {name.split("-" + "0" * 64)[0] for name in place.kept()}
+
+
+def test_bases_older_than_35_days_go_with_the_pieces_that_only_they_needed(place):
+    left = lay_out(place, "2026-02-10")
+
+    assert left == {
+        "base-2026-01-10T033000Z-000000010000000000000020.tar.gz.age",
+        "base-2026-01-17T033000Z-000000020000000000000030.tar.gz.age",
+        "000000010000000000000020.00000028.backup", "00000002000000000000002F",
+        "000000020000000000000030", "00000002.history",
+    }  # fmt: skip
+
+
+def test_the_newest_base_stays_whatever_its_age_with_all_that_leads_on_from_it(place):
+    left = lay_out(place, "2027-02-10")
+
+    assert left == {
+        "base-2026-01-17T033000Z-000000020000000000000030.tar.gz.age",
+        "000000020000000000000030", "00000002.history",
+    }  # fmt: skip
+
+
+def test_nothing_is_tidied_away_while_there_is_no_base(place):
+    assert len(lay_out(place, "2027-02-10", bases={})) == 7
+
+
+def test_copies_of_the_night_and_what_was_never_finished_go_by_their_age(place):
+    for name, days in (("balsts-old.dump.age", 36.5), ("balsts-new.dump.age", 34), (".x.unfinished", 2.5)):  # fmt: skip
+        (place.archive / name).touch()
+        moment = (place.archive / name).stat().st_mtime - days * 86400
+        os.utime(place.archive / name, (moment, moment))
+
+    place.run("balsts-tidy")
+
+    assert place.kept() == ["balsts-new.dump.age"]
