@@ -52,6 +52,7 @@ SPEAKS_SQL = {
     "platform/closed_columns.py": "rights, in migrations",
     "platform/closed_functions.py": "functions, in migrations",
     "platform/database_logs.py": "settings of the server",
+    "platform/log_archive.py": "whether the log reaches its archive, asked of the server",
     "platform/database_roles.py": "roles and rights",
     "platform/sealing/ledger.py": "SQLite of the service that opens seals",
     "privacy/operations/erasure.py": "every table, by the policy of retention",
