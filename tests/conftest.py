@@ -1,11 +1,14 @@
 """What every test may ask for, and what none may do."""
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 from tests.agreeing_walls import walls_agree
 from tests.closed_sockets import close_sockets
+from tests.forgetful_disk import ForgetfulDisk
 from tests.page_rules import check_every_page
 from tests.postgres_plugin import django_db_setup
 
@@ -26,3 +29,11 @@ def pytest_configure() -> None:
 settings.register_profile("desk", deadline=None)
 settings.register_profile("submission", deadline=None, derandomize=True)
 settings.load_profile("submission" if os.environ.get("CI") else "desk")
+
+
+@pytest.fixture
+def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ForgetfulDisk:
+    """The temporary folder as a power cut would leave it."""
+    disk = ForgetfulDisk(tmp_path, os.fsync)
+    monkeypatch.setattr(os, "fsync", disk.fsync)
+    return disk

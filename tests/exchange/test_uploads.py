@@ -1,12 +1,13 @@
-"""Files of an import: how many, how large, under which name."""
+"""Files of an import: how many, how large, under which name, and that they stay."""
 
 import io
 import uuid
 
 import pytest
 
-from balsts.exchange import uploads
+from balsts.exchange import uploads, waiting_exports
 from balsts.exchange.uploads import CannotKeepUpload, IncomingFile
+from tests.forgetful_disk import ForgetfulDisk
 
 
 def file(name: str = "clients.csv", content: bytes = b"a;b\n") -> IncomingFile:
@@ -66,3 +67,20 @@ def test_progress_of_an_import_without_folder_is_nothing() -> None:
 
     assert uploads.noted_progress(unknown) == {}
     assert uploads.progress_noted_at(unknown) is None
+
+
+def test_what_was_kept_outlives_a_power_cut(data_folder, disk: ForgetfulDisk) -> None:
+    run_id = uuid.uuid4()
+
+    uploads.keep(run_id, [file(), file(content=b"c;d\n")])
+
+    folder = data_folder / "imports" / str(run_id)
+    assert [disk.has(folder / name) for name in ("00", "01")] == [True, True]
+
+
+def test_a_file_that_waits_to_leave_outlives_a_power_cut(data_folder, disk: ForgetfulDisk) -> None:
+    export_id = uuid.uuid4()
+
+    waiting_exports.put(export_id, b"list")
+
+    assert disk.has(data_folder / "exports" / str(export_id))

@@ -5,6 +5,7 @@ import stat
 from psycopg.conninfo import conninfo_to_dict
 
 from balsts.platform.installation import Installation
+from balsts.platform.shared_files import keep_names_in
 
 
 def test_secret_is_made_once_and_only_we_may_read_it(tmp_path):
@@ -52,3 +53,12 @@ def test_server_of_others_keeps_its_address_and_gets_names_with_a_tail(tmp_path)
         "password": here.secret("database-owner-password"),
         "dbname": f"balsts_{tail}",
     }
+
+
+def test_a_secret_that_was_told_outlives_a_power_cut(tmp_path, disk):
+    (tmp_path / "dati").mkdir()
+    keep_names_in(tmp_path)
+
+    Installation(folder=tmp_path / "dati").secret("erasure-ledger-key")
+
+    assert disk.has(tmp_path / "dati" / "secrets" / "erasure-ledger-key")

@@ -63,6 +63,15 @@ def test_cluster_answers_after_start_and_rests_after_stop(cluster):
     assert cluster.is_running is False
 
 
+def test_the_name_of_a_new_cluster_outlives_a_power_cut(cluster, monkeypatch):
+    kept = []
+    monkeypatch.setattr(postgres, "keep_names_in", kept.append)
+
+    cluster.start()
+
+    assert kept == [cluster.files.parent]
+
+
 def test_second_start_leaves_the_running_server_alone(cluster):
     cluster.start()
     first = server_process(cluster)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from balsts.platform.shared_files import make_folder, open_new
+from balsts.platform.shared_files import keep_all_in, lasting_file, make_folder, open_new
+from tests.forgetful_disk import ForgetfulDisk
 
 
 def mode(path: Path) -> str:
@@ -59,3 +60,28 @@ def test_who_appends_finds_what_was_there(tmp_path: Path):
             file.write(words)
 
     assert (tmp_path / "ledger").read_bytes() == b"one\ntwo\n"
+
+
+def test_a_lasting_file_is_on_the_disk_with_the_folders_made_for_it(
+    tmp_path: Path, disk: ForgetfulDisk
+):
+    make_folder(tmp_path / "imports" / "one")
+    with lasting_file(tmp_path / "imports" / "one" / "00") as file:
+        file.write(b"a;b\n")
+
+    assert disk.has(tmp_path / "imports" / "one" / "00")
+
+
+def test_files_that_others_wrote_are_on_the_disk_when_their_folder_is_kept(
+    tmp_path: Path, disk: ForgetfulDisk
+):
+    make_folder(tmp_path / "facts")
+    written = [tmp_path / "facts" / name for name in ("one.parquet", "two.parquet")]
+    for path in written:
+        path.write_bytes(b"facts")
+    before = [disk.has(path) for path in written]
+
+    keep_all_in(tmp_path / "facts")
+
+    assert before == [False, False]
+    assert [disk.has(path) for path in written] == [True, True]

@@ -447,6 +447,14 @@ def test_the_hash_changes_with_the_key(old, settings):
     assert ledger.mark_of(old.id) != mark
 
 
+def test_an_entry_of_the_ledger_outlives_a_power_cut(disk):
+    entry = ledger.Entry(mark="ab", stage=LedgerStage.ERASED, entered_on=TODAY)
+
+    ledger.write_down([entry])
+
+    assert (disk.has(ledger.ledger_path()), ledger.read_ledger()) == (True, [entry])
+
+
 def test_a_torn_last_line_of_the_ledger_is_no_entry(cast, old):
     erase_all_that_is_over(cast)
     with ledger.ledger_path().open("a", encoding="utf-8") as file:

@@ -77,6 +77,13 @@ def test_same_report_made_again_has_the_same_bytes(snapshot):
 
 
 @pytest.mark.django_db
+def test_files_of_a_report_that_is_ready_outlive_a_power_cut(snapshot, disk):
+    run = make(snapshot)
+
+    assert [name for name in run.files if not disk.has(run.folder / name)] == []
+
+
+@pytest.mark.django_db
 def test_portrait_is_drawn_in_every_language(snapshot):
     run = make(snapshot, has_charts=True)
 
@@ -162,7 +169,7 @@ def test_failed_report_leaves_no_files_and_may_be_noted(snapshot, monkeypatch):
     def fail(*_, **__):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr("balsts.statistics.files._write", fail)
+    monkeypatch.setattr("balsts.statistics.files.lasting_file", fail)
     run = register_report(
         report=SOCIAL_PORTRAIT, parameters=PORTRAIT, by=system_actor(), at=timezone.now()
     )

@@ -57,6 +57,13 @@ def rows_of(snapshot, name):
 
 
 @pytest.mark.django_db
+def test_files_of_a_snapshot_that_is_ready_outlive_a_power_cut(cast, disk):
+    snapshot = take()
+
+    assert [path.name for path in snapshot.folder.iterdir() if not disk.has(path)] == []
+
+
+@pytest.mark.django_db
 def test_snapshot_has_every_table_and_a_manifest_of_them(cast):
     snapshot = take()
 

@@ -2,7 +2,6 @@
 
 import datetime
 import json
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from django.conf import settings
 from balsts.exchange.reading.sources import MOST_FILES, Upload
 from balsts.platform.blockers import Refused
 from balsts.platform.sentences import Sentence, translatable
-from balsts.platform.shared_files import make_folder, open_new
+from balsts.platform.shared_files import lasting_file, make_folder
 
 MOST_BYTES = 100 * 2**20
 LONGEST_NAME = 200
@@ -74,7 +73,7 @@ def keep(run_id: UUID, files: Sequence[IncomingFile]) -> Kept:
 def _keep(file: IncomingFile, path: Path, *, room: int) -> tuple[str, int]:
     """Write a file down, unless it is larger than the room that those before it have left."""
     mark, size = sha256(), 0
-    with os.fdopen(open_new(path), "wb") as target:
+    with lasting_file(path) as target:
         while chunk := file.content.read(_CHUNK):
             mark.update(chunk)
             size += len(chunk)

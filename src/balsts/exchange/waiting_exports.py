@@ -1,21 +1,20 @@
 """Files on their way out, while they wait: in the data folder, readable by the program alone."""
 
 import datetime
-import os
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 
-from balsts.platform.shared_files import make_folder, open_new
+from balsts.platform.shared_files import lasting_file, make_folder
 
 _ONE = "????????-????-????-????-????????????"
 
 
 def put(export_id: UUID, content: bytes) -> None:
-    """Keep the bytes of a file; they are never written over."""
+    """Keep the bytes of a file; they are never written over, and no power cut takes them."""
     make_folder(_root(), exist_ok=True)
-    with os.fdopen(open_new(_path(export_id)), "wb") as target:
+    with lasting_file(_path(export_id)) as target:
         target.write(content)
 
 

@@ -15,6 +15,7 @@ from psycopg.conninfo import conninfo_to_dict
 from balsts.platform.database_roles import ROLES, Roles, make_database, make_roles
 from balsts.platform.lock import Presence, locked
 from balsts.platform.postgres import Cluster
+from balsts.platform.shared_files import keep, keep_names_in
 
 
 @dataclass(kw_only=True)
@@ -66,13 +67,17 @@ class Installation:
             return path.read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            keep_names_in(self.folder)
             draft = path.with_name(f"{name}.{os.getpid()}.{secrets.token_hex(4)}")
             draft.touch(mode=0o600)
-            draft.write_text(secrets.token_hex(length // 2) + "\n", encoding="utf-8")
+            with draft.open("wb") as file:
+                file.write(f"{secrets.token_hex(length // 2)}\n".encode())
+                keep(file)
             try:
                 draft.rename(path) if not path.exists() else draft.unlink()
             except FileExistsError:
                 draft.unlink()
+            keep_names_in(path.parent)
             return path.read_text(encoding="utf-8").strip()
 
     def address(self, role: str, *, database: str | None = None) -> str:

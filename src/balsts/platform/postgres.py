@@ -25,6 +25,7 @@ from typing import TypedDict
 
 from balsts.platform.lock import locked
 from balsts.platform.service_user import NoServiceUser, service_user
+from balsts.platform.shared_files import keep_names_in
 
 SERVICE_USER = "balsts"
 SERVICE_HOME = Path("/var/lib/balsts")
@@ -230,6 +231,7 @@ class Cluster:
                 user,
             )
         fresh.rename(self.files)
+        keep_names_in(self.files.parent)
 
     def _refuse_other_version(self, binaries: Binaries) -> None:
         made_by = (self.files / "PG_VERSION").read_text(encoding="ascii").strip()

@@ -18,7 +18,7 @@ from django.conf import settings
 
 from balsts.platform.dates import stored_day
 from balsts.platform.lock import locked
-from balsts.platform.shared_files import make_folder, open_new
+from balsts.platform.shared_files import keep, keep_names_in, make_folder, open_new
 from balsts.privacy.enums import LedgerStage
 
 
@@ -56,9 +56,8 @@ def write_down(entries: Iterable[Entry]) -> None:
     with locked(path.with_suffix(".lock")), os.fdopen(descriptor, "r+b") as file:
         _forget_torn_end(file)
         file.writelines(_line(entry).encode() for entry in entries)
-        file.flush()
-        os.fsync(file.fileno())
-    _keep_name_of(path)
+        keep(file)
+    keep_names_in(path.parent)
 
 
 def read_ledger() -> list[Entry]:
@@ -74,15 +73,6 @@ def _forget_torn_end(file: BinaryIO) -> None:
     """Cut off a last line that was never finished, or the next entry would be lost with it."""
     written = file.read()
     file.truncate(written.rfind(b"\n") + 1)
-
-
-def _keep_name_of(path: Path) -> None:
-    """Wait until the disk knows that the file is there: a new one is lost without its folder."""
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _line(entry: Entry) -> str:

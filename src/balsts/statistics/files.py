@@ -1,12 +1,11 @@
 """The files drawn of long work, kept beside its row with the SHA-256 of each."""
 
 import hashlib
-import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from balsts.platform.shared_files import make_folder, open_new
+from balsts.platform.shared_files import lasting_file, make_folder
 from balsts.statistics.progress import Tell
 
 
@@ -19,12 +18,8 @@ def draw_files(
     digests: dict[str, str] = {}
     for done, (name, draw) in enumerate(sorted(drawings.items()), start=1):
         content = draw()
-        _write(folder / name, content)
+        with lasting_file(folder / name) as target:
+            target.write(content)
         digests[name] = hashlib.sha256(content).hexdigest()
         tell(done, len(drawings) + 1, name)
     return digests
-
-
-def _write(path: Path, content: bytes) -> None:
-    with os.fdopen(open_new(path), "wb") as target:
-        target.write(content)

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from balsts.platform.sealing.envelope import Place, Tampered, new_key
-from balsts.platform.sealing.keyring import KeyNotHere, Keyring, KeyTrouble, fingerprint
+from balsts.platform.sealing.envelope import KEY_BYTES, Place, Tampered, new_key
+from balsts.platform.sealing.keyring import CURRENT, KeyNotHere, Keyring, KeyTrouble, fingerprint
 
 HERE = Place(table="casework_sealednote", row="1", column="text", subject="fatima")
 
@@ -114,3 +114,29 @@ def test_a_key_put_back_becomes_current_only_where_there_is_none(keyring):
     names = [keyring.put_back(new), keyring.put_back(old)]
 
     assert (names, keyring.current) == ([fingerprint(new), fingerprint(old)], fingerprint(new))
+
+
+def test_a_key_outlives_a_power_cut_from_the_moment_it_wraps(keyring, disk):
+    added = keyring.add()
+
+    files = [keyring.folder / name for name in (f"{added}.key", CURRENT)]
+    assert [disk.files[path.stat().st_ino] for path in files] == [
+        [path.read_bytes()] for path in files
+    ]
+    assert set(disk.folders[keyring.folder.stat().st_ino]) == {f"{added}.key", CURRENT}
+
+
+def test_a_forgotten_key_is_written_over_where_it_lies_and_no_power_cut_brings_it_back(
+    keyring, disk
+):
+    old, _ = keyring.add(), keyring.add()
+    path = keyring.folder / f"{old}.key"
+    place, text = path.stat().st_ino, path.read_bytes()
+
+    keyring.forget(old)
+
+    first, last = disk.files[place]
+    letters = 2 * KEY_BYTES
+    assert (first, len(last)) == (text, len(text))
+    assert last[:letters] != text[:letters]
+    assert path.name not in disk.folders[keyring.folder.stat().st_ino]

@@ -12,6 +12,7 @@ import stat
 from pathlib import Path
 
 from balsts.platform.sealing.envelope import KEY_BYTES, Place, new_key, seal, unseal
+from balsts.platform.shared_files import keep, keep_names_in
 
 _FINGERPRINT = b"balsts key of keys, fingerprint 1"
 _NAME = re.compile(r"([0-9a-f]{16})\.key")
@@ -95,8 +96,11 @@ class Keyring:
     def forget(self, key_id: str) -> None:
         """Destroy a key: what is wrapped under it, in old backups too, never opens again."""
         path = self.folder / f"{key_id}.key"
-        path.write_bytes(os.urandom(2 * KEY_BYTES))
+        with path.open("r+b") as file:  # over what was there: emptied first, it would lie elsewhere
+            file.write(os.urandom(2 * KEY_BYTES))
+            keep(file)
         path.unlink()
+        keep_names_in(self.folder)
 
     def secret(self, key_id: str) -> bytes:
         """Return a key itself, for recovery shares only."""
@@ -130,17 +134,17 @@ class Keyring:
         return found, current.read_text(encoding="utf-8").strip() if current.exists() else ""
 
     def _write(self, name: str, text: str) -> None:
-        """Write a file whole or not at all, readable by the folder's owner alone."""
+        """Write a file whole or not at all, readable by the folder's owner alone; then it stays."""
         draft = self.folder / f".{name}.{os.getpid()}"
         draft.unlink(missing_ok=True)
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(text + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(f"{text}\n".encode())
+            keep(file)
         owner = self.folder.stat()
         if os.geteuid() == 0 and owner.st_uid != 0:
             os.chown(draft, owner.st_uid, owner.st_gid)
         draft.rename(self.folder / name)
+        keep_names_in(self.folder)
         self._seen = None
 
 

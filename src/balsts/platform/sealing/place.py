@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from balsts.platform.service_user import NoServiceUser, service_user
+from balsts.platform.shared_files import keep_names_in
 
 KEEPER_USER = "balsts-keys"
 KEEPER_HOME = Path("/var/lib/balsts-keys")
@@ -63,6 +64,7 @@ def _own_folder(folder: Path, user: pwd.struct_passwd | None, *, mode: int) -> N
         folder.chmod(mode)
         if user:
             os.chown(folder, user.pw_uid, user.pw_gid)
+        keep_names_in(folder.parent)
     except FileExistsError:
         found = folder.lstat()
         is_ours = stat.S_ISDIR(found.st_mode) and found.st_uid == owner

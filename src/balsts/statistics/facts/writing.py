@@ -14,7 +14,7 @@ import pyarrow as pa
 from django.db import connection
 from pyarrow import csv, parquet
 
-from balsts.platform.shared_files import make_folder
+from balsts.platform.shared_files import keep_all_in, make_folder
 from balsts.statistics.facts.deriving import derive_tables
 from balsts.statistics.facts.tables import (
     DERIVED_TABLES,
@@ -72,11 +72,9 @@ def write_facts(folder: Path, *, tell: Tell) -> WrittenFacts:
     tell(len(READ_TABLES), total, DERIVED_TABLES[0])
     row_counts |= derive_tables(folder)
     tell(total, total, "")
-    return WrittenFacts(
-        taken_at=taken_at,
-        row_counts=row_counts,
-        digest=_write_manifest(folder, taken_at=taken_at, row_counts=row_counts),
-    )
+    digest = _write_manifest(folder, taken_at=taken_at, row_counts=row_counts)
+    keep_all_in(folder)
+    return WrittenFacts(taken_at=taken_at, row_counts=row_counts, digest=digest)
 
 
 def file_digest(path: Path) -> str:
