@@ -14,16 +14,19 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import psycopg
 
+from balsts.platform.installation import Installation
 from balsts.platform.postgres import Cluster
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 APPLICATION = "balsts.platform.wsgi:application"
 SECONDS_TO_ANSWER = 60
+SECONDS_TO_DIE = 30
 LAID_ASIDE = ROOT / ".cache" / "trials"
 LOG = ROOT / ".cache" / "trials.log"
 
@@ -32,17 +35,18 @@ class House:
     """A cluster with a world in it, and a web server before it; either can be struck down."""
 
     def __init__(self, *, settings: dict[str, str], application: str, folder: Path) -> None:
-        from balsts.platform.installation import Installation
         from tests.postgres_plugin import TestServer
 
         self.folder = folder
         self.application = application
+        self._settings = {"max_connections": "60"} | settings
         self.server = TestServer()
-        self.server.installation = Installation(
-            folder=folder / "server", cluster_settings={"max_connections": "60"} | settings
-        )
+        self.server.installation = self._installation()
         self.port = _free_port()
         self.pages: subprocess.Popen[bytes] | None = None
+
+    def _installation(self) -> Installation:
+        return Installation(folder=self.folder / "server", cluster_settings=self._settings)
 
     def provide_environment(self) -> None:
         (self.folder / "data").mkdir(exist_ok=True)
@@ -134,16 +138,43 @@ class House:
         self.server.installation.close()
         self.cluster.stop()
 
+    def drop_dead(self, files: Path) -> None:
+        """End whatever works in the house at once, and let go of its files, which may be gone.
+
+        `files` are those of the database, asked for while they could be read.
+        """
+        from django.db import connections
+
+        if self.pages is not None:
+            _kill_group(self.pages.pid, signal.SIGKILL)
+            self.pages.wait()
+            self.pages = None
+        wait_until(partial(_none_left_in, files), SECONDS_TO_DIE, "everything has ended")
+        connections.close_all()
+        self.server.installation = self._installation()  # the one of before holds files open
+
+    def rise(self) -> None:
+        """Start again what dropped dead."""
+        self.server.installation.open_server()
+        self.serve()
+
     def postmaster(self) -> int:
         return int((self.cluster.files / "postmaster.pid").read_text().splitlines()[0])
 
 
 @contextmanager
 def house(
-    *, settings: dict[str, str] | None = None, application: str = APPLICATION, size: str = ""
+    *,
+    settings: dict[str, str] | None = None,
+    application: str = APPLICATION,
+    size: str = "",
+    ground: Path | None = None,
 ) -> Iterator[House]:
-    """Make a house and take it down again; with a `size` its database stands on a disk so small."""
-    folder = Path(tempfile.mkdtemp(prefix="balsts-trial-"))
+    """Make a house and take it down again.
+
+    With a `size` its database stands on a disk so small; on a `ground` all of it stands there.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="balsts-trial-", dir=ground))
     folder.chmod(0o711)  # the database runs as a user of its own
     (folder / "server").mkdir(mode=0o711)
     if size:
@@ -177,6 +208,21 @@ def _set_up_django() -> None:
     sys.excepthook = sys.__excepthook__  # nobody here has data to keep out of a log
     current_token.set(postgres_plugin.SET_UP_TOKEN)
     connection_created.connect(postgres_plugin.stay_at_setting_up, dispatch_uid="setting up")
+
+
+def _none_left_in(folder: Path) -> bool:
+    """Kill whoever works there; whether nobody did."""
+    found = [one for one in Path("/proc").glob("[0-9]*") if _works_in(one, folder)]
+    for one in found:
+        with suppress(ProcessLookupError):
+            os.kill(int(one.name), signal.SIGKILL)
+    return not found
+
+
+def _works_in(process: Path, folder: Path) -> bool:
+    with suppress(OSError):  # it has ended
+        return (process / "cwd").readlink() == folder
+    return False
 
 
 def led(address: str, straight: str, through: str) -> str:

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from html import escape
 from urllib.parse import urlencode
 
 import psycopg
@@ -21,6 +22,7 @@ CSRF = "a" * 32
 PATIENCE = 40  # seconds after which a page that does not answer counts as hanging
 AT_ONCE = 8
 UNSURE = b"look first whether it is there"  # what is said when a commit was not answered
+FAULTS = {"500", "hangs", "signed out", "404", "403", "503 without what was typed"}
 SLOW = 5  # seconds within which everything must work again after the database is back
 
 
@@ -53,6 +55,8 @@ def send(port: int, told: Told) -> Answer:
         said = str(answer.status)
         if UNSURE in page:
             said = "unsure"
+        if said in {"503", "unsure"} and not _gives_back(page, told):
+            said = "503 without what was typed"
         if "/account/" in (answer.getheader("Location") or ""):
             said = "signed out"
     except TimeoutError:
@@ -63,6 +67,11 @@ def send(port: int, told: Told) -> Answer:
         wire.close()
     told.answers.append(said)
     return Answer(said=said, began=began, seconds=time.monotonic() - began)
+
+
+def _gives_back(page: bytes, told: Told) -> bool:
+    """Whether all that was typed stands on the page, to be sent again."""
+    return all(escape(value).encode() in page for _, value in told.form)
 
 
 class Writers:
@@ -128,6 +137,10 @@ class Found:
         if self.faults[kind] <= 5:
             self.examples.append(f"{kind}: {words}")
 
+    def counted(self, word: str) -> int:
+        """How often what begins with the word was tried."""
+        return sum(times for what, times in self.tried.items() if what.startswith(word))
+
     def line(self, name: str) -> str:
         tried = ", ".join(f"{number} {what}" for what, number in sorted(self.tried.items()))
         faults = ", ".join(f"{number} {what}" for what, number in sorted(self.faults.items()))
@@ -155,7 +168,8 @@ class Ledger:
         )
         for answer in writers.answers:
             found.slowest = max(found.slowest, answer.seconds)
-            if answer.said in {"500", "hangs", "signed out", "404", "403"}:
+            found.tried["refused for now"] += answer.said.startswith("503")
+            if answer.said in FAULTS:
                 found.fault(f"answers of {answer.said}", "see the log of the pages")
             elif answer.said not in {"302", "200"} and answer.began > back_at + SLOW:
                 found.fault("late refusals", f"{answer.said} {answer.began - back_at:.1f} s after")

@@ -45,6 +45,7 @@ def main() -> int:
     shut_the_curtains()
     ledger.open()
     signal.signal(signal.SIGTERM, _leave)
+    keyring.finish_destroying()
     try:
         make_first_key(keyring, ledger)
         log.info("Under the key %s.", keyring.current)

@@ -139,4 +139,25 @@ def test_a_forgotten_key_is_written_over_where_it_lies_and_no_power_cut_brings_i
     letters = 2 * KEY_BYTES
     assert (first, len(last)) == (text, len(text))
     assert last[:letters] != text[:letters]
-    assert path.name not in disk.folders[keyring.folder.stat().st_ino]
+    assert set(disk.folders[keyring.folder.stat().st_ino]) == {f"{keyring.current}.key", CURRENT}
+
+
+@pytest.mark.parametrize("step", ["balsts.platform.sealing.keyring.keep", "pathlib.Path.unlink"])
+def test_a_key_whose_destruction_was_interrupted_shuts_no_other_and_is_destroyed_later(
+    keyring, monkeypatch, step
+):
+    old, new = keyring.add(), keyring.add()
+
+    def power_cut(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(step, power_cut)
+        with pytest.raises(KeyboardInterrupt):
+            keyring.forget(old)
+    again = Keyring(keyring.folder)
+    ids = again.key_ids
+    again.finish_destroying()
+
+    assert ids == {new}
+    assert {path.name for path in keyring.folder.iterdir()} == {f"{new}.key", CURRENT}

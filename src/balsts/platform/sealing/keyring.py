@@ -17,6 +17,7 @@ from balsts.platform.shared_files import keep, keep_names_in
 _FINGERPRINT = b"balsts key of keys, fingerprint 1"
 _NAME = re.compile(r"([0-9a-f]{16})\.key")
 CURRENT = "current"
+_DOOMED = ".doomed"
 
 
 class KeyTrouble(Exception):
@@ -95,12 +96,19 @@ class Keyring:
 
     def forget(self, key_id: str) -> None:
         """Destroy a key: what is wrapped under it, in old backups too, never opens again."""
-        path = self.folder / f"{key_id}.key"
-        with path.open("r+b") as file:  # over what was there: emptied first, it would lie elsewhere
-            file.write(os.urandom(2 * KEY_BYTES))
-            keep(file)
-        path.unlink()
-        keep_names_in(self.folder)
+        # Under its name a file holds its key or nothing does: half destroyed, it would shut all notes.
+        (self.folder / f"{key_id}.key").rename(self.folder / f"{key_id}{_DOOMED}")
+        self.finish_destroying()
+
+    def finish_destroying(self) -> None:
+        """Destroy what is meant to be, also what a power cut interrupted."""
+        for doomed in self.folder.glob(f"*{_DOOMED}"):
+            keep_names_in(self.folder)
+            with doomed.open("r+b") as file:  # where it lies: a new file would lie elsewhere
+                file.write(os.urandom(2 * KEY_BYTES))
+                keep(file)
+            doomed.unlink()
+            keep_names_in(self.folder)
 
     def secret(self, key_id: str) -> bytes:
         """Return a key itself, for recovery shares only."""

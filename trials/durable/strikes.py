@@ -1,0 +1,114 @@
+"""What strikes processes, lines and room: the parts that any machine can play."""
+
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+from trials.durable.house import House, children_of
+from trials.durable.ledger import Found
+from trials.durable.rounds import Asked, rounds, wait_for_database
+from trials.durable.wire import Wire
+
+DISK = "400m"
+BLOWS = 4  # between two settlements
+
+
+def kill(asked: Asked) -> Found:
+    """Kill the database by a number of its own, at a moment that nobody chose."""
+    found, draw = Found(), asked.draw
+    with asked.house() as here:
+        for one in rounds(here, asked, found, "kills"):
+            for _ in range(BLOWS):
+                time.sleep(draw.uniform(0.5, 2.5))
+                found.tried[_strike(here, draw)] += 1
+                back_at = wait_for_database(here)
+            time.sleep(draw.uniform(0.2, 1.0))
+            one.rest(back_at=back_at)
+    return found
+
+
+def worker(asked: Asked) -> Found:
+    """Kill one of the processes that serve pages; the server puts another in its place."""
+    found, draw = Found(), asked.draw
+    with asked.house() as here:
+        for one in rounds(here, asked, found, "kills"):
+            for _ in range(BLOWS):
+                # One that ends within 5.5 seconds of its start makes the web server give up.
+                time.sleep(draw.uniform(7, 10))
+                serving = [one for one in children_of(here.pages.pid) if is_serving(one)]
+                if serving:
+                    os.kill(draw.choice(serving), signal.SIGKILL)
+                    found.tried["kills of a worker"] += 1
+            one.rest(back_at=here.wait_for_pages())
+    return found
+
+
+def wire(asked: Asked) -> Found:
+    """Break the line at every third commit; while things are told again it holds."""
+    found, draw = Found(), asked.draw
+    with asked.house() as here:
+        line = Wire(
+            folder=here.folder / "wire", server=here.cluster.socket_folder, draw=draw, share=0
+        )
+        for one in rounds(here, asked, found, "breaks", through=line.folder):
+            line.share = 1 / 3
+            time.sleep(draw.uniform(8, 12))
+            line.share = 0
+            one.rest()
+            for way, times in line.broken.items():
+                found.tried[f"breaks {way}"] = times
+        line.end()
+    return found
+
+
+def disk(asked: Asked) -> Found:
+    """Leave the database next to no room, then give it back; nobody repairs anything by hand."""
+    found, draw = Found(), asked.draw
+    with asked.house(size=DISK) as here:
+        filler = here.folder / "server" / "filler"
+        for one in rounds(here, asked, found, "times full"):
+            time.sleep(draw.uniform(0.5, 1.5))
+            fill(filler, but=draw.choice((0, 0, 16, 64, 256)) * 1024)
+            time.sleep(draw.uniform(4, 8))
+            filler.unlink()
+            if not here.cluster.is_running:
+                found.tried["ends of the database"] += 1
+                here.cluster.start()
+            found.tried["times full"] += 1
+            one.rest(back_at=wait_for_database(here))
+    return found
+
+
+def fill(filler: Path, *, but: int) -> None:
+    """Take all the room that is left on a disk but so many bytes."""
+    with filler.open("wb") as file:
+        while True:
+            room = os.statvfs(filler.parent)
+            try:
+                wanted = max(1, room.f_bavail * room.f_frsize - but)
+                os.posix_fallocate(file.fileno(), 0, wanted)
+            except OSError:  # the database took some of it in between
+                continue
+            return
+
+
+def is_serving(process: int) -> bool:
+    """Whether a child of the web server serves pages; another one only counts what was opened."""
+    try:
+        return b"resource_tracker" not in Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def _strike(here: House, draw: random.Random) -> str:
+    """Kill the first process or one of its children; say which."""
+    first = here.postmaster()
+    children = children_of(first)
+    if draw.random() < 0.6 or not children:
+        os.kill(first, signal.SIGKILL)
+        here.cluster.start()
+        return "kills of the first process"
+    os.kill(draw.choice(children), signal.SIGKILL)
+    return "kills of a child"
