@@ -1,5 +1,7 @@
 """Of which faults of a commit nobody knows what became of it."""
 
+from types import SimpleNamespace
+
 import psycopg
 import pytest
 from django.db import OperationalError, ProgrammingError, connection
@@ -8,20 +10,41 @@ from balsts.platform.bound_postgres import OutcomeUnknown, is_refused_by_wall, l
 from balsts.platform.bound_postgres.outcome import is_unknown
 
 
-def fault_with(state):
-    cause = psycopg.OperationalError()
-    cause.sqlstate = state
+class Told(psycopg.OperationalError):
+    """What the database says when it fails, without a database."""
+
+    def __init__(self, severity):
+        super().__init__()
+        self.severity = severity
+
+    @property
+    def diag(self):
+        return SimpleNamespace(severity_nonlocalized=self.severity)
+
+
+def fault_with(cause):
     fault = OperationalError()
     fault.__cause__ = cause
     return fault
 
 
 @pytest.mark.parametrize(
-    ("state", "answer"),
-    [(None, True), ("57P01", True), ("57P02", True), ("53100", False), ("40001", False)],
+    ("severity", "answer"), [("ERROR", False), ("FATAL", True), ("PANIC", True), (None, True)]
 )
-def test_a_commit_is_open_where_the_line_broke_and_not_where_the_database_says_why(state, answer):
-    assert is_unknown(fault_with(state)) is answer
+def test_a_commit_is_taken_back_only_where_the_database_goes_on_after_it(severity, answer):
+    assert is_unknown(fault_with(Told(severity))) is answer
+
+
+def test_a_commit_is_open_where_the_line_broke():
+    assert is_unknown(fault_with(psycopg.OperationalError())) is True
+
+
+@pytest.mark.django_db
+def test_the_database_says_how_severe_it_is():
+    with connection.cursor() as cursor, pytest.raises(OperationalError) as raised:
+        cursor.execute("do $$ begin raise exception 'full' using errcode = '53100'; end $$")
+
+    assert is_unknown(raised.value) is False
 
 
 def test_a_fault_without_a_cause_leaves_it_open():

@@ -1,6 +1,7 @@
 """No audit, no data: what is answered when the trail cannot be written."""
 
 from contextlib import contextmanager
+from types import SimpleNamespace
 from uuid import UUID
 
 import psycopg
@@ -124,23 +125,25 @@ def test_what_was_typed_is_given_back_where_nobody_can_be_asked_who_somebody_is(
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.slow  # the database is made anew
 @pytest.mark.parametrize(
-    ("state", "words"), [("", "look first whether it is there"), ("53100", "nothing was changed")]
+    ("severity", "words"),
+    [("PANIC", "look first whether it is there"), ("ERROR", "nothing was changed")],
 )
 def test_of_a_commit_without_an_answer_nobody_says_that_it_did_not_happen(
-    cast: Cast, monkeypatch, state: str, words: str
+    cast: Cast, monkeypatch, severity: str, words: str
 ):
     amina = rude_browser_of(cast.amina)
     address = reverse("casework:specific_need_note", args=[cast.fatima.reference])
     told = {"code": "DS", "reason": "ZZ", "noted_on": TODAY.isoformat(), "is_noted_only": "on"}
     commit = BaseDatabaseWrapper._commit
+    fault = psycopg.OperationalError()
+    told_by_database = SimpleNamespace(severity_nonlocalized=severity)
+    monkeypatch.setattr(psycopg.Error, "diag", told_by_database)
 
     def unanswered(self: BaseDatabaseWrapper) -> None:
         if SpecificNeed.objects.exists():
-            if not state:
+            if severity == "PANIC":  # it is in the log, and the disk did not say that it has it
                 commit(self)
-            cause = psycopg.OperationalError()
-            cause.sqlstate = state or None
-            raise OperationalError from cause
+            raise OperationalError from fault
         commit(self)
 
     monkeypatch.setattr(BaseDatabaseWrapper, "_commit", unanswered)
@@ -149,7 +152,20 @@ def test_of_a_commit_without_an_answer_nobody_says_that_it_did_not_happen(
 
     assert response.status_code == 503
     assert words in response.content.decode()
-    assert SpecificNeed.objects.exists() is (state == "")
+    assert SpecificNeed.objects.exists() is (severity == "PANIC")
+
+
+def test_a_code_is_given_back_where_it_is_a_word_of_the_field_and_not_where_it_lets_somebody_in(
+    cast: Cast,
+):
+    amina = browser_of(cast.amina)
+    need = reverse("casework:specific_need_note", args=[cast.fatima.reference])
+
+    with taken_away():
+        pages = [amina.post(place, {"code": "DS"}) for place in (need, "/account/confirm/")]
+
+    assert [page.status_code for page in pages] == [503, 503]
+    assert ['value="DS"' in page.content.decode() for page in pages] == [True, False]
 
 
 @pytest.mark.parametrize("fault", [taken_away, on_a_full_disk])

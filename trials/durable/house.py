@@ -87,6 +87,11 @@ class House:
         with psycopg.connect(**self.admin) as connection:
             return connection.execute(question, values).fetchall()
 
+    def checkpoint(self) -> None:
+        """Have the database wait until all that it holds is on the disk."""
+        with psycopg.connect(**self.admin, autocommit=True) as connection:
+            connection.execute("checkpoint")
+
     def serve(self, *, through: Path | None = None, workers: int = 2) -> None:
         """Start the pages; `through` is a folder with another socket that leads to the database."""
         from balsts.console.start import _web_server

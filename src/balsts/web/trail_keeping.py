@@ -13,6 +13,7 @@ from uuid import uuid4
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
 from balsts.audit import trail
 from balsts.audit.circumstances import Circumstances, circumstances, during
@@ -23,7 +24,8 @@ logger = logging.getLogger(__name__)
 
 SECONDS_TO_WAIT = 60
 # What is never given back: it should not stand on a page, and a browser asks for it anew.
-NEVER_GIVEN_BACK = ("csrf", "password", "token", "code", "secret", "passkey")
+NEVER_GIVEN_BACK = ("csrf", "password", "token", "secret", "passkey")
+NEVER_OF_SIGNING_IN = ("code",)  # elsewhere it is one of the field's own words
 LONG = 40
 
 
@@ -102,7 +104,9 @@ def _no_more_pages(request: Any) -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> Iterator[Typed]:
+    is_about_signing_in = request.path_info.startswith(reverse("accounts:own_account"))
+    never = NEVER_GIVEN_BACK + (NEVER_OF_SIGNING_IN if is_about_signing_in else ())
     for name, values in request.POST.lists():
-        if not any(word in name.lower() for word in NEVER_GIVEN_BACK):
+        if not any(word in name.lower() for word in never):
             for value in values:
                 yield Typed(name=name, value=str(value))

@@ -1,9 +1,11 @@
 """When the line breaks while the database keeps something, nobody here knows whether it did."""
 
+import psycopg
 from django.db import OperationalError
 
-# The server ends the connection itself, perhaps right after it has kept everything.
-SHUTTING_DOWN = "57"
+# The one severity after which the server goes on. With any other it ends the connection, perhaps when
+# all is kept already: it shuts down, or the disk did not say that it has what was written.
+TAKEN_BACK = "ERROR"
 
 
 class OutcomeUnknown(OperationalError):
@@ -11,9 +13,10 @@ class OutcomeUnknown(OperationalError):
 
 
 def is_unknown(fault: BaseException) -> bool:
-    """Whether a fault of the commit leaves that open; one that the database names does not."""
-    state = getattr(fault.__cause__, "sqlstate", None)
-    return not state or str(state).startswith(SHUTTING_DOWN)
+    """Whether a fault of the commit leaves that open; a mere error of the database does not."""
+    cause = fault.__cause__
+    told = cause.diag.severity_nonlocalized if isinstance(cause, psycopg.Error) else None
+    return told != TAKEN_BACK
 
 
 def leaves_outcome_open(fault: BaseException | None) -> bool:
