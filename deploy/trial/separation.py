@@ -30,7 +30,7 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parents[2]
 PYTHON = SOURCE / ".venv" / "bin" / "python"
 PARTS = ("web", "jobs", "keys", "owner", "backup")
-ROLES = ("app", "sign_in", "jobs", "keeper", "owner", "backup", "auditor", "public_site")
+ROLES = ("app", "sign_in", "jobs", "keeper", "owner", "backup", "archive", "auditor", "public_site")
 MAY = {
     "web": {"app", "sign_in"},
     "jobs": {"jobs"},
@@ -462,11 +462,10 @@ def check_pages(trial):
 
 
 def check_backup(trial):
-    """Copy as the unit does; where `age` is not here, something that only passes on stands in."""
-    if not shutil.which("age"):
-        (trial.root / "bin").mkdir()
-        (trial.root / "bin/age").write_text("#!/bin/sh\nexec cat\n")
-        (trial.root / "bin/age").chmod(0o755)
+    """Copy as the unit does; something that only passes on stands in for `age`."""
+    (trial.root / "bin").mkdir()
+    (trial.root / "bin/age").write_text("#!/bin/sh\nexec cat\n")
+    (trial.root / "bin/age").chmod(0o755)
     unit = trial.unit("backup")
     told = dict(unit)
     folder = trial.root / "backup"
@@ -487,6 +486,36 @@ def check_backup(trial):
                             "--table=clients_client", "-f", "-", copies[0]])  # fmt: skip
         trial.say(len(restored.stdout.splitlines()) > 20 and "Fatima" in people.stdout,
                   "it holds rows that row security keeps from everybody else")  # fmt: skip
+
+
+def check_base(trial):
+    """Copy the cluster's files as the unit does: as the role that enters no database."""
+    told = dict(trial.unit("base"))
+    folder = trial.root / "backup"
+    environment = trial.surroundings(told["EnvironmentFile"]) | {
+        "PATH": f"{trial.root}/bin:{trial.binaries}:/usr/bin:/bin",
+        "BALSTS_ARCHIVE": str(folder),
+        "BALSTS_RECIPIENTS": str(trial.root / "etc" / "recipients.txt"),
+        "STATE_DIRECTORY": str(folder),
+    }
+    done = trial.run([told["ExecStart"]], user=told["User"], environment=environment)
+    bases = [path.name for path in folder.iterdir() if path.name.startswith("base")]
+    trial.say(done.returncode == 0 and len(bases) == 1, "a base is made, and nothing open is left",
+              f"{bases} {done.stderr[-300:]}")  # fmt: skip
+    environment["BALSTS_ARCHIVE_ADDRESS"] = environment["BALSTS_ARCHIVE_ADDRESS"].replace(
+        "_archive", "_backup"
+    )
+    done = trial.run([told["ExecStart"]], user=told["User"], environment=environment)
+    trial.say(done.returncode != 0, "the role of the copies of tables copies no files")
+    environment["BALSTS_ARCHIVE_ADDRESS"] = environment["BALSTS_ARCHIVE_ADDRESS"].replace(
+        "_backup", "_archive"
+    )
+    for part in ("web", "jobs", "owner"):
+        done = trial.run(
+            [trial.binaries / "pg_basebackup", "-d", environment["BALSTS_ARCHIVE_ADDRESS"],
+             "-D", "-", "-Ft", "-X", "none", "--no-password"], user=trial.user(part),
+        )  # fmt: skip
+        trial.say(done.returncode != 0, f"{part} copies no files of the cluster")
 
 
 def check_same_user(trial):
@@ -542,6 +571,7 @@ def main():
         check_pages(trial)
         check_files(trial)
         check_backup(trial)
+        check_base(trial)
         check_same_user(trial)
     except BaseException:
         for name in ("keeper", "jobs", "web", "postgres"):
