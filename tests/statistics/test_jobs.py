@@ -1,11 +1,9 @@
 """Jobs carry ids, call one operation, and say so when they fail."""
 
 from datetime import date
-from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from asgiref.sync import async_to_sync
 from django.utils import timezone
 from procrastinate import testing
 from procrastinate.contrib.django import app
@@ -143,21 +141,3 @@ def test_every_night_asks_for_the_usual_figures(waiting_jobs):
 
     assert waiting_jobs() == [("statistics.make_usual_figures", "statistics")]
     assert Snapshot.objects.count() == 1
-
-
-def test_what_a_killed_runner_left_is_taken_up_again():
-    """Only figures, which begin anew without harm; jobs of other rooms are not ours to repeat."""
-    ours, another = SimpleNamespace(lock="statistics"), SimpleNamespace(lock=None)
-    given_back = []
-
-    class Manager:
-        async def get_stalled_jobs(self):
-            return [ours, another]
-
-        async def retry_job(self, job):
-            given_back.append(job)
-
-    context = SimpleNamespace(app=SimpleNamespace(job_manager=Manager()))
-    async_to_sync(jobs.take_up_again.func)(context, 0)
-
-    assert given_back == [ours]

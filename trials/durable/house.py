@@ -99,21 +99,49 @@ class House:
         words = _web_server(self.port)
         words[words.index("--workers") + 1] = str(workers)
         words[-1] = self.application
-        surroundings = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "trials.durable.settings",
-            "BALSTS_HOSTS": HOST,
-            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
-        }
+        surroundings = self._surroundings()
         if through is not None:
             straight = str(self.cluster.socket_folder)
             for name in ("BALSTS_DATABASE_URL", "BALSTS_SIGN_IN_DATABASE_URL"):
                 surroundings[name] = led(surroundings[name], straight, str(through))
-        log = LOG.open("ab")
-        self.pages = subprocess.Popen(
-            words, env=surroundings, start_new_session=True, cwd=ROOT, stdout=log, stderr=log
-        )
-        log.close()
+        self.pages = _started(words, surroundings)
         self.wait_for_pages()
+
+    def keep_pages_up(self) -> bool:
+        """Start the pages again if they have ended, as systemd does; say whether they had."""
+        if self.pages.poll() is None:
+            return False
+        kill_group(self.pages.pid, signal.SIGKILL)
+        self.serve()
+        return True
+
+    def start_jobs(self, module: str) -> subprocess.Popen[bytes]:
+        """Start a job runner; it is the caller's."""
+        from balsts.console.start import JOB_RUNNER
+
+        return _started([sys.executable, "-m", module, *JOB_RUNNER], self._surroundings_of_jobs())
+
+    def command(self, *words: str) -> str:
+        """Have the operator's door do something, and return what it said."""
+        done = subprocess.run(
+            [sys.executable, "-m", "django", *words],
+            env=self._surroundings_of_jobs(),
+            cwd=ROOT,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout + done.stderr
+
+    def _surroundings(self) -> dict[str, str]:
+        return os.environ | {
+            "DJANGO_SETTINGS_MODULE": "trials.durable.settings",
+            "BALSTS_HOSTS": HOST,
+            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+        }
+
+    def _surroundings_of_jobs(self) -> dict[str, str]:
+        return self._surroundings() | self.server.environment_of_jobs()
 
     def wait_for_pages(self) -> float:
         """Wait until a page is answered and say when that was."""
@@ -134,7 +162,7 @@ class House:
         """End what was started, whatever state it is in."""
         if self.pages is not None:
             for how in (signal.SIGTERM, signal.SIGKILL):
-                _kill_group(self.pages.pid, how)
+                kill_group(self.pages.pid, how)
                 try:
                     self.pages.wait(10)
                     break
@@ -151,7 +179,7 @@ class House:
         from django.db import connections
 
         if self.pages is not None:
-            _kill_group(self.pages.pid, signal.SIGKILL)
+            kill_group(self.pages.pid, signal.SIGKILL)
             self.pages.wait()
             self.pages = None
         wait_until(partial(_none_left_in, files), SECONDS_TO_DIE, "everything has ended")
@@ -256,11 +284,18 @@ def children_of(process: int) -> list[int]:
     return found
 
 
+def _started(words: list[str], surroundings: dict[str, str]) -> subprocess.Popen[bytes]:
+    with LOG.open("ab") as log:
+        return subprocess.Popen(
+            words, env=surroundings, start_new_session=True, cwd=ROOT, stdout=log, stderr=log
+        )
+
+
 def _copy(source: Path, target: Path) -> None:
     subprocess.run(["cp", "-a", f"{source}/.", target], check=True)
 
 
-def _kill_group(process: int, how: signal.Signals) -> None:
+def kill_group(process: int, how: signal.Signals) -> None:
     try:
         os.killpg(process, how)
     except ProcessLookupError:

@@ -16,7 +16,13 @@ from trials.durable.rounds import Asked, rounds, wait_for_database
 from trials.durable.strikes import BLOWS
 from trials.durable.volume import Volume, volume
 
-SMALL = {"max_wal_size": "128MB", "min_wal_size": "64MB", "checkpoint_timeout": "30s"}
+# One wait for the whole file system when the database recovers, not one for each of its files.
+SMALL = {
+    "max_wal_size": "128MB",
+    "min_wal_size": "64MB",
+    "checkpoint_timeout": "30s",
+    "recovery_init_sync_method": "syncfs",
+}
 PANIC = b"PANIC: "
 
 

@@ -26,6 +26,7 @@ class Broken:
     application: str = APPLICATION
     mounted: str = ""
     forgets_files: bool = False
+    runner: str = "django"
 
 
 BROKEN = {
@@ -35,6 +36,7 @@ BROKEN = {
     "retried": Broken(settings={"data_sync_retry": "on"}),
     "disk-lies": Broken(mounted="barrier=0"),  # it says that it has what it has not
     "files-unkept": Broken(forgets_files=True),
+    "left-behind": Broken(runner="trials.durable.forgetful_runner"),
     "audit-after-commit": Broken(application="trials.durable.broken:audits_after_commit"),
 }
 

@@ -30,17 +30,22 @@ def kill(asked: Asked) -> Found:
 
 
 def worker(asked: Asked) -> Found:
-    """Kill one of the processes that serve pages; the server puts another in its place."""
+    """Kill one of the processes that serve pages; the server puts another in its place, or gives up.
+
+    It gives up where one ends within 5.5 seconds of its start; then it is started again as a whole.
+    """
     found, draw = Found(), asked.draw
     with asked.house() as here:
         for one in rounds(here, asked, found, "kills"):
             for _ in range(BLOWS):
-                # One that ends within 5.5 seconds of its start makes the web server give up.
-                time.sleep(draw.uniform(7, 10))
+                time.sleep(draw.choice((draw.uniform(0.5, 5), draw.uniform(6, 8))))
+                found.tried["starts after giving up"] += here.keep_pages_up()
                 serving = [one for one in children_of(here.pages.pid) if is_serving(one)]
                 if serving:
                     os.kill(draw.choice(serving), signal.SIGKILL)
                     found.tried["kills of a worker"] += 1
+            time.sleep(draw.uniform(0.2, 1))
+            found.tried["starts after giving up"] += here.keep_pages_up()
             one.rest(back_at=here.wait_for_pages())
     return found
 

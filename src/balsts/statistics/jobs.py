@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import timezone
-from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from balsts.accounts.queries.user import system_actor
 from balsts.statistics.facts.tables import FIRST_SCHEMA_FOR_LAW
 from balsts.statistics.operations.request import (
-    LOCK,
     REPORT_JOB,
     SNAPSHOT_JOB,
     USUAL_FIGURES_JOB,
@@ -111,16 +109,6 @@ def make_usual_figures(*, snapshot_id: str, run_ids: list[str]) -> None:
 def ask_for_usual_figures(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
     """Every night: a new snapshot, and from it the reports that readers open first."""
     request_usual_figures(by=system_actor(), at=timezone.now())
-
-
-@app.periodic(cron="*/5 * * * *")
-@app.task(name="statistics.take_up_again", pass_context=True)
-async def take_up_again(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - as above
-    """Give back to the runner what a killed one left: its lock would hold all others up."""
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs():
-        if job.lock == LOCK:
-            await manager.retry_job(job)
 
 
 def _failure_of_report(run_id: str) -> Exception | None:
