@@ -12,8 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -160,6 +160,9 @@ class House:
 
     def leave(self) -> None:
         """End what was started, whatever state it is in."""
+        from django.db import connections
+
+        connections.close_all()
         if self.pages is not None:
             for how in (signal.SIGTERM, signal.SIGKILL):
                 kill_group(self.pages.pid, how)
@@ -200,34 +203,40 @@ def house(
     *,
     settings: dict[str, str] | None = None,
     application: str = APPLICATION,
-    size: str = "",
+    disks: Mapping[str, str] | None = None,
     ground: Path | None = None,
 ) -> Iterator[House]:
     """Make a house and take it down again.
 
-    With a `size` its database stands on a disk so small; on a `ground` all of it stands there.
+    Of its folders, `disks` names those that are disks of their own, and how small they are; on a
+    `ground` all of it stands there.
     """
     folder = Path(tempfile.mkdtemp(prefix="balsts-trial-", dir=ground))
     folder.chmod(0o711)  # the database runs as a user of its own
     (folder / "server").mkdir(mode=0o711)
-    if size:
-        subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={size},mode=711", "tmpfs", folder / "server"],
-            check=True,
-        )
     here = House(settings=settings or {}, application=application, folder=folder)
-    try:
-        here.move_in()
-        yield here
-    finally:
-        from django.db import connections
+    with ExitStack() as ground_floor:
+        ground_floor.callback(shutil.rmtree, folder, ignore_errors=True)
+        for name, its_size in (disks or {}).items():
+            (folder / name).mkdir(mode=0o711, exist_ok=True)
+            ground_floor.enter_context(_small_disk(folder / name, its_size))
+        try:
+            here.move_in()
+            yield here
+        finally:
+            here.leave()
 
-        connections.close_all()
-        here.leave()
-        if size:
-            subprocess.run(["umount", folder / "server"], check=True)
-        shutil.rmtree(here.cluster.files.parent if not size else folder, ignore_errors=True)
-        shutil.rmtree(folder, ignore_errors=True)
+
+@contextmanager
+def _small_disk(place: Path, size: str) -> Iterator[None]:
+    """Have a disk so small at the place."""
+    subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={size},mode=711", "tmpfs", place], check=True
+    )
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", place], check=True)
 
 
 def _set_up_django() -> None:

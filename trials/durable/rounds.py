@@ -3,7 +3,7 @@
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,13 +54,13 @@ class Asked:
         return self.broken.mounted if self.broken else ""
 
     def house(
-        self, *, size: str = "", ground: Path | None = None, **settings: str
+        self, *, disks: Mapping[str, str] | None = None, ground: Path | None = None, **settings: str
     ) -> AbstractContextManager[House]:
         broken = self.broken or Broken()
         return house(
             settings=settings | broken.settings,
             application=broken.application,
-            size=size,
+            disks=disks,
             ground=ground,
         )
 

@@ -6,11 +6,13 @@ import signal
 import time
 from contextlib import suppress
 
+from trials.durable.failing_disk import comes_about
 from trials.durable.house import House, kill_group, wait_until
 from trials.durable.ledger import Found
 from trials.durable.rounds import Asked, rounds
 
 BLOWS = 6
+HITS = 2 / 3  # so many blows wait until something is in hand, and strike then
 SECONDS_TO_CATCH_UP = 240  # a runner is missed after half a minute, and looked for every minute
 UNDONE = (
     "select count(*) from procrastinate_jobs where lock is not null and status in ('todo', 'doing')"
@@ -30,6 +32,8 @@ def jobs(asked: Asked) -> Found:
             for _ in range(BLOWS):
                 runner = here.start_jobs(module)
                 _ask_for_much(draw, seconds=draw.uniform(4, 9))
+                if draw.random() < HITS:
+                    comes_about(lambda: bool(here.ask(STRUCK)))
                 kill_group(runner.pid, signal.SIGKILL)
                 runner.wait()
                 found.tried["kills of the job runner"] += 1
@@ -50,13 +54,7 @@ def _ask_for_much(draw: random.Random, *, seconds: float) -> None:
     from balsts.casework.jobs import look_ahead_at_night
     from balsts.privacy.jobs import tidy_at_night
 
-    kinds = (
-        seal_every_minute,
-        seal_every_minute,
-        empty_sessions,
-        look_ahead_at_night,
-        tidy_at_night,
-    )
+    kinds = (*[seal_every_minute] * 6, empty_sessions, look_ahead_at_night, tidy_at_night)
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         with suppress(AlreadyEnqueued):

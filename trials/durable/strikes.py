@@ -2,17 +2,24 @@
 
 import os
 import random
+import shutil
 import signal
+import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psycopg
 
 from trials.durable.house import House, children_of
 from trials.durable.ledger import Found
 from trials.durable.rounds import Asked, rounds, wait_for_database
 from trials.durable.wire import Wire
 
-DISK = "400m"
+DISK, DISK_OF_LOG = "400m", "200m"
 BLOWS = 4  # between two settlements
+SECONDS_TO_GIVE_UP = 7  # after its last blow the web server has done so, or does not
 
 
 def kill(asked: Asked) -> Found:
@@ -37,17 +44,35 @@ def worker(asked: Asked) -> Found:
     found, draw = Found(), asked.draw
     with asked.house() as here:
         for one in rounds(here, asked, found, "kills"):
-            for _ in range(BLOWS):
-                time.sleep(draw.choice((draw.uniform(0.5, 5), draw.uniform(6, 8))))
-                found.tried["starts after giving up"] += here.keep_pages_up()
-                serving = [one for one in children_of(here.pages.pid) if is_serving(one)]
-                if serving:
-                    os.kill(draw.choice(serving), signal.SIGKILL)
-                    found.tried["kills of a worker"] += 1
-            time.sleep(draw.uniform(0.2, 1))
-            found.tried["starts after giving up"] += here.keep_pages_up()
-            one.rest(back_at=here.wait_for_pages())
+            with _kept_up(here, found):
+                for _ in range(BLOWS):
+                    time.sleep(draw.choice((draw.uniform(0.5, 5), draw.uniform(6, 8))))
+                    serving = [one for one in children_of(here.pages.pid) if is_serving(one)]
+                    if serving:
+                        os.kill(draw.choice(serving), signal.SIGKILL)
+                        found.tried["kills of a worker"] += 1
+                time.sleep(SECONDS_TO_GIVE_UP)
+                here.wait_for_pages()
+            one.rest(back_at=time.monotonic())
     return found
+
+
+@contextmanager
+def _kept_up(here: House, found: Found) -> Iterator[None]:
+    """Start the web server again whenever it has ended, as systemd does."""
+    is_over = threading.Event()
+
+    def keep_up() -> None:
+        while not is_over.wait(0.1):
+            found.tried["starts after giving up"] += here.keep_pages_up()
+
+    thread = threading.Thread(target=keep_up)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
 
 
 def wire(asked: Asked) -> Found:
@@ -70,20 +95,58 @@ def wire(asked: Asked) -> Found:
 
 def disk(asked: Asked) -> Found:
     """Leave the database next to no room, then give it back; nobody repairs anything by hand."""
+    with asked.house(disks={"server": DISK}) as here:
+        return _fill_again_and_again(here, asked, here.folder / "server")
+
+
+def log(asked: Asked) -> Found:
+    """Leave no room for the database's log of changes, which lies on a disk of its own."""
+    sizes = {"max_wal_size": "128MB", "min_wal_size": "64MB"}
+    with asked.house(disks={"changes": DISK_OF_LOG}, **sizes) as here:
+        place = here.folder / "changes"
+        here.cluster.stop()
+        lay_log_elsewhere(here.cluster.files / "pg_wal", place / "pg_wal")
+        here.cluster.start()
+        return _fill_again_and_again(here, asked, place, meanwhile=_use_up_log)
+
+
+def _use_up_log(here: House) -> None:
+    """Have the database begin new files of its log: those that it has are as large as they ever get."""
+    for _ in range(10):
+        time.sleep(0.4)
+        with suppress(psycopg.Error):
+            here.ask("select pg_switch_wal()")
+
+
+def _fill_again_and_again(
+    here: House, asked: Asked, place: Path, *, meanwhile: Callable[[House], None] | None = None
+) -> Found:
     found, draw = Found(), asked.draw
-    with asked.house(size=DISK) as here:
-        filler = here.folder / "server" / "filler"
-        for one in rounds(here, asked, found, "times full"):
-            time.sleep(draw.uniform(0.5, 1.5))
-            fill(filler, but=draw.choice((0, 0, 16, 64, 256)) * 1024)
-            time.sleep(draw.uniform(4, 8))
-            filler.unlink()
-            if not here.cluster.is_running:
-                found.tried["ends of the database"] += 1
-                here.cluster.start()
-            found.tried["times full"] += 1
-            one.rest(back_at=wait_for_database(here))
+    filler = place / "filler"
+    for one in rounds(here, asked, found, "times full"):
+        time.sleep(draw.uniform(0.5, 1.5))
+        fill(filler, but=draw.choice((0, 0, 16, 64, 256)) * 1024)
+        if meanwhile is not None:
+            meanwhile(here)
+        time.sleep(draw.uniform(4, 8))
+        filler.unlink()
+        if not here.cluster.is_running:
+            found.tried["ends of the database"] += 1
+            here.cluster.start()
+        found.tried["times full"] += 1
+        one.rest(back_at=wait_for_database(here))
     return found
+
+
+def lay_log_elsewhere(log: Path, place: Path) -> None:
+    """Move the log of changes of a database that rests, and lead there."""
+    owner = log.stat()
+    shutil.copytree(log, place)
+    for path in (place, *place.rglob("*")):
+        os.chown(path, owner.st_uid, owner.st_gid)
+    place.chmod(0o700)
+    shutil.rmtree(log)
+    log.symlink_to(place)
 
 
 def fill(filler: Path, *, but: int) -> None:
