@@ -212,6 +212,7 @@ class Trial:
             self._put("balsts-archive", "#!/bin/sh\nexit 0\n")
         noted = self._note_moments(wanted)
         self._erase()
+        self._print_anchor()
         self._archive_all()
         self._spoil()
         self.draw.shuffle(noted)
@@ -266,6 +267,7 @@ class Trial:
             ]
             with self._speaking_to(cluster.admin["host"]):
                 faults += [*self._faults_of_trail(), *self._who_came_back(moment.people)]
+                faults += self._what_a_newer_anchor_says()
         shutil.rmtree(self.server.folder / f"{into}-server")
         for fault in faults:
             self.book.faults.append(f"{asked}: {fault}")
@@ -391,6 +393,31 @@ class Trial:
             verdict = verify_trail([])
         self.book.sealed += verdict.events
         return [f"the trail: {finding}" for finding in verdict.findings]
+
+    def _print_anchor(self) -> None:
+        """Keep the last block outside, as on paper; here and now it fits."""
+        from balsts.audit.sealing import verify_trail
+        from balsts.audit.verifier import Anchor
+        from tests.as_job import as_job
+        from tests.trail import let_others_end
+
+        let_others_end()
+        self._seal()
+        with as_job():
+            verdict = verify_trail([])
+            self.anchor = Anchor(block=verdict.blocks, hash=verdict.last_hash)
+            if said := verify_trail([self.anchor]).findings:
+                self._fault(f"the trail does not know its own last block: {said}")
+
+    def _what_a_newer_anchor_says(self) -> list[str]:
+        """A block that is known outside and was sealed after the moment must be missed by name."""
+        from balsts.audit.sealing import verify_trail
+        from balsts.audit.verifier import TRUNCATED
+        from tests.as_job import as_job
+
+        with as_job():
+            said = [finding.kind for finding in verify_trail([self.anchor]).findings]
+        return [] if said == [TRUNCATED] else [f"the trail says {said} to an anchor that is newer"]
 
     def _who_came_back(self, people: tuple[str, ...]) -> list[str]:
         from balsts.accounts.queries.user import system_actor

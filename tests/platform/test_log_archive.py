@@ -1,10 +1,13 @@
 """What `balsts check` says of a database whose log is not archived, or no longer."""
 
 import datetime
+import re
 import time
 
 import psycopg
 import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.db import connection
 
 from balsts.platform.log_archive import (
@@ -13,7 +16,7 @@ from balsts.platform.log_archive import (
     standing_of_archive,
     warnings_of,
 )
-from tests.archiving import QUICK, Server, workshop
+from tests.archiving import DEPLOY, QUICK, Server, workshop
 
 NOON = datetime.datetime(2026, 11, 26, 12, tzinfo=datetime.UTC)
 
@@ -48,6 +51,24 @@ def test_a_server_in_earnest_is_asked_and_one_machine_is_not(settings):
     assert log_reaches_its_archive(databases=["owner"]) == []
     settings.BALSTS_HTTPS = False
     assert log_reaches_its_archive(databases=["default"]) == []
+
+
+@pytest.mark.django_db
+def test_the_unit_that_watches_fails_where_the_log_is_not_archived(settings):
+    told = re.search(
+        r"balsts\.console\.main check (.*)",
+        (DEPLOY / "systemd" / "balsts-watch.service").read_text("utf-8"),
+    )[1]
+    settings.BALSTS_HTTPS = True
+    with connection.cursor() as cursor:
+        cursor.execute("show archive_mode")
+        if cursor.fetchone()[0] != "off":
+            pytest.skip("the server of this run archives")
+
+    with pytest.raises(SystemCheckError, match=r"balsts\.W004"):
+        call_command("check", *told.split())
+    settings.BALSTS_HTTPS = False
+    call_command("check", *told.split())
 
 
 def standing(server: Server) -> Standing:

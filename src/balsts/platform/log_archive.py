@@ -46,7 +46,7 @@ def standing_of_archive(cursor: Any) -> Standing:
     return Standing(is_on=is_on, seconds=int(seconds), missing_since=last if is_missing else None)
 
 
-@register(Tags.database)
+@register(Tags.database, "archive")
 def log_reaches_its_archive(
     *, databases: Sequence[str] | None = None, **_: Any
 ) -> list[CheckMessage]:
