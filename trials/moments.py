@@ -276,7 +276,7 @@ class Trial:
         """Kill the server while people write, remove its folder, and go on with what comes back."""
         for number in range(losses):
             with Writers(self.cast, self.draw.randrange(10**6)) as writers:
-                time.sleep(self.draw.uniform(45, 100))
+                time.sleep(100 if self.broken == "late" else self.draw.uniform(45, 100))
                 killed = self._kill()
             self.book.written += len(writers.acknowledged)
             done = self.server.restore("newest", f"loss-{number}")
