@@ -1,6 +1,8 @@
 """Files of an import: how many, how large, under which name, and that they stay."""
 
+import errno
 import io
+import os
 import uuid
 
 import pytest
@@ -45,6 +47,22 @@ def test_asvs_5_2_4_files_that_are_too_large_together_are_refused_and_nothing_is
 
     assert [blocker.code for blocker in refusal.value.blockers] == ["files_too_large_together"]
     assert len(list((data_folder / "imports").iterdir())) == 1
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_where_there_is_no_room_that_is_said_and_nothing_is_left(
+    data_folder, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(number, "no room")
+
+    (data_folder / "imports").mkdir()
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(CannotKeepUpload) as refusal:
+        uploads.keep(uuid.uuid4(), [file()])
+
+    assert [blocker.code for blocker in refusal.value.blockers] == ["no_room"]
+    assert list((data_folder / "imports").iterdir()) == []
 
 
 def test_keep_drops_folders_and_hidden_characters_from_names() -> None:

@@ -9,6 +9,7 @@ come through before, in no order. Wants root and Linux.
 
 import ctypes
 import fcntl
+import json
 import os
 import random
 import shutil
@@ -20,12 +21,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from balsts.platform.lock import Presence
+
 MEGABYTES = 1024
 BLOCK = 64 * 1024  # comes through whole or not at all
 SHUT_DOWN, WITHOUT_THE_LOG = 0x8004587D, 2  # FS_IOC_SHUTDOWN, with the journal's last lines lost
 COMMITS = (1, 5, 300)  # seconds after which the file system writes by itself what it is made of
 WRITE_BACK = Path("/proc/sys/vm")
 SELDOM = {"dirty_writeback_centisecs": "6000", "dirty_expire_centisecs": "30000"}
+AS_BEFORE = Path(tempfile.gettempdir()) / "balsts-write-back.json"
 NOW = 1 | 2 | 4  # of sync_file_range: write these pages and wait for them, but for nothing else
 
 
@@ -113,14 +117,21 @@ def volume(*, draw: random.Random, options: str = "") -> Iterator[Volume]:
 @contextmanager
 def _writing_seldom() -> Iterator[None]:
     """Have the kernel write back late, so that a cut finds much that nobody waited for."""
-    before = {name: (WRITE_BACK / name).read_text() for name in SELDOM}
+    presence = Presence(AS_BEFORE.with_suffix(".lock"))  # two trials may run at once
+    if presence.enter():
+        before = {name: (WRITE_BACK / name).read_text() for name in SELDOM}
+        AS_BEFORE.write_text(json.dumps(before))
     try:
-        for name, value in SELDOM.items():
-            (WRITE_BACK / name).write_text(value)
+        _set_write_back(SELDOM)
         yield
     finally:
-        for name, value in before.items():
-            (WRITE_BACK / name).write_text(value)
+        if presence.leave():
+            _set_write_back(json.loads(AS_BEFORE.read_text()))
+
+
+def _set_write_back(values: dict[str, str]) -> None:
+    for name, value in values.items():
+        (WRITE_BACK / name).write_text(value)
 
 
 def _write_back(path: Path, ranges: list[tuple[int, int]]) -> None:

@@ -1,6 +1,7 @@
 """The files of an import while it waits: in the data folder, readable by the program alone."""
 
 import datetime
+import errno
 import json
 import shutil
 from collections.abc import Sequence
@@ -13,12 +14,13 @@ from uuid import UUID
 from django.conf import settings
 
 from balsts.exchange.reading.sources import MOST_FILES, Upload
-from balsts.platform.blockers import Refused
+from balsts.platform.blockers import FixableBy, Refused
 from balsts.platform.sentences import Sentence, translatable
 from balsts.platform.shared_files import lasting_file, make_folder
 
 MOST_BYTES = 100 * 2**20
 LONGEST_NAME = 200
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 KEPT_FOR = datetime.timedelta(days=14)
 _CHUNK = 2**20
 _PROGRESS = "progress.json"
@@ -53,10 +55,10 @@ def keep(run_id: UUID, files: Sequence[IncomingFile]) -> Kept:
             Sentence(translatable("Choose one to %(most)s files."), {"most": MOST_FILES}),
         )
     folder = _folder(run_id)
-    make_folder(folder)
     marks: list[str] = []
     room = MOST_BYTES
     try:
+        make_folder(folder)
         for place, file in enumerate(files):
             mark, size = _keep(file, folder / f"{place:02}", room=room)
             marks.append(mark)
@@ -64,6 +66,20 @@ def keep(run_id: UUID, files: Sequence[IncomingFile]) -> Kept:
     except CannotKeepUpload:
         discard(run_id)
         raise
+    except OSError as fault:
+        discard(run_id)
+        if fault.errno not in NO_ROOM:
+            raise
+        raise CannotKeepUpload.because(
+            "no_room",
+            Sentence(
+                translatable(
+                    "There is no room for files just now, so nothing was kept: tell your "
+                    "administrator, and bring them in later."
+                )
+            ),
+            FixableBy.NOBODY,
+        ) from fault
     return Kept(
         names=[shown_name(file.name) for file in files],
         sha256=sha256("".join(sorted(marks)).encode()).hexdigest(),
