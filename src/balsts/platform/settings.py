@@ -188,6 +188,7 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
     "timeout": 5,
     "reconnect_timeout": 3,
 }
+DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
 # A connection that died with the database is found before it is given to somebody.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Opens sessions and can do nothing else; only a process that serves pages is told.
