@@ -8,8 +8,9 @@ Starts `balsts start --no-seed` on the database that `load.py` filled and of whi
 one was answered: what one waits is counted from its moment, so a queue is seen. Nine of ten are asked
 by thirty workers with forty clients each, the others by the manager who sees everybody, the dearest of
 all; the limit of pages a day is lifted. `--flood` tries wrong passwords of many names that often each
-second while the office goes on at a tenth. Prints errors, p50, p95, p99 of each kind, and how the web
-server's memory grew after the first tenth.
+second while the office goes on at a tenth. Prints errors, p50, p95, p99 of each kind, what one
+request costs in CPU time of the pages and of the database, and how the web server's memory grew after
+the first tenth.
 """
 
 import argparse
@@ -30,7 +31,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
-from pages import MONTH, PORT, PORTRAIT, SEARCHES, Visitor, memory, signed_in
+from pages import (
+    MONTH,
+    PORT,
+    PORTRAIT,
+    SEARCHES,
+    Visitor,
+    cpu_of_database,
+    cpu_of_pages,
+    memory,
+    signed_in,
+)
 
 from balsts.console import one_machine
 
@@ -84,12 +95,18 @@ def main() -> None:
         tally, flood = Tally(), Tally()
         share = told.each_second / 10 if told.flood else told.each_second
         others = [_in_background(_flood, told.flood, told.minutes, flood)] if told.flood else []
+        before = _cpu()
         grew = _office(visitor, share, told.minutes * 60, told.seed, tally)
+        pages, database = (now - then for now, then in zip(_cpu(), before, strict=True))
         for thread in others:
             thread.join()
         _tell("office", tally, told.minutes)
         if told.flood:
             _tell("flood", flood, told.minutes)
+        asked = sum(map(len, tally.waits.values()))
+        print(
+            f"a request cost {pages / asked:.1f} ms of the pages and {database / asked:.1f} ms of the database"
+        )
         spent = resource.getrusage(resource.RUSAGE_SELF)
         share = (spent.ru_utime + spent.ru_stime) / (told.minutes * 60)
         print(f"asking took {share:.0%} of one processor")
@@ -100,6 +117,12 @@ def main() -> None:
         server.send_signal(signal.SIGINT)
         server.wait(timeout=60)
     sys.exit(1 if tally.errors else 0)
+
+
+def _cpu() -> tuple[float, float]:
+    with _as_owner() as owner:
+        (number,) = owner.execute("select pg_read_file('postmaster.pid')").fetchone()
+    return cpu_of_pages(), cpu_of_database(int(number.split()[0]))
 
 
 def seat_workers() -> None:

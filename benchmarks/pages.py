@@ -29,6 +29,7 @@ SEARCHES = ["kovalen", "noorz", "hassan", "yusu", "zakhar", "badi", "tesfa", "ra
 PORTRAIT = f"/figures/portrait/?cut_off={time.localtime().tm_year - 1}-12-31"
 MONTH = "/figures/month/"
 TICKS = os.sysconf("SC_CLK_TCK")
+SELF, SELF_AND_GONE = slice(11, 13), slice(11, 15)  # user and system time in /proc/…/stat
 
 
 class Visitor:
@@ -171,12 +172,12 @@ def _measure(name: str, task: Callable[[], str], rounds: int) -> None:
     for _ in range(5):
         task()
     walls, sizes = [], []
-    cpu = _cpu()
+    cpu = cpu_of_pages()
     for _ in range(rounds):
         begun = time.perf_counter()
         sizes.append(len(task()))
         walls.append((time.perf_counter() - begun) * 1000)
-    cpu = (_cpu() - cpu) / rounds
+    cpu = (cpu_of_pages() - cpu) / rounds
     p95 = statistics.quantiles(walls, n=20)[18]
     print(
         f"{name:<14}{statistics.median(walls):>9.1f}{p95:>9.1f}{cpu:>9.1f}"
@@ -211,13 +212,23 @@ def _web_processes() -> list[Path]:
     return found
 
 
-def _cpu() -> float:
+def cpu_of_pages() -> float:
     """CPU milliseconds that the web server's processes have used so far."""
-    total = 0.0
-    for folder in _web_processes():
-        fields = (folder / "stat").read_text().rsplit(")", 1)[1].split()
-        total += (int(fields[11]) + int(fields[12])) * 1000 / TICKS
+    return sum(_milliseconds(folder, SELF) for folder in _web_processes())
+
+
+def cpu_of_database(postmaster: int) -> float:
+    """CPU milliseconds that a database server and its children have used so far, gone ones too."""
+    first = Path(f"/proc/{postmaster}")
+    total = _milliseconds(first, SELF_AND_GONE)
+    for number in (first / "task" / str(postmaster) / "children").read_text().split():
+        total += _milliseconds(Path(f"/proc/{number}"), SELF)
     return total
+
+
+def _milliseconds(process: Path, fields: slice) -> float:
+    numbers = (process / "stat").read_text().rsplit(")", 1)[1].split()[fields]
+    return sum(map(int, numbers)) * 1000 / TICKS
 
 
 def memory() -> float:
