@@ -1,4 +1,4 @@
-"""Of which faults of a commit nobody knows what became of it."""
+"""What a connection keeps, and of which faults of a commit nobody knows what became of it."""
 
 from types import SimpleNamespace
 
@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from django.db import OperationalError, ProgrammingError, connection
 
+from balsts.organisations.models import Programme
 from balsts.platform.bound_postgres import OutcomeUnknown, is_refused_by_wall, leaves_outcome_open
 from balsts.platform.bound_postgres.outcome import is_unknown
 
@@ -90,3 +91,17 @@ def test_a_wall_that_refuses_is_told_apart_from_a_right_that_is_missing(question
 
 def test_a_fault_of_ours_is_no_refusal_of_the_wall():
     assert is_refused_by_wall(ValueError()) is False
+
+@pytest.mark.django_db
+def test_the_database_keeps_the_plan_of_what_a_connection_asks_often():
+    asked = [list(Programme.objects.filter(code=code)) for code in ("a", "b", "c", "d", "e")]
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select statement from pg_prepared_statements where statement like '%%programme%%code%%'"
+        )
+        kept = [statement for (statement,) in cursor.fetchall()]
+
+    assert asked == [[]] * 5
+    assert len(kept) == 1
+    assert '"code" = $1' in kept[0]

@@ -188,6 +188,8 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
     "timeout": 5,
     "reconnect_timeout": 3,
 }
+# What a connection asks for the third time it asks by a statement that the database keeps with its
+# plan: under row security, to plan costs as much as to answer (docs/adr/0046-plans-are-kept.md).
 DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
 # A connection that died with the database is found before it is given to somebody.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
