@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from balsts.console import start
 from balsts.platform.installation import Installation
+from balsts.platform.postgres import PostgresUnavailable
 
 pytestmark = pytest.mark.slow  # servers need seconds to come and go
 SECONDS = 60
@@ -140,3 +142,34 @@ def test_what_is_killed_while_it_serves_is_started_again(folder, port):
     assert (answered, code) == (404, 0), house.said
     assert all(revived[name] not in (None, killed) for name, killed in parts.items())
     assert (left, cluster.is_running) == (None, False)
+
+
+def test_what_ends_while_a_server_of_others_is_away_waits_until_it_answers(
+    monkeypatch, capsys, tmp_path
+):
+    answers = iter([False, PostgresUnavailable("It does not answer."), False])
+
+    def keep_up(_installation):
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(start, "SECONDS_BETWEEN_LIVES_OF_DATABASE", 0)
+    monkeypatch.setattr(Installation, "keep_up", keep_up)
+    watch = start._DatabaseWatch(Installation(folder=tmp_path, server="host=elsewhere"))
+
+    runs = [watch.keep_up() for _ in range(3)]
+
+    assert runs == [True, False, True]
+    assert capsys.readouterr().out == "It does not answer.\n"
+
+
+def test_a_server_of_others_is_not_asked_at_every_turn(monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr(Installation, "keep_up", lambda _installation: bool(asked.append("asked")))
+    watch = start._DatabaseWatch(Installation(folder=tmp_path, server="host=elsewhere"))
+
+    runs = [watch.keep_up() for _ in range(3)]
+
+    assert (runs, asked) == ([True, True, True], ["asked"])

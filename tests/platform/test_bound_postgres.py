@@ -92,6 +92,7 @@ def test_a_wall_that_refuses_is_told_apart_from_a_right_that_is_missing(question
 def test_a_fault_of_ours_is_no_refusal_of_the_wall():
     assert is_refused_by_wall(ValueError()) is False
 
+
 @pytest.mark.django_db
 def test_the_database_keeps_the_plan_of_what_a_connection_asks_often():
     asked = [list(Programme.objects.filter(code=code)) for code in ("a", "b", "c", "d", "e")]

@@ -1,11 +1,15 @@
 """The data folder keeps its secrets to itself and its addresses can be read by libpq."""
 
+import socket
 import stat
 
-from psycopg.conninfo import conninfo_to_dict
+import pytest
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from balsts.platform.installation import Installation
+from balsts.platform.postgres import PostgresUnavailable
 from balsts.platform.shared_files import keep_names_in
+from tests.postgres_plugin import SERVER
 
 
 def test_secret_is_made_once_and_only_we_may_read_it(tmp_path):
@@ -53,6 +57,25 @@ def test_server_of_others_keeps_its_address_and_gets_names_with_a_tail(tmp_path)
         "password": here.secret("database-owner-password"),
         "dbname": f"balsts_{tail}",
     }
+
+
+def test_server_of_others_that_does_not_answer_is_told_and_not_started(tmp_path):
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        port = nobody.getsockname()[1]
+        here = Installation(folder=tmp_path, server=f"postgresql://boss@127.0.0.1:{port}/postgres")
+
+        with pytest.raises(PostgresUnavailable) as told:
+            here.keep_up()
+
+    assert str(told.value) == "The server in DATABASE_URL does not answer."
+
+
+def test_server_of_others_that_answers_needs_nothing(tmp_path):
+    told = {name: SERVER.installation.admin[name] for name in ("host", "port", "user", "password")}
+    here = Installation(folder=tmp_path, server=make_conninfo(dbname="postgres", **told))
+
+    assert here.keep_up() is False
 
 
 def test_a_secret_that_was_told_outlives_a_power_cut(tmp_path, disk):

@@ -116,7 +116,7 @@ def _serve(installation: Installation, port: int, address_file: Path) -> str | N
 class _DatabaseWatch:
     """Has the database started again when it ends by itself, for as long as it takes.
 
-    Says so, and why it cannot, once.
+    A server of others is only waited for. Says so, and why it cannot, once.
     """
 
     def __init__(self, installation: Installation) -> None:
@@ -129,18 +129,24 @@ class _DatabaseWatch:
         """Start it again if it has ended; say whether it runs, as far as is known."""
         if time.monotonic() < self._next_at:
             return self._runs
+        is_ours = self._installation.is_embedded
         try:
             was_started = self._installation.keep_up()
         except (PostgresUnavailable, OSError) as refused:
-            self._next_at = time.monotonic() + SECONDS_BETWEEN_LIVES_OF_DATABASE
-            self._tell(f"The database stopped by itself and does not start: {refused}")
+            self._wait()
+            ours = "The database stopped by itself and does not start: "
+            self._tell(f"{ours if is_ours else ''}{refused}")
             self._runs = False
             return False
         if was_started:
-            self._next_at = time.monotonic() + SECONDS_BETWEEN_LIVES_OF_DATABASE
             self._tell("The database stopped by itself and was started again.")
+        if was_started or not is_ours:
+            self._wait()
         self._said, self._runs = "", True
         return True
+
+    def _wait(self) -> None:
+        self._next_at = time.monotonic() + SECONDS_BETWEEN_LIVES_OF_DATABASE
 
     def _tell(self, sentence: str) -> None:
         if sentence != self._said:

@@ -10,11 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from psycopg.conninfo import conninfo_to_dict
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from balsts.platform.database_roles import ROLES, Roles, make_database, make_roles
 from balsts.platform.lock import Presence, locked
-from balsts.platform.postgres import Cluster
+from balsts.platform.postgres import Cluster, PostgresUnavailable
 from balsts.platform.shared_files import keep, keep_names_in
 
 
@@ -106,12 +107,24 @@ class Installation:
             make_database(self.admin, self.roles, self.name)
 
     def keep_up(self) -> bool:
-        """Start our cluster again if it has ended since it was opened; say whether that was so."""
-        if not self.is_embedded or self.cluster.is_running:
+        """Start our cluster again if it has ended since it was opened; say whether that was so.
+
+        Raises PostgresUnavailable while a server of others does not answer within two seconds.
+        """
+        if not self.is_embedded:
+            self._ask_server_of_others()
+            return False
+        if self.cluster.is_running:
             return False
         with locked(self.folder / "door.lock"):
             self.cluster.start()
         return True
+
+    def _ask_server_of_others(self) -> None:
+        try:
+            psycopg.connect(make_conninfo(self.server, connect_timeout=2)).close()
+        except psycopg.OperationalError as fault:
+            raise PostgresUnavailable("The server in DATABASE_URL does not answer.") from fault
 
     def close(self) -> None:
         """Stop the cluster if it is ours and nobody else works with it."""
