@@ -48,6 +48,7 @@ class Moment:
     rows: Rows
     rights: Rights
     people: tuple[str, ...]  # who is erased later
+    piece: str  # of the log, in which it lies
 
 
 @dataclass
@@ -214,7 +215,7 @@ class Trial:
         self._erase()
         self._print_anchor()
         self._archive_all()
-        self._spoil()
+        self._spoil(noted)
         self.draw.shuffle(noted)
         for number, moment in enumerate(noted):
             self._bring_back(f"moment-{number}", moment)
@@ -244,8 +245,10 @@ class Trial:
     def _note(self, people: tuple[str, ...]) -> Moment:
         with self._as_admin(self.server.cluster.admin) as admin:
             rows, rights = rows_in(admin), rights_in(admin)
-            [(at,)] = admin.execute("select clock_timestamp()").fetchall()
-        return Moment(at=at, rows=rows, rights=rights, people=people)
+            [(at, piece)] = admin.execute(
+                "select clock_timestamp(), pg_walfile_name(pg_current_wal_lsn())"
+            ).fetchall()
+        return Moment(at=at, rows=rows, rights=rights, people=people, piece=piece)
 
     def _bring_back(self, into: str, moment: Moment) -> None:
         began = time.monotonic()
@@ -319,13 +322,11 @@ class Trial:
         if max(later, default=first_gone) - first_gone > SIDE_BY_SIDE:
             self._fault(f"something acknowledged is gone in the middle, of {first_gone}")
 
-    def _spoil(self) -> None:
-        pieces = sorted(self.server.archive.glob("0*.gz.age"))
-        pieces = [one for one in pieces if len(one.name.split("-")[0]) == 24]
-        if self.broken == "piece":
-            pieces[-2].unlink()
-        if self.broken == "byte":
-            _flip(pieces[-2])
+    def _spoil(self, noted: list[Moment]) -> None:
+        """Spoil what the last moment needs; later pieces are there."""
+        if self.broken in {"piece", "byte"}:
+            [piece] = self.server.archive.glob(f"{noted[-1].piece}-*")
+            piece.unlink() if self.broken == "piece" else _flip(piece)
         if self.broken == "base":
             _flip(min(self.server.archive.glob("base-*")))
 

@@ -1,11 +1,13 @@
 """The scripts of `deploy/` that keep the database's log: what they keep, what they refuse, what they leave."""
 
+import importlib.util
 import os
 import subprocess
+import sys
 
 import pytest
 
-from tests.archiving import AGE, workshop
+from tests.archiving import AGE, DEPLOY, workshop
 
 NAME = "000000010000000000000007"
 PIECE = b"names of people " * 4096
@@ -184,3 +186,35 @@ def test_copies_of_the_night_and_what_was_never_finished_go_by_their_age(place):
     place.run("balsts-tidy")
 
     assert place.kept() == ["balsts-new.dump.age"]
+
+
+@pytest.fixture
+def forked(place, monkeypatch):
+    """An archive whose server went back from the third Sunday to the second week, and on from there."""
+    spec = importlib.util.spec_from_file_location("restore", DEPLOY / "restore.py")
+    restore = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "restore", restore)
+    spec.loader.exec_module(restore)
+    monkeypatch.setenv("PATH", place.surroundings()["PATH"])
+    (place.folder / "piece").write_text("1\t0/18000000\tbefore 2026-01-05 12:00:00+00\n")
+    archive(place, "00000002.history")
+    for moment, first in list(BASES.items())[:2]:
+        (place.archive / f"base-{moment}-{first}.tar.gz.age").touch()
+    return restore, restore.Archive(place.archive, place.key)
+
+
+def chosen(forked, moment: str, timeline: int | None = None) -> str:
+    restore, archive_of_two_lines = forked
+    return restore.choose_base(archive_of_two_lines, restore.moment_of(moment), timeline)[2].name[
+        5:15
+    ]
+
+
+def test_a_base_from_which_the_server_went_back_leads_nowhere_any_more(forked):
+    assert chosen(forked, "2026-01-12 12:00:00 UTC") == "2026-01-03"
+    assert chosen(forked, "newest") == "2026-01-03"
+
+
+def test_the_stretch_that_was_gone_back_from_is_reached_on_the_older_line_of_time(forked):
+    assert chosen(forked, "2026-01-12 12:00:00 UTC", timeline=1) == "2026-01-10"
+    assert chosen(forked, "2026-01-09 12:00:00 UTC", timeline=1) == "2026-01-03"
