@@ -212,6 +212,7 @@ class Trial:
         if self.broken == "yes":
             self._put("balsts-archive", "#!/bin/sh\nexit 0\n")
         noted = self._note_moments(wanted)
+        self._archive_all()
         self._erase()
         self._print_anchor()
         self._archive_all()
