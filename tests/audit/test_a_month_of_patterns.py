@@ -35,6 +35,13 @@ def opened(by, client: Client, when: datetime.datetime) -> None:
     trail.record("client_seen", by=by, at=when, subjects=[client.id])
 
 
+def said_why(by, client: Client, when: datetime.datetime, reason: str) -> None:
+    trail.record(
+        "file_opened_outside_caseload", by=by, at=when, subjects=[client.id],
+        details={"reason": reason},
+    )  # fmt: skip
+
+
 def wrote(by, client: Client, when: datetime.datetime) -> None:
     trail.record("service_recorded", by=by, at=when, subjects=[client.id])
 
@@ -90,6 +97,7 @@ def a_month_of_work(cast: Cast) -> None:
         opened(cast.amina, formerly_own, at(week, 3, 15))
         # A manager looks into forty files before the monthly report and writes into some.
         for number, client in enumerate(others):
+            said_why(cast.chiara, client, at(week, 4, 14, number), "quality")
             opened(cast.chiara, client, at(week, 4, 14, number))
             wrote(cast.chiara, client, at(week, 4, 15, number))
 

@@ -236,6 +236,8 @@ def test_a_referral_is_about_the_client_whose_consent_it_stands_on(cast: Cast):
         "UPDATE clients_emergencynotice SET made_at = now()",
         "UPDATE clients_emergencynote SET words = 'Nothing happened'",
         "DELETE FROM clients_emergencynote",
+        "UPDATE clients_outsideopening SET words = 'Nothing'",
+        "DELETE FROM clients_outsideopening",
         "DELETE FROM clients_closedfile",
         "UPDATE clients_closedfile SET closed_at = now()",
     ],

@@ -46,6 +46,7 @@ NOT_TRIED = {
     "clients_emergencynote": "added by a closed function",
     "clients_emergencynotice": "added by a closed function",
     "clients_inquiry": "added by a closed function, which answers yes or no; see test_inquiries",
+    "clients_outsideopening": "its one key leads to a client who is seen",
     "exchange_export": "its number is given out one by one",
     "exchange_importmessage": "its one key leads to an own run",
     "privacy_erasureholder": "added by a closed function with its list; only its answer changes",

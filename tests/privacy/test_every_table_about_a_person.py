@@ -41,6 +41,7 @@ from balsts.clients.models import (
     EmergencyAccess,
     EmergencyNote,
     FormerValue,
+    OutsideOpening,
     ProcedureStep,
     Referral,
     Residence,
@@ -209,6 +210,14 @@ def _open_in_emergency(client, cast) -> None:
         ends_at=LONG_AGO + datetime.timedelta(hours=1),
     )
     EmergencyNote.objects.create(access=access, words="-", written_at=LONG_AGO)
+    OutsideOpening.objects.create(
+        client=client,
+        opened_on=BEGAN,
+        opened_at=LONG_AGO,
+        opened_by=cast.chiara,
+        reason_kind="something_else",
+        words="-",
+    )
     ClosedFile.objects.create(
         client=client,
         reason_kind=ClosedFileReason.THREATENED,

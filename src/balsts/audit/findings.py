@@ -75,6 +75,21 @@ def findings() -> list[Found]:
     ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class OpenedOutside:
+    """How many files somebody opened outside their own caseload with one reason."""
+
+    by: UUID
+    reason: str
+    files: int
+
+
+def opened_outside(*, since: datetime.datetime, until: datetime.datetime) -> list[OpenedOutside]:
+    """Return by person and reason how many files were opened from outside; for auditors."""
+    rows = rows_of("select * from audit.opened_outside(%s, %s) order by 3 desc, 2", [since, until])
+    return [OpenedOutside(by=by, reason=reason, files=files) for by, reason, files in rows]
+
+
 def is_overdue(found: list[Found], *, at: datetime.datetime) -> bool:
     """Tell whether something has waited longer than a week."""
     return any(one.verdict is None and at - one.found_at > REVIEWED_WITHIN for one in found)

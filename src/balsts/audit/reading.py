@@ -18,6 +18,7 @@ _OTHERWISE = {
     "asked_elsewhere": "looked",
     "asked_elsewhere_for_nobody": "looked",
     "file_opened_in_emergency": "looked",
+    "file_opened_outside_caseload": "looked",
     "sealed_note_opened": "looked",
     "sealed_notes_listed": "looked",
     "export_made": "looked",

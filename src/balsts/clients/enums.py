@@ -262,6 +262,19 @@ class EmergencyReason(models.TextChoices):
     CHILD_IN_DANGER = "child_in_danger", _("a child is in danger now")
 
 
+class OutsideReason(models.TextChoices):
+    """Why somebody who may see everybody opens a file that is not among their own."""
+
+    CLIENT_ASKS = "client_asks", _("the client asks or needs something")
+    WORKER_AWAY = "worker_away", _("the worker is away")
+    ADVICE = "advice", _("the worker asks for advice")
+    QUALITY = "quality", _("checking how the work is done")
+    HANDING_OVER = "handing_over", _("dividing or handing over the work")
+    AUTHORITY = "authority", _("the funder or an authority asks")
+    COMPLAINT = "complaint", _("a complaint")
+    SOMETHING_ELSE = "something_else", _("something else")
+
+
 class EmergencyVerdict(models.TextChoices):
     """What whoever reviewed an opening found."""
 

@@ -41,6 +41,9 @@ def register() -> None:
             "referral_accepted": _("%(by)s accepted the referral of %(subject)s"),
             "referral_declined": _("%(by)s declined the referral of %(subject)s"),
             "file_opened_in_emergency": _("%(by)s opened the file of %(subject)s in an emergency"),
+            "file_opened_outside_caseload": _(
+                "%(by)s said why they open the file of %(subject)s, outside their own caseload"
+            ),
             "emergency_noted": _("%(by)s left a note about %(subject)s in an emergency"),
             "emergency_reviewed": _(
                 "%(by)s reviewed an opening of the file of %(subject)s in an emergency"

@@ -78,6 +78,11 @@ def can_open_in_emergency(standing: Standing) -> bool:
     return bool(standing.contract_ids_where(Permission.OPEN_IN_EMERGENCY))
 
 
+def can_open_outside_caseload(standing: Standing) -> bool:
+    """Open a file that one sees without working on it: whoever sees everybody of a contract."""
+    return bool(standing.contract_ids_where(Permission.SEE_ENROLLED_CLIENTS))
+
+
 def can_review_emergency(
     standing: Standing, access: EmergencyAccess, *, enrolled_under: Collection[UUID]
 ) -> bool:

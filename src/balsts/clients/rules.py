@@ -138,6 +138,10 @@ SAY_WHAT_FOR = Blocker(
     message=Sentence(translatable("Say in a few words what is asked for.")),
 )
 SAY_WHY = Blocker(code="say_why", message=Sentence(translatable("Say in a few words why.")))
+SAY_WHAT_ELSE = Blocker(
+    code="say_what_else",
+    message=Sentence(translatable("Say in a few words what the other reason is, without names.")),
+)
 NO_SUCH_FILE = Blocker(
     code="no_such_file",
     message=Sentence(

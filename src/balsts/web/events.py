@@ -31,6 +31,9 @@ def register() -> None:
             "letter_seen": _("%(by)s opened a letter for %(subject)s"),
             "letter_taken": _("%(by)s took a letter for %(subject)s"),
             "client_form_seen": _("%(by)s opened a form about %(subject)s"),
+            "outside_form_seen": _(
+                "%(by)s was asked why they open the file of %(subject)s, outside their own caseload"
+            ),
             "particulars_form_seen": _(
                 "%(by)s looked at the particulars of %(subject)s and what they said before"
             ),

@@ -50,6 +50,15 @@ class StaffRequest(HttpRequest):
 View = Callable[Concatenate[StaffRequest, Arguments], HttpResponseBase]
 
 
+class AnsweredInstead(Exception):
+    """Another page stands in the way of the one that was asked for; `reads` is its own event."""
+
+    def __init__(self, response: HttpResponseBase, *, reads: str) -> None:
+        super().__init__(reads)
+        self.response = response
+        self.reads = reads
+
+
 def page(
     *, reads: str, needs: Permission | tuple[Permission, ...] = ()
 ) -> Callable[[View[Arguments]], Callable[Concatenate[Any, Arguments], HttpResponseBase]]:
@@ -88,12 +97,16 @@ def page(
                 # Whoever has no post today reads that, and not that the role is the wrong one.
                 reason = "" if request.standing.posts else closed_words(request.standing)
                 return render(request, "403.html", {"reason": reason}, status=403)
-            response = view(request, *args, **kwargs)
+            event = reads
+            try:
+                response = view(request, *args, **kwargs)
+            except AnsweredInstead as instead:
+                response, event = instead.response, instead.reads
             # Neither the way back after signing out nor a proxy shows a page once more.
             patch_cache_control(response, private=True, no_store=True)
             if _is_shown(response) or (request.subjects and not _leads_elsewhere(response)):
                 trail.record(
-                    reads,
+                    event,
                     by=request.user,
                     at=request.at,
                     subjects=sorted(request.subjects),

@@ -20,6 +20,7 @@ PURPOSES: Final[dict[Purpose, tuple[str, ...]]] = {
         "letter_seen",
         "letter_taken",
         "my_day_seen",
+        "outside_form_seen",
         "particulars_form_seen",
         "register_form_seen",
         "sealed_notes_page_seen",

@@ -6,7 +6,7 @@ and travels along, so nothing is lost.
 """
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
@@ -18,7 +18,7 @@ from django.urls import reverse
 from balsts.accounts.sessions import acting_on_under
 from balsts.web.page import StaffRequest
 from balsts.web.proof import ProofForm, last_proof, renew_session
-from balsts.web.visitor import address_to_come_back
+from balsts.web.visitor import address_to_come_back, what_was_sent
 
 FRESH_FOR = datetime.timedelta(minutes=5)
 
@@ -56,14 +56,11 @@ def is_fresh(request: StaffRequest) -> bool:
 
 
 def _kept(request: StaffRequest, form: ProofForm) -> dict[str, object]:
-    return {"form": form, "kept": list(_sent(request)), "lost_files": bool(request.FILES)}
-
-
-def _sent(request: StaffRequest) -> Iterator[tuple[str, str]]:
-    for name, values in request.POST.lists():
-        if name == "csrfmiddlewaretoken" or _is_proof(name):
-            continue
-        yield from ((name, str(value)) for value in values)
+    return {
+        "form": form,
+        "kept": what_was_sent(request, except_of=_is_proof),
+        "lost_files": bool(request.FILES),
+    }
 
 
 def _is_proof(name: str) -> bool:

@@ -1,9 +1,11 @@
 """Where a request comes from, as far as we can trust what it says, and at which address it arrived."""
 
 import ipaddress
+from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from balsts.accounts.passkeys import Site
 
@@ -36,6 +38,25 @@ def address_to_come_back(request: HttpRequest) -> str:
     """Return where to go on after something was asked in between; without a question too long to keep."""
     address = request.get_full_path()
     return address if len(address) <= LONGEST_WAY_BACK else request.path
+
+
+def what_was_sent(
+    request: HttpRequest, *, except_of: Callable[[str], bool]
+) -> list[tuple[str, str]]:
+    """Return names and values of the form that was sent, to travel along while something is asked."""
+    return [
+        (name, str(value))
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken" and not except_of(name)
+        for value in values
+    ]
+
+
+def is_place_of_ours(request: HttpRequest, address: str) -> bool:
+    """Whether an address that came along leads back to us, and not to somebody else."""
+    return url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
 
 
 def is_old_browser(request: HttpRequest) -> bool:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from balsts.access.enums import ACCOMPANIES_CLIENTS, Role
+from balsts.access.enums import ACCOMPANIES_CLIENTS, Permission, Role
+from balsts.access.roles import permissions_of
 from balsts.accounts.models import User
 from balsts.accounts.queries.user import system_actor
 from balsts.casework.enums import (
@@ -40,6 +41,7 @@ from balsts.clients.enums import (
     FilePart,
     LegalStatus,
     MaritalStatus,
+    OutsideReason,
     ToldKind,
 )
 from balsts.clients.models import (
@@ -48,6 +50,7 @@ from balsts.clients.models import (
     Consent,
     CorrectionAddressee,
     LegalStatusEvent,
+    OutsideOpening,
 )
 from balsts.organisations.enums import OrganisationKind
 from balsts.organisations.models import Contract, Organisation, StaffMember
@@ -139,7 +142,7 @@ class World:
 RANDOM, THERE, NOTHING = "random", "there", "-"
 
 
-def create_world(*, today: datetime.date) -> World:
+def create_world(*, today: datetime.date, says_why: bool = True) -> World:
     """Make organisations, contracts, people and, for each person, one client a relation."""
     contracts = _contracts(today)
     posts = {
@@ -171,6 +174,8 @@ def create_world(*, today: datetime.date) -> World:
     for place in colleagues:
         clients |= _of_place(place, contracts, [name for name, at, _ in SEATS if at == place])
     make_files(list(clients.values()), contracts, mentor=mentor, today=today)
+    if says_why:
+        _say_why(clients, posts, today)
     _set_aside([client for (_, relation), client in clients.items() if relation == "erased"])
     return World(
         today=today,
@@ -203,6 +208,24 @@ def _contracts(today: datetime.date) -> dict[str, Contract]:
             provider=provider, programme=programme, number=f"C-{place}-before", until=today
         )
     return contracts
+
+
+def _say_why(
+    clients: dict[tuple[str, str], Client], posts: dict[str, StaffMember], today: datetime.date
+) -> None:
+    """Whoever sees everybody has said today why they open each of the files."""
+    OutsideOpening.objects.bulk_create(
+        OutsideOpening(
+            client=client,
+            opened_on=today,
+            opened_at=timezone.now(),
+            opened_by=posts[name].user,
+            reason_kind=OutsideReason.QUALITY,
+            words="-",
+        )
+        for (name, _), client in clients.items()
+        if Permission.SEE_ENROLLED_CLIENTS in permissions_of(Role(posts[name].role))
+    )
 
 
 def _set_aside(clients: list[Client]) -> None:

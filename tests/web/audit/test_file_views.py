@@ -16,6 +16,7 @@ from balsts.exchange.models import Export
 from balsts.organisations.enums import OrganisationKind
 from balsts.web.audit.file_letter import FileLetterFacts, write_file_letter
 from tests.factories.organisations import create_provider, create_staff_member
+from tests.factories.outside import say_why
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
@@ -34,6 +35,7 @@ def address(cast: Cast) -> str:
 
 
 def test_whoever_leads_the_case_reads_who_opened_the_file_when_and_in_which_role(cast: Cast):
+    say_why(cast.fatima, by=cast.chiara)
     browser_of(cast.chiara).get(reverse("clients:client_detail", args=[cast.fatima.reference]))
 
     page = browser_of(cast.amina).get(address(cast)).content.decode()
@@ -84,6 +86,7 @@ def test_a_broken_place_in_the_list_begins_at_the_newest(cast: Cast, before: str
 @pytest.mark.slow  # a PDF is drawn
 @pytest.mark.parametrize("language", ["lv", "en", "ru"])
 def test_the_client_takes_it_home_in_their_language(cast: Cast, language: str):
+    say_why(cast.fatima, by=cast.chiara)
     browser_of(cast.chiara).get(reverse("clients:client_detail", args=[cast.fatima.reference]))
 
     response = browser_of(cast.amina).get(
@@ -113,6 +116,7 @@ def test_paper_says_nothing_in_a_language_that_was_not_chosen(cast: Cast, langua
     looked_taken_refused_changed = ("client_seen", "letter_taken", "proof_failed", "goal_changed")
     facts = FileLetterFacts(
         client=cast.fatima,
+        reasons={},
         entries=[
             Entry(
                 number=number,

@@ -149,6 +149,90 @@ def test_who_registers_half_of_those_whom_they_ask_for_is_not_found(
     assert ("asked_around" in found()) is is_found
 
 
+def said_why(by, clients: list[Client], reason: str) -> None:
+    for minute, client in enumerate(clients):
+        when = at(1, 10) + datetime.timedelta(minutes=minute)
+        trail.record(
+            "file_opened_outside_caseload",
+            by=by,
+            at=when,
+            subjects=[client.id],
+            details={"reason": reason},
+        )
+
+
+@pytest.mark.parametrize(("files", "is_found"), [(59, False), (60, True)])
+def test_who_opens_more_files_from_outside_than_a_manager_does_is_found(
+    cast: Cast, files: int, *, is_found: bool
+):
+    said_why(cast.chiara, [create_client() for _ in range(files)], "quality")
+
+    assert ("many_outside" in found()) is is_found
+
+
+@pytest.mark.parametrize(("files", "is_found"), [(4, False), (5, True)])
+def test_who_often_says_something_else_is_found(cast: Cast, files: int, *, is_found: bool):
+    people = [create_client() for _ in range(files)]
+    said_why(cast.chiara, people, "something_else")
+    said_why(cast.chiara, people, "something_else")
+
+    assert (found().get("vague_reasons") == [(cast.chiara.pk, 5)]) is is_found
+
+
+def test_who_opens_files_on_which_nobody_works_is_found(cast: Cast):
+    alone = [create_client() for _ in range(5)]
+    said_why(cast.chiara, alone, "quality")
+    for one in alone:
+        opened(cast.chiara, one, at(1, 12))
+        trail.record("client_list_seen", by=cast.amina, at=at(1, 12), subjects=[one.id])
+
+    assert found()["nobody_else_there"] == [(cast.chiara.pk, 5)]
+
+
+@pytest.mark.parametrize("who", ["amina", "chiara"])
+def test_where_anybody_works_opening_from_outside_is_not_found(cast: Cast, who: str):
+    people = [create_client() for _ in range(5)]
+    said_why(cast.chiara, people, "quality")
+    trail.record("goal_changed", by=getattr(cast, who), at=at(2, 9), subjects=[people[0].id])
+
+    assert "nobody_else_there" not in found()
+
+
+def test_saying_why_is_no_work_in_the_file(cast: Cast):
+    people = [create_client() for _ in range(10)]
+    said_why(cast.chiara, people, "quality")
+    for one in people:
+        opened(cast.chiara, one, at(1, 11))
+
+    assert found()["looked_and_wrote_nothing"] == [(cast.chiara.pk, 10)]
+
+
+def test_the_page_counts_files_opened_from_outside_by_person_and_reason(cast: Cast):
+    for reason, people in (("quality", 2), ("complaint", 1)):
+        for _ in range(people):
+            trail.record(
+                "file_opened_outside_caseload",
+                by=cast.chiara,
+                at=timezone.now(),
+                subjects=[create_client().id],
+                details={"reason": reason},
+            )
+
+    page = browser_of(cast.gunta).get(REVIEW)
+
+    [line] = page.context["outside"]
+    assert (line.who, line.files) == ("Chiara", 3)
+    assert line.reasons == (("checking how the work is done", 2), ("a complaint", 1))
+
+
+def test_nobody_but_an_auditor_is_told_the_counts(cast: Cast):
+    said_why(cast.chiara, [cast.fatima], "quality")
+
+    counted = room.opened_outside(since=at(0, 0), until=NOW)
+
+    assert counted == []
+
+
 def test_who_is_refused_often_is_found(cast: Cast):
     for minute in range(10):
         trail.record("page_refused", by=cast.farid, at=at(1, 10, minute))

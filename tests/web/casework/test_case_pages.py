@@ -13,6 +13,7 @@ from balsts.casework.operations.case import close_case, reopen_case
 from balsts.clients.enums import LegalStatus
 from tests.factories.casework import create_plan
 from tests.factories.clients import create_status
+from tests.factories.outside import say_why
 from tests.people import Cast, create_cast
 from tests.two_at_once import two_at_once
 from tests.web.browsers import browser_of
@@ -30,7 +31,9 @@ def _in_english(client: Browser) -> None:
 
 @pytest.fixture
 def cast() -> Cast:
-    return create_cast(today=TODAY)
+    cast = create_cast(today=TODAY)
+    say_why(cast.fatima, by=cast.chiara)
+    return cast
 
 
 def address(cast, name="case_close"):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from balsts.casework.enums import NeedCode
 from balsts.casework.models import SpecificNeed
 from tests.factories.needs import create_need
+from tests.factories.outside import say_why
 from tests.people import create_cast
 from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
@@ -121,6 +122,7 @@ def test_asvs_8_2_2_nobody_else_comes_to_any_of_the_pages(cast):
 
 def test_every_reading_is_an_event_of_its_own(cast):
     noted(cast)
+    say_why(cast.fatima, by=cast.chiara)
 
     browser_of(cast.chiara).get(address(cast))
 

@@ -34,6 +34,7 @@ from tests.factories.clients import (
     create_status,
 )
 from tests.factories.organisations import create_institution
+from tests.factories.outside import say_why
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
@@ -403,6 +404,7 @@ def test_closed_case_can_be_opened_again_by_who_still_sees_it(
         by=cast.chiara,
         at=timezone.now(),
     )
+    say_why(cast.fatima, by=cast.chiara)
 
     screen = browser_of(cast.chiara).get(screen_of(cast.fatima)).context["client"]
 

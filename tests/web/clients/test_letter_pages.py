@@ -17,6 +17,7 @@ from tests.factories.clients import (
     create_enrolment,
     create_status,
 )
+from tests.factories.outside import say_why
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
@@ -106,6 +107,8 @@ def test_what_cannot_be_understood_writes_no_letter_and_keeps_what_was_typed(cas
 
 
 def test_responsible_worker_signs_whoever_takes_the_letter(cast) -> None:
+    say_why(cast.fatima, by=cast.chiara)
+
     letter = browser_of(cast.chiara).get(page_of(cast.fatima, language="en")).context["letter"]
 
     signed = [text.strip("\u2068\u2069") for text in letter.signature]
@@ -167,6 +170,8 @@ def test_trail_says_who_opened_and_who_took_a_letter(cast, today) -> None:
 
 def test_letter_is_offered_to_those_who_may_hand_it_out(cast) -> None:
     screen = reverse("clients:client_detail", args=[cast.fatima.reference])
+
+    say_why(cast.fatima, by=cast.chiara)
 
     offered = {
         who: page_of(cast.fatima) in browser_of(getattr(cast, who)).get(screen).content.decode()

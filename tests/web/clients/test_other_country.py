@@ -14,6 +14,7 @@ from tests.factories.clients import (
     create_client,
     create_enrolment,
 )
+from tests.factories.outside import say_why
 from tests.people import Cast, create_cast
 from tests.web.browsers import browser_of
 
@@ -23,7 +24,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def cast(settings) -> Cast:
     settings.BALSTS_COUNTRY = "tests.entitlements.invented"
-    return create_cast(today=timezone.localdate())
+    cast = create_cast(today=timezone.localdate())
+    say_why(cast.fatima, by=cast.chiara)
+    return cast
 
 
 @pytest.mark.parametrize("user", ["amina", "edgars", "chiara"])

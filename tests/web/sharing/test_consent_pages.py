@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from balsts.clients.enums import ConsentAnswer
 from balsts.clients.models import ClosedFile, Consent, Referral
+from tests.factories.outside import say_why
 from tests.factories.sharing import create_consent, create_emergency, create_referral
 from tests.people import Cast, create_cast
 from tests.web.browsers import browser_of
@@ -165,6 +166,7 @@ def test_the_page_names_referrals_and_openings(cast: Cast, amina: Browser):
 
 
 def test_a_manager_closes_a_file_to_emergencies_and_lets_it_be_opened_again(cast: Cast):
+    say_why(cast.fatima, by=cast.chiara)
     chiara = browser_of(cast.chiara)
 
     chiara.post(address(cast, "file_close"), {"reason_kind": "threatened"})
@@ -177,6 +179,7 @@ def test_a_manager_closes_a_file_to_emergencies_and_lets_it_be_opened_again(cast
 
 
 def test_closing_without_a_reason_or_twice_says_what_is_wrong(cast: Cast):
+    say_why(cast.fatima, by=cast.chiara)
     chiara = browser_of(cast.chiara)
 
     said = []

@@ -16,6 +16,7 @@ from balsts.clients.models.emergency import (
 from balsts.clients.models.enrolment import Assignment, Enrolment
 from balsts.clients.models.household import Household, HouseholdMember
 from balsts.clients.models.inquiry import Inquiry
+from balsts.clients.models.outside import OutsideOpening
 from balsts.clients.models.residence import Residence
 from balsts.clients.models.sharing import Consent, ConsentWithdrawal, Referral
 from balsts.clients.models.timeline import (
@@ -49,6 +50,7 @@ __all__ = [
     "HouseholdMember",
     "Inquiry",
     "LegalStatusEvent",
+    "OutsideOpening",
     "ProcedureStep",
     "Referral",
     "Residence",

@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import override, pgettext
 
 from balsts.audit.reading import Entry, Kind
+from balsts.clients.enums import OutsideReason
 from balsts.clients.models import Client
 from balsts.platform.dates import format_date, format_date_long, in_digits_of
 from balsts.platform.languages import LETTER_LANGUAGES, html_language, is_right_to_left
 from balsts.platform.pdf.letter import Letter, Points, Section
 from balsts.platform.text import isolated
+from balsts.web.audit.file_presenter import SAID_WHY, Reasons
 from balsts.web.audit.naming import Names
 from balsts.web.people import name_of
 
@@ -28,6 +30,7 @@ class FileLetterFacts:
 
     client: Client
     entries: Sequence[Entry]
+    reasons: Reasons
     is_cut: bool
     sender: str
     sender_role: Any
@@ -68,7 +71,7 @@ def _letter(facts: FileLetterFacts, language: str) -> Letter:
         sections=(
             Section(
                 heading=pgettext("letter", "Day by day, the newest first"),
-                parts=tuple(_days(facts.entries, language)),
+                parts=tuple(_days(facts.entries, facts.reasons, language)),
             ),
             Section(
                 heading=pgettext("letter", "If you do not understand why somebody opened it"),
@@ -92,20 +95,52 @@ def _letter(facts: FileLetterFacts, language: str) -> Letter:
     )
 
 
-def _days(entries: Sequence[Entry], language: str) -> list[Points]:
+def _days(entries: Sequence[Entry], reasons: Reasons, language: str) -> list[Points]:
     names = Names.of(entries)
     days = []
-    for day, of_day in groupby(entries, key=lambda one: timezone.localdate(one.occurred_at)):
+    for day, grouped in groupby(entries, key=lambda one: timezone.localdate(one.occurred_at)):
+        of_day = list(grouped)
         times = Counter((names.who(one), names.where(one), one.kind) for one in of_day)
-        items = tuple(
+        items = [
             _line(who, where, kind, count, language) for (who, where, kind), count in times.items()
-        )
-        days.append(Points(title=_day(day, language), items=items))
+        ]
+        for one in of_day:
+            said = reasons.get((one.by, one.occurred_at)) if one.event == SAID_WHY else None
+            if said:
+                person = _person(names.who(one), names.where(one))
+                items.append(_why(person, OutsideReason(said.reason_kind)))
+        days.append(Points(title=_day(day, language), items=tuple(items)))
     return days
 
 
+def _why(person: str, reason: OutsideReason) -> str:
+    """Say the reason by its kind; what was added in words was written for colleagues."""
+    match reason:
+        case OutsideReason.CLIENT_ASKS:
+            words = pgettext("letter", "%(person)s said why: you asked or needed something")
+        case OutsideReason.WORKER_AWAY:
+            words = pgettext("letter", "%(person)s said why: your worker was away")
+        case OutsideReason.ADVICE:
+            words = pgettext("letter", "%(person)s said why: your worker asked for advice")
+        case OutsideReason.QUALITY:
+            words = pgettext("letter", "%(person)s said why: checking how the work is done")
+        case OutsideReason.HANDING_OVER:
+            words = pgettext("letter", "%(person)s said why: dividing or handing over the work")
+        case OutsideReason.AUTHORITY:
+            words = pgettext("letter", "%(person)s said why: the funder or an authority asked")
+        case OutsideReason.COMPLAINT:
+            words = pgettext("letter", "%(person)s said why: a complaint")
+        case OutsideReason.SOMETHING_ELSE:
+            words = pgettext("letter", "%(person)s said why: another reason, written down")
+    return words % {"person": person}
+
+
+def _person(who: str, where: str) -> str:
+    return isolated(f"{who} ({where})" if where else who)
+
+
 def _line(who: str, where: str, kind: Kind, count: int, language: str) -> str:
-    person = isolated(f"{who} ({where})" if where else who)
+    person = _person(who, where)
     times = isolated(in_digits_of(str(count), language))
     match kind:
         case Kind.LOOKED:

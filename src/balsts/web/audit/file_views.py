@@ -16,7 +16,7 @@ from balsts.exchange.enums import ExportPurpose, ExportTemplate
 from balsts.platform.languages import LETTER_LANGUAGES, language_name
 from balsts.platform.pdf.letter import letter_pdf
 from balsts.web.audit.file_letter import FileLetterFacts, write_file_letter
-from balsts.web.audit.file_presenter import file_trail_of
+from balsts.web.audit.file_presenter import file_trail_of, reasons_of
 from balsts.web.downloads import FileKind, OutgoingFile, PeoplesData, download
 from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
@@ -30,7 +30,7 @@ ROWS_ON_PAPER = 1000
 @require_GET
 def file_trail_show(request: StaffRequest, reference: str) -> HttpResponseBase:
     """List who opened or changed the file, the newest first."""
-    client = visible_client(request, reference)
+    client = visible_client(request, reference, asks_why=False)
     before = request.GET.get("before", "")
     number = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None  # noqa: PLR2004 - as long as the database can count
     entries = entries_about(client.id, before=number, most=ROWS + 1)
@@ -42,7 +42,7 @@ def file_trail_show(request: StaffRequest, reference: str) -> HttpResponseBase:
         "audit/file_trail.html",
         {
             "page_name": _("Who opened the file"),
-            "lines": file_trail_of(shown),
+            "lines": file_trail_of(shown, reasons_of(client.id, shown)),
             "client_name": name_of(client),
             "client_url": reverse("clients:client_detail", args=[client.reference]),
             "newest_url": url if number else "",
@@ -62,7 +62,7 @@ def file_trail_show(request: StaffRequest, reference: str) -> HttpResponseBase:
 @download(leaves="who_opened_taken", needs=Permission.SEE_WHO_OPENED)
 def file_trail_pdf(request: StaffRequest, reference: str) -> OutgoingFile:
     """Give the client the same on paper, in their language, day by day."""
-    client: Any = visible_client(request, reference)
+    client: Any = visible_client(request, reference, asks_why=False)
     language = request.GET.get("language", "lv")
     if language not in LETTER_LANGUAGES.values():
         raise Http404
@@ -71,6 +71,7 @@ def file_trail_pdf(request: StaffRequest, reference: str) -> OutgoingFile:
     facts = FileLetterFacts(
         client=client,
         entries=entries,
+        reasons=reasons_of(client.id, entries),
         is_cut=len(entries) == ROWS_ON_PAPER,
         sender=request.user.full_name,
         sender_role=post.role.label,

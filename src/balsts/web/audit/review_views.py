@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -19,11 +20,15 @@ from balsts.accounts.queries.user import names_of_users
 from balsts.audit.findings import (
     CannotReviewFinding,
     Found,
+    OpenedOutside,
     Verdict,
     findings,
     is_overdue,
+    monday_before,
+    opened_outside,
     review_finding,
 )
+from balsts.clients.enums import OutsideReason
 from balsts.clients.queries.reference import references_of
 from balsts.web.page import StaffRequest, page
 
@@ -36,6 +41,11 @@ PATTERNS: dict[str, Promise] = {
     "looked_and_wrote_nothing": gettext_lazy("opened files of others and wrote nothing into them"),
     "searched_and_opened_nothing": gettext_lazy("searched often and opened nothing"),
     "asked_around": gettext_lazy("asked others often and registered few people"),
+    "many_outside": gettext_lazy("opened 60 or more files outside their own caseload"),
+    "vague_reasons": gettext_lazy("gave “something else” as the reason for five or more files"),
+    "nobody_else_there": gettext_lazy(
+        "opened files on which nobody, themselves included, worked in that week"
+    ),
     "often_refused": gettext_lazy("was refused pages often"),
 }
 VERDICTS = {
@@ -62,11 +72,22 @@ class FindingLine:
     reviewed_at: datetime.datetime | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class OutsideLine:
+    """How many files somebody opened outside their own caseload, and how many with which reason."""
+
+    who: str
+    files: int
+    reasons: tuple[tuple[str, int], ...]
+
+
 @page(reads="review_seen", needs=Permission.READ_TRAIL)
 @require_GET
 def review_list(request: StaffRequest) -> HttpResponseBase:
     """Show what waits for a review, and what was said before."""
     found = findings()
+    monday = monday_before(request.today)
+    outside = opened_outside(since=_midnight(monday), until=request.at)
     lines = _lines(request, found)
     return render(
         request,
@@ -76,6 +97,8 @@ def review_list(request: StaffRequest) -> HttpResponseBase:
             "waiting": [line for line in lines if not line.verdict],
             "reviewed": [line for line in lines if line.verdict],
             "is_overdue": is_overdue(found, at=request.at),
+            "outside": _outside_lines(outside),
+            "outside_since": monday,
             "write_url": reverse("audit:review_write"),
             "verdicts": list(VERDICTS.items()),
             "trail_url": reverse("audit:trail_list"),
@@ -101,6 +124,26 @@ def review_write(request: StaffRequest) -> HttpResponseBase:
             request, _("This was reviewed already, or it is about yourself: ask another auditor.")
         )
     return redirect("audit:review_list")
+
+
+def _outside_lines(outside: list[OpenedOutside]) -> list[OutsideLine]:
+    names = names_of_users({one.by for one in outside}) if outside else {}
+    by_person: dict[UUID, list[OpenedOutside]] = {}
+    for one in outside:
+        by_person.setdefault(one.by, []).append(one)
+    lines = [
+        OutsideLine(
+            who=names.get(by, "") or _("somebody whose account is gone"),
+            files=sum(one.files for one in given),
+            reasons=tuple((str(OutsideReason(one.reason).label), one.files) for one in given),
+        )
+        for by, given in by_person.items()
+    ]
+    return sorted(lines, key=lambda line: (-line.files, line.who))
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
 
 
 def _lines(request: StaffRequest, found: list[Found]) -> list[FindingLine]:

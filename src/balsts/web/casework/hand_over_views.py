@@ -21,7 +21,7 @@ from balsts.clients.queries.visibility import clients_visible_to
 from balsts.platform.blockers import Refused
 from balsts.web.casework.hand_over_forms import HandOverForm, TaskWithdrawForm, told_already
 from balsts.web.hand_over import hand_over_card, refused_of, told_of
-from balsts.web.loading import visible_client
+from balsts.web.loading import address_after, visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.wording import add_refusal, say_all
@@ -33,10 +33,10 @@ SEES_CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS
 @require_http_methods(["GET", "POST"])
 def hand_over_record(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Ask which municipality was informed, when and how, and what it answered."""
-    client = visible_client(request, reference)
+    client = visible_client(request, reference, asks_why=False)
     task = _task_or_404(request, client)
     if request.method == "GET" and not task.is_within_reach:
-        return redirect(_place_of(client))
+        return redirect(_after(request, client))
     told = None if refused_of(task) else told_of(task)
     initial = {"informed_on": request.today} | told_already(told)
     form = HandOverForm(request.POST or None, initial=initial)
@@ -47,7 +47,7 @@ def hand_over_record(request: StaffRequest, reference: str) -> HttpResponseBase:
             add_refusal(form, refusal)
         else:
             messages.success(request, _("The handing over was written down."))
-            return redirect(_place_of(client))
+            return redirect(_after(request, client))
     return render(
         request,
         "casework/hand_over_record.html",
@@ -69,7 +69,7 @@ def hand_over_record(request: StaffRequest, reference: str) -> HttpResponseBase:
 @require_POST
 def hand_over_withdraw(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Say why the municipality need not be asked."""
-    client = visible_client(request, reference)
+    client = visible_client(request, reference, asks_why=False)
     task = _task_or_404(request, client)
     form = TaskWithdrawForm(request.POST)
     if not form.is_valid():
@@ -81,7 +81,7 @@ def hand_over_withdraw(request: StaffRequest, reference: str) -> HttpResponseBas
         messages.error(request, " ".join(say_all(refusal.blockers)))
     else:
         messages.success(request, _("The task is off the list, with your reason."))
-    return redirect(_place_of(client))
+    return redirect(_after(request, client))
 
 
 @page(reads="client_form_seen", needs=SEES_CLIENTS)
@@ -112,6 +112,11 @@ def _task_or_404(request: StaffRequest, client: Client) -> Any:
     if not task.is_within_reach and not is_led_by(request.standing, client.id):
         raise Http404
     return task
+
+
+def _after(request: StaffRequest, client: Client) -> str:
+    ending_url = reverse("casework:ending_list")
+    return address_after(request, client, _place_of(client), otherwise=ending_url)
 
 
 def _place_of(client: Client) -> str:

@@ -33,7 +33,7 @@ from balsts.organisations.models import Programme
 from balsts.platform.blockers import Refused
 from balsts.web.casework.specific_need_forms import NeedDayForm, SpecificNeedForm
 from balsts.web.casework.specific_need_presenter import need_line, words_of_code
-from balsts.web.loading import visible_client
+from balsts.web.loading import seen_client, visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.wording import add_refusal
@@ -148,7 +148,6 @@ def _ask_day(
     said: str,
 ) -> HttpResponseBase:
     client = need.client
-    request.subjects.add(client.id)
     form = NeedDayForm(request.POST or None, initial={"on": request.today})
     if request.method == "POST" and form.is_valid():
         try:
@@ -181,6 +180,7 @@ def _need(request: StaffRequest, need_id: UUID) -> SpecificNeed:
     need = need_visible_to(request.standing, need_id)
     if need is None:
         raise Http404
+    seen_client(request, need.client)
     return need
 
 

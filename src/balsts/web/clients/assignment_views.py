@@ -36,7 +36,7 @@ from balsts.web.wording import add_refusal, say_all
 @require_http_methods(["GET", "POST"])
 def assignment_change(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Show who works with the client and let it be changed."""
-    client = visible_client(request, reference)
+    client = visible_client(request, reference, asks_why=False)
     enrolment = _enrolment(request, client)
     assignments = list(assignments_of([client.id], on=request.today))
     staff = _not_assigned(enrolment, assignments, on=request.today)
@@ -74,7 +74,7 @@ def assignment_change(request: StaffRequest, reference: str) -> HttpResponseBase
             add_refusal(form, refusal)
         else:
             messages.success(request, _("The people around the client were changed."))
-            return redirect(address_after(request, client, request.path))
+            return redirect(address_after(request, client, request.path, asks_why=False))
     return render(
         request,
         "clients/assignment_change.html",
@@ -95,7 +95,7 @@ def assignment_change(request: StaffRequest, reference: str) -> HttpResponseBase
 @require_POST
 def assignment_end(request: StaffRequest, reference: str, assignment_id: UUID) -> HttpResponseBase:
     """End a mentor's assignment today."""
-    client = visible_client(request, reference)
+    client = visible_client(request, reference, asks_why=False)
     mentoring = assignments_of([client.id], on=request.today).filter(role=AssignmentRole.MENTOR)
     assignment = get_object_or_404(mentoring, id=assignment_id)
     try:
@@ -115,7 +115,7 @@ def assignment_renew(
     request: StaffRequest, reference: str, assignment_id: UUID
 ) -> HttpResponseBase:
     """Let a volunteer see the client for another month."""
-    client = visible_client(request, reference)
+    client = visible_client(request, reference, asks_why=False)
     mentoring = assignments_of([client.id], on=request.today).filter(role=AssignmentRole.MENTOR)
     assignment = get_object_or_404(mentoring, id=assignment_id)
     try:

@@ -9,10 +9,12 @@ from balsts.access.enums import Permission
 from balsts.casework.queries.benefit import NOTHING_SUPPOSED, benefit_household, household_seen
 from balsts.casework.queries.law import law
 from balsts.clients.permissions import can_record_timeline
+from balsts.clients.queries.outside import with_is_asked_why
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.platform.identifiers import normalise_client_reference
 from balsts.web.clients.benefit_form import BenefitDayForm, SuppositionForm
 from balsts.web.clients.benefit_presenter import BenefitFacts, benefit_page
+from balsts.web.loading import open_seen
 from balsts.web.page import StaffRequest, page
 
 SEES_CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
@@ -27,10 +29,12 @@ def benefit_show(request: StaffRequest, reference: str) -> HttpResponseBase:
     on = day_form.cleaned_data["on"] if day_form.is_valid() else request.today
     if known is None or country.estimating_benefits is None:
         raise Http404
-    seen = household_seen(clients_visible_to(request.standing), reference=known, on=on)
+    visible = with_is_asked_why(clients_visible_to(request.standing), request.standing)
+    seen = household_seen(visible, reference=known, on=on)
     client = seen.person(known)
     if client is None:
         raise Http404
+    open_seen(request, client)
     request.subjects.update(one.id for one in seen.people)
     form = SuppositionForm(request.GET, seen=seen, on=on)
     household = benefit_household(seen, supposing=form.supposition)

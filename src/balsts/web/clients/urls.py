@@ -9,6 +9,7 @@ from balsts.web.clients import (
     client_list,
     inquiry_views,
     letter_views,
+    outside_views,
     particulars_views,
     register_views,
     timeline_views,
@@ -24,6 +25,7 @@ urlpatterns = [
         "elsewhere/<uuid:inquiry_id>/settle/", inquiry_views.inquiry_settle, name="inquiry_settle"
     ),
     path("<str:reference>/", client_detail.client_detail, name="client_detail"),
+    path("<str:reference>/why/", outside_views.outside_open, name="outside_open"),
     path(
         "<str:reference>/particulars/",
         particulars_views.particulars_correct,

@@ -176,7 +176,7 @@ def erasure_propose(request: StaffRequest, key: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def file_hold(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Keep a file longer than its time, with a reason and a last day; lift earlier holds."""
-    client = visible_client(request, reference)
+    client = visible_client(request, reference, asks_why=False)
     form = HoldForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data

@@ -28,6 +28,7 @@ TABLES: Words = {
     "EmergencyAccess": _("When your file was opened in an emergency"),
     "EmergencyNote": _("Notes from an emergency"),
     "EmergencyNotice": _("Who was told of an emergency"),
+    "OutsideOpening": _("Why somebody who does not work with you opened your file"),
     "Inquiry": _("When somebody asked whether others work with you"),
     "ClosedFile": _("When your file was closed to others"),
     "Correction": _("When your data were put right"),

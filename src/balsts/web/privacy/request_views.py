@@ -83,7 +83,7 @@ def request_detail(request: StaffRequest, key: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def request_receive(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Take in what a person asks."""
-    client = visible_client(request, reference)
+    client = visible_client(request, reference, asks_why=False)
     form = RequestReceiveForm(request.POST or None, initial={"received_on": request.today})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data

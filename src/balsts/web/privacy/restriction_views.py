@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from balsts.access.enums import Permission
 from balsts.platform.blockers import Refused
 from balsts.privacy.operations.restriction import lift_restriction, restrict_use
-from balsts.web.loading import visible_client
+from balsts.web.loading import address_after, visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.privacy.request_forms import RestrictionForm
@@ -23,7 +23,7 @@ ANSWERS = Permission.ANSWER_REQUESTS
 @require_http_methods(["GET", "POST"])
 def use_restrict(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Restrict the use, or tell that it is restricted and let it be lifted."""
-    client = visible_client(request, reference)
+    client = visible_client(request, reference, asks_why=False)
     form = RestrictionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -34,7 +34,7 @@ def use_restrict(request: StaffRequest, reference: str) -> HttpResponseBase:
             add_refusal(form, refusal)
         else:
             messages.success(request, _("Restricted: nothing new is recorded from now on."))
-            return redirect("clients:client_detail", reference=client.reference)
+            return redirect(address_after(request, client))
     return render(
         request,
         "privacy/use_restrict.html",
@@ -54,7 +54,7 @@ def use_restrict(request: StaffRequest, reference: str) -> HttpResponseBase:
 @require_POST
 def restriction_lift(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Let the data be used again."""
-    client = visible_client(request, reference)
+    client = visible_client(request, reference, asks_why=False)
     try:
         lift_restriction(client=client, by=request.user, at=request.at)
     except Refused as refusal:

@@ -17,7 +17,7 @@ from balsts.clients.queries.lending import Referred, consents_of, referred_to
 from balsts.organisations.models import Contract, StaffMember
 from balsts.organisations.queries.contract import running_contracts, staff_of_contract
 from balsts.platform.blockers import Refused
-from balsts.web.loading import visible_client
+from balsts.web.loading import address_after, visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.sharing.consent_presenters import parts_in_words, referral_line
@@ -80,7 +80,7 @@ def referral_accept(request: StaffRequest, referral_id: UUID) -> HttpResponseBas
     if form.is_valid():
         contracts, staff = _choices(request, referral)
         try:
-            take_in_referred(
+            case = take_in_referred(
                 referral=referral,
                 contract=contracts[form.cleaned_data["contract"]],
                 responsible_worker=staff[form.cleaned_data["responsible_worker"]],
@@ -91,7 +91,8 @@ def referral_accept(request: StaffRequest, referral_id: UUID) -> HttpResponseBas
             add_refusal(form, refusal)
         else:
             messages.success(request, _("The client is with you from today."))
-            return redirect("clients:client_detail", reference=referred.person.reference)
+            lent_url = reverse("sharing:lent_list")
+            return redirect(address_after(request, case.client, otherwise=lent_url))
     return _page(request, referred, form, DeclineForm(prefix="decline"))
 
 
