@@ -247,7 +247,7 @@ def _tasks(
     return {
         "list": lambda: visitor.get("/clients/"),
         "search": lambda: visitor.search(draw.choice(SEARCHES)),
-        "client": lambda: visitor.get(f"/clients/{draw.choice(references)}/"),
+        "client": lambda: visitor.open_file(f"/clients/{draw.choice(references)}/"),
         "service": lambda: visitor.record_service(draw.choice(references)),
         "my day": lambda: visitor.get("/"),
         "portrait": lambda: visitor.get(PORTRAIT),

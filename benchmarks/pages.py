@@ -28,6 +28,7 @@ ADDRESS = f"http://127.0.0.1:{PORT}"
 SEARCHES = ["kovalen", "noorz", "hassan", "yusu", "zakhar", "badi", "tesfa", "rahim", "Jusufs"]
 PORTRAIT = f"/figures/portrait/?cut_off={time.localtime().tm_year - 1}-12-31"
 MONTH = "/figures/month/"
+ASKED_WHY = 'name="why_outside_kind"'
 TICKS = os.sysconf("SC_CLK_TCK")
 SELF, SELF_AND_GONE = slice(11, 13), slice(11, 15)  # user and system time in /proc/…/stat
 
@@ -84,13 +85,25 @@ class Visitor:
         """Begin a new connection where the old one broke."""
         self._connection.close()
 
+    def open_file(self, path: str) -> str:
+        """Open a page of a file; where it is asked why, answer once and go on, as a person does."""
+        page = self.get(path)
+        if ASKED_WHY not in page:
+            return page
+        reference = path.split("/")[2]
+        told = [("next", path), ("why_outside_kind", "quality"), ("why_outside_words", "")]
+        page = self.get(self.post(f"/clients/{reference}/why/", told))
+        if ASKED_WHY in page:
+            raise SystemExit(f"{path} asks why, again and again")
+        return page
+
     def record_service(self, reference: str) -> str:
         """Open the form for a service of this client, fill it in and send it."""
         return self.post(*self.form_of_a_service(reference))
 
     def form_of_a_service(self, reference: str) -> tuple[str, list[tuple[str, str]]]:
         path = f"/clients/{reference}/services/add/"
-        form = self.get(path)
+        form = self.open_file(path)
         client = re.search(r'name="participants" value="([^"]+)"', form)
         key = re.search(r'name="id" value="([^"]+)"', form)
         assert client is not None
@@ -148,6 +161,10 @@ def _tasks(visitor: Visitor) -> dict[str, Callable[[], str]]:
         page = visitor.search(text)
         references += re.findall(r"/clients/(BL-[0-9A-Z-]+)/", page)
     references = sorted(set(references))
+    for (
+        reference
+    ) in references:  # said once in the morning; what is measured is the rest of the day
+        visitor.open_file(f"/clients/{reference}/")
 
     if not all('class="picture' in visitor.get(path) for path in (PORTRAIT, MONTH)):
         raise SystemExit("No figures are stored; `balsts figures --now` makes them.")
