@@ -20,12 +20,13 @@ from balsts.clients.models import Client
 from balsts.clients.models.outside import LONGEST_OUTSIDE_WORDS
 from balsts.clients.operations.outside import open_outside_caseload
 from balsts.clients.queries.caseload import assignments_of
+from balsts.clients.rules import SAY_WHAT_ELSE
 from balsts.platform.blockers import Refused
 from balsts.web.fields import LineField
 from balsts.web.page import AnsweredInstead, StaffRequest
 from balsts.web.people import name_of
 from balsts.web.visitor import address_to_come_back, what_was_sent
-from balsts.web.wording import add_refusal
+from balsts.web.wording import say
 
 
 class WhyForm(forms.Form):
@@ -49,7 +50,7 @@ class WhyForm(forms.Form):
     )
 
     def open(self, request: StaffRequest, client: Client) -> bool:
-        """Open the file with what was said; a refusal stands over the form."""
+        """Open the file with what was said; a refusal stands where it can be mended."""
         if not self.is_valid():
             return False
         try:
@@ -61,7 +62,9 @@ class WhyForm(forms.Form):
                 at=request.at,
             )
         except Refused as refusal:
-            add_refusal(self, refusal)
+            for one in refusal.blockers:
+                place = "why_outside_words" if one == SAY_WHAT_ELSE else None
+                self.add_error(place, say(one.message))
             return False
         return True
 

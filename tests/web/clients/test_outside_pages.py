@@ -73,7 +73,7 @@ def test_the_answer_leads_to_no_place_but_ours(cast: Cast, elsewhere: str):
     [
         ({}, "why_outside_kind"),
         ({"why_outside_kind": "curiosity"}, "why_outside_kind"),
-        ({"why_outside_kind": "something_else"}, "__all__"),
+        ({"why_outside_kind": "something_else"}, "why_outside_words"),
     ],
 )
 def test_an_answer_that_says_nothing_is_asked_for_again_and_remembers_the_way(
