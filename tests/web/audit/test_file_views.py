@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -12,14 +13,18 @@ from pypdf import PdfReader
 from balsts.access.enums import Role
 from balsts.audit import trail
 from balsts.audit.reading import Entry, entries_about
+from balsts.clients.enums import OutsideReason
+from balsts.clients.models import OutsideOpening
 from balsts.exchange.models import Export
 from balsts.organisations.enums import OrganisationKind
 from balsts.web.audit.file_letter import FileLetterFacts, write_file_letter
+from balsts.web.audit.file_presenter import SAID_WHY
 from tests.factories.organisations import create_provider, create_staff_member
 from tests.factories.outside import say_why
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
+from tests.web.counting import counted_queries
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -83,6 +88,51 @@ def test_a_broken_place_in_the_list_begins_at_the_newest(cast: Cast, before: str
     assert browser_of(cast.amina).get(address(cast), {"before": before}).status_code == 200
 
 
+def test_the_worker_reads_why_somebody_opened_it_from_outside_with_their_words(cast: Cast):
+    words = "ZZ the school called"
+    say_why(cast.fatima, by=cast.chiara, reason=OutsideReason.COMPLAINT, words=words)
+
+    page = browser_of(cast.amina).get(address(cast))
+
+    [line] = [one for one in page.context["lines"] if one.why]
+    assert (line.who, line.why, line.words) == ("Chiara", "a complaint", words)
+    assert "Reason: a complaint" in page.content.decode()
+
+
+def test_a_file_that_nobody_opened_from_outside_costs_no_question_about_it(cast: Cast):
+    amina = browser_of(cast.amina)
+    amina.get(address(cast))
+
+    with counted_queries() as without:
+        amina.get(address(cast))
+    say_why(cast.fatima, by=cast.chiara)
+    with counted_queries() as with_one:
+        amina.get(address(cast))
+
+    assert [sql for sql in without.queries if "outsideopening" in sql] == []
+    assert len([sql for sql in with_one.queries if "outsideopening" in sql]) == 1
+
+
+def test_the_paper_says_the_reason_in_each_language_and_never_the_words(cast: Cast):
+    said = {}
+    for language in ("lv", "en", "ru", "ar", "prs"):
+        lines = set()
+        for reason in OutsideReason:
+            opening = OutsideOpening(
+                opened_by=cast.chiara, opened_at=timezone.now(), reason_kind=reason, words="ZZ"
+            )
+            entry = replace(entry_of(cast, 1, SAID_WHY), occurred_at=opening.opened_at)
+            key = (entry.by, entry.occurred_at)
+            facts = replace(facts_of(cast, [entry]), reasons={key: opening})
+            lines |= {one for one in sentences(facts, language) if cast.amina.full_name in one}
+        said[language] = lines
+
+    # Once that she looked at it, and once each reason.
+    assert {language: len(lines) for language, lines in said.items()} == dict.fromkeys(said, 9)
+    assert len(set().union(*said.values())) == 5 * 9
+    assert [line for lines in said.values() for line in lines if "ZZ" in line] == []
+
+
 @pytest.mark.slow  # a PDF is drawn
 @pytest.mark.parametrize("language", ["lv", "en", "ru"])
 def test_the_client_takes_it_home_in_their_language(cast: Cast, language: str):
@@ -111,32 +161,38 @@ def sentences(facts: FileLetterFacts, language: str) -> set[str]:
     return {*headings, *letter.opening, *(word for word, _ in letter.particulars), *lines}
 
 
-@pytest.mark.parametrize("language", ["lv", "ru", "ar", "prs"])
-def test_paper_says_nothing_in_a_language_that_was_not_chosen(cast: Cast, language: str):
-    looked_taken_refused_changed = ("client_seen", "letter_taken", "proof_failed", "goal_changed")
-    facts = FileLetterFacts(
+def entry_of(cast: Cast, number: int, event: str) -> Entry:
+    return Entry(
+        number=number,
+        occurred_at=timezone.now(),
+        event=event,
+        by=cast.amina.pk,
+        session_id=None,
+        organisation_id=None,
+        role="",
+        purpose="",
+        subject_ids=(),
+    )
+
+
+def facts_of(cast: Cast, entries: list[Entry]) -> FileLetterFacts:
+    return FileLetterFacts(
         client=cast.fatima,
+        entries=entries,
         reasons={},
-        entries=[
-            Entry(
-                number=number,
-                occurred_at=timezone.now(),
-                event=event,
-                by=cast.amina.pk,
-                session_id=None,
-                organisation_id=None,
-                role="",
-                purpose="",
-                subject_ids=(),
-            )
-            for number, event in enumerate(looked_taken_refused_changed)
-        ],
         is_cut=True,
         sender="Amina",
         sender_role="",
         sender_organisation="",
         written_on=TODAY,
     )
+
+
+@pytest.mark.parametrize("language", ["lv", "ru", "ar", "prs"])
+def test_paper_says_nothing_in_a_language_that_was_not_chosen(cast: Cast, language: str):
+    looked_taken_refused_changed = ("client_seen", "letter_taken", "proof_failed", "goal_changed")
+    entries = [entry_of(cast, *told) for told in enumerate(looked_taken_refused_changed)]
+    facts = facts_of(cast, entries)
 
     told = sentences(facts, language)
     others = [sentences(facts, other) for other in {"lv", "en", "ru"} - {language}]
