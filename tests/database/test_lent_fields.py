@@ -54,6 +54,7 @@ from tests.factories.clients import create_client, create_enrolment, create_hous
 from tests.factories.corrections import create_correction
 from tests.factories.inquiries import create_inquiry
 from tests.factories.needs import create_need
+from tests.factories.outside import say_why
 from tests.factories.privacy import create_data_request, create_hold
 from tests.factories.promises import create_hand_over_task
 from tests.factories.sharing import (
@@ -85,6 +86,7 @@ OF_THE_PERSON = {
     "inquiry.call_back",
     "inquiry.words",
     "legalhold.reason",
+    "outsideopening.words",
     "restriction.reason",
 }
 
@@ -179,6 +181,7 @@ def write_about_fatima(cast: Cast) -> None:
     create_hold(fatima)
     create_correction(fatima, marital_status=MaritalStatus.WIDOWED)
     create_inquiry(fatima, by=cast.boris)
+    say_why(fatima, by=cast.chiara, words="-")
     Restriction.objects.create(
         client=fatima, reason="-", restricted_at=now, restricted_by=system_actor()
     )

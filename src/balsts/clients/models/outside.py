@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balsts.clients.enums import OutsideReason
 from balsts.clients.models.client import Client
-from balsts.clients.models.constraints import text_is_fit
+from balsts.clients.models.constraints import days_are_within_bounds, text_is_fit
 from balsts.clients.models.sharing import is_one_of
 
 LONGEST_OUTSIDE_WORDS = 200
@@ -40,6 +40,7 @@ class OutsideOpening(models.Model):
                 fields=["client", "opened_by", "opened_on"],
                 name="outside_opening_is_once_a_day",
             ),
+            days_are_within_bounds("outside_opening", "opened_on"),
             is_one_of("outside_opening", "reason_kind", OutsideReason),
             models.CheckConstraint(
                 condition=~Q(reason_kind=OutsideReason.SOMETHING_ELSE) | ~Q(words=""),
