@@ -283,7 +283,7 @@ def test_asvs_5_3_1_no_address_serves_the_folder_of_files(production):
     assert "alias" not in NGINX
 
 
-PROCESSES, REQUESTS, POOL = 2, 4, 8
+PROCESSES, REQUESTS, POOL = 3, 2, 8
 
 
 def test_asvs_13_2_6_as_many_connections_as_the_document_says_and_no_more(production):

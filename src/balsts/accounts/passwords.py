@@ -1,7 +1,7 @@
 """Checking a password takes long by design; here is the only place where it is done.
 
 The database says how the kept one was hashed, and whether what was typed comes out the same; the
-kept hash itself is never read. Two at a time in each process: more would let whoever floods the
+kept hash itself is never read. One at a time in each process: more would let whoever floods the
 sign-in page stop everybody else.
 """
 
@@ -15,7 +15,7 @@ from django.contrib.auth.hashers import identify_hasher, make_password
 from balsts.accounts.models import User
 from balsts.accounts.wall import answer, user_from
 
-AT_ONCE: Final = 2
+AT_ONCE: Final = 1
 PATIENCE: Final = 0.5  # seconds
 _turnstile = threading.BoundedSemaphore(AT_ONCE)
 

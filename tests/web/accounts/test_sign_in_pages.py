@@ -369,7 +369,7 @@ def test_when_too_many_passwords_are_checked_at_once_one_is_asked_to_come_back(
     create_user_with_codes(username="amina", at=NOW)
     monkeypatch.setattr("balsts.accounts.passwords.PATIENCE", 0.01)
 
-    with one_of_few(), one_of_few():
+    with one_of_few():
         busy = client.post(SIGN_IN, RIGHT)
     afterwards = client.post(SIGN_IN, RIGHT)
 
