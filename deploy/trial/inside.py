@@ -2,11 +2,13 @@
 
 Speaks to the pages inside the process, with the roles of the database, the keeper's socket and the data
 folder that the user has: registers somebody, seals and opens a note, hands a file to the job runner.
+Is told as `username=key=mark` whose accounts there are: before somebody has signed in, pages see none.
 """
 
 import re
 import sys
 import time
+from uuid import UUID
 
 import django
 from django.test.utils import setup_test_environment
@@ -27,12 +29,18 @@ def main():
 def browser_of(username):
     from django.test import Client as Browser
 
-    from balsts.accounts.queries.user import users_by_username
+    from balsts.accounts.models import User
 
+    key, mark = accounts_told()[username]
     browser = Browser(headers={"X-Forwarded-Proto": "https"})
     browser.cookies["django_language"] = "en"
-    browser.force_login(users_by_username([username])[username])
+    browser.force_login(User(pk=key, username=username, password_mark=mark))
     return browser
+
+
+def accounts_told():
+    told = (words.split("=") for words in sys.argv[1:])
+    return {username: (UUID(key), UUID(mark)) for username, key, mark in told}
 
 
 def registered():

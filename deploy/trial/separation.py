@@ -454,11 +454,23 @@ def check_pages(trial):
     trial.say(done.returncode == 0 and not told, "`balsts check` finds the parts apart",
               done.stderr[-300:] if told else "")  # fmt: skip
     done = trial.run(
-        [PYTHON, SOURCE / "deploy" / "trial" / "inside.py"],
+        [PYTHON, SOURCE / "deploy" / "trial" / "inside.py", *accounts_in(trial)],
         user=trial.user("web"), environment=environment,
     )  # fmt: skip
     print(done.stdout, end="")
     trial.say(done.returncode == 0, "a worker's day through the pages' user", done.stderr[-600:])
+
+
+def accounts_in(trial):
+    """Return every account as `username=key=mark`, asked as the database's administrator."""
+    done = trial.run(
+        [trial.binaries / "psql", "--no-align", "--tuples-only", "--field-separator==",
+         "--host", trial.root / "run" / "postgresql", "--port", trial.database_port,
+         "--username=postgres", f"--dbname={trial.tail}",
+         "--command=select username, id, password_mark from accounts_user where not is_system"],
+        user=trial.postgres, check=True,
+    )  # fmt: skip
+    return done.stdout.split()
 
 
 def check_backup(trial):

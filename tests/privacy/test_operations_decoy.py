@@ -128,7 +128,7 @@ def test_opening_a_decoy_rings_in_the_same_moment_with_who_and_session(
 
     assert response.status_code == 200
     assert alarms() == [("decoy_reached", cast.chiara.pk, [decoy.id], 1)]
-    session = AuditEvent.objects.filter(event="client_seen").latest("number").session_id
+    session = AuditEvent.objects.filter(event="outside_form_seen").latest("number").session_id
     assert rows("select session_id from tests.audit_alarm") == [(session,)]
 
 
