@@ -40,7 +40,7 @@ def browser_of(username):
 
 def accounts_told():
     told = (words.split("=") for words in sys.argv[1:])
-    return {username: (UUID(key), UUID(mark)) for username, key, mark in told}
+    return {username: (UUID(key), UUID(mark) if mark else None) for username, key, mark in told}
 
 
 def registered():

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from trials.history.model import PARTS, READS_LENT, Model
+from trials.history.model import PARTS, READS_LENT, READS_WHY, Model
 from trials.history.town import Town
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def what_ought_to_show(model: Model, user: str) -> dict[str, set[UUID]]:
             for one in model.openings
             if user not in model.closed_accounts
             and not model.people[one.client].is_gone
+            and model.posts_of(user, READS_WHY)
             and (
                 one.user == user
                 or user in one.told

@@ -24,6 +24,7 @@ SEES_OWN = {"social_worker", "senior_social_worker", "mentor", "volunteer_mentor
 WORKS_ON_CASES = LEADS | {"provider_manager"}
 READS_LENT = SEES_ALL_ENROLLED
 OPENS_IN_EMERGENCY = LEADS
+READS_WHY = WORKS_ON_CASES | {"auditor"}  # why a file was opened in an emergency
 CLOSES_FILES = REVIEWS_OWN = {"provider_manager", "movement_coordinator"}
 ANSWERS_REQUESTS = SEES_ALL_ENROLLED
 TAKES_REQUESTS = WORKS_ON_CASES | ACCOMPANIES
