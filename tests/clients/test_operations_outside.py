@@ -3,7 +3,8 @@
 import datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from balsts.clients.enums import OutsideReason
@@ -43,10 +44,12 @@ def test_the_reason_is_kept_and_its_kind_stands_in_the_trail_without_a_word(cast
     )
 
 
-def test_said_twice_on_a_day_the_first_reason_stays(cast: Cast):
+def test_said_twice_on_a_day_the_first_reason_stays_and_nothing_is_written(cast: Cast):
     say_why(cast.fatima, by=cast.chiara, reason=OutsideReason.ADVICE)
-    say_why(cast.fatima, by=cast.chiara, reason=OutsideReason.COMPLAINT)
+    with CaptureQueriesContext(connection) as asked:
+        say_why(cast.fatima, by=cast.chiara, reason=OutsideReason.COMPLAINT)
 
+    assert [one["sql"] for one in asked if "INSERT INTO" in one["sql"].upper()] == []
     assert OutsideOpening.objects.get().reason_kind == "advice"
     assert AuditEvent.objects.filter(event="file_opened_outside_caseload").count() == 1
 

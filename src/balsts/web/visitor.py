@@ -53,8 +53,8 @@ def what_was_sent(
 
 
 def is_place_of_ours(request: HttpRequest, address: str) -> bool:
-    """Whether an address that came along leads back to us, and not to somebody else."""
-    return url_has_allowed_host_and_scheme(
+    """Whether an address that came along leads back to us, from wherever one stands."""
+    return address.startswith("/") and url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
 

@@ -60,7 +60,8 @@ def test_after_the_answer_the_page_that_was_wanted_opens_and_no_other_asks_again
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://example.org/", "//example.org/", "javascript:1", ""]
+    "elsewhere",
+    ["https://example.org/", "//example.org/", "javascript:1", "", "word", "word/1", "?page=2"],
 )
 def test_the_answer_leads_to_no_place_but_ours(cast: Cast, elsewhere: str):
     response = answer(cast, browser_of(cast.chiara), next=elsewhere, why_outside_kind="worker_away")

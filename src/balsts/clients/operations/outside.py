@@ -33,6 +33,8 @@ def open_outside_caseload(
         raise CannotOpenOutsideCaseload([CLIENT_NOT_SEEN])
     if reason_kind == OutsideReason.SOMETHING_ELSE and not words.strip():
         raise CannotOpenOutsideCaseload([SAY_WHAT_ELSE])
+    if OutsideOpening.objects.filter(client=client, opened_by=by, opened_on=today).exists():
+        return
     opening = OutsideOpening(
         client=client,
         opened_on=today,

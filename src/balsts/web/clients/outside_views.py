@@ -1,7 +1,6 @@
 """Taking the answer why somebody opens a file that is not among their own."""
 
-from django.http import HttpResponseBase
-from django.shortcuts import redirect
+from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -22,5 +21,5 @@ def outside_open(request: StaffRequest, reference: str) -> HttpResponseBase:
     address = address or reverse("clients:client_detail", args=[client.reference])
     form = WhyForm(request.POST)
     if form.open(request, client):
-        return redirect(address)
+        return HttpResponseRedirect(address)
     return why_page(request, client, form, next_=address)
