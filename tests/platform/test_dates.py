@@ -12,6 +12,7 @@ from balsts.platform.dates import (
     BirthDatePrecision,
     UnreadableDate,
     age_on,
+    beginning_of,
     end_of,
     format_birth_date,
     format_date,
@@ -298,3 +299,14 @@ def test_what_the_database_wrote_into_json_is_read_back():
         2018, 2, 28, 8, 0, 0, 500000, UTC
     )
     assert (stored_day(None), stored_moment(None)) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("day", "moment"),
+    [
+        (date(2026, 3, 29), datetime(2026, 3, 28, 22, tzinfo=UTC)),  # the clocks change that night
+        (date(2026, 7, 1), datetime(2026, 6, 30, 21, tzinfo=UTC)),
+    ],
+)
+def test_a_day_begins_at_midnight_in_riga(day, moment):
+    assert beginning_of(day) == moment

@@ -185,6 +185,11 @@ def read_birth_date(
         raise UnreadableDate(sentence) from None
 
 
+def beginning_of(day: date) -> datetime:
+    """Return the first moment of a day here."""
+    return datetime.combine(day, time.min, tzinfo=LOCAL_TIME_ZONE)
+
+
 def end_of(day: date) -> datetime:
     """Return the last moment of a day here."""
     return datetime.combine(day, time.max, tzinfo=LOCAL_TIME_ZONE)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from balsts.access.enums import Permission
 from balsts.access.roles import roles_that_may
@@ -21,6 +21,7 @@ from balsts.clients.queries.visibility import clients_visible_to
 from balsts.entitlements.service import Service
 from balsts.organisations.models import StaffMember
 from balsts.organisations.queries.standing import Standing
+from balsts.platform.validity import valid_on
 
 _SEES_CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
 
@@ -34,7 +35,7 @@ def own_caseload(standing: Standing, *, limit: int) -> Any:
     posts = [post.staff_member_id for post in standing.posts]
     clients = clients_assigned_to(clients_visible_to(standing), posts, on=standing.on)
     own = Assignment.objects.filter(
-        _valid_on(standing.on), enrolment__client_id=OuterRef("pk"), staff_member_id__in=posts
+        valid_on(standing.on), enrolment__client_id=OuterRef("pk"), staff_member_id__in=posts
     )
     bound = own.exclude(enrolment__contract__programme__entitlement_policy="")
     clients = with_household(with_case_timeline_rows(clients), on=standing.on)
@@ -76,7 +77,3 @@ def ending_under_contract(
     clients = with_household(with_case_timeline_rows(clients), on=standing.on)
     ending: QuerySet[Any] = clients.order_by("ending_on", "id")[:limit]
     return ending
-
-
-def _valid_on(day: datetime.date) -> Q:
-    return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))

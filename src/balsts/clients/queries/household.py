@@ -6,10 +6,11 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 
 from balsts.clients.models import Client, HouseholdMember
 from balsts.platform.subqueries import WrittenOnce
+from balsts.platform.validity import valid_on
 
 
 def with_household(clients: Any, *, on: datetime.date) -> Any:
@@ -22,7 +23,7 @@ def with_household(clients: Any, *, on: datetime.date) -> Any:
 
 def households_on(day: datetime.date, *, client_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """Return the household of the day by client; those who live in none are absent."""
-    rows = HouseholdMember.objects.filter(_valid_on(day), client_id__in=client_ids)
+    rows = HouseholdMember.objects.filter(valid_on(day), client_id__in=client_ids)
     return dict(rows.values_list("client_id", "household_id"))
 
 
@@ -31,7 +32,7 @@ def members_of(
 ) -> dict[UUID, list[HouseholdMember]]:
     """Return who lives in each household on the day, with the clients themselves; one query."""
     found: dict[UUID, list[HouseholdMember]] = {}
-    rows = HouseholdMember.objects.filter(_valid_on(on), household_id__in=household_ids)
+    rows = HouseholdMember.objects.filter(valid_on(on), household_id__in=household_ids)
     for row in rows.select_related("client"):
         found.setdefault(row.household_id, []).append(row)
     return found
@@ -40,7 +41,7 @@ def members_of(
 def member_ids_of(household_ids: Collection[UUID], *, on: datetime.date) -> dict[UUID, set[UUID]]:
     """Return who lives in each household on the day, without a word of who they are; one query."""
     found: dict[UUID, set[UUID]] = {}
-    rows = HouseholdMember.objects.filter(_valid_on(on), household_id__in=household_ids)
+    rows = HouseholdMember.objects.filter(valid_on(on), household_id__in=household_ids)
     for household_id, client_id in rows.values_list("household_id", "client_id"):
         found.setdefault(household_id, set()).add(client_id)
     return found
@@ -48,7 +49,7 @@ def member_ids_of(household_ids: Collection[UUID], *, on: datetime.date) -> dict
 
 def members_on(day: datetime.date, *, household_of: UUID) -> QuerySet[HouseholdMember]:
     """Return the memberships of the client's household on the day, the client's own included."""
-    valid = _valid_on(day)
+    valid = valid_on(day)
     own = HouseholdMember.objects.filter(valid, client_id=household_of)
     return HouseholdMember.objects.filter(valid, household_id__in=own.values("household_id"))
 
@@ -57,7 +58,7 @@ def family_among(
     visible: QuerySet[Client], *, reference: str, on: datetime.date
 ) -> QuerySet[Client]:
     """Return the client and those of their household whom the viewer may see, oldest first."""
-    valid = _valid_on(on)
+    valid = valid_on(on)
     own = HouseholdMember.objects.filter(valid, client__reference=reference)
     together = HouseholdMember.objects.filter(valid, household_id__in=own.values("household_id"))
     # A union, not an "or": the few ids come first and nobody looks through all clients.
@@ -68,7 +69,7 @@ def family_among(
 
 def with_membership(clients: Any, *, on: datetime.date) -> Any:
     """Annotate clients with their role in the household of the day and when they leave it."""
-    own = HouseholdMember.objects.filter(_valid_on(on), client_id=OuterRef("pk"))
+    own = HouseholdMember.objects.filter(valid_on(on), client_id=OuterRef("pk"))
     return with_household(clients, on=on).annotate(
         membership_until=Subquery(own.values("valid_until")[:1])
     )
@@ -82,7 +83,7 @@ def relatives_seen(visible: QuerySet[Client], *, client: Any, on: datetime.date)
     if client.household_id is None:
         return []
     members = HouseholdMember.objects.filter(
-        _valid_on(on),
+        valid_on(on),
         household_id=client.household_id,
         client_id__in=visible.order_by().values("id"),
     )
@@ -95,10 +96,10 @@ def relatives_seen(visible: QuerySet[Client], *, client: Any, on: datetime.date)
 
 @lru_cache
 def _own_household(on: datetime.date) -> dict[str, WrittenOnce]:
-    own = HouseholdMember.objects.filter(_valid_on(on), client_id=OuterRef("pk"))
-    theirs = HouseholdMember.objects.filter(_valid_on(on), client_id=OuterRef(OuterRef("pk")))
+    own = HouseholdMember.objects.filter(valid_on(on), client_id=OuterRef("pk"))
+    theirs = HouseholdMember.objects.filter(valid_on(on), client_id=OuterRef(OuterRef("pk")))
     together = HouseholdMember.objects.filter(
-        _valid_on(on), household_id__in=theirs.values("household_id")
+        valid_on(on), household_id__in=theirs.values("household_id")
     )
     size = together.order_by().values(one=Value(1)).annotate(size=Count("*")).values("size")
     return {
@@ -106,7 +107,3 @@ def _own_household(on: datetime.date) -> dict[str, WrittenOnce]:
         "household_id": WrittenOnce(Subquery(own.values("household_id")[:1])),
         "household_role": WrittenOnce(Subquery(own.values("role")[:1])),
     }
-
-
-def _valid_on(day: datetime.date) -> Q:
-    return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))

@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
-from django.utils import timezone
 
 from balsts.access.enums import Permission
 from balsts.clients.enums import AssignmentRole
 from balsts.clients.models import Assignment, Client, Enrolment, OutsideOpening
 from balsts.clients.permissions import can_open_outside_caseload
 from balsts.organisations.queries.standing import Standing
+from balsts.platform.dates import beginning_of
+from balsts.platform.validity import valid_on
 
 
 def with_is_asked_why(clients: Any, standing: Standing) -> Any:
@@ -24,7 +25,7 @@ def with_is_asked_why(clients: Any, standing: Standing) -> Any:
     if not _may_be_asked(standing):
         return clients
     is_open = (
-        Q(registered_by_id=standing.user.pk, registered_at__gte=_beginning_of(standing.on))
+        Q(registered_by_id=standing.user.pk, registered_at__gte=beginning_of(standing.on))
         | Exists(_works_with(standing))
         | Exists(_said_today(standing).filter(client_id=OuterRef("pk")))
         | Exists(_led_by_nobody(standing))
@@ -56,7 +57,7 @@ def _may_be_asked(standing: Standing) -> bool:
 
 def _works_with(standing: Standing) -> Any:
     return Assignment.objects.filter(
-        _valid_on(standing.on),
+        valid_on(standing.on),
         staff_member_id__in=[post.staff_member_id for post in standing.posts],
         enrolment__client_id=OuterRef("pk"),
     )
@@ -64,12 +65,12 @@ def _works_with(standing: Standing) -> Any:
 
 def _led_by_nobody(standing: Standing) -> Any:
     responsible = Assignment.objects.filter(
-        _valid_on(standing.on),
+        valid_on(standing.on),
         role=AssignmentRole.RESPONSIBLE_WORKER,
         enrolment_id=OuterRef("pk"),
     )
     return Enrolment.objects.filter(
-        _valid_on(standing.on),
+        valid_on(standing.on),
         ~Exists(responsible),
         client_id=OuterRef("pk"),
         contract_id__in=standing.contract_ids_where(Permission.SEE_ENROLLED_CLIENTS),
@@ -78,11 +79,3 @@ def _led_by_nobody(standing: Standing) -> Any:
 
 def _said_today(standing: Standing) -> Any:
     return OutsideOpening.objects.filter(opened_by_id=standing.user.pk, opened_on=standing.on)
-
-
-def _beginning_of(day: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
-
-
-def _valid_on(day: datetime.date) -> Q:
-    return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))

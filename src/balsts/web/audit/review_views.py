@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -30,6 +29,7 @@ from balsts.audit.findings import (
 )
 from balsts.clients.enums import OutsideReason
 from balsts.clients.queries.reference import references_of
+from balsts.platform.dates import beginning_of
 from balsts.web.page import StaffRequest, page
 
 SHOWN_OF_ONE = 8
@@ -87,7 +87,7 @@ def review_list(request: StaffRequest) -> HttpResponseBase:
     """Show what waits for a review, and what was said before."""
     found = findings()
     monday = monday_before(request.today)
-    outside = opened_outside(since=_midnight(monday), until=request.at)
+    outside = opened_outside(since=beginning_of(monday), until=request.at)
     lines = _lines(request, found)
     return render(
         request,
@@ -140,10 +140,6 @@ def _outside_lines(outside: list[OpenedOutside]) -> list[OutsideLine]:
         for by, given in by_person.items()
     ]
     return sorted(lines, key=lambda line: (-line.files, line.who))
-
-
-def _midnight(day: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
 
 
 def _lines(request: StaffRequest, found: list[Found]) -> list[FindingLine]:

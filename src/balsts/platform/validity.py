@@ -1,0 +1,10 @@
+"""What lasts from a first day until a day that is no longer its own, or without end."""
+
+import datetime
+
+from django.db.models import Q
+
+
+def valid_on(day: datetime.date) -> Q:
+    """Return the condition for rows with `valid_from` and `valid_until` that hold on the day."""
+    return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))
