@@ -61,14 +61,19 @@ FLOODERS = 200
 
 @dataclass
 class Tally:
-    """What was asked, how long it took from the moment it was wanted, and what went wrong."""
+    """What was asked, how long it took from the moment it was wanted, and what went wrong.
 
+    One thing asked may be several requests: a form and sending it, a search and going to its answer.
+    """
+
+    requests: int = 0
     waits: dict[str, list[float]] = field(default_factory=dict)
     errors: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def add(self, kind: str, waited: float) -> None:
+    def add(self, kind: str, waited: float, requests: int = 1) -> None:
         with self.lock:
+            self.requests += requests
             self.waits.setdefault(kind, []).append(waited * 1000)
 
     def fail(self, kind: str, why: str) -> None:
@@ -103,9 +108,9 @@ def main() -> None:
         _tell("office", tally, told.minutes)
         if told.flood:
             _tell("flood", flood, told.minutes)
-        asked = sum(map(len, tally.waits.values()))
         print(
-            f"a request cost {pages / asked:.1f} ms of the pages and {database / asked:.1f} ms of the database"
+            f"a request cost {pages / tally.requests:.1f} ms of the pages and "
+            f"{database / tally.requests:.1f} ms of the database"
         )
         spent = resource.getrusage(resource.RUSAGE_SELF)
         share = (spent.ru_utime + spent.ru_stime) / (told.minutes * 60)
@@ -233,12 +238,13 @@ def _answer(
     tasks = _tasks(visitor, references, random.Random(seed))
     while (one := wanted.get()) is not None:
         kind, moment = one
+        before = visitor.requests
         try:
             tasks[kind]()
         except (OSError, http.client.HTTPException, SystemExit) as fault:
             tally.fail(kind, str(fault)[:80])
             visitor.renew()
-        tally.add(kind, time.perf_counter() - moment)
+        tally.add(kind, time.perf_counter() - moment, visitor.requests - before)
 
 
 def _tasks(
@@ -284,7 +290,8 @@ def _guess(moments: "queue.Queue[tuple[str, float] | None]", tally: Tally) -> No
 def _tell(who: str, tally: Tally, minutes: float) -> None:
     everything = [wait for waits in tally.waits.values() for wait in waits]
     print(
-        f"{who}: {len(everything)} requests in {minutes:g} minutes, {sum(tally.errors.values())} errors"
+        f"{who}: {len(everything)} things asked in {minutes:g} minutes by {tally.requests} requests, "
+        f"{tally.requests / minutes / 60:.1f} a second; {sum(tally.errors.values())} errors"
     )
     print(f"{'kind':<14}{'asked':>8}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}")
     for kind, waits in [*sorted(tally.waits.items()), ("all", everything)]:

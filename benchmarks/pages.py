@@ -9,6 +9,7 @@ of the web server's processes.
 """
 
 import argparse
+import contextlib
 import http.client
 import os
 import random
@@ -39,6 +40,7 @@ class Visitor:
     def __init__(self) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
         self._cookies: dict[str, str] = {}
+        self.requests = 0
 
     def get(self, path: str) -> str:
         answer, text = self._ask("GET", path)
@@ -67,6 +69,7 @@ class Visitor:
             "Origin": ADDRESS,
             "Content-Type": "application/x-www-form-urlencoded",
         }
+        self.requests += 1
         self._connection.request(method, path, body, headers)
         answer = self._connection.getresponse()
         text = answer.read().decode()
@@ -239,7 +242,8 @@ def cpu_of_database(postmaster: int) -> float:
     first = Path(f"/proc/{postmaster}")
     total = _milliseconds(first, SELF_AND_GONE)
     for number in (first / "task" / str(postmaster) / "children").read_text().split():
-        total += _milliseconds(Path(f"/proc/{number}"), SELF)
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it ended just now
+            total += _milliseconds(Path(f"/proc/{number}"), SELF)
     return total
 
 
