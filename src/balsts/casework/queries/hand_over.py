@@ -31,6 +31,7 @@ from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.queries.standing import Standing
 from balsts.platform.dates import stored_day
 from balsts.platform.subqueries import WrittenOnce
+from balsts.platform.validity import valid_on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,9 +140,8 @@ def with_law_of_contracts(
     clients: Any, contract_ids: Collection[UUID], *, on: datetime.date
 ) -> Any:
     """Annotate clients with whether one of the contracts enrols them under the law on the day."""
-    running = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
     enrolments = Enrolment.objects.filter(
-        running, client_id=OuterRef("pk"), contract_id__in=contract_ids, valid_from__lte=on
+        valid_on(on), client_id=OuterRef("pk"), contract_id__in=contract_ids
     )
     bound = enrolments.exclude(contract__programme__entitlement_policy="")
     return clients.annotate(is_led_under_law=Exists(bound))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from balsts.accounts.models import User
@@ -34,6 +33,7 @@ from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import Blocker, FixableBy, LeftOut, Refused, allowed
 from balsts.platform.periods import Period
 from balsts.platform.sentences import Sentence, translatable
+from balsts.platform.validity import not_over_on
 
 ONE_DAY = datetime.timedelta(days=1)
 SIGHT_HAS_NO_END = Blocker(
@@ -160,9 +160,7 @@ def end_enrolment(
     assignments = Assignment.objects.filter(enrolment=enrolment)
     # Whoever would begin only afterwards never begins, and so never sees the client.
     assignments.filter(valid_from__gt=last_day).delete()
-    assignments.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=last_day + ONE_DAY)).update(
-        valid_until=last_day + ONE_DAY
-    )
+    assignments.filter(not_over_on(last_day + ONE_DAY)).update(valid_until=last_day + ONE_DAY)
     trail.record("enrolment_ended", by=by, at=at, subjects=[enrolment.client_id])
 
 

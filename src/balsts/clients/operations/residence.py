@@ -5,7 +5,6 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from balsts.access.enums import Permission
@@ -19,6 +18,7 @@ from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import LeftOut, Refused, allowed
 from balsts.platform.periods import Period
 from balsts.platform.sentences import translatable
+from balsts.platform.validity import not_over_on
 
 
 class CannotRecordResidence(Refused):
@@ -111,8 +111,9 @@ def record_move(
     at: datetime.datetime,
 ) -> Residence:
     """Record that a client lives somewhere else from a day on; the earlier place ends there."""
-    current = Q(valid_until__isnull=True) | Q(valid_until__gt=from_)
-    Residence.objects.filter(current, client=client, valid_from__lt=from_).update(valid_until=from_)
+    Residence.objects.filter(not_over_on(from_), client=client, valid_from__lt=from_).update(
+        valid_until=from_
+    )
     return record_residences(
         entries=[ResidenceEntry(client=client, place=place, from_=from_)], by=by, at=at
     )[0]

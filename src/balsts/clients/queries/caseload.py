@@ -8,11 +8,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from balsts.clients.enums import AssignmentRole
 from balsts.clients.models import Assignment, Client, Enrolment
 from balsts.platform.periods import Period
+from balsts.platform.validity import valid_on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,10 +22,6 @@ class HeldPeriods:
 
     enrolled: list[Period] = field(default_factory=list)
     responsible: list[Period] = field(default_factory=list)
-
-
-def _valid_on(day: datetime.date) -> Q:
-    return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))
 
 
 def is_anybody_registered() -> bool:
@@ -65,7 +62,7 @@ def held_periods(client_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], HeldPe
 def assignments_of(client_ids: Iterable[UUID], *, on: datetime.date) -> QuerySet[Assignment]:
     """Return who is assigned to these clients on the day, with staff names, in one query."""
     return (
-        Assignment.objects.filter(_valid_on(on), enrolment__client_id__in=list(client_ids))
+        Assignment.objects.filter(valid_on(on), enrolment__client_id__in=list(client_ids))
         .select_related("staff_member__user", "staff_member__organisation", "enrolment__contract")
         .order_by("role", "staff_member__user__full_name")
     )
@@ -104,13 +101,13 @@ def enrolment_on(
     client_id: UUID, *, on: datetime.date, contract_ids: Iterable[UUID]
 ) -> Enrolment | None:
     """Return the enrolment of the day under one of the contracts, if there is one."""
-    rows = enrolments_of(client_id, contract_ids=contract_ids).filter(_valid_on(on))
+    rows = enrolments_of(client_id, contract_ids=contract_ids).filter(valid_on(on))
     return rows.first()
 
 
 def responsible_on(enrolment: Enrolment, *, on: datetime.date) -> Assignment | None:
     """Return who is responsible under an enrolment on the day, if anybody is."""
     rows = Assignment.objects.filter(
-        _valid_on(on), enrolment=enrolment, role=AssignmentRole.RESPONSIBLE_WORKER
+        valid_on(on), enrolment=enrolment, role=AssignmentRole.RESPONSIBLE_WORKER
     )
     return rows.select_related("staff_member__user").first()

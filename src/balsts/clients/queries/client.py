@@ -28,6 +28,7 @@ from balsts.clients.queries.names import as_pattern, named_like
 from balsts.platform.identifiers import normalise_client_reference
 from balsts.platform.names import fold_query
 from balsts.platform.subqueries import WrittenOnce
+from balsts.platform.validity import valid_on
 
 _SHORTEST_ANYWHERE = 3
 _LONG_ENOUGH_TO_SELECT = 5
@@ -99,13 +100,13 @@ def clients_living_in(
     clients: QuerySet[Client], place: str, *, on: datetime.date
 ) -> QuerySet[Client]:
     """Keep those who live at the place on the day."""
-    living = Residence.objects.filter(_valid_on(on), place=place)
+    living = Residence.objects.filter(valid_on(on), place=place)
     return clients.filter(pk__in=living.values("client_id"))
 
 
 def clients_enrolled_under(contract_id: UUID, *, on: datetime.date) -> QuerySet[Client]:
     """Return those enrolled under the contract on the day."""
-    enrolled = Enrolment.objects.filter(_valid_on(on), contract_id=contract_id)
+    enrolled = Enrolment.objects.filter(valid_on(on), contract_id=contract_id)
     return Client.objects.filter(pk__in=enrolled.values("client_id"))
 
 
@@ -113,7 +114,7 @@ def clients_assigned_to(
     clients: QuerySet[Client], staff_member_ids: Sequence[UUID], *, on: datetime.date
 ) -> QuerySet[Client]:
     """Keep those whom one of the posts works with on the day."""
-    assigned = Assignment.objects.filter(_valid_on(on), staff_member_id__in=staff_member_ids)
+    assigned = Assignment.objects.filter(valid_on(on), staff_member_id__in=staff_member_ids)
     return clients.filter(pk__in=assigned.values("enrolment__client_id"))
 
 
@@ -121,9 +122,9 @@ def clients_without_worker(
     clients: QuerySet[Client], contract_ids: Sequence[UUID], *, on: datetime.date
 ) -> QuerySet[Client]:
     """Keep those enrolled under one of the contracts on the day without a responsible worker."""
-    led = Assignment.objects.filter(_valid_on(on), role=AssignmentRole.RESPONSIBLE_WORKER)
+    led = Assignment.objects.filter(valid_on(on), role=AssignmentRole.RESPONSIBLE_WORKER)
     enrolled = Enrolment.objects.filter(
-        _valid_on(on), ~Q(pk__in=led.values("enrolment_id")), contract_id__in=contract_ids
+        valid_on(on), ~Q(pk__in=led.values("enrolment_id")), contract_id__in=contract_ids
     )
     return clients.filter(pk__in=enrolled.values("client_id"))
 
@@ -222,10 +223,6 @@ def _patterns(alternative: str) -> list[str]:
     return [f"{as_pattern(alternative)}%", f"% {as_pattern(alternative)}%"]
 
 
-def _valid_on(day: datetime.date) -> Q:
-    return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))
-
-
 @cache
 def _primary_citizenship() -> WrittenOnce:
     primary = Citizenship.objects.filter(client_id=OuterRef("pk"), is_primary=True)
@@ -235,7 +232,7 @@ def _primary_citizenship() -> WrittenOnce:
 @lru_cache
 def _responsible_worker(contract_ids: frozenset[UUID], on: datetime.date) -> WrittenOnce:
     responsible = Assignment.objects.filter(
-        _valid_on(on),
+        valid_on(on),
         enrolment__client_id=OuterRef("pk"),
         enrolment__contract_id__in=contract_ids,
         role=AssignmentRole.RESPONSIBLE_WORKER,
@@ -248,8 +245,8 @@ def _particulars(contract_ids: frozenset[UUID], on: datetime.date) -> dict[str, 
     own = {"client_id": OuterRef("pk")}
     citizenships = Citizenship.objects.filter(**own).order_by("-is_primary", "country")
     languages = SpokenLanguage.objects.filter(**own).order_by("language")
-    places = Residence.objects.filter(_valid_on(on), **own)
-    enrolments = Enrolment.objects.filter(_valid_on(on), contract_id__in=contract_ids, **own)
+    places = Residence.objects.filter(valid_on(on), **own)
+    enrolments = Enrolment.objects.filter(valid_on(on), contract_id__in=contract_ids, **own)
     language = JSONObject(language="language", level="level")
     enrolment = JSONObject(
         contract_id="contract_id", policy="contract__programme__entitlement_policy"

@@ -18,6 +18,7 @@ from balsts.clients.models import (
 )
 from balsts.organisations.models import Contract
 from balsts.organisations.queries.standing import Standing
+from balsts.platform.validity import valid_on
 
 
 def client_to_open(reference: str) -> UUID | None:
@@ -60,7 +61,7 @@ def emergencies_overseen_by(standing: Standing) -> QuerySet[EmergencyAccess]:
         return rows.none()
     contracts = standing.contract_ids_where(Permission.REVIEW_OWN_EMERGENCIES)
     own = Enrolment.objects.filter(
-        _valid_on(standing.on), client_id=OuterRef("client_id"), contract_id__in=contracts
+        valid_on(standing.on), client_id=OuterRef("client_id"), contract_id__in=contracts
     )
     told = EmergencyNotice.objects.filter(access_id=OuterRef("pk"), recipient_id=standing.user.pk)
     return rows.filter(Exists(own) | Exists(told) | Q(opened_by_id=standing.user.pk))
@@ -98,9 +99,5 @@ def closed_among(client_ids: Collection[UUID]) -> set[UUID]:
 
 
 def _contracts_enrolling(client_id: UUID, on: datetime.date) -> QuerySet[Contract]:
-    enrolled = Enrolment.objects.filter(_valid_on(on), client_id=client_id)
+    enrolled = Enrolment.objects.filter(valid_on(on), client_id=client_id)
     return Contract.objects.running_on(on).filter(id__in=enrolled.values("contract_id"))
-
-
-def _valid_on(day: datetime.date) -> Q:
-    return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))

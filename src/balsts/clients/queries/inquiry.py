@@ -1,20 +1,20 @@
 """The questions that one is told of, as `sec.hears_of_inquiry` (migration 0027) says them too."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from balsts.access.enums import Permission
 from balsts.clients.enums import AssignmentRole
 from balsts.clients.models import Assignment, Enrolment, Inquiry
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.queries.standing import Standing
+from balsts.platform.validity import valid_on
 
 
 def inquiries_told_to(standing: Standing) -> QuerySet[Inquiry]:
     """Return the questions about clients whose cases the person leads, or whose managers they are."""
     on = standing.on
     leads = Assignment.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=on),
-        valid_from__lte=on,
+        valid_on(on),
         role=AssignmentRole.RESPONSIBLE_WORKER,
         staff_member_id__in=[post.staff_member_id for post in standing.posts],
         enrolment__contract_id__in=standing.contract_ids_where(Permission.SEE_ASSIGNED_CLIENTS),

@@ -29,6 +29,7 @@ from balsts.clients.models import (
     Enrolment,
 )
 from balsts.organisations.queries.standing import Post, Standing
+from balsts.platform.validity import valid_on
 
 
 def clients_visible_to(standing: Standing) -> QuerySet[Client]:
@@ -153,8 +154,7 @@ def _assigned_client_ids(
     return (
         Assignment.objects.filter(
             of_posts,
-            Q(valid_until__isnull=True) | Q(valid_until__gt=standing.on),
-            valid_from__lte=standing.on,
+            valid_on(standing.on),
             enrolment__contract_id__in=contracts,
         )
         .order_by()

@@ -12,6 +12,7 @@ from django.db.models import F, Func, Q
 from balsts.access.enums import Role
 from balsts.organisations.models.organisation import Organisation
 from balsts.platform.constraints import days_are_within_bounds
+from balsts.platform.validity import valid_on
 
 SAME_ROLE_EVERYWHERE = "staff_member_has_the_same_role_everywhere"
 _DAYS_HELD = Func("valid_from", "valid_until", function="DATERANGE", output_field=DateRangeField())
@@ -22,9 +23,7 @@ class StaffMemberQuerySet(models.QuerySet["StaffMember"]):
 
     def valid_on(self, day: datetime.date) -> "StaffMemberQuerySet":
         """Posts held on the day."""
-        return self.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=day), valid_from__lte=day
-        )
+        return self.filter(valid_on(day))
 
 
 class StaffMember(models.Model):

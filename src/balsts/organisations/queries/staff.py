@@ -13,6 +13,7 @@ from balsts.accounts.models import EntryCode, RecoveryRequest, User
 from balsts.accounts.queries.entry_code import open_entry_codes, open_recovery_requests
 from balsts.organisations.models import Organisation, StaffMember
 from balsts.organisations.queries.standing import Standing
+from balsts.platform.validity import not_over_on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +45,7 @@ def roles_to_fill(standing: Standing, organisation_id: UUID) -> frozenset[Role]:
 def needs_passkey(user: User, *, on: datetime.date) -> bool:
     """Whether the user holds, or will hold, a post that may only be used with a passkey."""
     roles = roles_that_may(*ASKS_FOR_A_PASSKEY)
-    not_over = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
-    return StaffMember.objects.filter(not_over, user=user, role__in=roles).exists()
+    return StaffMember.objects.filter(not_over_on(on), user=user, role__in=roles).exists()
 
 
 def organisations_managed_by(standing: Standing) -> QuerySet[Organisation]:
@@ -105,7 +105,7 @@ def staff_accounts(
 def has_posts_elsewhere(user: User, standing: Standing, *, on: datetime.date) -> bool:
     """Whether the user works, today or later, where the person does not look after the staff."""
     return (
-        StaffMember.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on), user=user)
+        StaffMember.objects.filter(not_over_on(on), user=user)
         .exclude(organisation__in=organisations_managed_by(standing))
         .exists()
     )

@@ -21,6 +21,7 @@ from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.models import Contract
 from balsts.organisations.queries.standing import Standing
 from balsts.platform.periods import ONE_DAY, add_months
+from balsts.platform.validity import not_over_on
 from balsts.privacy.life import evidence_kept_until, file_kept_until
 from balsts.privacy.models import DataRequest, ErasureLine, ErasureList, LegalHold
 from balsts.privacy.policies import retention
@@ -149,9 +150,8 @@ def people_out_of_evidence(*, on: datetime.date) -> list[UUID]:
 
 def _not_needed(on: datetime.date) -> Q:
     """Leave out who is enrolled, what is held, asked about, or on a list already; and decoys."""
-    enrolled = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
     return ~(
-        Q(Exists(Enrolment.objects.filter(enrolled, client_id=OuterRef("pk"))))
+        Q(Exists(Enrolment.objects.filter(not_over_on(on), client_id=OuterRef("pk"))))
         | Q(Exists(LegalHold.objects.in_force_on(on).filter(client_id=OuterRef("pk"))))
         | Q(Exists(DataRequest.objects.filter(client_id=OuterRef("pk"), answered_on__isnull=True)))
         | Q(Exists(ErasureLine.objects.filter(client_id=OuterRef("pk"))))
