@@ -36,6 +36,8 @@ STUCK_AFTER = 30
 SWEPT_EVERY = 5_000
 TOLD_EVERY = 1_000
 ASKED_AGAIN = 2
+# The day of whoever wrote, by far the dearest page, is read back after one write of so many.
+DAYS_READ = 4
 STEP = 7_919
 BROKEN_INPUTS, BROKEN_TRIED = 1_000_000, 3_000
 FIRST_STEP_LASTS = 600
@@ -76,14 +78,18 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=24 * 60, help="and then no more")
     parser.add_argument("--night", action="store_true")
     parser.add_argument(
-        "--teeth", action="store_true", help="break the product on purpose, one way after another"
+        "--teeth",
+        nargs="?",
+        const="",
+        metavar="WORDS",
+        help="break the product on purpose, one way after another (of those with these words)",
     )
     told = parser.parse_args()
     volume = NIGHT if told.night else told.inputs
     with own_database(), tempfile.TemporaryDirectory() as folder, keeper(Path(folder)):
         trial = prepared(Path(folder))
-        if told.teeth:
-            return teeth(trial, told.seed)
+        if told.teeth is not None:
+            return teeth(trial, told.seed, told.teeth)
         began = time.monotonic()
         for number in range(told.first, told.first + volume):
             if time.monotonic() - began > told.minutes * 60:
@@ -116,12 +122,12 @@ def prepared(folder: Path) -> "Trial":
     return Trial()
 
 
-def teeth(trial: "Trial", seed: int) -> int:
+def teeth(trial: "Trial", seed: int, words: str) -> int:
     """Break the product one way after another; each must be found as what it is."""
     from trials.typed.broken import OF_INPUTS, broken
 
-    unnoticed = 0
-    for name, one in OF_INPUTS.items():
+    unnoticed, ways = 0, {name: one for name, one in OF_INPUTS.items() if words in name}
+    for name, one in ways.items():
         trial.tally, tried = Tally(), 0
         with broken(one):
             for number in range(BROKEN_INPUTS):
@@ -136,7 +142,7 @@ def teeth(trial: "Trial", seed: int) -> int:
             f"  {name}: " + (", ".join(sorted(kinds)) or "NOT NOTICED") + f" after {tried} inputs",
             flush=True,
         )
-    print(f"teeth of inputs: {len(OF_INPUTS) - unnoticed} of {len(OF_INPUTS)} noticed, seed {seed}")
+    print(f"teeth of inputs: {len(ways) - unnoticed} of {len(ways)} noticed, seed {seed}")
     return 1 if unnoticed else 0
 
 
@@ -159,7 +165,7 @@ class Trial:
         from trials.typed.answers import Ear, known_of
         from trials.typed.doors import learn_doors
 
-        self.tally, self.ear = Tally(), Ear()
+        self.tally, self.ear, self.number = Tally(), Ear(), 0
         root = logging.getLogger()
         root.handlers[:] = [self.ear]
         with planting(codes=set(words()["codes"])) as planted:
@@ -200,7 +206,7 @@ class Trial:
 
         from trials.typed.requests import Drawer
 
-        draw = random.Random(f"{seed}:{number}")
+        draw, self.number = random.Random(f"{seed}:{number}"), number
         name, method = self.turn(number)
         if draw.random() < 0.01:
             method = draw.choice(RARE)
@@ -220,9 +226,10 @@ class Trial:
         for kind, what in faults:
             if kind == "told" and name == LISTS_WHO_WAS_TOUCHED:
                 continue
-            self.tally.found[name, kind, f"{method} {person} {relation}: {what[-1500:]}"].append(
-                number
-            )
+            finding = (name, kind, f"{method} {person} {relation}: {what[-1500:]}")
+            if finding not in self.tally.found:
+                print(f"At {number}: {kind} at {name}, {finding[2]}", flush=True)
+            self.tally.found[finding].append(number)
 
     def who(self, name: str, draw: random.Random) -> tuple[str, str]:
         """Mostly somebody who may, about something that exists for them; else anybody about anything."""
@@ -316,7 +323,9 @@ class Trial:
 
         if not AuditEvent.objects.filter(number__gt=self.known.mark).exists():
             yield "unrecorded", ", ".join(sorted(self.askers[person].wrote))
-        places = ["/", dict(answer.headers).get("Location", "")]
+        places = [dict(answer.headers).get("Location", "")]
+        if self.number % DAYS_READ == 0:
+            places.append("/")
         if self.lines[name].about == "client":
             places.append(self.address("clients:client_detail", person, relation))
         for place in places:

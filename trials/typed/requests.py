@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from urllib.parse import quote, unquote, unquote_plus
-from uuid import uuid4
+from uuid import UUID
 
 from django import forms
 
@@ -131,7 +131,7 @@ class Drawer:
             case forms.BooleanField():
                 return "on"
             case forms.UUIDField():
-                return str(uuid4())
+                return str(UUID(int=draw.getrandbits(128), version=4))
         return draw.choice(
             ("Zahra", "Somebody called from the school.", "1", "on", f"{MARK} said so")
         )
