@@ -10,13 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.crypto import salted_hmac
-from django.views.defaults import page_not_found
 
 from balsts.audit import trail
 from balsts.audit.circumstances import circumstances
 from balsts.platform.bound_postgres import is_refused_by_wall
+from balsts.web.faults import nothing_here
 from balsts.web.trail_keeping import TrailKeeping
 
 logger = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class MissingTraced:
             circumstances().request_id,
             exc_info=fault,
         )
-        return page_not_found(request, Http404())
+        return nothing_here(request)
 
 
 @transaction.atomic

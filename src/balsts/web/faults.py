@@ -1,6 +1,7 @@
 """Pages for when something broke or was not accepted; they tell nothing of the insides."""
 
 import sys
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
@@ -8,7 +9,13 @@ from django.shortcuts import render
 from django.template.loader import get_template
 
 from balsts.platform.logs import fault_number
+from balsts.web.given_back import texts_in
 from balsts.web.trail_keeping import is_for_now, not_now
+
+
+def nothing_here(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django names it
+    """Say that there is nothing, and give back what was written for it."""
+    return render(request, "404.html", {"texts": texts_in(request)}, status=HTTPStatus.NOT_FOUND)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

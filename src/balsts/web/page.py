@@ -23,6 +23,7 @@ from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.audit.circumstances import Circumstances, circumstances, during
 from balsts.organisations.queries.standing import Standing, standing_of
+from balsts.web.given_back import texts_in
 from balsts.web.purposes import PURPOSE_OF
 from balsts.web.shapes.lists import Asked
 from balsts.web.standing import closed_words
@@ -96,7 +97,8 @@ def page(
                 )
                 # Whoever has no post today reads that, and not that the role is the wrong one.
                 reason = "" if request.standing.posts else closed_words(request.standing)
-                return render(request, "403.html", {"reason": reason}, status=403)
+                told = {"reason": reason, "texts": texts_in(request)}
+                return render(request, "403.html", told, status=403)
             event = reads
             try:
                 response = view(request, *args, **kwargs)

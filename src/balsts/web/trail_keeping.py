@@ -4,8 +4,7 @@ Nor can it when the database is out of reach: then the same is answered, whichev
 """
 
 import logging
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
@@ -13,32 +12,16 @@ from uuid import uuid4
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 
 from balsts.audit import trail
 from balsts.audit.circumstances import Circumstances, circumstances, during
 from balsts.audit.trail import NotRecorded, TooManyPages
 from balsts.platform.bound_postgres import leaves_outcome_open
+from balsts.web.given_back import typed_in
 
 logger = logging.getLogger(__name__)
 
 SECONDS_TO_WAIT = 60
-# What is never given back: it should not stand on a page, and a browser asks for it anew.
-NEVER_GIVEN_BACK = ("csrf", "password", "token", "secret", "passkey")
-NEVER_OF_SIGNING_IN = ("code",)  # elsewhere it is one of the field's own words
-LONG = 40
-
-
-@dataclass(frozen=True, kw_only=True)
-class Typed:
-    """One thing that was sent with a form; a text is shown, a choice is only sent again."""
-
-    name: str
-    value: str
-
-    @property
-    def is_text(self) -> bool:
-        return len(self.value) > LONG or "\n" in self.value
 
 
 class TrailKeeping:
@@ -84,7 +67,7 @@ def not_now(request: HttpRequest, fault: BaseException) -> HttpResponse:
             "was_sent": request.method == "POST",
             "is_unsure": leaves_outcome_open(fault),
             "had_files": bool(request.FILES),
-            "typed": tuple(_typed(request)),
+            "typed": tuple(typed_in(request)),
             "address": request.get_full_path(),
         },
         status=HTTPStatus.SERVICE_UNAVAILABLE,
@@ -101,12 +84,3 @@ def _no_more_pages(request: Any) -> HttpResponse:
     response = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def _typed(request: HttpRequest) -> Iterator[Typed]:
-    is_about_signing_in = request.path_info.startswith(reverse("accounts:own_account"))
-    never = NEVER_GIVEN_BACK + (NEVER_OF_SIGNING_IN if is_about_signing_in else ())
-    for name, values in request.POST.lists():
-        if not any(word in name.lower() for word in never):
-            for value in values:
-                yield Typed(name=name, value=str(value))

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from balsts.web.calendar import calendar_show
 from balsts.web.well_known import security_txt
 
+handler404 = "balsts.web.faults.nothing_here"
 handler500 = "balsts.web.faults.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
