@@ -7,7 +7,8 @@ people are registered, handed over, lent, referred, opened in an emergency, rest
 contracts end; days pass. Before each step the model says whether it ought to pass, after it both walls
 are asked what somebody sees. What differs is made as short as possible and told with its seed.
 
-Then a crowd takes the same steps at once (trials/history/crowd.py), each on a connection of its own.
+Then crowds take the same steps at once (trials/history/crowd.py), each member on a connection of its own
+and each crowd in a town of its own: `--crowds 10 --first-crowd 40` are the forty-first to the fiftieth of a seed.
 """
 
 import argparse
@@ -16,7 +17,8 @@ import random
 import sys
 import time
 from collections import Counter
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from unittest import mock
@@ -32,7 +34,7 @@ from trials.history.town import Town, build_town, own_database
 
 LENGTH = 60
 NIGHT = 50_000
-NIGHT_OF_CROWDS = 20_000
+NIGHT_OF_A_CROWD, NIGHT_OF_CROWDS = 5_000, 200
 THREADS = 16
 MOST_FINDS = 10
 Move = tuple[str, int]
@@ -44,20 +46,35 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=2000)
-    parser.add_argument("--crowd", type=int, default=500)
+    parser.add_argument("--crowd", type=int, default=500, help="steps of each crowd")
+    parser.add_argument("--crowds", type=int, default=1)
+    parser.add_argument("--first-crowd", type=int, default=0)
     parser.add_argument("--night", action="store_true")
     parser.add_argument("--broken", choices=BROKEN, help="break the product on purpose")
     parser.add_argument("--replay", nargs="*", default=[], help="step:seed, as they were told")
     told = parser.parse_args()
     again = [(name, int(seed)) for name, _, seed in (one.partition(":") for one in told.replay)]
     wanted = len(again) or (NIGHT if told.night else told.steps)
-    at_once = 0 if again else NIGHT_OF_CROWDS if told.night else told.crowd
+    at_once = 0 if again else NIGHT_OF_A_CROWD if told.night else told.crowd
+    crowds = NIGHT_OF_CROWDS if told.night else told.crowds
+    found = 0
+    if wanted:
+        with own_town(told.broken):
+            most = 1 if told.broken else MOST_FINDS
+            found = play(wanted, seed=told.seed, again=again, most=most)
+    for number in range(told.first_crowd, told.first_crowd + crowds if at_once else 0):
+        with own_town(told.broken):
+            found += let_a_crowd_loose(at_once, seed=f"{told.seed}-{number}")
+    return 1 if found else 0
+
+
+@contextmanager
+def own_town(broken: str | None) -> Iterator[None]:
+    """Have a database, broken as it was asked for; what is broken in the program stays so."""
     with own_database():
-        if told.broken:
-            BROKEN[told.broken]()
-        most = 1 if told.broken else MOST_FINDS
-        found = play(wanted, seed=told.seed, again=again, most=most) if wanted else 0
-        return found + (let_a_crowd_loose(at_once, seed=told.seed) if at_once else 0) and 1
+        if broken:
+            BROKEN[broken]()
+        yield
 
 
 def play(wanted: int, *, seed: int, again: list[Move], most: int) -> int:
@@ -102,13 +119,13 @@ def play(wanted: int, *, seed: int, again: list[Move], most: int) -> int:
     return 1 if finds else 0
 
 
-def let_a_crowd_loose(wanted: int, *, seed: int) -> int:
+def let_a_crowd_loose(wanted: int, *, seed: str) -> int:
     """Return 1 when something was found that no order of events explains."""
     from django.db import connection
 
     began = time.monotonic()
     town = build_town()
-    crowd = Crowd(town, seed=str(seed), threads=THREADS, wanted=wanted)
+    crowd = Crowd(town, seed=seed, threads=THREADS, wanted=wanted)
     sights = sights_in(Stage(town=town, count=crowd.count))
     with connection.cursor() as cursor:
         cursor.execute(WRITTEN)

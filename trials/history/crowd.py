@@ -40,6 +40,8 @@ STEPS = {
         steps.the_night_erases,
         steps.end_a_post,
         steps.give_a_post,
+        # Said by two at once, the first stays and the other leaves no event of its own.
+        steps.say_why,
     }
 }
 # Events that other operations bring along: of each so many belong to one of those.

@@ -22,6 +22,7 @@ TABLES = {
 }
 # Rows that hang on a client and are told by whose they are.
 OF_WHOM = {"timelines", "services"}
+ASKED_WHY = 'name="why_outside_kind"'
 ASKED = " union all ".join(
     [
         f"select '{name}', coalesce(array_agg(distinct {'client_id' if name in OF_WHOM else 'id'}), '{{}}')"
@@ -122,7 +123,10 @@ def open_a_page(town: Town, user: str, client: UUID) -> None:
     """Ask for a file and for a lent file, and see that both answer as the model does."""
     model, person = town.model, town.model.people[client]
     sees = model.sees(user, client)
-    _page(town, user, person, f"/clients/{person.reference}/", is_shown=sees)
+    said = _page(town, user, person, f"/clients/{person.reference}/", is_shown=sees)
+    is_asked = sees and model.is_asked_why(user, client)
+    if (ASKED_WHY in said) != is_asked:
+        raise Found(f"{user} is asked why {person.name} is opened: {not is_asked}")
     is_lent = any(one.client == client for one in model.consents_to(user)) and model.is_there(
         client
     )
@@ -130,7 +134,7 @@ def open_a_page(town: Town, user: str, client: UUID) -> None:
     _page(town, user, person, f"/sharing/lent/{person.reference}/", is_shown=reads and is_lent)
 
 
-def _page(town: Town, user: str, person: Any, address: str, *, is_shown: bool) -> None:
+def _page(town: Town, user: str, person: Any, address: str, *, is_shown: bool) -> str:
     from django.test import Client as Browser
 
     browser = Browser(raise_request_exception=True)
@@ -148,6 +152,7 @@ def _page(town: Town, user: str, person: Any, address: str, *, is_shown: bool) -
     told = [one for one in events_since(last) if person.id in one[3]]
     if bool(told) != is_shown or any(one[2] != town.users[user] for one in told):
         raise Found(f"{address} shown to {user}: {is_shown}; the trail says {told}")
+    return said
 
 
 def last_event() -> int:

@@ -147,6 +147,8 @@ class Person:
     reference: str
     name: str
     has_timeline: bool = False
+    registered_by: str = ""
+    registered_on: Day | None = None
     is_closed: bool = False
     is_restricted: bool = False
     is_aside: bool = False
@@ -172,6 +174,7 @@ class Model:
     requests: list[Request] = field(default_factory=list)
     lists: list[ErasureList] = field(default_factory=list)
     closed_accounts: set[str] = field(default_factory=set)
+    said_why: set[tuple[str, UUID, Day]] = field(default_factory=set)
 
     @property
     def today(self) -> Day:
@@ -227,6 +230,34 @@ class Model:
                 not is_a_volunteers or (one.seen_until is not None and self.today < one.seen_until)
             )
         )
+
+    def is_asked_why(self, user: str, client: UUID) -> bool:
+        """Whether a file that the person sees opens only once they have said why, once a day.
+
+        Asked is whoever sees everybody of a contract, about people with whom they do not work, whom
+        they did not register today, and for whom somebody else is responsible.
+        """
+        whole, person = self.may_under(user, SEES_ALL_ENROLLED), self.people[client]
+        if not whole or (user, client, self.today) in self.said_why:
+            return False
+        if (person.registered_by, person.registered_on) == (user, self.today):
+            return False
+        today = [one for one in self.assignments_of(client) if one.holds(self.today)]
+        mine, led = self.programmes_of(user), {one.enrolment.id for one in today if one.is_lead}
+        works_with = any(
+            one.post.user == user
+            and one.post.holds(self.today)
+            and one.enrolment.contract.programme in mine
+            for one in today
+        )
+        is_led_by_nobody = any(
+            one.client == client
+            and one.holds(self.today)
+            and one.contract in whole
+            and one.id not in led
+            for one in self.enrolments
+        )
+        return not works_with and not is_led_by_nobody
 
     def assignments_of(self, client: UUID) -> list[Assignment]:
         return [one for one in self.assignments if one.enrolment.client == client]

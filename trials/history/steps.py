@@ -167,7 +167,13 @@ def register(h: History) -> None:
     made = h.does(by, "case_opened", act, may=may)
     if made:
         client, case = made
-        h.model.people[client.id] = m.Person(client.id, client.reference, client.given_name)
+        h.model.people[client.id] = m.Person(
+            client.id,
+            client.reference,
+            client.given_name,
+            registered_by=by,
+            registered_on=h.today,
+        )
         _opened(h, case, client.id, contract, h.today)
 
 
@@ -826,6 +832,36 @@ def _everybody_who_must_is_told(h: History, made: Any, told: set[str]) -> None:
         raise Found(f"of an opening are told {[names[pk] for pk in rows]}, ought to be {told}")
 
 
+def say_why(h: History) -> None:
+    """Say why a file outside one's own caseload is opened; said twice on a day, the first stays."""
+    from balsts.clients.enums import OutsideReason
+    from balsts.clients.models import Client
+    from balsts.clients.operations.outside import open_outside_caseload
+
+    by = h.who(lambda name: bool(h.model.may_under(name, m.SEES_ALL_ENROLLED)))
+    client = h.client_of(by)
+    said = (by, client, h.today)
+    done = h.does(
+        by,
+        "file_opened_outside_caseload",
+        lambda user, at: (
+            open_outside_caseload(
+                client=h.row(Client, client),
+                reason_kind=OutsideReason.QUALITY,
+                words="",
+                by=user,
+                at=at,
+            )
+            or True
+        ),
+        may=bool(h.model.may_under(by, m.SEES_ALL_ENROLLED)) and h.model.sees(by, client),
+        about=client,
+        times=0 if said in h.model.said_why else 1,
+    )
+    if done:
+        h.model.said_why.add(said)
+
+
 def review(h: History) -> None:
     from balsts.clients.enums import EmergencyVerdict
     from balsts.clients.models import EmergencyAccess
@@ -1303,6 +1339,7 @@ STEPS: dict[Callable[[History], None], int] = {
     refer: 6,
     answer_a_referral: 7,
     open_in_emergency: 7,
+    say_why: 6,
     review: 5,
     note_in_emergency: 2,
     close_or_lift: 4,
