@@ -17,10 +17,29 @@ REFUSED = {
     "something unrendered": re.compile(r"{{|{%|<c-[a-z]"),
     "a sentence with an unfilled place": re.compile(r">[^<]*%\([a-z_]+\)[sd][^<]*<"),
 }
+FORM_OR_FIELD = re.compile(r"<(/?form|input|textarea)\b([^>]*)>")
+SAYS_ITSELF_OR_HOLDS_NO_WORDS = re.compile(
+    r'\b(?:autocomplete=|readonly\b|type="(?:hidden|checkbox|radio|submit|button|file)")'
+)
+NAME = re.compile(r'\bname="([^"]*)"')
+
+
+def fields_kept_by_browsers(page: str) -> list[str]:
+    """Return the fields whose words the next person at this computer would be offered."""
+    kept, form_keeps = [], True
+    for tag, attributes in FORM_OR_FIELD.findall(page):
+        if tag.endswith("form"):
+            form_keeps = 'autocomplete="off"' not in attributes
+        elif form_keeps and not SAYS_ITSELF_OR_HOLDS_NO_WORDS.search(attributes):
+            kept += NAME.findall(attributes)
+    return kept
 
 
 def faults_of(page: str) -> list[str]:
     faults = [f"holds {kind}" for kind, pattern in REFUSED.items() if pattern.search(page)]
+    faults += [
+        f"lets browsers keep what is typed into {name}" for name in fields_kept_by_browsers(page)
+    ]
     opening = re.search(r"<html\b[^>]*>", page)
     if opening and not ("lang=" in opening[0] and "dir=" in opening[0]):
         faults.append("does not say its language and direction")

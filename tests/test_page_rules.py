@@ -14,6 +14,16 @@ def test_page_that_keeps_the_rules_has_no_faults():
     assert faults_of(GOOD) == []
 
 
+def test_fields_are_kept_by_no_browser_where_the_form_or_the_field_says_so():
+    page = """
+        <form autocomplete="off"><input name="given_name"><textarea name="note"></textarea></form>
+        <form><input name="code" autocomplete="one-time-code"><input type="hidden" name="next"></form>
+        <textarea readonly>what was written</textarea>
+    """
+
+    assert faults_of(page) == []
+
+
 @pytest.mark.parametrize(
     ("page", "fault"),
     [
@@ -25,6 +35,14 @@ def test_page_that_keeps_the_rules_has_no_faults():
         ('<c-chip label="x" />', "holds something unrendered"),
         ("<p>until %(day)s</p>", "holds a sentence with an unfilled place"),
         ('<html lang="lv">', "does not say its language and direction"),
+        (
+            '<form><input name="given_name"></form>',
+            "lets browsers keep what is typed into given_name",
+        ),
+        (
+            '<form autocomplete="off"></form><textarea name="note"></textarea>',
+            "lets browsers keep what is typed into note",
+        ),
     ],
 )
 def test_page_that_breaks_a_rule_is_named(page, fault):

@@ -64,3 +64,22 @@ def test_control_and_enter_send_the_form_once(page: Page) -> None:
     page.keyboard.press("Control+Enter")
 
     assert page.evaluate("window.sent") == 1
+
+
+def test_a_page_whose_countdown_has_ended_asks_no_more_how_far_work_is(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.install()
+    page.evaluate(
+        "() => { const main = document.getElementById('main'); main.inert = true;"
+        " main.innerHTML = '<div data-balsts-progress=\"/gallery/progress/\"></div>';"
+        " document.dispatchEvent(new CustomEvent('htmx:load', { detail: { elt: main } })); }"
+    )
+
+    page.clock.run_for(10_000)
+    over = [url for url in asked if url.endswith("/progress/")]
+    page.evaluate("document.getElementById('main').inert = false")
+    with page.expect_request("**/progress/"):
+        page.clock.run_for(2_000)
+
+    assert over == []

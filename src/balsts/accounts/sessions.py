@@ -31,6 +31,8 @@ MOST_AT_ONCE = 3
 TOKEN_BYTES = 32
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
+READ = "select held_by, kept from sec.session_read(%s)"
+WATCH = "select held_by, kept from sec.session_watch(%s)"
 OPEN = "select sec.session_open(sha256(convert_to(%s, 'UTF8')), %s, %s, %s)"
 OPEN_HALFWAY = "select sec.session_open_halfway(sha256(convert_to(%s, 'UTF8')), %s, %s, %s)"
 
@@ -39,9 +41,11 @@ class SessionStore(SessionBase):
     """A session as Django uses it. `agent` is what the browser calls itself, for the person's list.
 
     `halfway_user` is whose password was right: said before the session takes a new token.
+    `is_only_watched` by a page that asks by itself: that nobody works goes on being counted.
     """
 
     agent = ""
+    is_only_watched = False
     halfway_user: UUID | None = None
 
     def __init__(self, session_key: str | None = None) -> None:
@@ -57,7 +61,7 @@ class SessionStore(SessionBase):
 
     def load(self) -> dict[str, Any]:
         """Return what was kept, or nothing where the session has ended or is not the user's."""
-        row = _ask("select held_by, kept from sec.session_read(%s)", self.session_key or "")
+        row = _ask(WATCH if self.is_only_watched else READ, self.session_key or "")
         if row is None:
             self._session_key = None
             return {}
@@ -70,7 +74,7 @@ class SessionStore(SessionBase):
         return data
 
     def exists(self, session_key: str) -> bool:
-        return _ask("select held_by from sec.session_read(%s)", session_key) is not None
+        return _ask(READ, session_key) is not None
 
     def create(self) -> None:
         """Take a new token; the row is made when the session is saved."""

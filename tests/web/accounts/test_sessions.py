@@ -1,6 +1,7 @@
 """Where one is signed in, how long that lasts, and what ends it."""
 
 import datetime
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -138,6 +139,29 @@ def test_asvs_7_3_1_after_something_sealed_it_is_fifteen(
     with acting_under(browser.cookies["session"].value):
         shorten_patience(minutes=15, by=user, at=timezone.now())
 
+    assert is_in(browser) == lives
+
+
+@pytest.mark.parametrize(
+    ("asked", "lives"),
+    [
+        ("exchange:import_progress", False),
+        ("statistics:report_progress", False),
+        ("statistics:snapshot_progress", False),
+        ("statistics:what_if_progress", False),
+        ("exchange:import_check_show", True),
+    ],
+)
+def test_asvs_7_3_1_watching_long_work_keeps_no_session_awake(
+    user: User, asked: str, *, lives: bool
+) -> None:
+    """A page asks by itself how far something is, also where nobody sits before it any more."""
+    browser = browser_of(user)
+    rows("select tests.let_pass(%s, '20 minutes')", user.pk)
+
+    browser.get(reverse(asked, args=[uuid4()]))
+
+    rows("select tests.let_pass(%s, '20 minutes')", user.pk)
     assert is_in(browser) == lives
 
 

@@ -15,6 +15,7 @@ from balsts.clients.models import Client
 from balsts.exchange.models import ImportRun
 from balsts.exchange.operations.import_run import check_import, start_import, write_import
 from balsts.exchange.operations.waiting_files import drop_waiting_files
+from balsts.exchange.queries.import_run import SILENCE
 from balsts.exchange.uploads import KEPT_FOR
 from balsts.platform.spreadsheets import read_workbook
 from tests.exchange.caseload import Sheets, caseload, csv_files, workbook
@@ -60,6 +61,21 @@ def test_upload_starts_an_import_that_waits_to_be_checked(cast: Cast) -> None:
     poll_url = browser.get(response.url).context["check"].progress.poll_url
     assert poll_url == address("import_progress", run)
     assert f'data-balsts-progress="{poll_url}"' in browser.get(poll_url).text
+
+
+def test_an_import_that_has_stalled_is_asked_after_no_more_by_itself(cast: Cast) -> None:
+    run = started(cast.chiara)
+    ImportRun.objects.filter(id=run.id).update(
+        started_at=timezone.now() - SILENCE - datetime.timedelta(minutes=1)
+    )
+    browser = browser_of(cast.chiara)
+
+    page = browser.get(address("import_check_show", run))
+
+    assert page.context["check"].is_stalled
+    assert page.context["check"].progress.poll_url == ""
+    assert '<a href="">Look again</a>' in page.text
+    assert "data-balsts-progress" not in browser.get(address("import_progress", run)).text
 
 
 def test_upload_takes_a_workbook(cast: Cast) -> None:

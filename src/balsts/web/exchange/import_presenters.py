@@ -146,7 +146,7 @@ def progress_of_import(progress: ImportProgress) -> JobProgress:
         total=progress.total or 1,
         words=words,
         poll_url=reverse("exchange:import_progress", args=[progress.id])
-        if progress.is_moving
+        if progress.is_moving and not progress.is_stalled
         else "",
     )
 

@@ -1,10 +1,16 @@
 // Asks how far a job is and replaces the progress fragment until it says that it has ended.
+// Nobody is asked once the session's countdown has ended (session.js), until its owner goes on.
 const PAUSE = 1500;
 
 async function ask(place) {
+  if (place.closest("[inert]")) {
+    window.setTimeout(() => ask(place), PAUSE);
+    return;
+  }
   const response = await fetch(place.dataset.balstsProgress, {
     credentials: "same-origin",
     headers: { "HX-Request": "true" },
+    redirect: "manual",
   });
   if (!response.ok || !place.isConnected) {
     return;
