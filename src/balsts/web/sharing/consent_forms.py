@@ -24,7 +24,7 @@ class ConsentForm(forms.Form):
     parts = forms.MultipleChoiceField(
         label=_("Which parts of the file?"),
         help_text=_(
-            "Name, birth, citizenship and languages always go along. Sealed notes never do."
+            "Name, birth, sex, citizenship and languages always go along. Sealed notes never do."
         ),
         choices=ASKED_PARTS,
         widget=forms.CheckboxSelectMultiple,
