@@ -169,7 +169,7 @@ def settings_of(
     archive: Archive, place: Path, moment: Moment, timeline: int | None, sockets: str
 ) -> str:
     """Return the settings of a server that nobody can enter and that goes on to the moment."""
-    command = [sys.executable, str(Path(__file__).resolve())]
+    command = [sys.executable, "-I", "-S", str(Path(__file__).resolve())]
     command += ["--archive", str(archive.folder), "--key", str(archive.key), "--piece"]
     told = {
         "restore_command": shlex.join(command).replace("%", "%%") + " %f %p",
@@ -181,6 +181,8 @@ def settings_of(
         "listen_addresses": "",
         "unix_socket_directories": sockets,
         "hot_standby": "off",
+        # All that was unpacked is on the disk before the recovery begins, in one go instead of file by file.
+        "recovery_init_sync_method": "syncfs",
         # The new line of time must reach the archive, but only from where it will live: it waits till then.
         "archive_mode": "on",
         "archive_command": "",
@@ -217,7 +219,7 @@ def recover(archive: Archive, place: Path, binaries: Path, settings: str, *, fir
         server = subprocess.Popen(command, stdout=log, stderr=log)
         try:
             while server.poll() is None and not is_open(data):
-                time.sleep(0.1)
+                time.sleep(0.02)
         finally:
             server.send_signal(signal.SIGINT)
             server.wait()
