@@ -11,12 +11,15 @@ from balsts.clients.models import EmergencyNotice, Enrolment
 from balsts.clients.operations.emergency import acknowledge_emergency, close_file, lift_closing
 from balsts.clients.queries.emergency import (
     closed_among,
+    closed_to_emergencies,
     closing_of,
     contract_ids_enrolling,
     emergencies_overseen_by,
 )
 from balsts.organisations.models import Contract
 from balsts.organisations.queries.standing import standing_of
+from balsts.platform.bound_postgres import acting_under
+from tests.database.asking import token_of
 from tests.factories.clients import create_client, create_enrolment
 from tests.factories.organisations import create_staff_member
 from tests.factories.sharing import create_emergency
@@ -111,5 +114,16 @@ def test_letting_one_file_be_opened_again_leaves_others_closed(cast: Cast):
     everybody = {cast.fatima.id, other.id, create_client(given_name="Third").id}
     assert closed_among(everybody) == {other.id}
     assert closed_among({cast.fatima.id}) == set()
+    assert closed_to_emergencies(everybody) == {other.id}
+    assert closed_to_emergencies(set()) == set()
     assert closing_of(cast.fatima) is None
     assert closing_of(other) is not None
+
+
+def test_whoever_sees_no_closing_leaves_the_closed_file_out_all_the_same(cast: Cast):
+    close(cast, cast.fatima)
+
+    with acting_under(token_of(cast.amina)):
+        found = closed_among({cast.fatima.id}), closed_to_emergencies({cast.fatima.id})
+
+    assert found == (set(), {cast.fatima.id})

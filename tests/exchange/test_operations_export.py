@@ -12,7 +12,9 @@ from django.utils import timezone
 from balsts.access.enums import Role
 from balsts.accounts.queries.user import system_actor
 from balsts.casework.enums import CaseState
+from balsts.clients.enums import ClosedFileReason
 from balsts.clients.models import Client, Enrolment
+from balsts.clients.operations.emergency import close_file
 from balsts.exchange import waiting_exports
 from balsts.exchange.enums import ExportKind, ExportPurpose, ExportState, ExportTemplate
 from balsts.exchange.models import Export
@@ -28,6 +30,7 @@ from balsts.exchange.operations.export import (
     take_export,
 )
 from balsts.exchange.rules import KEPT_FOR, MOST_A_DAY
+from balsts.organisations.models import Contract
 from balsts.platform.bound_postgres import acting_under
 from balsts.platform.identifiers import new_client_reference
 from balsts.platform.inspection import UnfitToLeave
@@ -35,7 +38,7 @@ from balsts.platform.spreadsheets import read_workbook
 from tests.database.asking import token_of
 from tests.factories.casework import create_case
 from tests.factories.clients import create_client, create_enrolment
-from tests.factories.organisations import create_staff_member
+from tests.factories.organisations import create_contract, create_staff_member
 from tests.people import Cast
 from tests.trail import AuditEvent
 
@@ -139,7 +142,13 @@ def test_list_is_registered_with_what_was_asked_for(cast: Cast) -> None:
     with_names = made(cast, has_names=True, names_reason=NAMES_WANTED)
 
     assert (plain.language, plain.names_reason, plain.has_sealed_fields) == ("lv", "", False)
-    assert plain.filters == {"is_open": None, "on": timezone.localdate(NOW).isoformat()}
+    assert plain.filters == {
+        "is_open": None,
+        "on": timezone.localdate(NOW).isoformat(),
+        "people_before": 0,
+        "left_out": None,
+    }
+    assert with_names.filters["people_before"] == 1
     assert (with_names.names_reason, with_names.has_names) == (NAMES_WANTED, True)
     assert set(with_names.fields) > set(plain.fields)
 
@@ -275,6 +284,158 @@ def test_asvs_2_3_5_fifty_people_leave_with_one_and_more_with_two(
     export = made(cast, people=people)
 
     assert (export.person_count, export.state) == (people + 1, state)
+
+
+def under_another_contract(cast: Cast, *, people: int) -> Contract:
+    """A second contract of the same provider, with people of its own."""
+    second = create_contract(provider=cast.contract.provider, number="C-second")
+    before = set(Client.objects.values_list("id", flat=True))
+    crowd(cast, people)
+    Enrolment.objects.exclude(client_id__in=before).update(contract=second)
+    return second
+
+
+def test_list_divided_by_contracts_and_forms_needs_a_second_person_like_the_whole(
+    cast: Cast, senior
+) -> None:
+    second = under_another_contract(cast, people=30)
+    first = made(cast, people=19)
+
+    divided = made(cast, contract=second)
+    again = made(cast, contract=second, kind=ExportKind.CSV)
+    others = make_export(wish=wish(cast, contract=second), by=senior, at=NOW)
+
+    assert (first.person_count, first.state, first.people_needed) == (20, "ready", 1)
+    assert (divided.person_count, divided.state, divided.people_needed) == (30, "ready", 1)
+    assert (again.person_count, again.state, again.people_needed) == (30, "waiting", 2)
+    assert again.filters["people_before"] == 50
+    assert others.state == "ready"
+
+
+def test_what_left_a_day_ago_or_with_two_counts_no_more(cast: Cast, senior) -> None:
+    take_export(export=made(cast, people=39), by=cast.chiara, at=NOW)
+    with_two = make_export(wish=wish(cast), by=cast.chiara, at=NOW)
+    agree_to_export(export=with_two, by=senior, at=NOW)
+    take_export(export=with_two, by=cast.chiara, at=NOW)
+    almost, later = NOW + KEPT_FOR, NOW + KEPT_FOR + datetime.timedelta(seconds=1)
+
+    soon = make_export(wish=wish(cast), by=cast.chiara, at=almost)
+    decline_export(export=soon, reason="Tomorrow", by=senior, at=almost)
+    next_day = make_export(wish=wish(cast), by=cast.chiara, at=later)
+
+    assert with_two.filters["people_before"] == 40
+    assert (soon.state, soon.filters["people_before"]) == ("waiting", 40)
+    assert (next_day.state, next_day.filters["people_before"]) == ("ready", 0)
+
+
+def close(client: Client, cast: Cast) -> None:
+    close_file(client=client, reason_kind=ClosedFileReason.THREATENED, by=cast.chiara, at=NOW)
+
+
+def in_hiding(cast: Cast) -> tuple[Client, Client]:
+    """Two people under the contract: the use of one's data is restricted, the other's file is closed."""
+    restricted = create_client(given_name="Restricted")
+    closed = create_client(given_name="Closed")
+    for client in (restricted, closed):
+        create_enrolment(client, cast.contract)
+    Client.objects.filter(id=restricted.id).update(restricted_at=NOW)
+    close(closed, cast)
+    return restricted, closed
+
+
+def words_in(export: Export) -> str:
+    """Everything that can be read in a file, line by line."""
+    content = waiting_exports.content_of(export.id)
+    if export.kind == ExportKind.CSV:
+        return content.decode("utf-8-sig")
+    [sheet] = read_workbook(io.BytesIO(content)).sheets
+    return "\n".join(str(cell) for row in sheet.rows() for cell in row.cells)
+
+
+RESTRICTED = "Some people are left out, because the use of their data is restricted."
+RESTRICTED_OR_CLOSED = (
+    "Some people are left out, because the use of their data is restricted or their file is closed "
+    "to emergencies."
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "has_closed"),
+    [
+        ({}, True),
+        ({"purpose": ExportPurpose.DATA_CHECK}, True),
+        ({"purpose": ExportPurpose.FUNDER_CHECK}, False),
+        ({"purpose": ExportPurpose.HAND_OVER}, False),
+        ({"purpose": ExportPurpose.LEGAL_DUTY}, False),
+        ({"has_names": True, "names_reason": NAMES_WANTED}, False),
+    ],
+)
+@pytest.mark.parametrize("kind", [ExportKind.XLSX, ExportKind.CSV])
+def test_nobody_leaves_in_a_list_whose_data_may_only_be_kept_nor_in_hiding_outside_or_by_name(
+    cast: Cast, kind: ExportKind, told: dict, *, has_closed: bool
+) -> None:
+    restricted, closed = in_hiding(cast)
+
+    export = made(cast, kind=kind, **told)
+
+    expected = {cast.fatima.id} | ({closed.id} if has_closed else set())
+    assert (set(export.client_ids), export.person_count) == (expected, len(expected))
+    words = words_in(export)
+    assert (restricted.reference in words, closed.reference in words) == (False, has_closed)
+    sentence = RESTRICTED if has_closed else RESTRICTED_OR_CLOSED
+    lines = [line for line in words.splitlines() if "left out" in line]
+    assert [line.removeprefix("# ") for line in lines] == [sentence]
+    assert export.filters["left_out"] == ("restricted" if has_closed else "restricted_or_closed")
+
+
+def test_list_from_which_nobody_is_left_out_says_nothing_of_it(cast: Cast) -> None:
+    closed = create_client(given_name="Closed")
+    create_enrolment(closed, cast.contract)
+    close(closed, cast)
+
+    export = made(cast)
+
+    assert "left out" not in words_in(export)
+    assert (export.person_count, export.filters["left_out"]) == (2, None)
+
+
+def test_closed_file_stays_out_for_whoever_closes_none_and_sees_no_closing(cast: Cast) -> None:
+    _, closed = in_hiding(cast)
+    post = create_staff_member(
+        username="sanita", organisation=cast.contract.provider, role=Role.SENIOR_SOCIAL_WORKER
+    )
+    asked = wish(cast, has_names=True, names_reason=NAMES_WANTED)
+
+    with acting_under(token_of(post.user)):
+        export = make_export(wish=asked, by=post.user, at=NOW)
+
+    assert closed.id not in export.client_ids
+    assert export.person_count == 1
+
+
+def test_list_is_not_taken_when_the_use_of_somebodys_data_was_restricted_meanwhile(
+    cast: Cast,
+) -> None:
+    export = made(cast)
+    Client.objects.filter(id=cast.fatima.id).update(restricted_at=NOW)
+
+    with pytest.raises(CannotExport) as refused:
+        take_export(export=export, by=cast.chiara, at=NOW)
+
+    assert refusal(refused) == ["somebody_is_left_out_now"]
+    export.refresh_from_db()
+    assert export.state == "ready"
+
+
+def test_list_for_others_is_not_taken_when_somebodys_file_was_closed_meanwhile(cast: Cast) -> None:
+    inside, outside = made(cast), made(cast, purpose=ExportPurpose.FUNDER_CHECK)
+    close(cast.fatima, cast)
+
+    with pytest.raises(CannotExport) as refused:
+        take_export(export=outside, by=cast.chiara, at=NOW)
+
+    assert refusal(refused) == ["somebody_is_left_out_now"]
+    assert sha256(take_export(export=inside, by=cast.chiara, at=NOW)).hexdigest() == inside.sha256
 
 
 def test_list_of_many_cannot_be_taken_before_somebody_else_agrees(cast: Cast, senior) -> None:

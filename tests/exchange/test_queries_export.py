@@ -13,6 +13,7 @@ from balsts.exchange.queries.export import (
     exports_visible_to,
     files_asked_for,
     page_of_exports,
+    people_taken_alone,
 )
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.identifiers import new_export_reference
@@ -25,25 +26,26 @@ TODAY = timezone.localdate(NOW)
 MINUTE = datetime.timedelta(minutes=1)
 
 
-def register(by, *, contract=None, minutes_ago: int = 0) -> Export:
+def register(by, *, contract=None, minutes_ago: int = 0, **told: object) -> Export:
     at = NOW - minutes_ago * MINUTE
-    return Export.objects.create(
-        reference=new_export_reference(),
-        state=ExportState.TAKEN,
-        template=ExportTemplate.CASELOAD if contract else ExportTemplate.LETTER,
-        kind=ExportKind.CSV,
-        language="en",
-        purpose=ExportPurpose.WORK_PLANNING,
-        reason="To plan",
-        contract=contract,
-        person_count=1,
-        sha256="0" * 64,
-        byte_count=1,
-        asked_at=at,
-        asked_by=by,
-        expires_at=at,
-        taken_at=at,
-    )
+    row = {
+        "reference": new_export_reference(),
+        "state": ExportState.TAKEN,
+        "template": ExportTemplate.CASELOAD if contract else ExportTemplate.LETTER,
+        "kind": ExportKind.CSV,
+        "language": "en",
+        "purpose": ExportPurpose.WORK_PLANNING,
+        "reason": "To plan",
+        "contract": contract,
+        "person_count": 1,
+        "sha256": "0" * 64,
+        "byte_count": 1,
+        "asked_at": at,
+        "asked_by": by,
+        "expires_at": at,
+        "taken_at": at,
+    }
+    return Export.objects.create(**(row | told))
 
 
 def seen_by(user) -> set[Export]:
@@ -86,3 +88,42 @@ def test_the_register_is_read_newest_first_by_pages(cast: Cast) -> None:
         False,
     )
     assert page_of_exports(standing, state=ExportState.WAITING, offset=0, size=2) == ([], False)
+
+
+def test_people_taken_alone_are_those_in_files_that_left_or_may_leave_on_one_word(
+    cast: Cast,
+) -> None:
+    waiting = {"state": ExportState.WAITING, "taken_at": None, "people_needed": 2}
+    counted = [
+        register(cast.chiara, contract=cast.contract, person_count=20, minutes_ago=5),
+        register(cast.chiara, person_count=1),
+        register(
+            cast.chiara,
+            contract=cast.other_contract,
+            state=ExportState.READY,
+            taken_at=None,
+            person_count=7,
+            minutes_ago=9,
+        ),
+        # Asked for long ago, taken only now.
+        register(cast.chiara, minutes_ago=99, taken_at=NOW, person_count=2),
+    ]
+    register(cast.chiara, minutes_ago=6, person_count=40)
+    register(cast.chiara, person_count=40, **waiting)
+    register(cast.chiara, person_count=40, **(waiting | {"state": ExportState.DECLINED}))
+    register(cast.chiara, person_count=40, state=ExportState.EXPIRED, taken_at=None)
+    register(
+        cast.chiara,
+        person_count=90,
+        people_needed=2,
+        decided_by=cast.gunta,
+        decided_at=NOW,
+    )
+    register(cast.chiara, person_count=90, template=ExportTemplate.IMPORT_MESSAGES)
+    register(cast.chiara, person_count=90, template=ExportTemplate.BREACH)
+    register(cast.boris, person_count=40)
+
+    found = people_taken_alone(cast.chiara, since=NOW - 5 * MINUTE)
+
+    assert found == sum(one.person_count for one in counted) == 30
+    assert people_taken_alone(cast.amina, since=NOW - 5 * MINUTE) == 0

@@ -3,8 +3,10 @@
 import datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from balsts.exchange.enums import ExportState, Sensitivity
+from balsts.exchange.enums import CHOSEN_PURPOSES, ExportState, Sensitivity
 from balsts.exchange.models import Export
 from balsts.exchange.rules import (
     MOST_A_DAY,
@@ -13,7 +15,8 @@ from balsts.exchange.rules import (
     blockers_for_deciding,
     blockers_for_starting_import,
     blockers_for_taking,
-    people_needed,
+    hides_closed_files,
+    reasons_for_two,
 )
 
 NOW = datetime.datetime(2026, 11, 26, 12, tzinfo=datetime.UTC)
@@ -25,13 +28,65 @@ TOO_MANY = (
 )
 
 
-@pytest.mark.parametrize(("person_count", "needed"), [(1, 1), (50, 1), (51, 2), (5_000, 2)])
-def test_more_than_fifty_people_need_two(person_count, needed):
-    assert people_needed(person_count=person_count, sensitivities=PLAIN) == needed
+SEALED = "It holds what is sealed."
+MANY = "It holds more than 50 people."
+
+
+def together(people):
+    return (
+        "Together with the other files of the same person within 24 hours the number of people is "
+        f"{people}, more than 50."
+    )
+
+
+def why_two(*, people, before=0, sensitivities=PLAIN):
+    reasons = reasons_for_two(
+        person_count=people, people_before=before, sensitivities=sensitivities
+    )
+    return [str(reason) for reason in reasons]
+
+
+@pytest.mark.parametrize(
+    ("people", "before", "reasons"),
+    [
+        (1, 0, []),
+        (50, 0, []),
+        (51, 0, [MANY]),
+        (5_000, 0, [MANY]),
+        (51, 40, [MANY]),
+        (10, 40, []),
+        (11, 40, [together(51)]),
+        (1, 50, [together(51)]),
+        (1, 999, [together(1_000)]),
+    ],
+)
+def test_more_than_fifty_people_need_two_in_one_file_or_in_those_of_a_day(people, before, reasons):
+    assert why_two(people=people, before=before) == reasons
+
+
+@given(st.lists(st.integers(1, 200), min_size=1, max_size=20))
+def test_no_division_of_a_list_leaves_with_more_than_fifty_on_one_word(parts):
+    alone = 0
+    for people in parts:
+        if not why_two(people=people, before=alone):
+            alone += people
+
+    assert alone <= 50
 
 
 def test_one_sealed_column_needs_two_even_for_one_person():
-    assert people_needed(person_count=1, sensitivities=[*PLAIN, Sensitivity.SEALED]) == 2
+    sealed = [*PLAIN, Sensitivity.SEALED]
+
+    assert why_two(people=1, sensitivities=sealed) == [SEALED]
+    assert why_two(people=51, sensitivities=sealed) == [SEALED, MANY]
+
+
+@pytest.mark.parametrize("purpose", CHOSEN_PURPOSES)
+def test_closed_files_stay_out_of_what_names_people_or_leaves_the_house(purpose):
+    leaves = purpose in {"hand_over", "funder_check", "legal_duty"}
+
+    assert hides_closed_files(has_names=False, purpose=purpose) == leaves
+    assert hides_closed_files(has_names=True, purpose=purpose) is True
 
 
 def asked(**changes):

@@ -69,3 +69,15 @@ def test_institutions_stand_for_any_of_their_kind():
 
     assert institutions_by_kind({"pmlp"}) == {"pmlp": office}
     assert institutions_by_kind() == {"pmlp": office, "school": school}
+
+
+def test_posts_are_found_only_at_the_organisations_that_are_asked_for():
+    ours, other = create_provider(code="ours"), create_provider(code="other")
+    here = create_staff_member(username="amina", organisation=ours)
+    create_staff_member(username="amina", organisation=other)
+    create_staff_member(username="daniel", organisation=other)
+
+    found = posts_by_username(["amina", "daniel"], organisation_ids={ours.id})
+
+    assert found == {"amina": [here]}
+    assert posts_by_username(["amina"], organisation_ids=set()) == {}

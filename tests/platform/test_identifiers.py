@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from balsts.platform.identifiers import (
     ALPHABET,
     check_character,
+    client_references_in,
     is_client_reference,
     new_client_reference,
     normalise_client_reference,
@@ -88,3 +89,11 @@ def test_what_people_type_is_brought_into_the_written_form(reference):
 @pytest.mark.parametrize("text", ["", "BL", "BL-7K3M-Q2X", "Yusuf", "BL-UUUU-UUUU", "7" * 50])
 def test_what_is_no_reference_is_not_made_one(text):
     assert (is_client_reference(text), normalise_client_reference(text)) == (False, None)
+
+
+@given(REFERENCES, REFERENCES)
+def test_references_are_found_in_a_sentence_and_nothing_that_only_looks_like_one(one, other):
+    wrong = one[:-1] + next(letter for letter in ALPHABET if letter != one[-1])
+
+    assert client_references_in(f"May be {one}, or “{other}”.") == {one, other}
+    assert client_references_in(f"{wrong} {one.lower()} {one[:-1]}") == set()

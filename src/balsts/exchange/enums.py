@@ -1,6 +1,7 @@
 """States of an import and how weighty a message about a row is. Stored values never change."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -80,6 +81,28 @@ CHOSEN_PURPOSES = tuple(
     for purpose in ExportPurpose
     if purpose not in {ExportPurpose.FOR_THE_CLIENT, ExportPurpose.BREACH}
 )
+
+
+# What is made for these goes to others, who are not bound by what this program shows to whom.
+LEADS_OUT = frozenset(
+    {ExportPurpose.HAND_OVER, ExportPurpose.FUNDER_CHECK, ExportPurpose.LEGAL_DUTY}
+)
+
+
+class Omission(models.TextChoices):
+    """Who was left out of a list; whether there was one of each kind, it does not say."""
+
+    RESTRICTED = (
+        "restricted",
+        _("Some people are left out, because the use of their data is restricted."),
+    )
+    RESTRICTED_OR_CLOSED = (
+        "restricted_or_closed",
+        _(
+            "Some people are left out, because the use of their data is restricted or their file "
+            "is closed to emergencies."
+        ),
+    )
 
 
 class ExportKind(models.TextChoices):

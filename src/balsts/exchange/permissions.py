@@ -19,6 +19,14 @@ def contracts_open_to_import(standing: Standing) -> frozenset[UUID] | None:
     return standing.contract_ids_where(Permission.IMPORT_CASELOADS)
 
 
+def organisations_open_to_import(standing: Standing) -> frozenset[UUID] | None:
+    """Return the organisations whose staff may stand in the rows; None means all of them."""
+    if standing.user.is_system:
+        return None
+    posts = standing.narrowed_to(Permission.IMPORT_CASELOADS).posts
+    return frozenset(post.organisation_id for post in posts)
+
+
 def can_export_caseload(standing: Standing, contract_id: UUID) -> bool:
     """Have a list of the people enrolled under a running contract of one's own made as a file."""
     return contract_id in standing.contract_ids_where(Permission.EXPORT_CASELOADS)

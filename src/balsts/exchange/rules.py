@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 
-from balsts.exchange.enums import ExportState, Sensitivity
+from balsts.exchange.enums import LEADS_OUT, ExportPurpose, ExportState, Sensitivity
 from balsts.exchange.models import Export
 from balsts.platform.blockers import Blocker
 from balsts.platform.sentences import Sentence, translatable
@@ -17,10 +17,32 @@ KEPT_FOR = datetime.timedelta(hours=24)
 SHORTEST_REASON = 20
 
 
-def people_needed(*, person_count: int, sensitivities: Iterable[Sensitivity]) -> int:
-    """Return how many people must want a file to leave: one, or two."""
-    is_sealed = Sensitivity.SEALED in set(sensitivities)
-    return 2 if is_sealed or person_count > MOST_PEOPLE_FOR_ONE else 1
+def reasons_for_two(
+    *, person_count: int, people_before: int, sensitivities: Iterable[Sensitivity]
+) -> list[Sentence]:
+    """Return why a second person must want a file to leave; without a reason one is enough.
+
+    `people_before` are those in the person's other files of a day that left, or may leave, on one
+    word: a list divided into several needs the same two as the whole.
+    """
+    reasons = []
+    if Sensitivity.SEALED in set(sensitivities):
+        reasons.append(Sentence(_SEALED))
+    if person_count > MOST_PEOPLE_FOR_ONE:
+        reasons.append(Sentence(_MANY, {"most": MOST_PEOPLE_FOR_ONE}))
+    elif person_count + people_before > MOST_PEOPLE_FOR_ONE:
+        reasons.append(
+            Sentence(
+                _MANY_TOGETHER,
+                {"people": person_count + people_before, "most": MOST_PEOPLE_FOR_ONE},
+            )
+        )
+    return reasons
+
+
+def hides_closed_files(*, has_names: bool, purpose: ExportPurpose) -> bool:
+    """Whether files closed to emergencies stay out of a list: it names people, or leaves the house."""
+    return has_names or purpose in LEADS_OUT
 
 
 def blockers_for_asking(
@@ -76,6 +98,12 @@ def _blocker(code: str, text: str, **values: int) -> Blocker:
     return Blocker(code=code, message=Sentence(text, values))
 
 
+_SEALED = translatable("It holds what is sealed.")
+_MANY = translatable("It holds more than %(most)s people.")
+_MANY_TOGETHER = translatable(
+    "Together with the other files of the same person within 24 hours the number of people is "
+    "%(people)s, more than %(most)s."
+)
 _TELL_MORE = translatable(
     "Say in a sentence what the file is for: at least %(shortest)s characters."
 )

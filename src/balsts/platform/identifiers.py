@@ -46,6 +46,11 @@ def is_client_reference(text: str) -> bool:
     return check_character(characters[:-1]) == characters[-1]
 
 
+def client_references_in(text: str) -> set[str]:
+    """Return the references that stand in a text in their written form."""
+    return {found for found in _SHAPE.findall(text) if is_client_reference(found)}
+
+
 def normalise_client_reference(text: str) -> str | None:
     """Bring what somebody typed or read out into the written form, or None if it is wrong.
 

@@ -40,6 +40,7 @@ def register() -> None:
             "specific_needs_seen": _("%(by)s read the specific needs of %(subject)s"),
             "register_form_seen": _("%(by)s opened the form for registering"),
             "imports_seen": _("%(by)s looked at imports"),
+            "import_check_seen": _("%(by)s read what the check of an import has found"),
             "exports_seen": _("%(by)s looked into the register of files out"),
             "export_form_seen": _("%(by)s opened the form for taking a list out"),
             "export_handed_over": _("%(by)s was handed a file over"),

@@ -68,6 +68,7 @@ PURPOSES: Final[dict[Purpose, tuple[str, ...]]] = {
         "export_form_seen",
         "export_handed_over",
         "exports_seen",
+        "import_check_seen",
         "import_messages_taken",
         "import_template_taken",
         "imports_seen",

@@ -130,3 +130,35 @@ def test_scanner_that_is_not_there_lets_nothing_through(tmp_path: Path) -> None:
 
 def test_without_a_scanner_nothing_is_asked(tmp_path: Path) -> None:
     scan([upload(tmp_path, EICAR.encode())], program="")
+
+
+def test_all_files_that_cannot_be_read_are_named_at_once(tmp_path: Path) -> None:
+    contents = [b"a;b\n", b"PK\x03\x04 nothing", b'a;"b\n', b"<html>"]
+    uploads = []
+    for number, content in enumerate(contents):
+        path = tmp_path / f"{number:02}"
+        path.write_bytes(content)
+        uploads.append(Upload(name=f"{number}.csv", path=path))
+
+    with pytest.raises(UnreadableUpload) as refused:
+        read_apart(uploads)
+
+    found = [refused.value, *refused.value.others]
+    assert [(one.file_name, str(one.sentence)[:18]) for one in found] == [
+        ("1.csv", "This XLSX file is "),
+        ("2.csv", "Row 1 cannot be re"),
+        ("3.csv", "This is not an XLS"),
+    ]
+
+
+def test_files_that_hold_too_many_rows_together_are_refused_without_a_name(tmp_path: Path) -> None:
+    uploads = []
+    for number in range(4):
+        path = tmp_path / f"{number:02}"
+        path.write_bytes(b"a\n" * 80_000)
+        uploads.append(Upload(name=f"{number}.csv", path=path))
+
+    with pytest.raises(UnreadableUpload, match="more than 300000 rows") as refused:
+        read_apart(uploads)
+
+    assert (refused.value.file_name, refused.value.others) == ("", ())

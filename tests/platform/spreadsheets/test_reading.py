@@ -8,6 +8,7 @@ from balsts.platform.spreadsheets import (
     UnreadableFile,
     read_workbook,
     reading,
+    refuse_at_a_glance,
     write_workbook,
 )
 
@@ -93,3 +94,41 @@ def test_a_file_as_large_as_allowed_is_read(monkeypatch):
     [sheet] = read_workbook(io.BytesIO(b"a,b\n")).sheets
 
     assert [row.cells for row in sheet.rows()] == [("a", "b")]
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"PK\x03\x04 whatever follows",
+        b"client_key;given_name\n",
+        b"\xef\xbb\xbfclient_key\n",
+        b"\xff\xfec\0l\0",
+        b"v\xe2rds;gads\n",
+        b"\n",
+    ],
+)
+def test_what_may_be_a_table_passes_at_a_glance(start):
+    assert refuse_at_a_glance(start, size=len(start)) is None
+
+
+@pytest.mark.parametrize(
+    ("start", "size", "sentence"),
+    [
+        (b"", 0, "This file is empty: choose the one with your rows"),
+        (b"a;b", 31 * 2**20, "This file has 31 MB, more than the 30 MB we can read: split it"),
+        (b"MZ\x90\0", 4, NOT_A_TABLE),
+        (b" \n<html>", 8, NOT_A_TABLE),
+        (b"\xef\xbb\xbf<html>", 9, NOT_A_TABLE),
+        (b"%PDF-1.7", 8, NOT_A_TABLE),
+        (b"{\\rtf1 hello}", 13, NOT_A_TABLE),
+    ],
+)
+def test_what_is_no_table_by_its_size_or_first_bytes_is_refused_at_a_glance(start, size, sentence):
+    with pytest.raises(UnreadableFile) as refused:
+        refuse_at_a_glance(start, size=size)
+
+    assert str(refused.value) == sentence
+
+
+def test_an_archive_is_measured_when_it_is_read_and_not_at_a_glance():
+    assert refuse_at_a_glance(b"PK\x03\x04", size=90 * 2**20) is None

@@ -18,7 +18,9 @@ from balsts.exchange.operations.waiting_files import drop_waiting_files
 from balsts.exchange.queries.import_run import SILENCE
 from balsts.exchange.uploads import KEPT_FOR
 from balsts.platform.spreadsheets import read_workbook
-from tests.exchange.caseload import Sheets, caseload, csv_files, workbook
+from tests.database.asking import rows
+from tests.exchange.caseload import Sheets, birth_date, caseload, csv_files, workbook
+from tests.factories.clients import create_client, create_enrolment
 from tests.people import Cast
 from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
@@ -100,11 +102,9 @@ def zip_of_zeros() -> bytes:
     [
         ("photo.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1"),
         ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
-        ("bomb.zip", zip_of_zeros()),
-        ("broken.xlsx", b"PK\x03\x04 and nothing more"),
     ],
 )
-def test_upload_says_at_the_form_that_a_file_cannot_be_read(
+def test_upload_says_at_the_form_that_a_file_is_no_table_by_its_first_bytes(
     cast: Cast, name: str, content: bytes
 ) -> None:
     response = browser_of(cast.chiara).post(LIST, {"caseload": SimpleUploadedFile(name, content)})
@@ -112,6 +112,73 @@ def test_upload_says_at_the_form_that_a_file_cannot_be_read(
     (sentence,) = response.context["form"].errors["caseload"]
     assert sentence.startswith(f"{name}: ")
     assert ImportRun.objects.count() == 0
+
+
+def test_what_only_reading_finds_out_is_said_on_the_page_of_the_import_for_every_file(
+    cast: Cast,
+) -> None:
+    """The process that serves pages opens no file; the check names all that cannot be read."""
+    browser = browser_of(cast.chiara)
+    files = [
+        SimpleUploadedFile("bomb.zip", zip_of_zeros()),
+        SimpleUploadedFile("broken.xlsx", b"PK\x03\x04 and nothing more"),
+        SimpleUploadedFile("quotes.csv", b'client_key;given_name\nK1;"A\n'),
+    ]
+
+    shown = browser.post(LIST, {"caseload": files}).url
+    run = ImportRun.objects.get()
+    check_import(run=run, by=cast.chiara, at=timezone.now())
+    page = browser.get(shown)
+
+    check = page.context["check"]
+    assert [refusal.split(": ")[0] for refusal in check.refusals] == [
+        "bomb.zip",
+        "broken.xlsx",
+        "quotes.csv",
+    ]
+    assert "This ZIP file holds too many files or would grow far too large" in page.text
+    assert (str(check.state.word), check.confirm_url) == ("could not be read", "")
+
+
+def like_those_of_chiara(cast: Cast, *keys: str) -> list[Client]:
+    """Clients under Chiara's contract who are like those of an import."""
+    people = [
+        create_client(given_name="Leyla", family_name="Rahimi", born_on=birth_date(key))
+        for key in keys
+    ]
+    for client in people:
+        create_enrolment(client, cast.contract)
+    return people
+
+
+def test_check_and_its_messages_tell_the_trail_whom_they_name(cast: Cast) -> None:
+    people = like_those_of_chiara(cast, "K1", "K2")
+    run = checked(cast.chiara, caseload("K1", "K2", "K3"))
+    browser = browser_of(cast.chiara)
+
+    shown = browser.get(address("import_check_show", run))
+    without = browser.get(address("import_check_show", run), {"weight": "error"})
+    taken = browser.get(address("import_messages", run))
+
+    seen = AuditEvent.objects.filter(event="import_check_seen").order_by("number")
+    assert [sorted(one.subject_ids) for one in seen] == [sorted(one.id for one in people), []]
+    left = AuditEvent.objects.get(event="import_messages_taken")
+    assert sorted(left.subject_ids) == sorted(one.id for one in people)
+    assert all(one.reference in shown.text and one.reference in taken.text for one in people)
+    assert not any(one.reference in without.text for one in people)
+
+
+def test_decoy_that_a_check_names_rings(cast: Cast) -> None:
+    """To bring in a list in which a decoy stands is to look for it, as a search is."""
+    [decoy] = like_those_of_chiara(cast, "K1")
+    rows("select tests.mark_decoy(%s, %s, %s)", decoy.id, cast.contract.id, cast.gunta.pk)
+    run = checked(cast.chiara, caseload("K1", "K2"))
+
+    browser_of(cast.chiara).get(address("import_check_show", run))
+
+    assert rows("select event, by, subject_ids from tests.audit_alarm") == [
+        ("decoy_reached", cast.chiara.pk, [decoy.id])
+    ]
 
 
 def test_upload_without_a_file_asks_for_one(cast: Cast) -> None:
@@ -227,7 +294,7 @@ def test_import_that_failed_while_being_read_says_why(cast: Cast) -> None:
 
     check = browser_of(cast.chiara).get(address("import_check_show", run)).context["check"]
 
-    assert check.refusal == "clients.csv: This file is empty: choose the one with your rows"
+    assert check.refusals == ("clients.csv: This file is empty: choose the one with your rows",)
 
 
 def test_import_list_shows_own_imports_only(cast: Cast) -> None:
@@ -321,3 +388,16 @@ def test_import_check_asks_the_same_few_questions(cast: Cast, people: int) -> No
         browser.get(address("import_check_show", run))
 
     assert counted.count == 7
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_import_check_that_names_clients_asks_one_question_more(cast: Cast, people: int) -> None:
+    keys = [f"K{number}" for number in range(1, people + 1)]
+    like_those_of_chiara(cast, *keys)
+    run = checked(cast.chiara, caseload(*keys))
+    browser = browser_of(cast.chiara)
+
+    with counted_queries() as counted:
+        browser.get(address("import_check_show", run))
+
+    assert counted.count == 8

@@ -10,10 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from balsts.accounts.models import User
+from balsts.clients.models import Client
 from balsts.exchange.models import Export
 from balsts.exchange.rules import KEPT_FOR
 from balsts.platform.inspection import findings_in_csv, findings_in_xlsx
 from balsts.platform.spreadsheets import read_workbook
+from balsts.privacy.operations.restriction import restrict_use
+from tests.factories.clients import create_client, create_enrolment
+from tests.factories.exports import create_taken_export
 from tests.people import Cast
 from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
@@ -29,6 +33,7 @@ ASKED = {
     "names_reason": "",
     "kind": "xlsx",
 }
+WHY_TWO = "Why two people are needed"
 PASSWORD = {"proof_of_person_secret": "secret"}
 
 
@@ -233,3 +238,69 @@ def test_file_opens_again_with_what_the_page_promised(cast: Cast) -> None:
     *_, headings, row = [row.cells for row in sheet.rows()]
     assert len(headings) == len(export.fields) == 11
     assert row[0] == cast.fatima.reference
+
+
+def facts_of(export: Export, who: User) -> dict[str, str]:
+    paper = browser_of(who).get(address("show", export)).context["export"]
+    return {str(fact.label): fact.words for fact in paper.facts}
+
+
+@pytest.mark.usefixtures("crowd")
+def test_page_says_why_a_list_of_many_needs_a_second_person(cast: Cast, laura: User) -> None:
+    export = asked(cast, cast.chiara)
+
+    found = [facts_of(export, who)[WHY_TWO] for who in (cast.chiara, laura, cast.gunta)]
+
+    assert found == ["It holds more than 50 people."] * 3
+
+
+def test_page_says_why_one_more_list_of_the_day_needs_a_second_person(
+    cast: Cast, laura: User
+) -> None:
+    alone = asked(cast, cast.chiara)
+    create_taken_export(cast.contract, by=cast.chiara, people=49)
+
+    export = asked(cast, cast.chiara, kind="csv")
+
+    assert (alone.people_needed, export.people_needed) == (1, 2)
+    assert WHY_TWO not in facts_of(alone, cast.chiara)
+    assert [facts_of(export, who)[WHY_TWO] for who in (cast.chiara, laura)] == [
+        "Together with the other files of the same person within 24 hours the number of people is "
+        "51, more than 50."
+    ] * 2
+    assert browser_of(cast.chiara).post(address("take", export)).status_code == 302
+
+
+def test_page_and_form_say_that_some_are_left_out_and_not_who(cast: Cast) -> None:
+    hidden = create_client(given_name="Hidden")
+    create_enrolment(hidden, cast.contract)
+    Client.objects.filter(id=hidden.id).update(restricted_at=timezone.now())
+
+    export = asked(cast, cast.chiara)
+    page = browser_of(cast.chiara).get(address("show", export))
+
+    assert facts_of(export, cast.chiara)["Not in it"] == (
+        "Some people are left out, because the use of their data is restricted."
+    )
+    assert hidden.reference not in page.text
+    assert "whose data is restricted are left out" in browser_of(cast.chiara).get(ASK).text
+
+
+def test_list_for_the_funder_holds_nobody_whose_data_may_only_be_kept(cast: Cast) -> None:
+    create_enrolment(create_client(given_name="Other"), cast.contract)
+    restrict_use(
+        client=cast.fatima, reason="She objects to every use.", by=cast.chiara, at=timezone.now()
+    )
+
+    export = asked(
+        cast,
+        cast.chiara,
+        kind="csv",
+        purpose="funder_check",
+        has_names="on",
+        names_reason="The funder wants to see names",
+    )
+    taken = browser_of(cast.chiara).post(address("take", export))
+
+    said = taken.content.decode("utf-8-sig")
+    assert ("Other" in said, cast.fatima.given_name in said) == (True, False)

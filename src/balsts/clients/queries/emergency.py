@@ -98,6 +98,17 @@ def closed_among(client_ids: Collection[UUID]) -> set[UUID]:
     return set(closed.values_list("client_id", flat=True))
 
 
+def closed_to_emergencies(client_ids: Collection[UUID]) -> set[UUID]:
+    """Return the same to whoever leaves them out: who closes no files sees no row of a closing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select client from unnest(%s::uuid[]) as client"
+            " where sec.is_closed_to_emergencies(client)",
+            [list(client_ids)],
+        )
+        return {client for (client,) in cursor.fetchall()}
+
+
 def _contracts_enrolling(client_id: UUID, on: datetime.date) -> QuerySet[Contract]:
     enrolled = Enrolment.objects.filter(valid_on(on), client_id=client_id)
     return Contract.objects.running_on(on).filter(id__in=enrolled.values("contract_id"))

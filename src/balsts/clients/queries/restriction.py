@@ -13,3 +13,9 @@ def restricted_once_held(client_ids: Collection[UUID]) -> set[UUID]:
     """
     held = Client.objects.select_for_update(no_key=True).filter(pk__in=client_ids).order_by("pk")
     return {pk for pk, moment in held.values_list("pk", "restricted_at") if moment is not None}
+
+
+def use_restricted_among(client_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of the clients the use of whose data is restricted; one query."""
+    restricted = Client.objects.filter(pk__in=client_ids, restricted_at__isnull=False).order_by()
+    return set(restricted.values_list("pk", flat=True))

@@ -17,7 +17,7 @@ from balsts.clients.models import Client
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.exchange.enums import Severity
 from balsts.exchange.findings import Findings
-from balsts.exchange.permissions import contracts_open_to_import
+from balsts.exchange.permissions import contracts_open_to_import, organisations_open_to_import
 from balsts.exchange.reading.rows import ReadRow, Rows
 from balsts.organisations.models import Contract, Institution, StaffMember
 from balsts.organisations.queries.contract import (
@@ -152,7 +152,9 @@ def open_ledger(rows: Rows, findings: Findings, *, by: User, at: datetime.dateti
         standing=standing,
         contracts=contracts_by_number(_told(rows, "contract")),
         open_contract_ids=contracts_open_to_import(standing),
-        posts=posts_by_username(_told(rows, "staff")),
+        posts=posts_by_username(
+            _told(rows, "staff"), organisation_ids=organisations_open_to_import(standing)
+        ),
         institutions=institutions_by_kind(),
     )
     ledger.clients.update(_registered_clients(rows, standing))

@@ -33,6 +33,7 @@ from balsts.clients.particulars import Registration
 from balsts.exchange.bringing_in.ledger import Ledger
 from balsts.exchange.enums import Severity
 from balsts.exchange.queries.possible_duplicates import (
+    LIKENESS,
     duplicates_among_registered,
     duplicates_among_themselves,
 )
@@ -176,28 +177,16 @@ def _warn_of_duplicates(
             {"row": rows[other].place.row},
         )
     for found in duplicates_among_registered(registrations, standing=ledger.standing):
-        place = rows[found.position].place
-        if found.reference is None:
-            ledger.findings.add(
-                place,
-                Severity.WARNING,
-                "duplicate_elsewhere",
-                translatable(
-                    "A person with such a name and birth date is already registered, where you "
-                    "may not look: ask the funder before you write."
-                ),
-            )
-        else:
-            ledger.findings.add(
-                place,
-                Severity.WARNING,
-                "duplicate",
-                translatable(
-                    "May be %(reference)s, who is already registered: the name sounds alike and "
-                    "the birth date fits."
-                ),
-                {"reference": found.reference},
-            )
+        ledger.findings.add(
+            rows[found.position].place,
+            Severity.WARNING,
+            LIKENESS,
+            translatable(
+                "May be %(reference)s, who is already registered: the name sounds alike and "
+                "the birth date fits."
+            ),
+            {"reference": found.reference},
+        )
 
 
 def record_household_members(rows: Sequence[ReadRow], ledger: Ledger) -> None:

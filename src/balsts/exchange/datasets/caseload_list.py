@@ -2,9 +2,10 @@
 
 import datetime
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -21,9 +22,11 @@ from balsts.clients.queries.client import (
     with_citizenship,
     with_responsible_worker,
 )
+from balsts.clients.queries.emergency import closed_to_emergencies
+from balsts.clients.queries.restriction import use_restricted_among
 from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import UnknownStatus, status_on
-from balsts.exchange.enums import ExportKind, Sensitivity
+from balsts.exchange.enums import ExportKind, Omission, Sensitivity
 from balsts.organisations.models import Contract
 from balsts.platform.countries import country_name
 from balsts.platform.dates import BirthDate, BirthDatePrecision, age_on
@@ -55,12 +58,13 @@ class ExportColumn:
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """What stands on every page: which file it is, who has it, when, and of how many people."""
+    """What stands on every page: which file it is, who has it, when, of how many people, of whom not."""
 
     reference: str
     person: str
     on: str
     person_count: int
+    left_out: Omission | None = None
 
     def lines(self) -> list[str]:
         """Write the mark in the active language."""
@@ -78,6 +82,7 @@ class Mark:
                 "people": people,
             },
             _("Internal, not for publication. Remove this file when you no longer need it."),
+            *([str(self.left_out.label)] if self.left_out else []),
         ]
 
 
@@ -90,13 +95,21 @@ def columns(*, has_names: bool) -> tuple[ExportColumn, ...]:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class ListedPeople:
+    """Who stands in a list, and why some do not, if there are any."""
+
+    clients: Sequence[Any]
+    left_out: Omission | None
+
+
 def clients_of_list(
-    contract: Contract, *, on: datetime.date, is_open: bool | None
-) -> Sequence[Any]:
-    """Return those enrolled under the contract on the day, with all that a row needs: one query.
+    contract: Contract, *, on: datetime.date, is_open: bool | None, hides_closed: bool
+) -> ListedPeople:
+    """Return those enrolled under the contract on the day, with all that a row needs.
 
     Whoever is only seen because somebody shares a file, or in an emergency, is enrolled elsewhere
-    and is not among them.
+    and is not among them. Whose data may only be kept is left out of every list.
     """
     programmes = [contract.programme_id]
     clients = clients_enrolled_under(contract.id, on=on)
@@ -105,7 +118,19 @@ def clients_of_list(
     clients = with_case_timeline_rows(with_citizenship(clients))
     clients = with_responsible_worker(clients, [contract.id], on=on)
     clients = with_last_service_day(with_case_state(clients, programmes), programmes)
-    return list(clients.order_by("sort_key", "id"))
+    everybody = list(clients.order_by("sort_key", "id"))
+    hidden = left_out_of([one.id for one in everybody], hides_closed=hides_closed)
+    reason = Omission.RESTRICTED_OR_CLOSED if hides_closed else Omission.RESTRICTED
+    return ListedPeople(
+        clients=[one for one in everybody if one.id not in hidden],
+        left_out=reason if hidden else None,
+    )
+
+
+def left_out_of(client_ids: Collection[UUID], *, hides_closed: bool) -> set[UUID]:
+    """Return whom a list may not hold now: whose data may only be kept, and closed files if told."""
+    restricted = use_restricted_among(client_ids)
+    return restricted | closed_to_emergencies(client_ids) if hides_closed else restricted
 
 
 def caseload_file(
@@ -125,7 +150,7 @@ def caseload_file(
         heads = [Column(heading=str(column.heading), width=column.width) for column in chosen]
         if kind is ExportKind.XLSX:
             sheet = SheetToWrite(
-                name=SHEET, columns=heads, rows=_said(rows), notes=lines, mark=" · ".join(lines)
+                name=SHEET, columns=heads, rows=_said(rows), notes=lines, mark=" · ".join(lines[:2])
             )
             workbook = io.BytesIO()
             write_workbook(workbook, [sheet])

@@ -19,6 +19,7 @@ from balsts.exchange.datasets.caseload_list import (
     caseload_file,
     clients_of_list,
     columns,
+    left_out_of,
 )
 from balsts.exchange.enums import (
     ExportKind,
@@ -29,14 +30,15 @@ from balsts.exchange.enums import (
 )
 from balsts.exchange.models import Export
 from balsts.exchange.permissions import can_decide_export, can_export_caseload
-from balsts.exchange.queries.export import files_asked_for
+from balsts.exchange.queries.export import files_asked_for, people_taken_alone
 from balsts.exchange.rules import (
     KEPT_FOR,
     MOST_PEOPLE_FOR_ONE,
     blockers_for_asking,
     blockers_for_deciding,
     blockers_for_taking,
-    people_needed,
+    hides_closed_files,
+    reasons_for_two,
 )
 from balsts.organisations.models import Contract
 from balsts.organisations.queries.standing import standing_of
@@ -76,13 +78,20 @@ def make_export(*, wish: ExportWish, by: User, at: datetime.datetime) -> Export:
         raise CannotExport.without_permission()
     # One file of a person at a time, so that the count of the day holds.
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    people = clients_of_list(wish.contract, on=on, is_open=wish.is_open)
+    listed = clients_of_list(
+        wish.contract,
+        on=on,
+        is_open=wish.is_open,
+        hides_closed=hides_closed_files(has_names=wish.has_names, purpose=wish.purpose),
+    )
+    people = listed.clients
+    since = at - datetime.timedelta(days=1)
     blockers = blockers_for_asking(
         reason=wish.reason,
         has_names=wish.has_names,
         names_reason=wish.names_reason,
         person_count=len(people),
-        asked_today=files_asked_for(by, since=at - datetime.timedelta(days=1)),
+        asked_today=files_asked_for(by, since=since),
     )
     if blockers:
         raise CannotExport(blockers)
@@ -99,14 +108,18 @@ def make_export(*, wish: ExportWish, by: User, at: datetime.datetime) -> Export:
             person=by.full_name,
             on=format_date(on, wish.language),
             person_count=len(people),
+            left_out=listed.left_out,
         ),
     )
     _inspect(content, wish.kind)
     sensitivities = {column.sensitivity for column in chosen}
-    needs = people_needed(person_count=len(people), sensitivities=sensitivities)
+    people_before = people_taken_alone(by, since=since)
+    reasons = reasons_for_two(
+        person_count=len(people), people_before=people_before, sensitivities=sensitivities
+    )
     export = Export.objects.create(
         reference=reference,
-        state=ExportState.WAITING if needs > 1 else ExportState.READY,
+        state=ExportState.WAITING if reasons else ExportState.READY,
         template=ExportTemplate.CASELOAD,
         kind=wish.kind,
         language=wish.language,
@@ -116,13 +129,18 @@ def make_export(*, wish: ExportWish, by: User, at: datetime.datetime) -> Export:
         has_names=wish.has_names,
         has_sealed_fields=Sensitivity.SEALED in sensitivities,
         names_reason=wish.names_reason if wish.has_names else "",
-        filters={"is_open": wish.is_open, "on": on.isoformat()},
+        filters={
+            "is_open": wish.is_open,
+            "on": on.isoformat(),
+            "people_before": people_before,
+            "left_out": listed.left_out,
+        },
         fields=[column.code for column in chosen],
         person_count=len(people),
         client_ids=[client.id for client in people],
         sha256=sha256(content).hexdigest(),
         byte_count=len(content),
-        people_needed=needs,
+        people_needed=2 if reasons else 1,
         asked_at=at,
         asked_by=by,
         expires_at=at + KEPT_FOR,
@@ -177,6 +195,19 @@ def take_export(*, export: Export, by: User, at: datetime.datetime) -> bytes:
         raise CannotExport.because(
             "file_is_gone",
             Sentence(translatable("The file is no longer as it was made: have it made again.")),
+        )
+    hides_closed = hides_closed_files(
+        has_names=locked.has_names, purpose=ExportPurpose(locked.purpose)
+    )
+    if left_out_of(locked.client_ids, hides_closed=hides_closed):
+        raise CannotExport.because(
+            "somebody_is_left_out_now",
+            Sentence(
+                translatable(
+                    "Somebody in this list may not be in it any more, because the use of their data "
+                    "was restricted or their file was closed since it was made: have it made again."
+                )
+            ),
         )
 
     subjects = locked.client_ids

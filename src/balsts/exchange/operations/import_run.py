@@ -245,7 +245,11 @@ def _refuse_files(run: ImportRun, refused: UnreadableFile) -> ImportRun:
     if _is_forgotten(run):
         return run
     run.refused_because = stored(refused.sentence)
-    run.refused_file = refused.file_name if isinstance(refused, UnreadableUpload) else ""
+    if isinstance(refused, UnreadableUpload):
+        run.refused_file = refused.file_name
+        run.refused_because["others"] = [
+            stored(other.sentence) | {"file": other.file_name} for other in refused.others
+        ]
     run.state = ImportState.REFUSED
     run.save(update_fields=["refused_because", "refused_file", "state"])
     uploads.discard(run.id)

@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from balsts.access.enums import Permission
 from balsts.accounts.models import User
-from balsts.exchange.enums import ExportState
+from balsts.exchange.enums import ExportState, ExportTemplate
 from balsts.exchange.models import Export
 from balsts.exchange.permissions import can_see_exports_of_others
 from balsts.organisations.queries.standing import Standing
@@ -40,6 +40,19 @@ def page_of_exports(
 def files_asked_for(user: User, *, since: datetime.datetime) -> int:
     """Return how many files the person has had made since then."""
     return Export.objects.filter(asked_by=user, asked_at__gte=since).count()
+
+
+def people_taken_alone(user: User, *, since: datetime.datetime) -> int:
+    """Add up the people in files that left since then, or still may, on this person's word alone.
+
+    Whoever is in two of them counts twice: what left stands in no row of the register. Messages
+    about one's own import and lists of a breach have rules of their own.
+    """
+    alone = Export.objects.filter(
+        Q(state=ExportState.READY) | Q(taken_at__gte=since), asked_by=user, people_needed=1
+    ).exclude(template__in=[ExportTemplate.IMPORT_MESSAGES, ExportTemplate.BREACH])
+    people: int = alone.aggregate(people=Sum("person_count", default=0))["people"]
+    return people
 
 
 def export_visible_to(standing: Standing, export_id: UUID) -> Export | None:

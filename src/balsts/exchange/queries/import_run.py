@@ -1,24 +1,32 @@
 """Looking at imports: where they stand, how far they are, what was found."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from balsts.accounts.models import User
+from balsts.clients.models import Client
+from balsts.clients.queries.visibility import clients_visible_to
 from balsts.exchange import uploads
 from balsts.exchange.enums import MOVING_STATES, WAITING_STATES, ImportState, Severity
 from balsts.exchange.models import ImportMessage, ImportRun
 from balsts.exchange.permissions import can_import_caseload
+from balsts.exchange.queries.possible_duplicates import LIKENESS
 from balsts.exchange.sentences import restored
 from balsts.exchange.sheets import SHEETS_BY_ID
 from balsts.organisations.queries.standing import Standing
+from balsts.platform.identifiers import client_references_in
+from balsts.platform.sentences import Sentence, translatable
 from balsts.platform.wording import in_words
 
 MESSAGES_ON_A_PAGE = 100
+AT_ONCE = 2000
 SILENCE = datetime.timedelta(minutes=5)
 
 
@@ -52,7 +60,7 @@ class ImportProgress:
     started_at: datetime.datetime
     written_at: datetime.datetime | None
     kept_until: datetime.datetime
-    refusal: str
+    refusals: tuple[str, ...]
     has_changed_since_check: bool
     sheets: tuple[SheetCount, ...]
     message_count: int
@@ -84,7 +92,10 @@ class ImportProgress:
 
 @dataclass(frozen=True, kw_only=True)
 class MessageLine:
-    """A message in the reader's language; sheet and column by their labels."""
+    """A message in the reader's language; sheet and column by their labels.
+
+    `client_ids` are the clients whom it names by their reference: the trail must know of them.
+    """
 
     sheet: str
     source: str
@@ -93,6 +104,7 @@ class MessageLine:
     severity: Severity
     code: str
     text: str
+    client_ids: frozenset[UUID]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +152,7 @@ def progress_of(run: ImportRun, *, at: datetime.datetime | None = None) -> Impor
         started_at=run.started_at,
         written_at=run.written_at,
         kept_until=run.started_at + uploads.KEPT_FOR,
-        refusal=_refusal(run),
+        refusals=_refusals(run),
         has_changed_since_check=run.has_changed_since_check,
         sheets=tuple(
             SheetCount(sheet=sheet, label=str(SHEETS_BY_ID[sheet].label), **counts)
@@ -158,15 +170,16 @@ def _is_silent(run: ImportRun, at: datetime.datetime) -> bool:
 
 def messages_of(
     run: ImportRun,
+    standing: Standing,
     *,
     severity: Severity | None = None,
     offset: int = 0,
     limit: int = MESSAGES_ON_A_PAGE,
 ) -> MessagePage:
-    """Return a page of messages in the order of the check: two queries."""
+    """Return a page of messages in the order of the check: two queries, three if clients are named."""
     messages = _messages(run, severity)
     total = messages.count()
-    lines = tuple(_line(row) for row in messages[offset : offset + limit])
+    lines = tuple(_lines(list(messages[offset : offset + limit]), standing))
     return MessagePage(lines=lines, total=total, more=max(0, total - offset - len(lines)))
 
 
@@ -176,10 +189,11 @@ def rows_with_messages(run: ImportRun) -> int:
     return rows.values("source", "row_number").distinct().count()
 
 
-def all_messages_of(run: ImportRun) -> Iterator[MessageLine]:
+def all_messages_of(run: ImportRun, standing: Standing) -> Iterator[MessageLine]:
     """Return every message, one after the other."""
-    for row in _messages(run, None).iterator(chunk_size=2000):
-        yield _line(row)
+    rows = _messages(run, None).iterator(chunk_size=AT_ONCE)
+    while some := list(islice(rows, AT_ONCE)):
+        yield from _lines(some, standing)
 
 
 def _messages(run: ImportRun, severity: Severity | None) -> QuerySet[ImportMessage]:
@@ -189,7 +203,29 @@ def _messages(run: ImportRun, severity: Severity | None) -> QuerySet[ImportMessa
     return messages.order_by("position")
 
 
-def _line(row: ImportMessage) -> MessageLine:
+def _lines(rows: Collection[ImportMessage], standing: Standing) -> Iterator[MessageLine]:
+    """Put messages into words; whom the reader sees no longer is not named to them any more."""
+    seen = _seen_among({one for row in rows for one in _references(row)}, standing)
+    for row in rows:
+        is_known = row.code != LIKENESS or row.values["reference"] in seen
+        sentence = restored(row.text, row.values) if is_known else Sentence(_NO_LONGER_SEEN)
+        named = _references(row) & set(seen)
+        yield _line(row, sentence, client_ids=frozenset(seen[one] for one in named))
+
+
+def _references(row: ImportMessage) -> set[str]:
+    return client_references_in(" ".join(map(str, row.values.values())))
+
+
+def _seen_among(references: set[str], standing: Standing) -> dict[str, UUID]:
+    if not references:
+        return {}
+    everybody = Client.objects.all() if standing.user.is_system else clients_visible_to(standing)
+    named = everybody.filter(reference__in=references).order_by()
+    return dict(named.values_list("reference", "id"))
+
+
+def _line(row: ImportMessage, sentence: Sentence, *, client_ids: frozenset[UUID]) -> MessageLine:
     sheet = SHEETS_BY_ID.get(row.sheet)
     column = sheet and row.column and str(sheet.column(row.column).label)
     return MessageLine(
@@ -199,14 +235,29 @@ def _line(row: ImportMessage) -> MessageLine:
         column=column or "",
         severity=Severity(row.severity),
         code=row.code,
-        text=in_words(restored(row.text, row.values)),
+        text=in_words(sentence),
+        client_ids=client_ids,
     )
 
 
-def _refusal(run: ImportRun) -> str:
+def _refusals(run: ImportRun) -> tuple[str, ...]:
+    """Say of each file that cannot be read why not."""
     if not run.refused_because:
-        return ""
-    sentence = in_words(restored(run.refused_because["text"], run.refused_because["values"]))
-    if not run.refused_file:
+        return ()
+    first = run.refused_because | {"file": run.refused_file}
+    return tuple(
+        _refusal(each["text"], each["values"], file_name=each["file"])
+        for each in (first, *run.refused_because.get("others", ()))
+    )
+
+
+def _refusal(text: str, values: dict[str, Any], *, file_name: str) -> str:
+    sentence = in_words(restored(text, values))
+    if not file_name:
         return sentence
-    return gettext("%(file)s: %(sentence)s") % {"file": run.refused_file, "sentence": sentence}
+    return gettext("%(file)s: %(sentence)s") % {"file": file_name, "sentence": sentence}
+
+
+_NO_LONGER_SEEN = translatable(
+    "May be somebody who is already registered, and whom you do not see any more."
+)

@@ -1,4 +1,8 @@
-"""People who may be registered already: a birth date that fits and a name that sounds the same."""
+"""People who may be registered already: a birth date that fits and a name that sounds the same.
+
+Compared is only with whom the person sees. Whether somebody is known elsewhere is never answered for
+many at once: that is asked one by one, with their consent (docs/adr/0039).
+"""
 
 import datetime
 from collections import defaultdict
@@ -6,11 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 
-from balsts.audit.decoys import decoys_to_leave_out
 from balsts.clients.enums import BirthPrecision
 from balsts.clients.models import Client
 from balsts.clients.particulars import Registration
@@ -19,37 +21,38 @@ from balsts.organisations.queries.standing import Standing
 from balsts.platform.names import search_text
 from balsts.platform.names.search import KEY_MARK
 
+# What the finding is called that names a client by their reference.
+LIKENESS = "duplicate"
 ONE_DAY = datetime.timedelta(days=1)
 ONLY_YEAR = frozenset({BirthPrecision.YEAR, BirthPrecision.ESTIMATED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PossibleDuplicate:
-    """A registered client like the one told; `reference` only if the person may see them."""
+    """A registered client like the one told."""
 
     position: int
-    reference: str | None
+    reference: str
 
 
 def duplicates_among_registered(
     registrations: Sequence[Registration], *, standing: Standing
 ) -> list[PossibleDuplicate]:
-    """Compare each registration with everybody who is registered: two queries in all."""
+    """Compare each registration with everybody whom the person sees: one query in all.
+
+    Decoys are among them like all others: who brings in the list of a whole contract again must not
+    be able to tell them by their missing.
+    """
     by_day, by_year = _by_birth(registrations)
-    found = [
-        (position, client_id, reference)
-        for client_id, reference, born_on, precision, text in _born_like(registrations)
+    found = {
+        (position, reference)
+        for reference, born_on, precision, text in _born_like(registrations, standing)
         for position in _near(born_on, precision, by_day, by_year)
         if _sounds_like(registrations[position], _keys_in(text))
-    ]
-    visible = _visible_of({client_id for _, client_id, _ in found}, standing)
-    told = {
-        (position, reference if client_id in visible else None)
-        for position, client_id, reference in found
     }
     return [
         PossibleDuplicate(position=position, reference=reference)
-        for position, reference in sorted(told, key=lambda each: (each[0], each[1] or ""))
+        for position, reference in sorted(found)
     ]
 
 
@@ -95,7 +98,9 @@ def _near(born_on: datetime.date, precision: str, by_day: Index, by_year: Index)
     return dict.fromkeys(near)
 
 
-def _born_like(registrations: Sequence[Registration]) -> Iterator[tuple[Any, ...]]:
+def _born_like(
+    registrations: Sequence[Registration], standing: Standing
+) -> Iterator[tuple[Any, ...]]:
     days, years, all_years = set(), set(), set()
     for each in registrations:
         if each.born_on is None:
@@ -109,17 +114,11 @@ def _born_like(registrations: Sequence[Registration]) -> Iterator[tuple[Any, ...
     like |= Q(born_on__year__in=all_years, birth_precision__in=ONLY_YEAR)
     if years:
         like |= Q(born_on__year__in=years)
-    rows = Client.objects.filter(like).exclude(id__in=decoys_to_leave_out()).order_by()
-    return rows.values_list(
-        "id", "reference", "born_on", "birth_precision", "search_text"
-    ).iterator(chunk_size=5000)
-
-
-def _visible_of(client_ids: set[UUID], standing: Standing) -> set[UUID]:
-    if standing.user.is_system or not client_ids:
-        return client_ids
-    visible = clients_visible_to(standing).filter(id__in=client_ids)
-    return set(visible.values_list("id", flat=True))
+    seen = Client.objects.all() if standing.user.is_system else clients_visible_to(standing)
+    rows = seen.filter(like).order_by()
+    return rows.values_list("reference", "born_on", "birth_precision", "search_text").iterator(
+        chunk_size=5000
+    )
 
 
 def _sounds_like(registration: Registration, keys: frozenset[str]) -> bool:

@@ -18,7 +18,7 @@ TRIAL: Final = "balsts.exchange.reading.trial"
 
 
 def read_apart(uploads: Sequence[Upload], *, program: str = TRIAL) -> None:
-    """Raise `UnreadableFile` if the files cannot be read, or cannot be read within the limits."""
+    """Raise `UnreadableFile` if files cannot be read, all of them named, or not within the limits."""
     told = json.dumps([[upload.name, str(upload.path)] for upload in uploads])
     try:
         done = subprocess.run(
@@ -45,8 +45,15 @@ def read_apart(uploads: Sequence[Upload], *, program: str = TRIAL) -> None:
             )
         )
     if answer:
-        sentence = Sentence(answer["text"], answer["values"])
-        raise UnreadableUpload(sentence, file_name=answer["file_name"])
+        first, *others = (
+            (Sentence(told["text"], told["values"]), told["file_name"]) for told in answer
+        )
+        sentence, file_name = first
+        raise UnreadableUpload(
+            sentence,
+            file_name=file_name,
+            others=[UnreadableUpload(said, file_name=name) for said, name in others],
+        )
 
 
 def scan(uploads: Sequence[Upload], *, program: str) -> None:

@@ -1,22 +1,16 @@
-"""A first look at a file in the moment it is chosen, so that a wrong one is named at once."""
+"""A first look at a file in the moment it is chosen, by its size and first bytes alone.
 
-from pathlib import Path
-from shutil import copyfileobj
-from tempfile import TemporaryDirectory
+Whoever serves pages opens no file of strangers: archives and tables are read later, by a process of
+its own (`apart.py`), after the operator's scanner.
+"""
+
 from typing import BinaryIO
 
-from balsts.exchange.reading.sources import Upload, sources_in
-
-QUICKLY_READ = 2 * 2**20
+from balsts.platform.spreadsheets import LONGEST_MAGIC, refuse_at_a_glance
 
 
-def look_at(name: str, content: BinaryIO, *, size: int) -> None:
-    """Raise `UnreadableFile` if the file cannot be read; large files are left to the check."""
-    if size > QUICKLY_READ:
-        return
-    with TemporaryDirectory(prefix="balsts-") as folder:
-        path = Path(folder) / "file"
-        with path.open("wb") as copy:
-            copyfileobj(content, copy)
-        content.seek(0)
-        sources_in([Upload(name=name, path=path)])
+def look_at(content: BinaryIO, *, size: int) -> None:
+    """Raise `UnreadableFile` if the file is nothing that could be brought in."""
+    start = content.read(LONGEST_MAGIC)
+    content.seek(0)
+    refuse_at_a_glance(start, size=size)

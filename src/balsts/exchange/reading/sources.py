@@ -23,11 +23,14 @@ _WORKBOOK_PART = "xl/workbook.xml"
 
 
 class UnreadableUpload(UnreadableFile):
-    """One of several files cannot be read: which one."""
+    """One of several files cannot be read: which one, and which others cannot either."""
 
-    def __init__(self, sentence: Sentence, *, file_name: str) -> None:
+    def __init__(
+        self, sentence: Sentence, *, file_name: str, others: Sequence["UnreadableUpload"] = ()
+    ) -> None:
         super().__init__(sentence)
         self.file_name = file_name
+        self.others = tuple(others)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,16 +53,22 @@ class Source:
 
 def sources_in(uploads: Sequence[Upload]) -> list[Source]:
     """Open all files, or refuse all because of one that cannot be read."""
-    sources = [source for upload in uploads for source in _sources(upload)]
+    sources = [source for upload in uploads for source in sources_of(upload)]
+    refuse_too_many_rows(sources)
+    return sources
+
+
+def refuse_too_many_rows(sources: Sequence[Source]) -> None:
+    """Refuse tables that hold more rows together than one import may."""
     if sum(source.table.rows_until for source in sources) > MOST_ROWS_IN_ALL:
         _refuse(
             translatable("There are more than %(most)s rows: bring them in as several imports"),
             most=MOST_ROWS_IN_ALL,
         )
-    return sources
 
 
-def _sources(upload: Upload) -> Iterator[Source]:
+def sources_of(upload: Upload) -> Iterator[Source]:
+    """Open one file, or raise `UnreadableUpload` with its name."""
     try:
         if _is_archive_of_tables(upload.path):
             yield from _in_archive(upload)

@@ -1,7 +1,7 @@
 """The program that reads files of strangers for the first time, in a process of its own.
 
 It has no secrets, no network where the system lets it go without, and little memory and time. What
-kills it kills nothing else. Its answer is one line: whether the files can be read, and if not, why.
+kills it kills nothing else. Its answer is one line: every file that cannot be read, and why.
 """
 
 import ctypes
@@ -12,7 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from balsts.exchange.reading.sources import UnreadableUpload, Upload, sources_in
+from balsts.exchange.reading.sources import Source, Upload, refuse_too_many_rows, sources_of
+from balsts.platform.sentences import Sentence
 from balsts.platform.spreadsheets import UnreadableFile
 
 LIMITS: Final = {
@@ -42,16 +43,31 @@ def leave_the_network() -> None:
         ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NETWORK)
 
 
-def _answer(uploads: list[Upload]) -> dict[str, object]:
-    try:
-        for source in sources_in(uploads):
-            for _row in source.table.rows():
-                pass
-    except UnreadableFile as refused:
-        file_name = refused.file_name if isinstance(refused, UnreadableUpload) else ""
-        sentence = refused.sentence
-        return {"text": sentence.text, "values": dict(sentence.values), "file_name": file_name}
-    return {}
+def _answer(uploads: list[Upload]) -> list[dict[str, object]]:
+    """Read every file to its end, so that all that cannot be read are named at once."""
+    faults: list[tuple[str, Sentence]] = []
+    sources: list[Source] = []
+    for upload in uploads:
+        try:
+            sources += _read(upload)
+        except UnreadableFile as refused:
+            faults.append((upload.name, refused.sentence))
+    if not faults:
+        try:
+            refuse_too_many_rows(sources)
+        except UnreadableFile as refused:
+            faults.append(("", refused.sentence))
+    return [
+        {"text": said.text, "values": dict(said.values), "file_name": name} for name, said in faults
+    ]
+
+
+def _read(upload: Upload) -> list[Source]:
+    found = list(sources_of(upload))
+    for source in found:
+        for _row in source.table.rows():
+            pass
+    return found
 
 
 if __name__ == "__main__":

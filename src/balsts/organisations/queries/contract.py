@@ -25,10 +25,14 @@ def running_contracts(*, on: datetime.date, ids: Iterable[UUID]) -> QuerySet[Con
     )
 
 
-def posts_by_username(usernames: Iterable[str]) -> dict[str, list[StaffMember]]:
-    """Return all posts ever held by these users, keyed by user name."""
+def posts_by_username(
+    usernames: Iterable[str], *, organisation_ids: Collection[UUID] | None = None
+) -> dict[str, list[StaffMember]]:
+    """Return all posts ever held by these users, of all organisations or some, by user name."""
     posts: dict[str, list[StaffMember]] = {}
     rows = StaffMember.objects.filter(user__username__in=set(usernames)).select_related("user")
+    if organisation_ids is not None:
+        rows = rows.filter(organisation_id__in=organisation_ids)
     for row in rows.order_by("valid_from", "id"):
         posts.setdefault(row.user.username, []).append(row)
     return posts

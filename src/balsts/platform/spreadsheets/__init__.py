@@ -2,10 +2,11 @@
 
 from balsts.platform.spreadsheets.content import Cell, Row, Sheet, UnreadableFile, Workbook
 from balsts.platform.spreadsheets.guarding import guarded
-from balsts.platform.spreadsheets.reading import read_workbook
+from balsts.platform.spreadsheets.reading import LONGEST_MAGIC, read_workbook, refuse_at_a_glance
 from balsts.platform.spreadsheets.writing import Column, SheetToWrite, write_csv, write_workbook
 
 __all__ = [
+    "LONGEST_MAGIC",
     "Cell",
     "Column",
     "Row",
@@ -15,6 +16,7 @@ __all__ = [
     "Workbook",
     "guarded",
     "read_workbook",
+    "refuse_at_a_glance",
     "write_csv",
     "write_workbook",
 ]

@@ -30,6 +30,8 @@ _ENCODINGS_BY_MARK = (
 )
 # The code page of Windows in the Baltic states, which leaves some bytes undefined.
 _ENCODINGS = ("utf-8", "windows-1257")
+# Pages and drawings, papers, formatted text.
+_OTHER_KINDS = ("<", "%PDF", "{\\rtf")
 
 
 def read(data: bytes) -> Workbook:
@@ -38,6 +40,18 @@ def read(data: bytes) -> Workbook:
     row_count = _check(text, delimiter)
     sheet = Sheet(name="", rows_until=row_count, read_rows=lambda: _rows(text, delimiter))
     return Workbook(sheets=(sheet,))
+
+
+def may_begin_with(start: bytes) -> bool:
+    """Whether a table may begin with these bytes; those of another kind of file tell themselves."""
+    for mark, encoding in _ENCODINGS_BY_MARK:
+        if start.startswith(mark):
+            if encoding != "utf-8-sig":
+                return True
+            start = start.removeprefix(mark)
+    return b"\0" not in start and not start.lstrip().startswith(
+        tuple(other.encode() for other in _OTHER_KINDS)
+    )
 
 
 def _decoded(data: bytes) -> str:
@@ -57,7 +71,7 @@ def _decoded_as(data: bytes, encoding: str) -> str | None:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         return None
-    is_table = "\0" not in text and not text.lstrip().startswith(("<", "%PDF", "{\\rtf"))
+    is_table = "\0" not in text and not text.lstrip().startswith(_OTHER_KINDS)
     return text if is_table else None
 
 

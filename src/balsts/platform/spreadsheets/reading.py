@@ -6,11 +6,30 @@ from typing import BinaryIO
 
 from balsts.platform.sentences import translatable
 from balsts.platform.spreadsheets import csv_text, xlsx
-from balsts.platform.spreadsheets.content import MOST_BYTES, Workbook, refuse
+from balsts.platform.spreadsheets.content import MOST_BYTES, NOT_A_TABLE, Workbook, refuse
 
+LONGEST_MAGIC = 512
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_LONGEST_MAGIC = 512
+
+
+def refuse_at_a_glance(start: bytes, *, size: int) -> None:
+    """Refuse what its size and first bytes alone tell to be no table of ours; nothing is opened.
+
+    What passes may still be anything: whoever reads it finds out. Archives are measured unpacked.
+    """
+    if start.startswith(_ZIP):
+        return
+    _refuse_by_size(size)
+    if start.startswith(_OLD_OFFICE):
+        refuse(
+            translatable(
+                "This is an old Excel file or one with a password: save it as XLSX without "
+                "a password and choose it again",
+            ),
+        )
+    if not csv_text.may_begin_with(start):
+        refuse(NOT_A_TABLE)
 
 
 def read_workbook(source: Path | BinaryIO) -> Workbook:
@@ -22,18 +41,12 @@ def read_workbook(source: Path | BinaryIO) -> Workbook:
     with source.open("rb") if isinstance(source, Path) else nullcontext(source) as file:
         size = file.seek(0, 2)
         file.seek(0)
-        start = file.read(_LONGEST_MAGIC)
+        start = file.read(LONGEST_MAGIC)
         file.seek(0)
         _refuse_by_size(size)
+        refuse_at_a_glance(start, size=size)
         if start.startswith(_ZIP):
             return xlsx.read(file)
-        if start.startswith(_OLD_OFFICE):
-            refuse(
-                translatable(
-                    "This is an old Excel file or one with a password: save it as XLSX without "
-                    "a password and choose it again",
-                ),
-            )
         return csv_text.read(file.read())
 
 

@@ -23,12 +23,12 @@ class SeveralFilesInput(forms.ClearableFileInput):
 
 
 class SeveralFilesField(forms.FileField):
-    """One file or several; each is looked at, so that a wrong one is named at once."""
+    """One file or several; what is no table by its first bytes is named at once, unopened."""
 
     widget = SeveralFilesInput(attrs={"accept": ACCEPTED})
 
     def clean(self, data: Any, initial: Any = None) -> list[IncomingFile]:
-        """Take every file that can be read, or name those that cannot."""
+        """Take every file that may be a table, or name those that are none."""
         chosen = data if isinstance(data, list | tuple) and data else [data or None]
         files = [super(SeveralFilesField, self).clean(one, initial) for one in chosen]
         faults = list(_faults(files))
@@ -53,7 +53,7 @@ class CaseloadUploadForm(forms.Form):
 def _faults(files: Iterable[Any]) -> Iterable[str]:
     for file in files:
         try:
-            look_at(file.name or "", file.file, size=file.size or 0)
+            look_at(file.file, size=file.size or 0)
         except UnreadableFile as refused:
             yield _("%(file)s: %(sentence)s") % {
                 "file": shown_name(file.name or ""),

@@ -88,7 +88,7 @@ def check_of(
         is_written=state == ImportState.WRITTEN,
         is_stalled=progress.is_stalled,
         has_changed=progress.has_changed_since_check,
-        refusal=progress.refusal,
+        refusals=progress.refusals,
         valid=progress.ready,
         warnings=progress.warned,
         errors=progress.refused,

@@ -70,7 +70,7 @@ def import_list(request: StaffRequest) -> HttpResponseBase:
     )
 
 
-@page(reads="imports_seen", needs=MAY)
+@page(reads="import_check_seen", needs=MAY)
 @require_GET
 def import_check_show(request: StaffRequest, key: UUID) -> HttpResponseBase:
     """Show where an import stands and what was found in it."""
@@ -80,7 +80,9 @@ def import_check_show(request: StaffRequest, key: UUID) -> HttpResponseBase:
     offset = _offset(request.GET.get("after", ""))
     page_of_messages = None
     if progress.message_count and not progress.is_moving:
-        page_of_messages = messages_of(run, severity=severity, offset=offset)
+        page_of_messages = messages_of(run, request.standing, severity=severity, offset=offset)
+        for line in page_of_messages.lines:
+            request.subjects |= line.client_ids
     request.details["import"] = str(run.id)
     return render(
         request,
@@ -148,7 +150,8 @@ def import_messages(request: StaffRequest, key: UUID) -> OutgoingFile:
     """Every message of an import, for those who correct their files row by row."""
     run = _own_import(request, key)
     target = StringIO(newline="")
-    write_messages(target, run, language=(get_language() or "en")[:2])
+    language = (get_language() or "en")[:2]
+    request.subjects |= write_messages(target, run, request.standing, language=language)
     return OutgoingFile(
         name=f"balsts-import-messages-{str(run.id)[:8]}",
         kind=FileKind.CSV,

@@ -9,12 +9,20 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from balsts.exchange.datasets.caseload_list import COLUMNS
-from balsts.exchange.enums import ExportPurpose, ExportState, ExportTemplate
+from balsts.exchange.enums import (
+    ExportPurpose,
+    ExportState,
+    ExportTemplate,
+    Omission,
+    Sensitivity,
+)
 from balsts.exchange.models import Export
+from balsts.exchange.rules import reasons_for_two
 from balsts.platform.dates import format_date
 from balsts.web.formatting import grouped
 from balsts.web.shapes.lists import Pages, SectionItem, StateWord
 from balsts.web.shapes.outgoing import ExportFact, ExportPaper, ExportRow
+from balsts.web.wording import say
 
 LOOKS = {
     ExportState.WAITING: ("hourglass", "care"),
@@ -152,6 +160,10 @@ def _facts(export: Export) -> Iterable[ExportFact]:
         ngettext("%(count)s person", "%(count)s people", export.person_count)
         % {"count": grouped(export.person_count)},
     )
+    if left_out := export.filters.get("left_out"):
+        yield fact(_("Not in it"), Omission(left_out).label)
+    if reasons := _reasons_for_two(export):
+        yield fact(_("Why two people are needed"), " ".join(reasons))
     if export.contract:
         yield fact(_("Under contract"), f"{export.contract} · {export.contract.provider.name}")
     if export.fields:
@@ -176,6 +188,18 @@ def _facts(export: Export) -> Iterable[ExportFact]:
         },
     )
     yield fact(_("SHA-256 of the file"), export.sha256)
+
+
+def _reasons_for_two(export: Export) -> list[str]:
+    """Say why a list waits, or waited, for a second person: for the one who asks and the one who agrees."""
+    if export.people_needed == 1:
+        return []
+    reasons = reasons_for_two(
+        person_count=export.person_count,
+        people_before=export.filters.get("people_before", 0),
+        sensitivities=[Sensitivity.SEALED] if export.has_sealed_fields else [],
+    )
+    return [say(reason) for reason in reasons]
 
 
 def _moment(at: object) -> str:

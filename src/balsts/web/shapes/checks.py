@@ -96,7 +96,10 @@ class CheckedSheet:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportCheck:
-    """The dry run of files; an empty `confirm_url` means that nothing can be written now."""
+    """The dry run of files; an empty `confirm_url` means that nothing can be written now.
+
+    `refusals` say of each file that cannot be read why not; then nothing else was looked at.
+    """
 
     file_name: str
     state: StateWord
@@ -105,7 +108,7 @@ class ImportCheck:
     is_written: bool
     is_stalled: bool
     has_changed: bool
-    refusal: str
+    refusals: tuple[str, ...]
     valid: int
     warnings: int
     errors: int

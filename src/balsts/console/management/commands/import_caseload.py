@@ -21,6 +21,7 @@ from balsts.exchange.operations.import_run import (
 )
 from balsts.exchange.queries.import_run import messages_of, progress_of
 from balsts.exchange.uploads import IncomingFile
+from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import Refused
 from balsts.platform.wording import in_words
 
@@ -55,9 +56,9 @@ class Command(BaseCommand):
             run = start_import(files=incoming, by=by, at=timezone.now())
         check_import(run=run, by=by, at=timezone.now(), progress=self._say_progress)
         found = progress_of(run)
-        if found.refusal:
-            raise CommandError(found.refusal)
-        self._say_found(run)
+        if found.refusals:
+            raise CommandError("\n".join(found.refusals))
+        self._say_found(run, by)
         if not found.may_be_agreed_to:
             cancel_import(run=run, by=by, at=timezone.now())
             raise CommandError("No row can be written; nothing was changed.")
@@ -77,14 +78,15 @@ class Command(BaseCommand):
         self.stdout.write(f"  {phase}{rows} ({seconds:.1f} s)")
         self.stdout.flush()
 
-    def _say_found(self, run: ImportRun) -> None:
+    def _say_found(self, run: ImportRun, by: User) -> None:
         found = progress_of(run)
         for sheet in found.sheets:
             self.stdout.write(
                 f"{sheet.label}: {sheet.read} rows, {sheet.ready} ready, {sheet.refused} refused, "
                 f"{sheet.left_out} left out, {sheet.warned} with a warning"
             )
-        page = messages_of(run, limit=MESSAGES_SHOWN)
+        standing = standing_of(by, on=timezone.localdate())
+        page = messages_of(run, standing, limit=MESSAGES_SHOWN)
         for line in page.lines:
             where = " ".join(
                 filter(None, [line.source, f"row {line.row_number}" if line.row_number else ""])
