@@ -165,7 +165,9 @@ def test_refusal_of_a_file_names_it(cast: Cast) -> None:
 def test_refusal_names_every_file_that_cannot_be_read(cast: Cast) -> None:
     files = [
         *csv_files(caseload("K1")),
-        uploads.IncomingFile(name="old.xls", content=io.BytesIO(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
+        uploads.IncomingFile(
+            name="old.xls", content=io.BytesIO(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+        ),
         uploads.IncomingFile(name="broken.xlsx", content=io.BytesIO(b"PK\x03\x04 nothing")),
     ]
     run = start_import(files=files, by=cast.chiara, at=NOW)
