@@ -151,7 +151,7 @@ def test_ending_a_workers_assignment_alone_says_the_same(cast: Cast, checked) ->
     ("told_instead", "code"),
     [
         ({"staff": "nobody"}, "staff_unknown"),
-        ({"staff": "daniel"}, "not_on_staff"),
+        ({"staff": "daniel"}, "staff_unknown"),
         ({"staff": "edgars"}, "wrong_role"),
         ({"from": "2023-01-01"}, "not_enrolled"),
         ({"from": "2024-02-30"}, "cell_unreadable"),
