@@ -14,7 +14,7 @@ from balsts.evidence.queries.gap import gap_evidence_for
 from balsts.statistics.facts.reading import open_facts
 from balsts.statistics.models import Snapshot
 from balsts.statistics.operations.report import make_report
-from tests.statistics.invented_facts import write_invented_facts
+from tests.statistics.invented_facts import folder_name, write_invented_facts
 
 PERIOD = {"from": "2019-01-01", "last_day": "2019-12-31", "programme": "state_service"}
 
@@ -93,7 +93,7 @@ def test_request_asks_a_job_and_made_evidence_is_found_by_its_days(settings, tmp
         requested_by=by,
         taken_at=at,
         schema_version=1,
-        folder_name="facts",
+        folder_name=folder_name("facts"),
         digest="ab" * 32,
     )
     write_invented_facts(snapshot.folder, barriers=BARRIERS)

@@ -1,5 +1,6 @@
 """Fact tables made by hand: any table can be given as rows, all others are empty."""
 
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,11 @@ USUAL = {
     "plan_version": 1,
     "permit_kind": "temporary",
 }
+
+
+def folder_name(word: str) -> str:
+    """Return the name of a folder of snapshots that stands for the word."""
+    return f"2018-11-01-020000-{zlib.crc32(word.encode()):08x}"
 
 
 def write_invented_facts(folder: Path, **rows: list[dict[str, Any]]) -> Path:

@@ -28,7 +28,7 @@ from balsts.statistics.queries.report import (
 )
 from balsts.statistics.reports.makers import draw_tables, maker_of
 from tests.people import create_cast
-from tests.statistics.invented_facts import write_invented_facts
+from tests.statistics.invented_facts import folder_name, write_invented_facts
 
 CUT_OFF = date(2018, 12, 31)
 PORTRAIT = {"cut_off": CUT_OFF.isoformat(), "programme": "state_service"}
@@ -49,7 +49,7 @@ def snapshot(settings, tmp_path):
         requested_by=system_actor(),
         taken_at=timezone.now(),
         schema_version=1,
-        folder_name="facts",
+        folder_name=folder_name("facts"),
         digest="ab" * 32,
     )
     write_invented_facts(snapshot.folder, clients=CLIENTS, services=SERVICES)

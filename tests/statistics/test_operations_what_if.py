@@ -28,7 +28,7 @@ from balsts.statistics.reports.what_if_files import MAKER
 from balsts.statistics.rules.what_if import AskedWhatIf
 from tests.factories.organisations import create_programme
 from tests.people import create_cast
-from tests.statistics.invented_facts import write_invented_facts
+from tests.statistics.invented_facts import folder_name, write_invented_facts
 
 pytestmark = pytest.mark.django_db
 EIGHTEEN = AskedWhatIf(
@@ -61,7 +61,7 @@ def create_snapshot(name, *, schema_version=2):
         requested_by=system_actor(),
         taken_at=timezone.now(),
         schema_version=schema_version,
-        folder_name=name,
+        folder_name=folder_name(name),
         digest="ab" * 32,
     )
     write_invented_facts(

@@ -22,7 +22,7 @@ from balsts.statistics.published_dimensions import (
 from balsts.statistics.queries.reconciliation import reconciliation, reconciliation_rows
 from balsts.statistics.reports.makers import maker_of
 from balsts.statistics.rules.scope import read_scope
-from tests.statistics.invented_facts import write_invented_facts
+from tests.statistics.invented_facts import folder_name, write_invented_facts
 
 HEADER = "year_scope,dimension,category,count,source\n"
 RECORD = files("balsts.statistics") / "data/published_figures.csv"
@@ -145,7 +145,7 @@ def snapshot(settings, tmp_path):
         requested_by=system_actor(),
         taken_at=timezone.now(),
         schema_version=1,
-        folder_name="facts",
+        folder_name=folder_name("facts"),
         digest="ab" * 32,
     )
     write_invented_facts(snapshot.folder, **FACTS)

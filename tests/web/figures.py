@@ -22,7 +22,7 @@ from balsts.statistics.reports.makers import CHART_OF, draw_tables, maker_of
 from balsts.statistics.reports.what_if_files import MAKER as WHAT_IF_MAKER
 from balsts.statistics.reports.what_if_files import draw_what_if
 from balsts.statistics.rules.what_if import AskedWhatIf
-from tests.statistics.invented_facts import write_invented_facts
+from tests.statistics.invented_facts import folder_name, write_invented_facts
 
 STROKE = (
     b'<svg role="img" xmlns="http://www.w3.org/2000/svg" width="10" height="10" '
@@ -51,7 +51,7 @@ def create_snapshot(*, people: int = 3, name: str = "facts") -> Snapshot:
         requested_by=system_actor(),
         taken_at=timezone.now(),
         schema_version=2,
-        folder_name=name,
+        folder_name=folder_name(name),
         digest="ab" * 32,
     )
     numbers = range(1, people + 1)

@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from balsts.statistics.enums import UNFINISHED_STATES, WorkState
 
+# Day, second and the beginning of the key: one step below the folder of all snapshots, and no other way.
+FOLDER_NAMES = "^[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{6}-[0-9a-f]{8}$"
+
 
 class Snapshot(models.Model):
     """One set of fact tables. `taken_at` is the moment of the database the facts show."""
@@ -39,6 +42,11 @@ class Snapshot(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=WorkState.READY) | (Q(taken_at__isnull=False) & ~Q(digest="")),
                 name="snapshot_ready_has_moment_and_digest",
+            ),
+            # The job empties this folder before it writes there.
+            models.CheckConstraint(
+                condition=Q(folder_name__regex=FOLDER_NAMES),
+                name="snapshot_folder_is_one_of_snapshots",
             ),
         ]
 
