@@ -50,7 +50,7 @@ NOT_TRIED = {
     "exchange_export": "its number is given out one by one",
     "exchange_importmessage": "its one key leads to an own run",
     "privacy_erasureholder": "added by a closed function with its list; only its answer changes",
-    "privacy_erasureline": "written by jobs and a closed function",
+    "privacy_erasureline": "its keys lead to an own list and to a client who is seen",
     "privacy_ledgerentry": "written by jobs",
     "privacy_requestcorrection": "both of its keys lead to what must be seen",
 }

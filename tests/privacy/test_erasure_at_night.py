@@ -24,7 +24,7 @@ from balsts.casework.operations.sealed_note import (
 from balsts.clients.models import Assignment, Enrolment
 from balsts.platform.bound_postgres import acting_under
 from balsts.privacy.jobs import tidy
-from balsts.privacy.models import ErasureList
+from balsts.privacy.models import ErasureLine, ErasureList
 from balsts.privacy.operations.erasure import approve_erasure, list_files_that_are_over
 from tests.as_job import as_job
 from tests.factories.casework import create_case
@@ -111,8 +111,9 @@ def test_a_file_with_a_sealed_note_is_erased_whole_and_the_trail_stays_whole(tmp
         before = sealing.verify_trail([anchor])
         list_files_that_are_over(by=system_actor(), at=LONG_AGO)
     with session_of(cast.chiara):
-        approve_erasure(erasure_list=ErasureList.objects.get(), by=cast.chiara, at=LONG_AGO)
+        approve_erasure(erasure_list=ErasureList.objects.get(), by=cast.chiara, at=NOW)
     with as_job():
+        ErasureLine.objects.update(erased_from=TODAY)  # thirty days later
         erased, _, _ = tidy()
         let_others_end()
         sealing.seal_events(at=NOW)

@@ -155,7 +155,8 @@ def test_the_database_too_erases_nothing_that_others_have_not_agreed_to(cast, se
     )
 
     for ground in ("request", "period_over"):
-        ErasureList.objects.filter(pk=made.pk).update(ground=ground)
+        waiting = {"approved_at": None, "approved_by": None}
+        ErasureList.objects.filter(pk=made.pk).update(ground=ground, **waiting)
         with acting_under(token_of(second)):
             rows(approved, second.pk, made.pk)
             with pytest.raises(ProgrammingError, match="others hold this file"):

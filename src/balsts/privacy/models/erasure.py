@@ -51,6 +51,9 @@ class ErasureList(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
+                condition=Q(ground__in=ErasureGround.values), name="erasurelist_ground_is_known"
+            ),
+            models.CheckConstraint(
                 condition=Q(approved_at__isnull=True, approved_by__isnull=True)
                 | Q(approved_at__gte=F("made_at"), approved_by__isnull=False),
                 name="erasurelist_is_approved_by_somebody",
