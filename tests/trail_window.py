@@ -14,10 +14,18 @@ create function tests.find_patterns(monday date, moment timestamptz) returns int
 language sql security definer as 'select audit.find_patterns(monday, moment)';
 grant execute on function tests.find_patterns(date, timestamptz) to public;
 -- Tests ask for more pages in a moment than anybody in a day; those about the limit set it.
-update audit.page_limit set noticed_at = 1000000, last_one = 1000001;
+create table tests.page_limit_as_shipped as select * from audit.page_limit;
+grant select on tests.page_limit_as_shipped to public;
+update audit.page_limit
+set noticed_at = 1000000, last_one = 1000001, papers_noticed_at = 1000000;
 create function tests.limit_pages(at integer, last integer) returns void
 language sql security definer as 'update audit.page_limit set noticed_at = at, last_one = last';
 grant execute on function tests.limit_pages(integer, integer) to public;
+create function tests.limit_papers(at integer) returns void
+language sql security definer as 'update audit.page_limit set papers_noticed_at = at';
+grant execute on function tests.limit_papers(integer) to public;
+create view tests.audit_pages_of_day as select * from audit.pages_of_day;
+grant select on tests.audit_pages_of_day to public;
 create function tests.mark_decoy(client uuid, contract uuid, who uuid) returns void
 language sql security definer as 'select audit.mark_decoy(client, contract, who, now())';
 grant execute on function tests.mark_decoy(uuid, uuid, uuid) to public;

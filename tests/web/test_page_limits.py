@@ -1,4 +1,4 @@
-"""Pages about people are counted by the day: noticed at some, refused past the last, let on by another."""
+"""Pages and papers about people are counted by the day: noticed at some, refused past the last, let on."""
 
 import datetime
 
@@ -7,11 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
+from balsts.audit import trail
 from balsts.audit.page_limits import forget_pages
+from balsts.exchange.models import Export
+from balsts.platform.bound_postgres import acting_under
 from tests.as_job import as_job
-from tests.database.asking import rows
+from tests.database.asking import rows, token_of
 from tests.people import Cast, create_cast
-from tests.trail import AuditEvent
+from tests.trail import Alarm, AuditEvent
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
 
@@ -128,6 +131,76 @@ def test_what_is_not_used_up_cannot_be_let_on(cast: Cast) -> None:
 
     assert page.context["person"].more_pages_url == ""
     assert not AuditEvent.objects.filter(event="more_pages_allowed").exists()
+
+
+def taken(browser, name: str, *args: object) -> int:
+    return browser.get(reverse(name, args=args)).status_code
+
+
+@pytest.mark.slow  # PDFs are drawn
+def test_papers_about_people_are_pages_of_the_day_and_none_leaves_past_the_last(
+    cast: Cast,
+) -> None:
+    amina, client = browser_of(cast.amina), cast.fatima.reference
+    for _ in range(2):
+        opened(amina, cast)
+
+    papers = ("clients:letter_pdf", "audit:file_trail_pdf", "clients:letter_pdf")
+    answers = [taken(amina, paper, client) for paper in papers]
+
+    assert answers == [200, 200, 429]
+    assert rows("select pages, papers from tests.audit_pages_of_day") == [(4, 2)]
+    assert Export.objects.count() == 2
+
+
+@pytest.mark.slow  # PDFs are drawn
+def test_many_letters_of_a_day_ring_again_and_again_and_are_handed_out_all_the_same(
+    cast: Cast,
+) -> None:
+    rows("select tests.limit_pages(1000000, 1000001)")
+    rows("select tests.limit_papers(2)")
+    amina = browser_of(cast.amina)
+
+    answers = {taken(amina, "clients:letter_pdf", cast.fatima.reference)}
+    before = alarms()
+    answers |= {taken(amina, "clients:letter_pdf", cast.fatima.reference) for _ in range(3)}
+
+    assert answers == {200}
+    assert before == []
+    [alarm] = Alarm.objects.all()
+    assert (alarm.event, alarm.by, alarm.times) == ("many_papers_taken", cast.amina.pk, 2)
+
+
+def test_twenty_papers_a_day_are_many() -> None:
+    assert rows("select papers_noticed_at from tests.page_limit_as_shipped") == [(20,)]
+
+
+@pytest.mark.parametrize(
+    ("event", "subjects", "details", "papers"),
+    [
+        ("letter_taken", 1, {}, 1),
+        ("who_opened_taken", 1, {}, 1),
+        ("own_data_handed_over", 1, {}, 1),
+        ("export_taken", 3, {}, 1),
+        ("import_messages_taken", 0, {"people": 2}, 1),
+        ("import_messages_taken", 0, {"people": 0}, 0),
+        ("import_template_taken", 0, {}, 0),
+        ("figures_taken", 0, {}, 0),
+        ("breach_taken", 3, {"people": 3}, 0),
+        ("letter_seen", 1, {}, 0),
+        ("service_recorded", 1, {}, 0),
+    ],
+)
+def test_a_paper_is_known_by_its_name_and_by_whom_it_tells_of(
+    cast: Cast, event: str, subjects: int, details: dict, papers: int
+) -> None:
+    about = [cast.fatima.id] * subjects
+
+    with acting_under(token_of(cast.amina)):
+        trail.record(event, by=cast.amina, at=timezone.now(), subjects=about, details=details)
+
+    counted = rows("select coalesce(sum(papers), 0)::integer from tests.audit_pages_of_day")
+    assert counted == [(papers,)]
 
 
 def test_counting_costs_a_page_no_question(cast: Cast) -> None:

@@ -1,4 +1,7 @@
-"""How many pages about people somebody may be shown in a day; the trail counts them (migration 0009)."""
+"""How many pages about people somebody may be shown in a day; the trail counts them (migration 0009).
+
+Papers and files about people count among them, and have an alarm of their own (migration 0011).
+"""
 
 import datetime
 from dataclasses import dataclass

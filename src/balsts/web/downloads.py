@@ -134,6 +134,9 @@ def download(
             inspect(file, content)
             register(request, file, content)
             request.details.update(file.details, file=file.kind.ending, bytes=len(content))
+            if isinstance(file.holds, PeoplesData):
+                # Many papers about people ring with the auditors, also those that name no subject.
+                request.details["people"] = file.holds.person_count
             return HttpResponse(
                 content,
                 headers={

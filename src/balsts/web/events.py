@@ -13,6 +13,9 @@ def register() -> None:
             "pages_used_up": _("%(by)s was shown no more pages about people on this day"),
             "decoy_reached": _("%(by)s opened, found or took a decoy file"),
             "many_pages_seen": _("%(by)s was shown unusually many pages about people on one day"),
+            "many_papers_taken": _(
+                "%(by)s took unusually many letters and papers about people on one day"
+            ),
             "last_page_seen": _("%(by)s was shown the last page about people that a day may have"),
             "decoys_seen": _("%(by)s looked at the list of decoys"),
             "more_pages_allowed": _("%(by)s let somebody open more pages about people today"),
