@@ -13,6 +13,12 @@ grant select on tests.audit_alarm to public;
 create function tests.find_patterns(monday date, moment timestamptz) returns integer
 language sql security definer as 'select audit.find_patterns(monday, moment)';
 grant execute on function tests.find_patterns(date, timestamptz) to public;
+create function tests.events_of_one_file() returns text[]
+language sql security definer as 'select audit.events_of_one_file()::text[]';
+grant execute on function tests.events_of_one_file() to public;
+create function tests.is_reading(event varchar) returns boolean
+language sql security definer as 'select audit.is_reading(event)';
+grant execute on function tests.is_reading(varchar) to public;
 -- Tests ask for more pages in a moment than anybody in a day; those about the limit set it.
 create table tests.page_limit_as_shipped as select * from audit.page_limit;
 grant select on tests.page_limit_as_shipped to public;

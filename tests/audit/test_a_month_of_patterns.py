@@ -35,6 +35,14 @@ def opened(by, client: Client, when: datetime.datetime) -> None:
     trail.record("client_seen", by=by, at=when, subjects=[client.id])
 
 
+def read_on(by, client: Client, when: datetime.datetime) -> None:
+    """Read what stands past the first page of a file, all within a quarter of an hour."""
+    pages = ("client_form_seen", "benefits_seen", "letter_seen", "letter_taken", "who_opened_seen")
+    for number, event in enumerate(pages):
+        told = when + number * datetime.timedelta(minutes=3)
+        trail.record(event, by=by, at=told, subjects=[client.id])
+
+
 def said_why(by, client: Client, when: datetime.datetime, reason: str) -> None:
     trail.record(
         "file_opened_outside_caseload", by=by, at=when, subjects=[client.id],
@@ -87,6 +95,7 @@ def a_month_of_work(cast: Cast) -> None:
         for day in range(5):
             # Own clients, a namesake among them, and a note most days.
             opened(cast.amina, cast.fatima, at(week, day, 9))
+            read_on(cast.amina, cast.fatima, at(week, day, 9, 1))
             opened(cast.amina, kept_on, at(week, day, 11))
             wrote(cast.amina, cast.fatima, at(week, day, 12))
             # A search that leads to a file.
@@ -94,11 +103,13 @@ def a_month_of_work(cast: Cast) -> None:
             opened(cast.amina, cast.fatima, at(week, day, 10, 2))
         # Once late in the evening, and an old client of one's own who calls.
         opened(cast.amina, cast.fatima, at(week, 2, 22))
+        read_on(cast.amina, cast.fatima, at(week, 2, 22, 1))
         opened(cast.amina, formerly_own, at(week, 3, 15))
         # A manager looks into forty files before the monthly report and writes into some.
         for number, client in enumerate(others):
             said_why(cast.chiara, client, at(week, 4, 14, number), "quality")
             opened(cast.chiara, client, at(week, 4, 14, number))
+            read_on(cast.chiara, client, at(week, 4, 14, number))
             wrote(cast.chiara, client, at(week, 4, 15, number))
 
 
@@ -128,6 +139,29 @@ def test_who_looks_around_is_named_in_the_week_of_it_and_for_that_alone(cast: Ca
         {("same_family_name", cast.boris.pk)},
         {("closed_case_of_a_colleague", cast.boris.pk)},
         {("searched_and_opened_nothing", cast.boris.pk)},
+        {("out_of_hours", cast.amina.pk)},
+    ]
+
+
+def test_who_looks_around_past_the_first_page_is_named_just_so(cast: Cast) -> None:
+    named(cast.boris, "Boris Kalniņš")
+    a_month_of_work(cast)
+    colleagues = create_client(family_name="Sharif")
+    closed_case(cast, colleagues)
+    many = [create_client(family_name=f"Other{number}") for number in range(41)]
+
+    read_on(cast.boris, create_client(family_name="Kalniņa-Liepa"), at(0, 1, 10))
+    read_on(cast.boris, colleagues, at(1, 1, 10))
+    for client in many:
+        trail.record("letter_taken", by=cast.boris, at=at(2, 1, 10), subjects=[client.id])
+        wrote(cast.boris, client, at(2, 1, 11))
+    for hour in range(8, 13):
+        read_on(cast.amina, cast.fatima, at(3, 5, hour))
+
+    assert [found_in(week) for week in range(4)] == [
+        {("same_family_name", cast.boris.pk)},
+        {("closed_case_of_a_colleague", cast.boris.pk)},
+        {("burst", cast.boris.pk)},
         {("out_of_hours", cast.amina.pk)},
     ]
 

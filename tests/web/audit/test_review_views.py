@@ -5,13 +5,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, connection
+from django.urls import reverse
 from django.utils import timezone
 
 from balsts.audit import findings as room
 from balsts.audit import trail
 from balsts.audit.findings import findings, monday_before
 from balsts.clients.models import Client
-from tests.factories.clients import create_client
+from tests.factories.clients import create_client, create_enrolment
+from tests.factories.outside import say_why
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent, Finding
 from tests.web.browsers import browser_of
@@ -21,6 +23,7 @@ RIGA = ZoneInfo("Europe/Riga")
 MONDAY = datetime.date(2026, 11, 16)
 NOW = datetime.datetime(2026, 11, 23, 6, 0, tzinfo=RIGA)
 REVIEW = "/oversight/review/"
+A_WEEK = datetime.timedelta(days=7)
 
 
 @pytest.fixture
@@ -69,6 +72,76 @@ def test_who_opens_a_file_of_their_own_family_name_is_found(cast: Cast):
     assert found()["same_family_name"] == [(cast.amina.pk, 1)]
 
 
+PAST_THE_FIRST_PAGE = [
+    "clients:timeline_event_add",
+    "casework:specific_need_list",
+    "clients:benefit_show",
+    "clients:letter_show",
+    "clients:letter_pdf",
+    "audit:file_trail_show",
+    "sharing:consent_list",
+]
+
+
+@pytest.mark.parametrize("page", PAST_THE_FIRST_PAGE)
+def test_who_reads_another_page_of_a_file_of_their_own_family_name_is_found(cast: Cast, page: str):
+    namesake = create_client(family_name="Kalniņa")
+    create_enrolment(namesake, cast.contract)
+    cast.chiara.full_name = "Chiara Kalniņa"
+    cast.chiara.save()
+    say_why(namesake, by=cast.chiara)
+
+    answer = browser_of(cast.chiara).get(reverse(page, args=[namesake.reference]))
+    today = timezone.localdate()
+    find_patterns(monday=monday_before(today) + A_WEEK, at=timezone.now())
+
+    assert answer.status_code == 200
+    found = Finding.objects.filter(pattern="same_family_name")
+    assert [(one.by, one.subject_ids) for one in found] == [(cast.chiara.pk, [namesake.id])]
+
+
+def read_past_the_first_page(by, client: Client, when: datetime.datetime) -> None:
+    """Read five pages of a file within a few minutes, without its first one."""
+    pages = ("letter_seen", "benefits_seen", "client_form_seen", "letter_taken", "sharing_seen")
+    for minute, event in enumerate(pages):
+        told = when + minute * datetime.timedelta(minutes=1)
+        trail.record(event, by=by, at=told, subjects=[client.id])
+
+
+def test_pages_past_the_first_one_count_as_one_visit_of_an_hour(cast: Cast):
+    for hour in range(22, 24):
+        read_past_the_first_page(cast.amina, cast.fatima, at(1, hour))
+    read_past_the_first_page(cast.amina, cast.fatima, at(5, 12))
+    for minute in range(3):
+        opened(cast.amina, cast.fatima, at(2, 23, minute))
+        read_past_the_first_page(cast.amina, cast.fatima, at(2, 23, 10 * minute))
+
+    assert found()["out_of_hours"] == [(cast.amina.pk, 6)]
+
+
+def test_one_evening_with_many_pages_of_ones_own_client_is_ordinary(cast: Cast):
+    read_past_the_first_page(cast.amina, cast.fatima, at(1, 22))
+    for _ in range(9):
+        read_past_the_first_page(cast.amina, cast.fatima, at(2, 10))
+
+    assert found() == {}
+
+
+def test_who_takes_very_many_letters_in_an_hour_is_found(cast: Cast):
+    for client in [create_client() for _ in range(41)]:
+        trail.record("letter_taken", by=cast.chiara, at=at(1, 10, 5), subjects=[client.id])
+
+    assert found()["burst"] == [(cast.chiara.pk, 41)]
+
+
+def test_lists_are_no_files_that_were_opened(cast: Cast):
+    for client in [create_client(family_name="Chiara") for _ in range(41)]:
+        for event in ("client_list_seen", "requests_seen", "my_day_seen"):
+            trail.record(event, by=cast.chiara, at=at(5, 10, 5), subjects=[client.id])
+
+    assert found() == {}
+
+
 def test_who_opens_very_many_files_in_an_hour_is_found(cast: Cast):
     clients = [create_client() for _ in range(41)]
     for client in clients[:40]:
@@ -103,6 +176,25 @@ def test_who_writes_into_a_file_has_had_a_reason_to_open_it(cast: Cast):
     trail.record("service_recorded", by=cast.boris, at=at(2, 9), subjects=[cast.fatima.id])
 
     assert "looked_and_wrote_nothing" not in found()
+
+
+@pytest.mark.parametrize("event", ["own_data_handed_over", "sealed_note_opened"])
+def test_reading_more_of_a_file_is_no_work_in_it(cast: Cast, event: str):
+    for minute in range(10):
+        opened(cast.boris, cast.fatima, at(1, 10, minute))
+    trail.record(event, by=cast.boris, at=at(1, 10, 30), subjects=[cast.fatima.id])
+
+    assert found()["looked_and_wrote_nothing"] == [(cast.boris.pk, 10)]
+
+
+def test_a_search_that_leads_past_the_first_page_has_opened_something(cast: Cast):
+    for minute in range(20):
+        searched = {"words": 1, "searched": "0123456789abcdef"}
+        trail.record("client_list_seen", by=cast.amina, at=at(1, 10, minute), details=searched)
+        moment = at(1, 10, minute) + datetime.timedelta(seconds=20)
+        trail.record("letter_seen", by=cast.amina, at=moment, subjects=[cast.fatima.id])
+
+    assert "searched_and_opened_nothing" not in found()
 
 
 def test_who_searches_often_and_opens_nothing_is_found(cast: Cast):
