@@ -68,6 +68,16 @@ def only_these_change(table: str, *columns: str) -> migrations.RunPython:
     )
 
 
+def these_stay(table: str, *columns: str) -> migrations.RunPython:
+    """Let pages change all of a row but these columns, as `only_these_change` the other way round."""
+    named = ", ".join(f"'{column}'" for column in columns)
+    return as_owner(
+        f"create trigger these_stay before update on {table}"
+        f" for each row execute function sec.these_stay({named})",
+        f"drop trigger these_stay on {table}",
+    )
+
+
 def tied(table: str, condition: str) -> migrations.RunPython:
     """Let pages write a row only if `condition` holds too, whatever other policies allow.
 
