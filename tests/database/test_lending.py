@@ -683,3 +683,54 @@ def open_file(cast: Cast, user: User, minutes_ago: int, *, is_reviewed: bool) ->
 def end_contract(contract: Contract, days: int | None) -> None:
     if days is not None:
         Contract.objects.filter(id=contract.id).update(actual_until=TODAY + days * ONE_DAY)
+
+
+REFER = (
+    "insert into clients_referral"
+    " (id, words, made_at, state, answer_words, client_id, consent_id, made_by_id)"
+    " select gen_random_uuid(), 'x', now(), 'waiting', '', client_id, id, {made_by}"
+    " from clients_consent"
+)
+
+
+@pytest.mark.parametrize("made_by", ["sec.user_id()", "recorded_by_id"])
+@pytest.mark.parametrize("recipient", ["movement", "other"])
+def test_nobody_refers_to_themself_whom_they_were_only_lent(
+    cast: Cast, recipient: str, made_by: str
+) -> None:
+    to = {"movement": cast.movement_contract, "other": cast.other_contract}[recipient]
+    create_consent(cast, to=to, parts=frozenset({FilePart.IDENTITY}))
+    reader = readers(cast)[{"movement": "ludmila", "other": "laila"}[recipient]]
+
+    with acting_under(token_of(reader)):
+        assert rows("select count(*) from clients_consent") == [(1,)]
+        assert refused(REFER.format(made_by=made_by))
+    assert not Referral.objects.exists()
+
+
+@pytest.mark.parametrize(("made_by", "is_made"), [("sec.user_id()", True), ("mentor", False)])
+def test_who_works_with_the_client_refers_in_their_own_name(
+    cast: Cast, made_by: str, *, is_made: bool
+) -> None:
+    create_consent(cast)
+    told = f"'{cast.edgars.pk}'::uuid" if made_by == "mentor" else made_by
+
+    with acting_under(token_of(cast.amina)):
+        assert refused(REFER.format(made_by=told)) is not is_made
+
+
+def test_a_referral_is_not_made_as_if_it_had_been_answered(cast: Cast) -> None:
+    create_consent(cast)
+    declined = REFER.format(made_by="sec.user_id()").replace("'waiting', ''", "'declined', 'no'")
+    declined = declined.replace("made_by_id)", "made_by_id, answered_at, answered_by_id)")
+    declined = declined.replace(" from clients", ", now(), sec.user_id() from clients")
+
+    with acting_under(token_of(cast.amina)):
+        assert refused(declined)
+
+
+def test_a_mentor_refers_nobody(cast: Cast) -> None:
+    create_consent(cast)
+
+    with acting_under(token_of(cast.edgars)):
+        assert refused(REFER.format(made_by="sec.user_id()"))
