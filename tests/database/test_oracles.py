@@ -200,6 +200,7 @@ def of_nobody(table: str, column: str, theirs: Any) -> Any:
 class Sight:
     """What somebody sees of a table, and what is there besides."""
 
+    by: str
     own: dict[str, list[dict[str, Any]]]
     unseen: dict[str, list[dict[str, Any]]]
 
@@ -212,11 +213,13 @@ def sight_of(user: User, tables: set[str]) -> tuple[str, Sight]:
     unseen = {
         table: [row for row in everything[table] if row not in own[table]] for table in tables
     }
-    return token, Sight(own=own, unseen=unseen)
+    return token, Sight(by=str(user.pk), own=own, unseen=unseen)
 
 
-def fresh(table: str, row: dict[str, Any]) -> dict[str, Any]:
-    """Return the row as a new one."""
+def fresh(table: str, row: dict[str, Any], *, by: str) -> dict[str, Any]:
+    """Return the row as a new one; a client is registered now, by who asks."""
+    if table == "clients_client":
+        row = row | {"registered_at": "now", "registered_by_id": by}
     if columns_of(table).get("id") == "uuid":
         return row | {"id": str(uuid.uuid4())}
     return row
@@ -245,7 +248,7 @@ def asked(key: Key, sight: Sight, leading: dict[str, set[str]]) -> Iterator[tupl
                 }
                 if _says_nothing(subset, nobodys, row):
                     continue
-                new = fresh(key.table, row)
+                new = fresh(key.table, row, by=sight.by)
                 yield (
                     f"add {sorted(subset)}",
                     added(key.table, new | subset),
