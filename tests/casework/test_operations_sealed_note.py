@@ -6,7 +6,9 @@ The keeper works in transactions of its own, so these tests commit.
 import datetime
 import threading
 from contextlib import closing, suppress
+from dataclasses import replace
 from itertools import pairwise
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -179,6 +181,30 @@ def test_a_note_sent_twice_is_kept_once(keeper, cast):
         first, second = (write_sealed_note(entry=told, by=cast.amina, at=NOW) for _ in range(2))
 
     assert (first, rows("select count(*) from casework_sealedkey")[0].count) == (second, 2)
+
+
+@pytest.mark.parametrize(
+    "otherwise", [{"text": "She may be called at work."}, {"kind": SealedKind.SAFE_ADDRESS}]
+)
+def test_another_note_from_the_same_form_is_not_called_sealed(keeper, cast, otherwise):
+    told = entry(cast)
+    with session_of(cast.amina):
+        first = write_sealed_note(entry=told, by=cast.amina, at=NOW)
+        with pytest.raises(CannotWriteSealedNote) as refusal:
+            write_sealed_note(entry=replace(told, **otherwise), by=cast.amina, at=NOW)
+
+    assert [blocker.code for blocker in refusal.value.blockers] == ["sent_otherwise"]
+    assert rows("select id from casework_sealednote") == [(first.id,)]
+
+
+def test_what_a_note_says_cannot_be_guessed_from_its_id(cast):
+    """Half of the form's id is kept nowhere: without it nobody can try a text against a row."""
+    told = entry(cast)
+    low, high = told.ids_from_the_form
+
+    assert low <= told.note_id <= high
+    assert told.note_id != told.form_id
+    assert replace(told, form_id=uuid4()).note_id.bytes[8:] != told.note_id.bytes[8:]
 
 
 def test_notes_are_neither_written_nor_opened_by_anybody_else(keeper, cast):

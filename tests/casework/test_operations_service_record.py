@@ -1,6 +1,8 @@
 """Recording services: entitlement, staff, twice is once."""
 
 import datetime
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -73,6 +75,29 @@ def test_record_service_sent_twice_is_kept_once(cast: Cast) -> None:
 
     assert first.id == second.id
     assert ServiceRecord.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"note": "Her brother came along."},
+        {"minutes": 45},
+        {"mode": ServiceMode.REMOTE_PHONE},
+        {"provided_on": TODAY - datetime.timedelta(days=1)},
+        {"hindrances": (Hindrance(kind=BarrierKind.WAITING, minutes_lost=40),)},
+    ],
+)
+def test_record_service_sent_again_with_other_words_is_not_called_recorded(
+    cast: Cast, otherwise: dict[str, Any]
+) -> None:
+    entry = entry_of(cast)
+    record_service(entry=entry, by=cast.amina, at=NOW)
+
+    with pytest.raises(CannotRecordService) as refusal:
+        record_service(entry=replace(entry, **otherwise), by=cast.amina, at=NOW)
+
+    assert codes_of(refusal.value) == ["sent_otherwise"]
+    assert AuditEvent.objects.filter(event="service_recorded").count() == 1
 
 
 @pytest.mark.slow  # makes the database anew

@@ -33,6 +33,17 @@ OTHER_PROGRAMME = Blocker(
 )
 
 
+SENT_OTHERWISE = Blocker(
+    code="sent_otherwise",
+    message=Sentence(
+        translatable(
+            "This form was sent before, and what it said then is kept. It says something else now, "
+            "which is not kept yet: send it once more if you want to keep this too."
+        )
+    ),
+)
+
+
 def service_of_role(role: str) -> Service:
     """Mentors give the mentor's service; everybody else at a provider the worker's."""
     return Service.SOCIAL_MENTOR if role == Role.MENTOR else Service.SOCIAL_WORKER

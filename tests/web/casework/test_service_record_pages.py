@@ -168,6 +168,28 @@ def test_a_service_sent_twice_is_kept_once(client: Browser, cast: Cast):
     assert ServiceRecord.objects.count() == 1
 
 
+def test_a_form_sent_again_with_other_words_keeps_them_until_it_is_sent_once_more(
+    client: Browser, cast: Cast
+):
+    client.force_login(cast.amina)
+    form = client.get(address(cast)).context["form"]
+    sent = told(cast.fatima, id=str(form["id"].value()))
+    client.post(address(cast), sent)
+
+    refused = client.post(address(cast), sent | {"note": "We waited at the wrong door."})
+    again = refused.context["form"]
+
+    assert [one.message[:25] for one in refused.context["blockers"]] == [
+        "This form was sent before"
+    ]
+    assert again["note"].value() == "We waited at the wrong door."
+    assert ServiceRecord.objects.count() == 1
+
+    client.post(address(cast), sent | {name: again[name].value() for name in ("id", "note")})
+
+    assert ServiceRecord.objects.count() == 2
+
+
 def test_recording_another_opens_the_form_again(client: Browser, cast: Cast):
     client.force_login(cast.amina)
 

@@ -1,6 +1,7 @@
 """Writing, opening and, on erasure, destroying sealed notes."""
 
 import datetime
+import hmac
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
@@ -21,7 +22,11 @@ from balsts.casework.permissions import (
     can_write_sealed_notes,
 )
 from balsts.casework.queries.sealed_note import clients_of_sealed_notes
-from balsts.casework.rules import blockers_for_sealed_text, blockers_from_keeper
+from balsts.casework.rules import (
+    SENT_OTHERWISE,
+    blockers_for_sealed_text,
+    blockers_from_keeper,
+)
 from balsts.clients.models import Client
 from balsts.clients.queries.restriction import restricted_once_held
 from balsts.clients.rules import CLIENT_NOT_SEEN, CLIENT_RESTRICTED
@@ -34,6 +39,8 @@ from balsts.platform.text import clean_text
 
 # How far each part is filled up: every kind looks the same, a text tells its length roughly.
 BLOCKS = {SealedPart.KIND: 32, SealedPart.TEXT: 512}
+
+HALF = 8  # bytes of an id
 
 
 class CannotWriteSealedNote(Refused):
@@ -50,13 +57,30 @@ class CannotDestroySealedKeys(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class SealedEntry:
-    """A note as it is told. The id makes sure that sent twice is kept once."""
+    """A note as it is told. The id of its form makes sure that sent twice is kept once."""
 
     client: Client
     programme: Programme
     kind: SealedKind
     text: str
-    id: UUID = field(default_factory=uuid4)
+    form_id: UUID = field(default_factory=uuid4)
+
+    @property
+    def note_id(self) -> UUID:
+        """The id under which it is kept: one half says from which form, the other what it said.
+
+        What is sealed cannot be compared with what comes again. The second half can, and tells
+        nobody anything: its key is the form's id, half of which is kept nowhere.
+        """
+        said = "\0".join((str(self.client.id), self.kind.value, clean_text(self.text)))
+        mark = hmac.digest(self.form_id.bytes, said.encode(), "sha256")
+        return UUID(bytes=self.form_id.bytes[:HALF] + mark[:HALF])
+
+    @property
+    def ids_from_the_form(self) -> tuple[UUID, UUID]:
+        """The least and the greatest id that a note of this form can have."""
+        half = self.form_id.bytes[:HALF]
+        return UUID(bytes=half + bytes(HALF)), UUID(bytes=half + b"\xff" * HALF)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +94,10 @@ class OpenedNote:
 
 @transaction.atomic
 def write_sealed_note(*, entry: SealedEntry, by: User, at: datetime.datetime) -> SealedNote:
-    """Seal a note; the same entry sent again returns the note that is kept already."""
+    """Seal a note; the same entry sent again returns the note that is kept already.
+
+    Another one from the same form is refused: nobody is told that words are sealed which are not.
+    """
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_write_sealed_notes(standing, entry.programme.id):
         raise CannotWriteSealedNote.without_permission()
@@ -78,15 +105,21 @@ def write_sealed_note(*, entry: SealedEntry, by: User, at: datetime.datetime) ->
     # Sent twice at once, the second waits for the first at the client's row, and then finds it.
     if restricted_once_held({entry.client.id}):
         raise CannotWriteSealedNote([CLIENT_RESTRICTED])
-    kept = SealedNote.objects.filter(id=entry.id).first()
+    from_the_form = SealedNote.objects.filter(
+        client=entry.client, id__range=entry.ids_from_the_form
+    )
+    kept = from_the_form.first()
+    note_id = entry.note_id
     if kept is not None:
+        if kept.id != note_id:
+            raise CannotWriteSealedNote([SENT_OTHERWISE])
         return kept
     text = clean_text(entry.text)
     if blockers := blockers_for_sealed_text(text, longest=LONGEST_NOTE):
         raise CannotWriteSealedNote(blockers)
     try:
         keys = new_keys(
-            row=str(entry.id),
+            row=str(note_id),
             subject=str(entry.client.id),
             programme=str(entry.programme.id),
             columns=list(SealedPart.values),
@@ -98,14 +131,14 @@ def write_sealed_note(*, entry: SealedEntry, by: User, at: datetime.datetime) ->
         part: seal(
             padded(told[part], block=BLOCKS[part]),
             key=keys[part].key,
-            bound_to=_place(entry.id, entry.client.id, part),
+            bound_to=_place(note_id, entry.client.id, part),
         )
         for part in SealedPart
     }
     [note] = SealedNote.objects.bulk_create(
         [
             SealedNote(
-                id=entry.id,
+                id=note_id,
                 client=entry.client,
                 programme=entry.programme,
                 kind_sealed=sealed[SealedPart.KIND],

@@ -14,6 +14,8 @@ from balsts.casework.enums import BarrierKind, ServiceMode, ServiceType
 from balsts.casework.models import Barrier, ServiceParticipation, ServiceRecord
 from balsts.casework.permissions import can_record_service
 from balsts.casework.queries.service_check import ServiceCheck, ServiceToCheck
+from balsts.casework.queries.service_record import notes_of_services
+from balsts.casework.rules import SENT_OTHERWISE
 from balsts.clients.enums import Place
 from balsts.clients.models import Client
 from balsts.clients.rules import CLIENT_RESTRICTED
@@ -22,6 +24,19 @@ from balsts.organisations.queries.standing import Standing, standing_of
 from balsts.platform.blockers import Blocker, LeftOut, Refused, allowed
 from balsts.platform.sentences import Sentence, translatable
 from balsts.platform.text import clean_text
+
+# What a service says, beside its note, who took part and what stood in the way.
+TOLD_ONCE = (
+    "contract_id",
+    "staff_member_id",
+    "provided_on",
+    "service_type",
+    "mode",
+    "place",
+    "institution_id",
+    "minutes",
+    "interpreter_language",
+)
 
 
 class CannotRecordService(Refused):
@@ -69,13 +84,16 @@ class ServiceEntry:
 def record_service(*, entry: ServiceEntry, by: User, at: datetime.datetime) -> ServiceRecord:
     """Record one service; the same entry sent again returns the record that is kept already.
 
-    Sent twice at once, the second waits for the first at the clients' rows, and then finds it.
+    Sent twice at once, the second waits for the first at the clients' rows, and then finds it. Another
+    entry under the same id is refused: nobody is told that words are kept which are not.
     """
     standing = standing_of(by, on=timezone.localdate(at))
     check = ServiceCheck([entry.to_check()], standing=standing, at=at)
     check.hold_clients()
     kept = ServiceRecord.objects.filter(id=entry.id).first()
     if kept is not None:
+        if not _says_the_same(kept, entry, by=by, at=at):
+            raise CannotRecordService([SENT_OTHERWISE])
         return kept
     record = _record([entry], check, standing, by=by, at=at)[0]
     trail.record(
@@ -156,6 +174,24 @@ def _record(
         batch_size=5000,
     )
     return records
+
+
+def _says_the_same(
+    kept: ServiceRecord, entry: ServiceEntry, *, by: User, at: datetime.datetime
+) -> bool:
+    told = _row(entry, by=by, at=at)
+    took_part = kept.participations.values_list("client_id", flat=True)
+    hindered = kept.barriers.values_list("kind", "institution_id", "minutes_lost")
+    return (
+        all(getattr(kept, name) == getattr(told, name) for name in TOLD_ONCE)
+        and notes_of_services([kept.id]).get(kept.id, "") == told.note
+        and set(took_part) == {client.id for client in entry.clients}
+        and set(hindered)
+        == {
+            (one.kind, one.institution and one.institution.id, one.minutes_lost)
+            for one in entry.hindrances
+        }
+    )
 
 
 def _blocked(entries: Sequence[ServiceEntry], check: ServiceCheck) -> LeftOut:

@@ -74,6 +74,13 @@ def services_of(
     return _with_notes(list(told), reader)
 
 
+def notes_of_services(record_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return the notes of those services whose notes the person may read."""
+    with connection.cursor() as cursor:
+        cursor.execute("select record_id, note from sec.service_notes(%s)", [list(record_ids)])
+        return dict(cursor.fetchall())
+
+
 def _with_notes(rows: Sequence[Any], reader: Standing) -> Sequence[Any]:
     reads_others = can_read_notes_of_others(reader)
     records = [
@@ -83,9 +90,7 @@ def _with_notes(rows: Sequence[Any], reader: Standing) -> Sequence[Any]:
     ]
     if not records:
         return rows
-    with connection.cursor() as cursor:
-        cursor.execute("select record_id, note from sec.service_notes(%s)", [records])
-        notes = dict(cursor.fetchall())
+    notes = notes_of_services(records)
     return [row._replace(note=notes.get(row.service_record_id, "")) for row in rows]
 
 

@@ -38,7 +38,7 @@ class SealedNoteForm(forms.Form):
         """Return what the form says, in the words of the operation."""
         told = self.cleaned_data
         return SealedEntry(
-            id=told["id"] if isinstance(told["id"], UUID) else uuid4(),
+            form_id=told["id"] if isinstance(told["id"], UUID) else uuid4(),
             client=client,
             programme=programme,
             kind=SealedKind(told["kind"]),

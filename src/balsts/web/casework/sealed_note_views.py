@@ -33,6 +33,7 @@ from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.patience import impatient
 from balsts.web.people import name_of
+from balsts.web.sent_again import let_be_sent_anew
 from balsts.web.shapes.clients import Hindrance
 from balsts.web.wording import say_all
 
@@ -114,6 +115,7 @@ def sealed_note_write(request: StaffRequest, reference: str) -> HttpResponseBase
             )
         except Refused as refusal:
             blockers, status = _said(refusal), _status(refusal)
+            let_be_sent_anew(form, refusal)
         else:
             messages.success(request, _("The note is sealed."))
             return redirect(_screen(client) + "#sealed")

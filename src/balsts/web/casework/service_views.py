@@ -19,6 +19,7 @@ from balsts.web.casework.service_forms import ServiceRecordForm
 from balsts.web.loading import visible_family
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
+from balsts.web.sent_again import let_be_sent_anew
 from balsts.web.shapes.clients import Hindrance
 from balsts.web.wording import say, say_all
 
@@ -53,6 +54,7 @@ def service_record_add(request: StaffRequest, reference: str) -> HttpResponseBas
                 record_service(entry=entry, by=request.user, at=request.at)
             except Refused as refusal:
                 blockers = say_all(refusal.blockers)
+                let_be_sent_anew(form, refusal)
             else:
                 messages.success(request, _("The service was recorded."))
                 return redirect(_next_address(request, client))
