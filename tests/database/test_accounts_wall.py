@@ -133,12 +133,14 @@ CHANGES = {
     ),
     "remove the post": "delete from organisations_staffmember where user_id = %(whom)s",
     "take a post": (
-        "insert into organisations_staffmember (id, user_id, organisation_id, role, valid_from)"
-        " values (gen_random_uuid(), %(whom)s, %(elsewhere)s, 'social_worker', '2020-01-01')"
+        "insert into organisations_staffmember (id, user_id, organisation_id, role, valid_from,"
+        " given_by_id, given_at)"
+        " values (gen_random_uuid(), %(whom)s, %(elsewhere)s, 'social_worker', '2020-01-01', sec.user_id(), now())"
     ),
     "take a post of oversight": (
-        "insert into organisations_staffmember (id, user_id, organisation_id, role, valid_from)"
-        " values (gen_random_uuid(), %(whom)s, %(home)s, 'auditor', '2020-01-01')"
+        "insert into organisations_staffmember (id, user_id, organisation_id, role, valid_from,"
+        " given_by_id, given_at)"
+        " values (gen_random_uuid(), %(whom)s, %(home)s, 'auditor', '2020-01-01', sec.user_id(), now())"
     ),
     "let the contract go on": (
         "update organisations_contract set actual_until = '2099-01-01' where provider_id = %(home)s"
@@ -306,8 +308,9 @@ def test_entering_by_code_leaves_nothing_of_before(cast: Cast) -> None:
 
 MANAGING = {
     "engage a worker": (
-        "insert into organisations_staffmember (id, user_id, organisation_id, role, valid_from)"
-        " values (gen_random_uuid(), %(whom)s, %(home)s, 'mentor', '2020-01-01')"
+        "insert into organisations_staffmember (id, user_id, organisation_id, role, valid_from,"
+        " given_by_id, given_at)"
+        " values (gen_random_uuid(), %(whom)s, %(home)s, 'mentor', '2020-01-01', sec.user_id(), now())"
     ),
     "end the post": (
         "update organisations_staffmember set valid_until = '2099-01-01' where user_id = %(whom)s"
@@ -341,8 +344,9 @@ BEYOND = {
     "engage an auditor": CHANGES["take a post of oversight"],
     "engage elsewhere": CHANGES["take a post"],
     "take a post oneself": (
-        "insert into organisations_staffmember (id, user_id, organisation_id, role, valid_from)"
-        " values (gen_random_uuid(), %(other)s, %(home)s, 'social_worker', '2020-01-01')"
+        "insert into organisations_staffmember (id, user_id, organisation_id, role, valid_from,"
+        " given_by_id, given_at)"
+        " values (gen_random_uuid(), %(other)s, %(home)s, 'social_worker', '2020-01-01', sec.user_id(), now())"
     ),
     "let one's own post go on": (
         "update organisations_staffmember set valid_until = '2099-01-01' where user_id = %(other)s"

@@ -132,8 +132,10 @@ FORBIDDEN = {
     ),
     "seal blocks": "select audit.events_to_seal(1)",
     "give themself a post": (
-        "insert into organisations_staffmember (id, user_id, organisation_id, role, valid_from)"
-        " select gen_random_uuid(), user_id, organisation_id, 'provider_manager', '2020-01-01'"
+        "insert into organisations_staffmember (id, user_id, organisation_id, role, valid_from,"
+        " given_by_id, given_at)"
+        " select gen_random_uuid(), user_id, organisation_id, 'provider_manager', '2020-01-01',"
+        " sec.user_id(), now()"
         " from organisations_staffmember limit 1"
     ),
     "let a contract go on": (

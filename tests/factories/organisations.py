@@ -73,8 +73,10 @@ def create_staff_member(
     role: Role = Role.SOCIAL_WORKER,
     from_: datetime.date = LONG_AGO,
     until: datetime.date | None = None,
+    given_by: User | None = None,
+    given_at: datetime.datetime | None = None,
 ) -> StaffMember:
-    """Make a user with a post."""
+    """Make a user with a post; unless told, nobody knows who gave it."""
     user = User.objects.filter(username=username).first() or create_user(username=username)
     return StaffMember.objects.create(
         user=user,
@@ -82,6 +84,8 @@ def create_staff_member(
         role=role,
         valid_from=from_,
         valid_until=until,
+        given_by=given_by,
+        given_at=given_at,
     )
 
 

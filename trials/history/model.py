@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 Day = datetime.date
 RIGA = ZoneInfo("Europe/Riga")
 HOUR = datetime.timedelta(hours=1)
+FORTNIGHT = datetime.timedelta(days=14)
 MONTH_OF_SIGHT = datetime.timedelta(days=31)
 PARTS = ("identity", "residence", "timeline", "household", "plan", "services")
 MOST_CLIENTS_OF_A_MENTOR = 20
@@ -30,6 +31,7 @@ ANSWERS_REQUESTS = SEES_ALL_ENROLLED
 TAKES_REQUESTS = WORKS_ON_CASES | ACCOMPANIES
 RECORDS_SERVICES = WORKS_ON_CASES | ACCOMPANIES
 APPROVES_ERASURES = CLOSES_FILES | {"auditor"}
+AGREES_TO_OTHERS = CLOSES_FILES | {"auditor", "system_administrator"}
 
 
 @dataclass
@@ -48,6 +50,12 @@ class Post(Lasting):
     role: str
     from_: Day
     until: Day | None
+    given_by: str = ""
+    given_on: Day = Day.min
+
+    def is_new(self, day: Day) -> bool:
+        """Given by somebody less than a fortnight ago."""
+        return bool(self.given_by) and day < self.given_on + FORTNIGHT
 
 
 @dataclass
@@ -339,8 +347,28 @@ class Model:
         self.referrals[:] = [one for one in self.referrals if one.consent.client != client]
         self.lists[:] = [one for one in self.lists if one.client != client]
 
+    def are_two(self, one: str, other: str) -> bool:
+        """Whoever brought somebody in is one with them, and with whom those brought in, for a fortnight."""
+        met, ahead = {one}, [one]
+        while ahead:
+            here = ahead.pop()
+            for post in self.posts:
+                both = {post.user, post.given_by}
+                if here in both and post.is_new(self.today) and not self._was_known(post):
+                    ahead += both - met
+                    met |= both
+        return other not in met
+
+    def _was_known(self, new: Post) -> bool:
+        """Whether its holder had been one of us before, or one who agrees to others if it is such a post."""
+        return any(
+            not post.is_new(self.today)
+            and (new.role not in AGREES_TO_OTHERS or post.role in AGREES_TO_OTHERS)
+            for post in self.posts_of(new.user)
+        )
+
     def may_review(self, user: str, one: Opening) -> bool:
-        if one.user == user:
+        if one.user == user or not self.are_two(one.user, user):
             return False
         own = self.may_under(user, REVIEWS_OWN)
         return bool(self.posts_of(user, {"auditor"})) or any(

@@ -1103,7 +1103,7 @@ def approve_or_bring_back(h: History) -> None:
             h.model.people[one.client].is_aside = False
             h.model.lists.remove(one)
         return
-    may = approves(by) and by != one.by and not h.model.is_held(one.client)
+    may = approves(by) and h.model.are_two(one.by, by) and not h.model.is_held(one.client)
     done = h.does(
         by,
         "erasure_approved",
@@ -1288,7 +1288,16 @@ def give_a_post(h: History) -> None:
     )
     if made:
         h.model.posts.append(
-            m.Post(made.id, whom, place, role, from_, last_day + ONE_DAY if last_day else None)
+            m.Post(
+                made.id,
+                whom,
+                place,
+                role,
+                from_,
+                last_day + ONE_DAY if last_day else None,
+                given_by=by,
+                given_on=h.today,
+            )
         )
 
 

@@ -126,6 +126,20 @@ ASKS_FOR_A_PASSKEY = frozenset(
     }
 )
 
+# Agreeing to what another asked for, or looking afterwards at what another did: a post with one of
+# these makes its holder the second of two people. `sec.two_people_from` knows the same list.
+MAKES_A_SECOND_PERSON = frozenset(
+    {
+        Permission.APPROVE_EXPORTS,
+        Permission.APPROVE_ERASURES,
+        Permission.REVIEW_OWN_EMERGENCIES,
+        Permission.REVIEW_EMERGENCY_ACCESS,
+        Permission.READ_TRAIL,
+        Permission.MANAGE_OWN_STAFF,
+        Permission.MANAGE_USERS,
+    }
+)
+
 # Whom the manager of a provider and the coordinator of a movement may invite; posts of oversight
 # are given by the administrator.
 FILLS_POSTS = {

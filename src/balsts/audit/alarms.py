@@ -38,7 +38,8 @@ ALARM_IS_NOT_YOURS_TO_END = Blocker(
     code="alarm_is_not_yours_to_end",
     message=Sentence(
         translatable(
-            "Somebody has taken note of this already, or it is about yourself: ask another auditor."
+            "Somebody has taken note of this already, or it is about yourself, or about somebody who "
+            "let you in or gave you your post less than two weeks ago: ask another auditor."
         )
     ),
     fixable_by=FixableBy.MANAGER,

@@ -9,6 +9,9 @@ def register() -> None:
     """Tell the trail this room's sentences."""
     event_types.register(
         {
+            "agreeing_post_given": _(
+                "%(by)s gave somebody a post in which they agree to what others ask for"
+            ),
             "organisations_set_up": _("%(by)s set up organisations and contracts"),
             "post_given": _("%(by)s gave somebody a post"),
             "post_ended": _("%(by)s set the last day of somebody's post"),

@@ -1,6 +1,7 @@
 """Coming in with a code: by invitation, and again after everything was lost."""
 
 import datetime
+from importlib import import_module
 
 import pytest
 from django.test import Client as Browser
@@ -72,6 +73,37 @@ def test_invited_person_makes_a_passkey_and_needs_no_password(client: Browser, u
     assert is_in(client)
     assert Passkey.objects.get().name == "Telephone"
     assert not user.has_usable_password()
+
+
+def test_who_made_the_code_that_was_used_is_known(client: Browser, user: User) -> None:
+    """The last one counts: an earlier code was seen by somebody else, and opens nothing any more."""
+    make_entry_code(
+        user=user, kind=EntryKind.JOINING, by=create_user(username="boris"), at=timezone.now()
+    )
+    chiara = create_user(username="chiara")
+    code = make_entry_code(user=user, kind=EntryKind.JOINING, by=chiara, at=timezone.now())
+
+    client.post(JOIN, {"code": code})
+    client.post(SET_UP, with_codes(client))
+
+    user.refresh_from_db()
+    assert (user.let_in_by, user.let_in_at) == (chiara, user.joined_at)
+
+
+def test_what_the_trail_tells_of_who_let_somebody_in_is_written_down(
+    client: Browser, user: User
+) -> None:
+    client.post(JOIN, {"code": code_for(user)})
+    client.post(SET_UP, with_codes(client))
+    let_in_at = User.objects.get(pk=user.pk).let_in_at
+    User.objects.update(let_in_by=None, let_in_at=None)
+    migration = import_module("balsts.accounts.migrations.0014_who_let_somebody_in")
+
+    rows(migration.FROM_THE_TRAIL.replace("audit.event event", "tests.audit_event event"))
+
+    user.refresh_from_db()
+    assert (user.let_in_by, user.let_in_at) == (system_actor(), let_in_at)
+    assert User.objects.exclude(let_in_at=None).count() == 1
 
 
 def test_code_opens_nothing_before_the_second_factor_is_there(client: Browser, user: User) -> None:

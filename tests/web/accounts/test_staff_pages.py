@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from importlib import import_module
 
 import pytest
 from django.test import Client as Browser
@@ -11,9 +12,11 @@ from django.utils import timezone
 from balsts.access.enums import Role
 from balsts.accounts.models import RecoveryRequest, User
 from balsts.organisations.models import Organisation, StaffMember
+from balsts.platform.dates import format_date
+from tests.database.asking import rows
 from tests.factories.accounts import create_passkey, create_user_with_codes
 from tests.factories.organisations import create_contract, create_provider, create_staff_member
-from tests.trail import AuditEvent
+from tests.trail import Alarm, AuditEvent
 from tests.web.browsers import browser_of, search
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +223,63 @@ def test_asvs_6_4_6_recovery_takes_two_people_and_the_second_is_shown_the_code(
     request = RecoveryRequest.objects.get()
     assert (request.asked_by, request.confirmed_by) == (house.chiara, house.second_manager)
     assert second.post(address("recovery_confirm", who), {"met": "on"}).status_code == 404
+
+
+def test_a_new_deputy_reads_from_which_day_they_are_the_second_person(house: House) -> None:
+    deputy = StaffMember.objects.filter(user=house.second_manager)
+    deputy.update(given_by=house.chiara, given_at=timezone.now())
+    browser_of(house.chiara).post(address("recovery_ask", house.amina.pk), {"met": "on"})
+    second = browser_of(house.second_manager)
+
+    person = second.get(address("staff_show", house.amina.pk)).context["person"]
+    refused = second.post(address("recovery_confirm", house.amina.pk), {"met": "on"})
+
+    day = format_date(TODAY + 14 * ONE_DAY, "en")
+    assert f"until {day} you two count as one" in person.wait_words
+    assert person.confirm_url == ""
+    assert refused.url == address("staff_show", house.amina.pk)
+    assert RecoveryRequest.objects.get().confirmed_by is None
+
+
+def test_who_gave_a_post_is_known_and_a_deputy_rings_with_the_auditors(house: House) -> None:
+    browser = browser_of(house.chiara)
+
+    browser.post(address("staff_invite"), typed(house))
+    of_a_worker = Alarm.objects.count()
+    browser.post(address("staff_invite"), typed(house, username="deputy", role="provider_manager"))
+
+    givers = StaffMember.objects.filter(given_by=house.chiara).values_list("user__username")
+    assert sorted(givers) == [("anna.ergle",), ("deputy",)]
+    assert of_a_worker == 0
+    [alarm] = Alarm.objects.all()
+    assert (alarm.event, alarm.by) == ("agreeing_post_given", house.chiara.pk)
+
+
+def test_what_the_trail_tells_of_who_gave_a_post_is_written_down(house: House) -> None:
+    browser_of(house.chiara).post(address("staff_invite"), typed(house))
+    [given] = StaffMember.objects.exclude(given_at=None)
+    StaffMember.objects.update(given_by=None, given_at=None)
+    migration = import_module("balsts.organisations.migrations.0010_two_people_are_two")
+
+    rows(migration.FROM_THE_TRAIL.replace("audit.event event", "tests.audit_event event"))
+
+    told = StaffMember.objects.exclude(given_at=None).values_list("id", "given_by", "given_at")
+    assert list(told) == [(given.id, house.chiara.pk, given.given_at)]
+
+
+def test_a_post_that_is_over_is_not_lengthened(house: House) -> None:
+    post = StaffMember.objects.get(user=house.amina)
+    StaffMember.objects.filter(pk=post.pk).update(valid_until=TODAY)
+
+    refused = browser_of(house.chiara).post(
+        address("post_end", house.amina.pk, post.pk), {"last_day": "31.12.2030"}
+    )
+
+    assert refused.context["form"].non_field_errors() == [
+        "This post is over. Give the person a new one instead."
+    ]
+    post.refresh_from_db()
+    assert post.valid_until == TODAY
 
 
 def test_asvs_6_4_6_managers_make_no_way_in_to_what_they_do_not_look_after(house: House) -> None:

@@ -13,6 +13,8 @@ from balsts.accounts.models import User
 from balsts.clients.models import Client
 from balsts.exchange.models import Export
 from balsts.exchange.rules import KEPT_FOR
+from balsts.organisations.models import StaffMember
+from balsts.platform.dates import format_date
 from balsts.platform.inspection import findings_in_csv, findings_in_xlsx
 from balsts.platform.spreadsheets import read_workbook
 from balsts.privacy.operations.restriction import restrict_use
@@ -86,6 +88,30 @@ def test_list_of_many_waits_for_a_second_person_and_leaves_once(cast: Cast, laur
         laura.full_name,
         "taken",
     )
+
+
+@pytest.mark.usefixtures("crowd")
+def test_a_new_deputy_reads_from_when_they_can_agree_and_may_decline_at_once(
+    cast: Cast, laura: User
+) -> None:
+    StaffMember.objects.filter(user=laura).update(given_by=cast.chiara, given_at=timezone.now())
+    export, other = asked(cast, cast.chiara), browser_of(laura)
+
+    paper = other.get(address("show", export)).context["export"]
+    deciders = browser_of(cast.chiara).get(address("show", export)).context["export"].deciders
+    other.post(address("agree", export))
+
+    day = format_date(timezone.localdate() + datetime.timedelta(days=14), "en")
+    assert f"until {day} you two count as one" in paper.wait_words
+    assert (paper.agree_url, paper.decline_url) == ("", address("decline", export))
+    assert deciders == (f"{laura.full_name}, from {day} on",)
+    export.refresh_from_db()
+    assert export.state == "waiting"
+
+    other.post(address("decline", export), {"decline_reason": "The figures are enough"})
+
+    export.refresh_from_db()
+    assert export.state == "declined"
 
 
 @pytest.mark.usefixtures("crowd")

@@ -1,16 +1,21 @@
 """Pages of files to be erased: who sees which list, that approving asks again, holds."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from balsts.access.enums import Role
 from balsts.accounts.queries.user import system_actor
 from balsts.clients.models import Client
-from balsts.privacy.enums import IdentityCheck, RequestKind
+from balsts.platform.dates import format_date
+from balsts.privacy.enums import ErasureGround, IdentityCheck, RequestKind
 from balsts.privacy.models import ErasureLine, ErasureList, LegalHold
 from balsts.privacy.operations.erasure import list_files_that_are_over
 from balsts.privacy.operations.request import confirm_identity
 from tests.factories.clients import create_enrolment
+from tests.factories.organisations import create_staff_member
 from tests.factories.privacy import create_data_request, create_hold, create_question
 from tests.factories.sharing import movement_coordinator
 from tests.people import create_cast
@@ -114,6 +119,33 @@ def test_who_asked_to_be_erased_is_put_on_a_list_that_another_must_approve(cast)
     screen = browser.get(here("erasure_list_detail", made.pk)).context["erasure"]
     assert screen.approve_url == ""
     assert screen.cannot_words.startswith("You put this file on the list")
+
+
+def test_a_new_deputy_reads_from_when_they_may_approve(cast):
+    laura = create_staff_member(
+        username="laura",
+        organisation=cast.contract.provider,
+        role=Role.PROVIDER_MANAGER,
+        given_by=cast.chiara,
+        given_at=timezone.now(),
+    ).user
+    made = ErasureList.objects.create(
+        ground=ErasureGround.REQUEST,
+        organisation=cast.contract.provider,
+        made_at=timezone.now(),
+        made_by=cast.chiara,
+        digest="0",
+    )
+    browser = browser_of(laura)
+
+    screen = browser.get(here("erasure_list_detail", made.pk)).context["erasure"]
+    browser.post(here("erasure_approve", made.pk))
+
+    day = format_date(TODAY + datetime.timedelta(days=14), "en")
+    assert f"until {day} you two count as one" in screen.cannot_words
+    assert screen.approve_url == ""
+    made.refresh_from_db()
+    assert made.approved_by is None
 
 
 def test_a_file_is_held_and_let_go_on_its_page(cast):

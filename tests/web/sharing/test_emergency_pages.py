@@ -11,6 +11,8 @@ from django.utils import timezone
 from balsts.clients.enums import ClosedFileReason
 from balsts.clients.models import EmergencyAccess, EmergencyNote
 from balsts.clients.operations.emergency import close_file
+from balsts.organisations.models import StaffMember
+from balsts.platform.dates import format_date
 from tests.factories.casework import create_plan
 from tests.factories.sharing import REASON, create_emergency, review
 from tests.people import Cast, create_cast
@@ -205,6 +207,25 @@ def test_manager_and_auditor_find_it_on_their_page_and_review_it(cast: Cast, nam
     context = browser.get(reverse("sharing:emergency_list")).context
     assert (context["waiting"], len(context["reviewed"])) == ([], 1)
     assert EmergencyAccess.objects.get().review_words == "Police confirmed it."
+
+
+def test_who_engaged_somebody_reads_from_when_they_may_review(cast: Cast):
+    """A new worker whom Chiara engaged yesterday may be nobody but Chiara."""
+    access = create_emergency(cast, by=cast.daniel)
+    StaffMember.objects.filter(user=cast.daniel).update(
+        given_by=cast.chiara, given_at=timezone.now()
+    )
+    chiara = browser_of(cast.chiara)
+
+    page = chiara.get(reverse("sharing:emergency_show", args=[access.id]))
+    told = {"verdict": "justified", "words": "Police confirmed it."}
+    refused = chiara.post(page.context["review_url"], told)
+
+    day = format_date(timezone.localdate() + datetime.timedelta(days=14), "en")
+    assert f"until {day} you two count as one" in page.context["wait_words"]
+    assert page.context["review_form"] is None
+    assert refused.context["review_form"]["words"].value() == "Police confirmed it."
+    assert EmergencyAccess.objects.get().reviewed_at is None
 
 
 def test_the_auditor_reads_the_opening_and_not_the_file(cast: Cast):

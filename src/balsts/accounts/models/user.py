@@ -38,6 +38,11 @@ class User(AbstractBaseUser):
     password_mark = models.UUIDField(null=True, blank=True, editable=False)
     joined_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Who made the code with which the person last came in, and saw it; the database writes it.
+    let_in_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    let_in_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -50,6 +55,11 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 condition=models.Q(closed_at__isnull=True) | models.Q(is_active=False),
                 name="user_that_is_closed_is_not_active",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(let_in_by__isnull=True, let_in_at__isnull=True)
+                | models.Q(let_in_by__isnull=False, let_in_at__isnull=False),
+                name="user_let_in_at_with_by",
             ),
             models.UniqueConstraint(
                 fields=["is_system"],

@@ -44,7 +44,9 @@ from balsts.clients.rules import (
     SAY_WHY,
     blockers_for_opening_in_emergency,
 )
+from balsts.organisations.queries.second_person import second_person_from
 from balsts.organisations.queries.standing import standing_of
+from balsts.organisations.rules import blockers_for_second_person
 from balsts.platform.blockers import Refused
 
 
@@ -143,9 +145,12 @@ def review_emergency(
 ) -> None:
     """Say whether it was an emergency; only then may the same person open another file."""
     today = timezone.localdate(at)
+    standing = standing_of(by, on=today)
     enrolled = contract_ids_enrolling(access.client_id, on=today)
-    if not can_review_emergency(standing_of(by, on=today), access, enrolled_under=enrolled):
+    if not can_review_emergency(standing, access, enrolled_under=enrolled):
         raise CannotReviewEmergency.without_permission()
+    if blockers := blockers_for_second_person(second_person_from(access.opened_by_id, standing)):
+        raise CannotReviewEmergency(blockers)
     if not words.strip():
         raise CannotReviewEmergency([SAY_WHY])
     reviewed = EmergencyAccess.objects.filter(id=access.id, reviewed_at=None).update(

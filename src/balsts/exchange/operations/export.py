@@ -41,7 +41,9 @@ from balsts.exchange.rules import (
     reasons_for_two,
 )
 from balsts.organisations.models import Contract
+from balsts.organisations.queries.second_person import second_person_from
 from balsts.organisations.queries.standing import standing_of
+from balsts.organisations.rules import blockers_for_second_person
 from balsts.platform.blockers import Refused
 from balsts.platform.dates import format_date
 from balsts.platform.identifiers import new_export_reference
@@ -154,6 +156,9 @@ def make_export(*, wish: ExportWish, by: User, at: datetime.datetime) -> Export:
 def agree_to_export(*, export: Export, by: User, at: datetime.datetime) -> Export:
     """Agree as the second person; from now it can be taken once, for a day."""
     locked = _locked_to_decide(export, by, at)
+    standing = standing_of(by, on=timezone.localdate(at))
+    if blockers := blockers_for_second_person(second_person_from(locked.asked_by_id, standing)):
+        raise CannotExport(blockers)
     locked.state, locked.decided_by, locked.decided_at = ExportState.READY, by, at
     locked.expires_at = at + KEPT_FOR
     locked.save(update_fields=["state", "decided_by", "decided_at", "expires_at"])

@@ -37,6 +37,16 @@ class StaffMember(models.Model):
     role = models.CharField(max_length=30, choices=Role.choices)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
+    # Unknown of posts from before this was kept, and of those that the trail does not tell of.
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+    given_at = models.DateTimeField(null=True, blank=True)
 
     objects = StaffMemberQuerySet.as_manager()
 
@@ -46,6 +56,11 @@ class StaffMember(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
                 name="staff_member_period_is_not_empty",
+            ),
+            models.CheckConstraint(
+                condition=Q(given_by__isnull=True, given_at__isnull=True)
+                | Q(given_by__isnull=False, given_at__isnull=False),
+                name="staff_member_given_at_with_by",
             ),
             ExclusionConstraint(
                 name="staff_member_holds_a_role_once_at_a_time",

@@ -43,6 +43,8 @@ def engage_staff(
                 role=engagement.role,
                 valid_from=engagement.from_,
                 valid_until=engagement.last_day and engagement.last_day + one_day,
+                given_by=by,
+                given_at=at,
             )
             for engagement in engagements
         ]

@@ -22,6 +22,7 @@ from balsts.accounts.queries.user import users_by_username
 from balsts.audit import trail
 from balsts.organisations.models import Organisation, StaffMember
 from balsts.organisations.models.staff_member import SAME_ROLE_EVERYWHERE
+from balsts.organisations.queries.second_person import second_person_from
 from balsts.organisations.queries.staff import (
     can_manage_staff,
     has_posts_elsewhere,
@@ -29,6 +30,7 @@ from balsts.organisations.queries.staff import (
     users_managed_by,
 )
 from balsts.organisations.queries.standing import Standing, standing_of
+from balsts.organisations.rules import blockers_for_second_person
 from balsts.platform.blockers import Refused
 from balsts.platform.sentences import Sentence, translatable
 
@@ -135,6 +137,11 @@ def end_post(
     allowed = roles_to_fill(standing, post.organisation_id)
     if post.user_id == by.pk or post.role not in allowed:
         raise _not_yours()
+    if post.valid_until is not None and post.valid_until <= today:
+        raise CannotManageAccount.because(
+            "post_is_over",
+            Sentence(translatable("This post is over. Give the person a new one instead.")),
+        )
     until = last_day + ONE_DAY
     if until <= post.valid_from or last_day < today - ONE_DAY:
         raise CannotManageAccount.because(
@@ -193,6 +200,10 @@ def confirm_recovery(*, request: RecoveryRequest, by: User, at: datetime.datetim
     """
     _check_account(request.user, by=by, at=at)
     _refuse_way_in_elsewhere(request.user, by=by, at=at)
+    standing = standing_of(by, on=timezone.localdate(at))
+    two_on = second_person_from(request.asked_by_id, standing)
+    if request.asked_by_id != by.pk and (blockers := blockers_for_second_person(two_on)):
+        raise CannotManageAccount(blockers)
     return entry.confirm_recovery(request=request, by=by, at=at)
 
 
@@ -262,6 +273,8 @@ def _engage(user: User, post: PostOffer, *, by: User, at: datetime.datetime) -> 
                 role=post.role,
                 valid_from=post.from_,
                 valid_until=post.last_day and post.last_day + ONE_DAY,
+                given_by=by,
+                given_at=at,
             )
     except IntegrityError as error:
         if SAME_ROLE_EVERYWHERE in str(error):

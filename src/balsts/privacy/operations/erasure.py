@@ -15,7 +15,9 @@ from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.clients.models import Client
 from balsts.clients.queries.visibility import post_towards
+from balsts.organisations.queries.second_person import second_person_from
 from balsts.organisations.queries.standing import standing_of
+from balsts.organisations.rules import blockers_for_second_person
 from balsts.platform.blockers import Refused
 from balsts.platform.logs import Code
 from balsts.platform.sentences import Sentence, translatable
@@ -144,6 +146,8 @@ def approve_erasure(*, erasure_list: ErasureList, by: User, at: datetime.datetim
         raise CannotErase.because(
             "own_list", Sentence(translatable("Somebody else must approve what you put on a list."))
         )
+    if blockers := blockers_for_second_person(second_person_from(found.made_by_id, standing)):
+        raise CannotErase(blockers)
     _refuse_while_others_hold(found)
     lines = list(ErasureLine.objects.select_for_update().filter(list=found).order_by("id"))
     _refuse_a_list_that_has_changed(found, lines, on=standing.on)

@@ -17,6 +17,7 @@ from balsts.organisations.models import StaffMember
 from balsts.organisations.queries.staff import StaffAccount, roles_to_fill
 from balsts.organisations.queries.standing import Standing
 from balsts.platform.dates import format_date
+from balsts.web.second_person import words_for_second_person
 from balsts.web.shapes.accounts import StaffCard, StaffLine, StaffPost
 from balsts.web.shapes.lists import Pages
 
@@ -50,6 +51,10 @@ def staff_card(account: StaffAccount, reader: User, standing: Standing) -> Staff
     may_change = is_other and user.is_active
     request = account.recovery_request
     is_asker = request is not None and request.asked_by_id == reader.pk
+    may_confirm = may_change and request is not None and not is_asker
+    wait_words = (
+        words_for_second_person(request.asked_by_id, standing) if request and may_confirm else ""
+    )
     return StaffCard(
         full_name=user.full_name,
         username=user.username,
@@ -68,9 +73,8 @@ def staff_card(account: StaffAccount, reader: User, standing: Standing) -> Staff
         recovery_url=_url(
             user, "recovery_ask", may_change and user.joined_at is not None and request is None
         ),
-        confirm_url=_url(
-            user, "recovery_confirm", may_change and request is not None and not is_asker
-        ),
+        confirm_url=_url(user, "recovery_confirm", may_confirm and not wait_words),
+        wait_words=wait_words,
         withdraw_url=_url(user, "recovery_withdraw", may_change and request is not None),
         asked_by=request.asked_by.full_name if request else "",
         is_asker=is_asker,

@@ -209,7 +209,13 @@ def pages_allow(request: StaffRequest, user_id: UUID) -> HttpResponseBase:
     try:
         allow_more_pages(person=user.pk, by=request.user, at=request.at)
     except CannotAllowMorePages:
-        messages.error(request, _("This is not needed, or it is about yourself: ask another."))
+        messages.error(
+            request,
+            _(
+                "This is not needed, or it is about yourself, or one of you two let the other in or "
+                "gave them the post less than two weeks ago: ask another."
+            ),
+        )
     else:
         messages.success(request, _("The person can go on today."))
     return redirect("accounts:staff_show", user_id=user_id)

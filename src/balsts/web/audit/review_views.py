@@ -121,7 +121,11 @@ def review_write(request: StaffRequest) -> HttpResponseBase:
         review_finding(finding_id=finding_id, verdict=Verdict(said), by=request.user, at=request.at)
     except CannotReviewFinding:
         messages.error(
-            request, _("This was reviewed already, or it is about yourself: ask another auditor.")
+            request,
+            _(
+                "This was reviewed already, or it is about yourself, or about somebody who let you in "
+                "or gave you your post less than two weeks ago: ask another auditor."
+            ),
         )
     return redirect("audit:review_list")
 

@@ -1,5 +1,6 @@
 """Files on their way out as finished values."""
 
+import datetime
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
 
@@ -89,7 +90,7 @@ def register_pages(
 
 
 def export_paper(
-    export: Export, *, is_own: bool, may_decide: bool, deciders: Sequence[str]
+    export: Export, *, is_own: bool, may_decide: bool, wait_words: str, deciders: Sequence[str]
 ) -> ExportPaper:
     """Everything about one file, and what the viewer can do with it now."""
     state = ExportState(export.state)
@@ -102,10 +103,21 @@ def export_paper(
         take_url=reverse("outgoing:export_take", args=[export.id])
         if is_own and state is ExportState.READY
         else "",
-        agree_url=reverse("outgoing:export_agree", args=[export.id]) if may_decide else "",
+        agree_url=reverse("outgoing:export_agree", args=[export.id])
+        if may_decide and not wait_words
+        else "",
+        wait_words=wait_words,
         decline_url=reverse("outgoing:export_decline", args=[export.id]) if may_decide else "",
         deciders=tuple(deciders) if is_own and state is ExportState.WAITING else (),
     )
+
+
+def second_person_words(name: str, two_on: datetime.date | None) -> str:
+    """Name a colleague who can agree, with the day from which if that is still to come."""
+    if two_on is None:
+        return name
+    day = format_date(two_on, get_language() or "en")
+    return _("%(name)s, from %(day)s on") % {"name": name, "day": day}
 
 
 def _what(export: Export) -> str:

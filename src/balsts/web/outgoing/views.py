@@ -25,6 +25,7 @@ from balsts.exchange.permissions import can_decide_export
 from balsts.exchange.queries.export import export_visible_to, page_of_exports
 from balsts.organisations.models import Contract
 from balsts.organisations.queries.contract import running_contracts, staff_of_contract
+from balsts.organisations.queries.second_person import recent_ties
 from balsts.platform.blockers import Refused
 from balsts.web.downloads import FileKind, Holds, OutgoingFile, download
 from balsts.web.outgoing.forms import ExportAskForm, ExportDeclineForm
@@ -32,10 +33,12 @@ from balsts.web.outgoing.presenters import (
     export_paper,
     export_row,
     register_pages,
+    second_person_words,
     state_choices,
 )
 from balsts.web.page import StaffRequest, page
 from balsts.web.reauthentication import fresh
+from balsts.web.second_person import words_for_second_person
 from balsts.web.shapes.outgoing import ExportRegister
 from balsts.web.wording import add_refusal, say_all
 
@@ -189,6 +192,7 @@ def _wish(form: ExportAskForm, contracts: dict[str, Contract]) -> ExportWish:
 def _shown(request: StaffRequest, export: Export, form: ExportDeclineForm) -> HttpResponseBase:
     is_own = export.asked_by_id == request.user.pk
     may_decide = export.state == ExportState.WAITING and can_decide_export(request.standing, export)
+    wait_words = words_for_second_person(export.asked_by_id, request.standing) if may_decide else ""
     request.details["export"] = export.reference
     return render(
         request,
@@ -199,6 +203,7 @@ def _shown(request: StaffRequest, export: Export, form: ExportDeclineForm) -> Ht
                 export,
                 is_own=is_own,
                 may_decide=may_decide,
+                wait_words=wait_words,
                 deciders=_deciders(request, export) if is_own else (),
             ),
             "form": form,
@@ -208,11 +213,14 @@ def _shown(request: StaffRequest, export: Export, form: ExportDeclineForm) -> Ht
 
 
 def _deciders(request: StaffRequest, export: Export) -> list[str]:
-    """Name the colleagues who may be the second person."""
+    """Name the colleagues who may be the second person, and from which day if not yet."""
     if export.state != ExportState.WAITING or export.contract is None:
         return []
+    ties = recent_ties(on=request.today)
     return [
-        member.user.full_name
+        second_person_words(
+            member.user.full_name, ties.two_people_from(request.user.pk, member.user_id)
+        )
         for member in staff_of_contract(export.contract, on=request.today)
         if Permission.APPROVE_EXPORTS in permissions_of(member.role)
         and member.user_id != request.user.pk

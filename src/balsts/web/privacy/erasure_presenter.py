@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from balsts.privacy.enums import ErasureGround, HolderAnswer
 from balsts.privacy.models import ErasureLine
 from balsts.web.page import StaffRequest
+from balsts.web.second_person import words_for_second_person
 from balsts.web.shapes.erasures import (
     ErasureLineRow,
     ErasureListRow,
@@ -53,17 +54,22 @@ def list_screen(
     """One list with its files, and what others answered who hold them too."""
     is_waiting = found.approved_at is None
     is_own = found.made_by_id == request.user.pk
+    cannot_words = ""
+    if is_waiting:
+        cannot_words = (
+            _("You put this file on the list: somebody else must approve it.")
+            if is_own
+            else words_for_second_person(found.made_by_id, request.standing)
+        )
     return ErasureScreen(
         row=list_row(found),
         lines=tuple(_line(line) for line in lines),
         made_by=_("the program, at night") if found.made_by.is_system else found.made_by.full_name,
         approved_by=found.approved_by.full_name if found.approved_by else "",
         approve_url=reverse("privacy:erasure_approve", args=[found.pk])
-        if is_waiting and not is_own and lines and set(answers) <= {HolderAnswer.AGREES}
+        if is_waiting and not cannot_words and lines and set(answers) <= {HolderAnswer.AGREES}
         else "",
-        cannot_words=_("You put this file on the list: somebody else must approve it.")
-        if is_waiting and is_own
-        else "",
+        cannot_words=cannot_words,
         others=tuple(_answer(one) for one in answers),
         withdraw_url=reverse("privacy:erasure_withdraw", args=[found.pk])
         if is_waiting and found.ground == ErasureGround.REQUEST

@@ -107,3 +107,5 @@ class StaffCard:
     withdraw_url: str
     asked_by: str
     is_asker: bool
+    # Why the reader cannot be the second person yet; "" where nothing stands in the way.
+    wait_words: str = ""

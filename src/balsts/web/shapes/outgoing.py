@@ -54,3 +54,5 @@ class ExportPaper:
     agree_url: str = ""
     decline_url: str = ""
     deciders: tuple[str, ...] = ()
+    # Why the viewer cannot agree yet; "" where nothing stands in the way.
+    wait_words: str = ""

@@ -22,6 +22,7 @@ from balsts.clients.queries.emergency import (
 )
 from balsts.platform.blockers import Refused
 from balsts.web.page import StaffRequest, page
+from balsts.web.second_person import words_for_second_person
 from balsts.web.sharing.consent_presenters import emergency_line, notes_by_access
 from balsts.web.sharing.emergency_forms import ReviewForm
 from balsts.web.wording import add_refusal
@@ -101,6 +102,9 @@ def _page(
     may_review = access.reviewed_at is None and can_review_emergency(
         request.standing, access, enrolled_under=enrolled
     )
+    wait_words = (
+        words_for_second_person(access.opened_by_id, request.standing) if may_review else ""
+    )
     is_told = notices_for(request.user.pk).filter(access_id=access.id).exists()
     return render(
         request,
@@ -110,7 +114,10 @@ def _page(
             "opening": emergency_line(
                 access, notes_by_access(notes_of([access.id])), at=request.at
             ),
-            "review_form": review_form if may_review else None,
+            "review_form": review_form
+            if may_review and (review_form.is_bound or not wait_words)
+            else None,
+            "wait_words": wait_words,
             "review_url": reverse("sharing:emergency_review", args=[access.id]),
             "acknowledge_url": reverse("sharing:emergency_acknowledge", args=[access.id])
             if is_told
