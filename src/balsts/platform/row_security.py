@@ -10,6 +10,15 @@ from django.db import migrations
 from balsts.platform.closed_functions import as_owner
 
 EVERY_ROW = "true"
+HIDDEN = """
+do $step$ declare asked text; begin
+    select pg_get_expr(known.polqual, known.polrelid) into strict asked
+    from pg_policy known
+    where known.polrelid = '<table>'::regclass and known.polname = '<policy>';
+    execute 'create policy <name> on <table> as restrictive for <deed> to {app} using ('
+        || asked || ')';
+end $step$;
+"""
 
 
 def guarded_by(
@@ -75,6 +84,29 @@ def these_stay(table: str, *columns: str) -> migrations.RunPython:
         f"create trigger these_stay before update on {table}"
         f" for each row execute function sec.these_stay({named})",
         f"drop trigger these_stay on {table}",
+    )
+
+
+def nothing_changes(table: str) -> migrations.RunPython:
+    """Let pages change nothing of a row at all; the right to lock one stays."""
+    return only_these_change(table, "")
+
+
+def hidden_is_not_written(table: str, *, policy: str) -> migrations.RunPython:
+    """Let pages neither change nor remove what a policy hides from them, nor change a row into such.
+
+    What the policy asks is read from the catalogue, so it is the newest that a migration has told.
+    """
+    names = {"update": f"{policy}_when_changed", "delete": f"{policy}_when_removed"}
+    return as_owner(
+        "".join(
+            HIDDEN.replace("<table>", table)
+            .replace("<policy>", policy)
+            .replace("<name>", name)
+            .replace("<deed>", deed)
+            for deed, name in names.items()
+        ),
+        "".join(f"drop policy {name} on {table};" for name in names.values()),
     )
 
 
