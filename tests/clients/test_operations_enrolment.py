@@ -326,6 +326,18 @@ def test_handing_over_leaves_every_day_one_responsible_worker(cast: Cast):
     assert list(days) == [(cast.worker.id, TODAY), (cast.second_worker.id, None)]
 
 
+def test_handing_over_takes_back_nothing_that_began_before_today(cast: Cast):
+    Assignment.objects.filter(role=AssignmentRole.RESPONSIBLE_WORKER).update(
+        valid_from=TODAY - ONE_DAY
+    )
+
+    with pytest.raises(CannotAssignStaff) as refusal:
+        handed_over(cast, to=cast.second_worker, from_=TODAY - ONE_DAY)
+
+    assert codes(refusal) == ["handed_on_too_early"]
+    assert Assignment.objects.get(role=AssignmentRole.RESPONSIBLE_WORKER).valid_until is None
+
+
 def test_handing_over_moves_the_sight_of_the_client(cast: Cast):
     handed_over(cast, to=cast.second_worker)
 

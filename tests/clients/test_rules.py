@@ -14,6 +14,7 @@ from balsts.clients.rules import (
     blockers_for_assigned_days,
     blockers_for_assigning,
     blockers_for_enrolling,
+    blockers_for_handing_on,
     blockers_for_overlap,
     blockers_for_period,
     blockers_for_timeline_event,
@@ -177,3 +178,35 @@ def test_unseen_clients_are_told_by_the_position_of_their_entries():
         2: [CLIENT_NOT_SEEN],
     }
     assert blocked_as_unseen([seen], set()) == {}
+
+
+@pytest.mark.parametrize(
+    ("from_", "responsible", "first"),
+    [
+        (0, [(-400, None)], None),
+        (-31, [(-400, None)], None),
+        (-32, [(-400, None)], -31),
+        (5, [(-400, None)], None),
+        # Nothing that began before today is taken back, not even to its first day.
+        (-10, [(-400, -10), (-10, None)], -9),
+        (-9, [(-400, -10), (-10, None)], None),
+        (-20, [(-400, -10), (-10, None)], -9),
+        # What begins today or later is nobody's past yet.
+        (0, [(-400, 0), (0, None)], None),
+        (-3, [(-400, 0), (0, None)], None),
+        # Days of which nobody had charge are given to somebody at last.
+        (-300, [(-400, -300)], None),
+        (-300, [(-400, -299)], -31),
+        (-300, [], None),
+    ],
+)
+def test_who_was_responsible_stays_as_it_is_written(from_, responsible, first):
+    today = datetime.date(2026, 11, 26)
+    day = lambda days: None if days is None else today + datetime.timedelta(days=days)  # noqa: E731
+
+    blockers = blockers_for_handing_on(
+        day(from_), responsible=[Period(day(a), day(b)) for a, b in responsible], today=today
+    )
+
+    found = [(one.code, one.message.values["first_day"]) for one in blockers]
+    assert found == ([] if first is None else [("handed_on_too_early", day(first))])

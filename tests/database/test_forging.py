@@ -1,5 +1,6 @@
 """Who gets to run statements as the application cannot make themself somebody else."""
 
+import datetime
 import hashlib
 
 import psycopg
@@ -9,16 +10,20 @@ from django.db import DatabaseError, connection, transaction
 from django.db.utils import ProgrammingError
 from django.utils import timezone
 
+from balsts.clients.models import Assignment, Enrolment, FormerRow
 from balsts.exchange.models import Export
 from balsts.platform.bound_postgres import acting_under
 from balsts.platform.bound_postgres.token import SETTING
 from balsts.privacy.enums import ErasureGround
 from balsts.privacy.models import ErasureList
 from tests.database.asking import rows, token_of
+from tests.factories.clients import create_assignment
 from tests.factories.exports import create_waiting_export
 from tests.people import Cast, create_cast
 
 pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+ONE_DAY = datetime.timedelta(days=1)
 SEEN = "select reference from clients_client"
 INSUFFICIENT_PRIVILEGE = "42501"
 
@@ -242,6 +247,76 @@ def test_whoever_has_handed_a_client_on_assigns_nobody_any_more(cast: Cast) -> N
         rows(HAND_ON, *told)
         with pytest.raises(ProgrammingError, match="not yours to hand on"):
             rows(HAND_ON, str(cast.enrolment.id), str(cast.worker.id))
+
+
+def responsible() -> list[tuple[object, ...]]:
+    return rows(
+        "select staff_member_id, valid_from, valid_until from clients_assignment"
+        " where role = 'responsible_worker' order by valid_from"
+    )
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", TODAY - 40 * ONE_DAY, TODAY - 10 * ONE_DAY])
+def test_who_was_responsible_is_not_rewritten(cast: Cast, day: object) -> None:
+    history(cast)
+    before = responsible()
+
+    with acting_under(token_of(cast.amina)), pytest.raises(DatabaseError) as refusal:
+        rows(
+            "select sec.hand_client_on(gen_random_uuid(), %s, %s, %s::date)",
+            cast.enrolment.id,
+            cast.worker.id,
+            day,
+        )
+
+    assert "stays as it is written" in str(refusal.value) or "not enrolled" in str(refusal.value)
+    assert responsible() == before
+
+
+def test_what_runs_is_cut_a_month_back_at_the_most(cast: Cast) -> None:
+    ask = "select sec.hand_client_on(gen_random_uuid(), %s, %s, %s::date)"
+    Assignment.objects.filter(enrolment=cast.enrolment).update(valid_from=TODAY - 90 * ONE_DAY)
+    Enrolment.objects.filter(pk=cast.enrolment.pk).update(valid_from=TODAY - 90 * ONE_DAY)
+    told = cast.enrolment.id, cast.second_worker.id
+
+    with acting_under(token_of(cast.chiara)):
+        with pytest.raises(DatabaseError, match="stays as it is written"):
+            rows(ask, *told, TODAY - 32 * ONE_DAY)
+        rows(ask, *told, TODAY - 31 * ONE_DAY)
+
+    assert [until for _, _, until in responsible()] == [TODAY - 31 * ONE_DAY, None]
+
+
+def test_nobody_of_another_provider_is_made_responsible(cast: Cast) -> None:
+    stranger = cast.daniel.posts.get()
+
+    with acting_under(token_of(cast.amina)), pytest.raises(DatabaseError, match="of the provider"):
+        rows(HAND_ON, str(cast.enrolment.id), str(stranger.id))
+
+
+def test_handing_on_keeps_what_was_written_before(cast: Cast) -> None:
+    with acting_under(token_of(cast.amina)):
+        rows(HAND_ON, str(cast.enrolment.id), str(cast.second_worker.id))
+
+    [kept] = FormerRow.objects.filter(table_name="clients_assignment")
+    assert (kept.said["staff_member_id"], kept.said["valid_until"]) == (str(cast.worker.id), None)
+    assert kept.replaced_by_id == cast.amina.pk
+
+
+def history(cast: Cast) -> None:
+    """Two were responsible one after the other, the first one again since ten days."""
+    day = TODAY - 100 * ONE_DAY
+    Enrolment.objects.filter(pk=cast.enrolment.pk).update(valid_from=day)
+    Assignment.objects.filter(role="responsible_worker").update(
+        valid_from=day, valid_until=TODAY - 50 * ONE_DAY
+    )
+    create_assignment(
+        cast.enrolment,
+        cast.second_worker,
+        from_=TODAY - 50 * ONE_DAY,
+        until=TODAY - 10 * ONE_DAY,
+    )
+    create_assignment(cast.enrolment, cast.worker, from_=TODAY - 10 * ONE_DAY)
 
 
 def test_a_client_is_not_moved_by_changing_a_row_that_is_not_seen(cast: Cast) -> None:

@@ -15,7 +15,7 @@ from balsts.clients.models.sharing import LONGEST_CONSENT
 from balsts.clients.particulars import Registration
 from balsts.organisations.models import Contract, StaffMember
 from balsts.platform.blockers import Blocker, FixableBy, LeftOut
-from balsts.platform.periods import Period, days_left
+from balsts.platform.periods import ONE_DAY, Period, days_left
 from balsts.platform.sentences import Sentence, translatable
 
 CLIENT_NOT_SEEN = Blocker(
@@ -242,6 +242,8 @@ MENTOR_LOAD_LIMIT = 20
 MENTOR_LOAD_LIMIT_FROM = datetime.date(2017, 8, 1)
 # For how long a volunteer sees a client before whoever leads the case must say so again.
 VOLUNTEER_SEES_FOR = datetime.timedelta(days=31)
+# How far back a client is handed on from somebody who goes on being responsible.
+HANDED_ON_WITHIN = datetime.timedelta(days=31)
 
 
 def blocked_as_unseen(client_ids: Sequence[UUID], closed: Collection[UUID]) -> LeftOut:
@@ -468,6 +470,38 @@ def blockers_for_assigned_days(period: Period, *, enrolled: Period) -> list[Bloc
             code="outside_enrolment",
             message=Sentence(translatable("The client is not enrolled on all of these days.")),
             fixable_by=FixableBy.MANAGER,
+        )
+    ]
+
+
+def blockers_for_handing_on(
+    from_: datetime.date, *, responsible: Iterable[Period], today: datetime.date
+) -> list[Blocker]:
+    """Who was responsible stays as it is written: nothing that began before today is taken back.
+
+    What runs is cut at the most a month ago; a stretch of which nobody has charge may begin earlier.
+    """
+    begun = [period for period in responsible if period.from_ < today]
+    longest_ago = today - HANDED_ON_WITHIN
+    rewrites = any(
+        period.from_ >= from_
+        or (from_ < longest_ago and (period.until is None or period.until > from_))
+        for period in begun
+    )
+    if not rewrites:
+        return []
+    first = max([longest_ago, *(period.from_ + ONE_DAY for period in begun)])
+    return [
+        Blocker(
+            code="handed_on_too_early",
+            message=Sentence(
+                translatable(
+                    "Choose %(first_day)s or a later day: who was responsible before stays as it is "
+                    "written."
+                ),
+                {"first_day": first},
+            ),
+            fixable_by=FixableBy.YOU,
         )
     ]
 

@@ -22,6 +22,7 @@ from balsts.clients.rules import (
     blockers_for_assigned_days,
     blockers_for_assigning,
     blockers_for_enrolling,
+    blockers_for_handing_on,
     blockers_for_overlap,
     blockers_for_period,
     blockers_for_responsibility,
@@ -200,6 +201,7 @@ def replace_responsible_worker(
         if closed
         else blockers_for_period(from_=from_, last_day=_last_assigned_day(entry))
         or _blockers_for(entry, mentoring={})
+        or _blockers_for_handing_on(entry, today=timezone.localdate(at))
     )
     if blockers:
         raise CannotAssignStaff(blockers)
@@ -442,6 +444,14 @@ def _blockers_for(entry: AssignmentEntry, *, mentoring: dict[UUID, list[Period]]
         from_=entry.from_,
         clients_at_once=most_at_once(busy, within=period),
     )
+
+
+def _blockers_for_handing_on(entry: AssignmentEntry, *, today: datetime.date) -> list[Blocker]:
+    days = Assignment.objects.filter(enrolment=entry.enrolment, role=entry.role).values_list(
+        "valid_from", "valid_until"
+    )
+    responsible = [Period(from_, until) for from_, until in days]
+    return blockers_for_handing_on(entry.from_, responsible=responsible, today=today)
 
 
 def _assigned_periods(
