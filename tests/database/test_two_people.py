@@ -15,6 +15,7 @@ from balsts.platform.bound_postgres import acting_under
 from tests.database.asking import rows, token_of
 from tests.factories.exports import create_waiting_export
 from tests.factories.organisations import create_staff_member
+from tests.factories.sharing import create_emergency
 from tests.people import Cast, create_cast
 from tests.trail import Alarm
 
@@ -76,6 +77,31 @@ def test_after_a_fortnight_the_deputy_is_a_second_person(cast: Cast, act: str) -
 
     with acting_under(token_of(laura)):
         assert rows(statement % {"me": f"'{laura.pk}'"} + " returning true") == [(True,)]
+
+
+def review_of_what_a_worker_opened(cast: Cast, *, engaged_days_ago: int) -> str:
+    access = create_emergency(cast, by=cast.daniel)
+    given_at = NOW - datetime.timedelta(days=engaged_days_ago)
+    StaffMember.objects.filter(user=cast.daniel).update(given_by=cast.chiara, given_at=given_at)
+    return (
+        "update clients_emergencyaccess set reviewed_at = now(), verdict = 'justified',"
+        f" review_words = 'It was.', reviewed_by_id = '{cast.chiara.pk}' where id = '{access.pk}'"
+        " returning true"
+    )
+
+
+def test_who_engaged_somebody_does_not_review_what_they_opened(cast: Cast) -> None:
+    review = review_of_what_a_worker_opened(cast, engaged_days_ago=13)
+
+    with acting_under(token_of(cast.chiara)), pytest.raises(DatabaseError, match=REFUSED):
+        rows(review)
+
+
+def test_after_a_fortnight_they_do(cast: Cast) -> None:
+    review = review_of_what_a_worker_opened(cast, engaged_days_ago=14)
+
+    with acting_under(token_of(cast.chiara)):
+        assert rows(review) == [(True,)]
 
 
 def test_a_file_that_was_declined_is_not_let_out_by_the_same_new_deputy(cast: Cast) -> None:

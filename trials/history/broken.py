@@ -92,9 +92,6 @@ BROKEN: dict[str, Callable[[], None]] = {
     "seen anyway": in_the_program(
         "balsts.clients.operations.emergency", "unreviewed_by", lambda _: lambda _: None
     ),
-    "newcomer": in_the_program(
-        "balsts.clients.operations.emergency", "second_person_from", lambda _: lambda *_: None
-    ),
     "closed to": in_the_program(
         "balsts.clients.operations.enrolment",
         "client_ids_closed_to",

@@ -98,13 +98,16 @@ def test_a_new_deputy_reads_from_when_they_can_agree_and_may_decline_at_once(
     export, other = asked(cast, cast.chiara), browser_of(laura)
 
     paper = other.get(address("show", export)).context["export"]
-    deciders = browser_of(cast.chiara).get(address("show", export)).context["export"].deciders
+    own = browser_of(cast.chiara).get(address("show", export)).context["export"]
     other.post(address("agree", export))
 
     day = format_date(timezone.localdate() + datetime.timedelta(days=14), "en")
     assert f"until {day} you two count as one" in paper.wait_words
     assert (paper.agree_url, paper.decline_url) == ("", address("decline", export))
-    assert deciders == (f"{laura.full_name}, from {day} on",)
+    assert (own.deciders, own.officer_words) == (
+        (f"{laura.full_name}, from {day} on",),
+        "The data protection officer can agree, too.",
+    )
     export.refresh_from_db()
     assert export.state == "waiting"
 

@@ -109,6 +109,9 @@ def export_paper(
         wait_words=wait_words,
         decline_url=reverse("outgoing:export_decline", args=[export.id]) if may_decide else "",
         deciders=tuple(deciders) if is_own and state is ExportState.WAITING else (),
+        officer_words=_("The data protection officer can agree, too.")
+        if is_own and state is ExportState.WAITING
+        else "",
     )
 
 

@@ -54,5 +54,7 @@ class ExportPaper:
     agree_url: str = ""
     decline_url: str = ""
     deciders: tuple[str, ...] = ()
+    # Who can always agree; "" where nobody has to.
+    officer_words: str = ""
     # Why the viewer cannot agree yet; "" where nothing stands in the way.
     wait_words: str = ""
