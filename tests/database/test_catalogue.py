@@ -18,14 +18,13 @@ WITHOUT_ROW_SECURITY = {
     "auth_permission": "names of permissions; comes with Django",
     "django_content_type": "names of models; comes with Django",
     "django_migrations": "names of migrations",
-    "procrastinate_events": "ids of jobs",
-    "procrastinate_jobs": "names and ids of jobs",
-    "procrastinate_periodic_defers": "names of jobs",
-    "procrastinate_workers": "processes that run jobs",
-    "statistics_publishedfigure": "published totals",
-    "statistics_reportrun": "which report was asked for; figures lie in files",
-    "statistics_snapshot": "which snapshot was taken; pseudonymous facts lie in files",
-    "statistics_whatif": "which question was asked; figures lie in files",
+}
+
+OF_JOBS = {
+    "procrastinate_events",
+    "procrastinate_jobs",
+    "procrastinate_periodic_defers",
+    "procrastinate_workers",
 }
 
 # A condition that is read from the catalogue and written again has its casts elsewhere.
@@ -222,10 +221,13 @@ def granted_to(role: str) -> set[tuple[str, str]]:
     )
 
 
-def test_the_job_runner_may_write_what_pages_may_and_no_more():
+def test_the_job_runner_may_write_what_pages_may_and_no_more_but_its_own_work():
+    """Pages order a job by a few columns of a new row; see test_ordered_work."""
     apart = {(table, "SELECT") for table in TOLD_APART}
+    of_jobs = {(table, right) for table, right in granted_to("jobs") if table in OF_JOBS}
+    of_jobs -= {("procrastinate_jobs", "SELECT")}
 
-    assert granted_to("jobs") - granted_to("app") == apart
+    assert granted_to("jobs") - granted_to("app") == apart | of_jobs
     assert granted_to("app") - granted_to("jobs") == set()
     assert ("clients_client", "SELECT") in granted_to("app")
 

@@ -158,7 +158,7 @@ def sign_in(request: HttpRequest, user: User, *, proof: Proof, at: datetime.date
         tell_of_sign_in(user, network=network, at=at)
         if account_notices_waiting(user):
             messages.warning(request, LOOK_AT_ACCOUNT)
-    count_sign_in(network=network, by=user, at=at)
+        count_sign_in(network=network, by=user, at=at)
 
 
 def proofs_for(user: User, factors: Factors, *, on: datetime.date) -> Iterable[Proof]:
