@@ -149,6 +149,16 @@ def test_functions_with_the_owners_eyes_are_for_nobody_unless_named():
     assert (open_to_all, without_list) == ([], [])
 
 
+def test_no_function_waits_for_a_lock_that_any_role_could_hold():
+    """Such a lock is a number: whoever holds it keeps somebody out. A row is locked instead."""
+    waiting = rows(
+        "select oid::regprocedure::text from pg_proc where prosrc ~ 'advisory'"
+        " and pronamespace::regnamespace::text in ('public', 'sec', 'audit')"
+    )
+
+    assert waiting == []
+
+
 def test_tables_of_the_second_wall_are_for_the_owner_alone():
     others = rows(
         "select relname, grantee::regrole::text, privilege_type"

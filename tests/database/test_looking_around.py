@@ -82,6 +82,22 @@ def test_asvs_13_2_2_what_others_ask_just_now_is_shown_to_nobody(role: str) -> N
     assert shown in ([("",)], [(None,)])
 
 
+@pytest.mark.parametrize("role", ["app", "jobs", "auditor", "public_site", "keeper", "sign_in"])
+@pytest.mark.parametrize(
+    "attempt", ["lo_create(0)", "lo_creat(-1)", "lo_from_bytea(0, convert_to('x', 'UTF8'))"]
+)
+def test_nobody_fills_the_disk_by_large_objects(role: str, attempt: str) -> None:
+    if SERVER.installation.server:
+        pytest.skip("the administrator of this server may be no superuser")
+    address = SERVER.installation.address(role, database=SERVER.database)
+
+    with psycopg.connect(address) as connection:
+        connection.execute("set transaction read write")
+
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="permission denied"):
+            connection.execute(f"select {attempt}")
+
+
 def test_statistics_tell_nothing_of_tables_that_are_guarded(cast: Cast) -> None:
     """The planner's own notes hold values of rows; the view shows those of bare tables only."""
     told = connections["owner"].get_connection_params()

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from psycopg.types.json import Jsonb
 
 from balsts.accounts.models import User
+from balsts.console.start import JOB_RUNNER
 from balsts.evidence.operations.gap import GAP_JOB
 from balsts.exchange import jobs as of_exchange
 from balsts.exchange.models import ImportRun
@@ -18,6 +19,7 @@ from balsts.platform.bound_postgres import acting_under
 from balsts.statistics.models import PublishedFigure, ReportRun, Snapshot, WhatIf
 from balsts.statistics.operations.request import REPORT_JOB, SNAPSHOT_JOB
 from balsts.statistics.operations.what_if import WHAT_IF_JOB
+from tests.conventions.reading import ROOT
 from tests.database.asking import rows, token_of
 from tests.people import Cast, create_cast
 from tests.statistics.invented_facts import folder_name
@@ -197,6 +199,14 @@ def test_pages_change_end_and_remove_no_work(cast: Cast, question: str) -> None:
     with acting_under(token_of(cast.chiara)):
         assert is_ordered(REPORT_JOB, args, lock=lock)
         assert refused(question)
+
+
+def test_the_runner_listens_to_no_call_that_any_role_could_make() -> None:
+    unit = (ROOT / "deploy/systemd/balsts-jobs.service").read_text(encoding="utf-8")
+    [command] = [line for line in unit.splitlines() if line.startswith("ExecStart=")]
+
+    assert "--no-listen-notify" in JOB_RUNNER
+    assert "--no-listen-notify" in command.split()
 
 
 SEEN_BY = {

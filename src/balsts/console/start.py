@@ -24,7 +24,12 @@ PORTS_TO_TRY = 50
 KEEPER = "keeper"
 SECONDS_FOR_KEEPER = 15
 SECONDS_BETWEEN_LIVES_OF_DATABASE = 5
-JOB_RUNNER = ("procrastinate", "worker", "--name", "one-machine", "--concurrency", "2")
+# It looks each second for what is ordered, and listens to nobody: every role of the database may call
+# out on any channel, and one call that the library cannot read would end the runner.
+JOB_RUNNER = (
+    "procrastinate", "worker", "--name", "one-machine", "--concurrency", "2",
+    "--no-listen-notify", "--fetch-job-polling-interval", "1",
+)  # fmt: skip
 
 
 class CannotStart(Exception):

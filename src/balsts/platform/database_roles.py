@@ -104,6 +104,8 @@ def make_database(admin: Mapping[str, str], roles: Roles, name: str) -> None:
                 ).format(sql.Identifier(name), sql.Identifier(roles.name("owner")))
             )
         _grant_entry(connection, roles, name)
+    with _connect(dict(admin) | {"dbname": name}) as connection:
+        _let_nobody_store_files(connection)
     owner = {"user": roles.name("owner"), "password": roles.passwords["owner"], "dbname": name}
     with _connect(dict(admin) | owner) as connection:
         for extension in EXTENSIONS:
@@ -180,6 +182,18 @@ def _let(connection: Connection, role: str, right: LiteralString) -> None:
     """Let backups see every row, or copy files; an administrator who may not has it done by another."""
     with suppress(psycopg.errors.InsufficientPrivilege):
         connection.execute(sql.SQL("alter role {} {}").format(sql.Identifier(role), sql.SQL(right)))
+
+
+def _let_nobody_store_files(connection: Connection) -> None:
+    """Let nobody fill the disk by large objects: PostgreSQL lets every role make them, tables or not.
+
+    Only a superuser can take that back; nothing of ours makes any.
+    """
+    with suppress(psycopg.errors.InsufficientPrivilege):
+        connection.execute(
+            "revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea)"
+            " from public"
+        )
 
 
 def _grant_entry(connection: Connection, roles: Roles, name: str) -> None:

@@ -1,0 +1,28 @@
+"""Two questions at once wait for each other at the row of the account, which nobody else can lock.
+
+The lock that was taken before could be held by any role of the database, to keep somebody from asking.
+"""
+
+from importlib import import_module
+
+from django.db import migrations
+
+from balsts.platform.closed_functions import PINNED, as_owner
+
+inquiries = import_module("balsts.clients.migrations.0027_inquiries_guarded")
+
+[ASKING] = [sql for sql in inquiries.FUNCTIONS if "create function sec.ask_elsewhere(" in sql]
+BY_NAME = "perform pg_advisory_xact_lock(hashtextextended('inquiry ' || me::text, 0));"
+BY_ROW = "perform from accounts_user person where person.id = me for no key update;"
+
+
+def _replaced(sql: str) -> str:
+    return sql.replace("create function", "create or replace function").replace("{pinned}", PINNED)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("clients", "0033_outside_openings_guarded"),
+        ("organisations", "0007_accounts_guarded"),
+    ]
+    operations = [as_owner(_replaced(ASKING.replace(BY_NAME, BY_ROW)), _replaced(ASKING))]
