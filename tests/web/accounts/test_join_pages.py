@@ -18,6 +18,7 @@ from balsts.platform.bound_postgres import acting_under
 from tests.database.asking import rows
 from tests.factories.accounts import create_passkey, create_user_with_codes
 from tests.factories.organisations import create_provider, create_staff_member, create_user
+from tests.postgres_plugin import MOMENT
 from tests.trail import AuditEvent
 from tests.web.passkeys import SoftPasskey
 
@@ -184,6 +185,7 @@ def test_asvs_6_4_1_code_runs_out_after_seven_days(
     code = code_for(user)
     later = timezone.now() + datetime.timedelta(days=7)
     monkeypatch.setattr(timezone, "now", lambda: later)
+    rows("select set_config(%s, %s, true)", MOMENT, later.isoformat())
 
     assert client.post(JOIN, {"code": code}).status_code == 200
 

@@ -72,7 +72,7 @@ grant select, insert, update, delete on procrastinate_jobs, procrastinate_events
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exchange", "0009_breach_lists_leave_at_once"),
+        ("exchange", "0010_a_file_takes_two_people"),
         ("statistics", "0007_figures_are_made_by_jobs"),
         ("procrastinate", "0041_post_retry_failed_job"),
     ]

@@ -52,7 +52,7 @@ create trigger failures_are_not_forgotten before insert or update on accounts_at
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0013_sessions_only_watched")]
+    dependencies = [("accounts", "0014_who_let_somebody_in")]
     operations = [
         closed_function(FUNCTION, for_roles=()),
         as_owner(TRIGGER, "drop trigger failures_are_not_forgotten on accounts_attemptcounter"),
