@@ -22,7 +22,7 @@ def _replaced(sql: str) -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0036_only_who_lends_refers"),
+        ("clients", "0037_who_was_responsible_stays"),
         ("organisations", "0007_accounts_guarded"),
     ]
     operations = [as_owner(_replaced(ASKING.replace(BY_NAME, BY_ROW)), _replaced(ASKING))]

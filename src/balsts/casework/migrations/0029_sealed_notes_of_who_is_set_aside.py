@@ -39,7 +39,7 @@ BY_ROW = _changed(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0027_every_page_of_a_file_is_looked_at"),
+        ("casework", "0028_what_is_hidden_is_not_changed_blindly"),
         ("clients", "0028_set_aside_is_out_of_sight"),
         ("organisations", "0007_accounts_guarded"),
     ]
