@@ -22,7 +22,7 @@ def _replaced(sql: str) -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0037_who_was_responsible_stays"),
+        ("clients", "0038_an_opening_is_reviewed_by_another"),
         ("organisations", "0007_accounts_guarded"),
     ]
     operations = [as_owner(_replaced(ASKING.replace(BY_NAME, BY_ROW)), _replaced(ASKING))]
