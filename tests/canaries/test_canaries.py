@@ -159,6 +159,7 @@ class Found:
     """What one person found, and where it should not have stood."""
 
     where: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    codes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     misplaced: list[tuple[str, str]] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
 
@@ -183,6 +184,18 @@ def test_asvs_8_2_3_nobody_reads_a_field_that_the_policy_does_not_name(
         for canary, places in found.where.items()
         if person not in reads(key_with_variant(aviary, canary, person))
     }
+    codes = policy()["told_by_codes"]
+    told_by_codes = {
+        key: sorted(places)[:3]
+        for key, places in found.codes.items()
+        if person not in persons_reading(codes[key]["read_by"])
+    }
+    unheard = [
+        key
+        for key, code in codes.items()
+        if person in persons(code["read_by"]) and key not in found.codes
+    ]
+    assert (told_by_codes, unheard) == ({}, [])
     assert files_for(person) - found.files == set()
     assert of_others == {}
     assert unnamed == {}
@@ -270,6 +283,9 @@ def note(found: Found, where: str, address: str, answer: Answer) -> None:
         found.files.add(where.split(" ")[1])
     for canary in CANARY.finditer(text):
         found.where[canary[0]].add(where)
+    for key, code in policy()["told_by_codes"].items():
+        if any(words in text for words in code["says"]):
+            found.codes[key].add(where)
     headers = " ".join(f"{name}: {value}" for name, value in answer.headers)
     title = " ".join(re.findall(r"<title>.*?</title>", text, flags=re.DOTALL))
     links = " ".join(re.findall(r'(?:href|action|src)="([^"]*)"', text))
@@ -334,5 +350,10 @@ def key_with_variant(aviary: Aviary, canary: str, person: str) -> str:
 def reads(key: str) -> frozenset[str]:
     """Return who may read a field; a variant without a line of its own is as the field."""
     words = policy()["words"]
-    named = persons(words[key] if key in words else words[key.split(" ", maxsplit=1)[0]])
+    return persons_reading(words[key] if key in words else words[key.split(" ", maxsplit=1)[0]])
+
+
+def persons_reading(who: list[str]) -> frozenset[str]:
+    """Return the persons of these roles and groups."""
+    named = persons(who)
     return named | {person for person, role in ROLE_OF.items() if role in named}

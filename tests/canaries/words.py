@@ -1,4 +1,4 @@
-"""Rows with words that no address names by itself: notes, hand-overs, holds, what a colleague did."""
+"""Rows that no address names by itself: notes, hand-overs, holds, what a colleague did, a disability."""
 
 import datetime
 
@@ -14,8 +14,8 @@ from balsts.casework.models import (
     ServiceRecord,
     Task,
 )
-from balsts.clients.enums import Channel
-from balsts.clients.models import Client, EmergencyAccess, EmergencyNote
+from balsts.clients.enums import Channel, CircumstanceKind
+from balsts.clients.models import Circumstance, Client, EmergencyAccess, EmergencyNote
 from balsts.organisations.models import StaffMember
 from balsts.privacy.models import DataRequest, Restriction
 from tests.web.access.world import World
@@ -31,6 +31,7 @@ def add_words(world: World) -> None:
         _service(client, colleague, on=today, kind=ServiceType.ACCOMPANIMENT)
         _service(client, colleague, on=today, kind=ServiceType.HEALTH)
         _goal_about_health(client, on=today)
+        _disability(client, on=today)
         HandOver.objects.create(
             task=Task.objects.get(client=client),
             about_on=today,
@@ -70,3 +71,14 @@ def _goal_about_health(client: Client, *, on: datetime.date) -> None:
         plan=plan, domain=NeedDomain.HEALTH, description="-", state_changed_on=on, position=1
     )
     PlanAction.objects.create(goal=goal, description="-", responsible="worker", due_on=on)
+
+
+def _disability(client: Client, *, on: datetime.date) -> None:
+    """No word: a code that the law reads, and that its reasons name."""
+    Circumstance.objects.create(
+        client=client,
+        circumstance_kind=CircumstanceKind.DISABILITY,
+        valid_from=on - datetime.timedelta(days=90),
+        recorded_at=timezone.now(),
+        recorded_by=system_actor(),
+    )

@@ -16,6 +16,7 @@ from balsts.clients.enums import (
     StatusAuthority,
     StepKind,
 )
+from balsts.clients.models import Client
 from balsts.clients.operations.timeline import (
     ArrivalEntry,
     CircumstanceEntry,
@@ -26,9 +27,11 @@ from balsts.clients.operations.timeline import (
     correct_timeline,
     record_timeline,
 )
-from balsts.clients.queries.timeline import timelines_of
+from balsts.clients.queries.timeline import timeline_of, timelines_of, with_timeline_rows
 from balsts.entitlements import timeline as law
+from balsts.organisations.queries.standing import standing_of
 from tests.factories.clients import create_client
+from tests.people import create_cast
 from tests.web.counting import counted_queries
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +212,80 @@ def test_what_was_known_costs_one_query_and_leaves_the_query_of_now_alone():
 
     assert asked.count == 1
     assert after.queries == before.queries
+
+
+def circumstance(client, kind, *, since=100, until=None, holds=True):
+    return CircumstanceEntry(
+        client=client,
+        circumstance_kind=kind,
+        valid_from=TODAY - since * ONE_DAY,
+        last_valid_on=None if until is None else TODAY - until * ONE_DAY,
+        is_so=holds,
+    )
+
+
+def answers_of(timeline: law.Timeline) -> list:
+    """The days and answers of each kind, whatever the kind is called."""
+    kinds: dict = {}
+    for one in timeline.circumstances:
+        kinds.setdefault(one.kind, []).append((one.from_, one.last_on, one.holds))
+    return sorted(kinds.values())
+
+
+def test_whoever_accompanies_is_told_days_and_answers_but_not_of_what():
+    cast = create_cast(today=TODAY)
+    recorded(
+        circumstance(cast.fatima, CircumstanceKind.DISABILITY, since=90),
+        circumstance(cast.fatima, CircumstanceKind.EMPLOYED, since=80, until=70),
+        circumstance(cast.fatima, CircumstanceKind.EMPLOYED, since=60, holds=False),
+        circumstance(cast.fatima, CircumstanceKind.LANGUAGE_COURSE, since=50),
+    )
+    both = [standing_of(one, on=TODAY) for one in (cast.amina, cast.edgars)]
+
+    rows = [with_timeline_rows(Client.objects.all(), reader=one).get() for one in both]
+    worker, mentor = (timeline_of(row) for row in rows)
+
+    assert (worker.names_circumstances, mentor.names_circumstances) == (True, False)
+    assert answers_of(mentor) == answers_of(worker)
+    course = [one.kind for one in mentor.circumstances if one.from_ == TODAY - 50 * ONE_DAY]
+    assert course == [law.CircumstanceKind.LANGUAGE_COURSE]
+
+
+def test_which_circumstance_stands_in_which_place_is_left_to_chance():
+    cast = create_cast(today=TODAY)
+    reader = standing_of(cast.edgars, on=TODAY)
+    kinds = set()
+    for _ in range(60):
+        client = create_client()
+        recorded(
+            circumstance(client, CircumstanceKind.DISABILITY, since=90),
+            circumstance(client, CircumstanceKind.EMPLOYED, since=80, holds=False),
+        )
+        row = with_timeline_rows(Client.objects.filter(id=client.id), reader=reader).get()
+        kinds |= {one.kind for one in timeline_of(row).circumstances if one.holds}
+
+    assert len(kinds) == 2
+
+
+def test_what_was_corrected_since_counts_for_whoever_accompanies_as_for_all():
+    cast = create_cast(today=TODAY)
+    by, reader = system_actor(), standing_of(cast.edgars, on=TODAY)
+    [mistaken, _] = record_timeline(
+        entries=[
+            circumstance(cast.fatima, CircumstanceKind.DISABILITY),
+            circumstance(cast.fatima, CircumstanceKind.FULL_TIME_STUDIES, since=30),
+        ],
+        by=by,
+        at=NOW - 20 * ONE_DAY,
+    )
+    right = circumstance(cast.fatima, CircumstanceKind.DISABILITY, holds=False)
+    correct_timeline(mistaken=mistaken, entry=right, by=by, at=NOW - 10 * ONE_DAY)
+    told = []
+    for moment in (NOW - 30 * ONE_DAY, NOW - 15 * ONE_DAY, None):
+        everybody = Client.objects.all()
+        rows = with_timeline_rows(everybody, known_at=moment, reader=reader).get()
+        rightly = with_timeline_rows(everybody, known_at=moment).get()
+        told.append((answers_of(timeline_of(rows)), answers_of(timeline_of(rightly))))
+
+    assert [unnamed == named for unnamed, named in told] == [True, True, True]
+    assert [len(named) for _, named in told] == [0, 2, 2]

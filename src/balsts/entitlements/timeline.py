@@ -50,6 +50,13 @@ class CircumstanceKind(StrEnum):
     LANGUAGE_COURSE = "language_course"
 
 
+# Where the reader may not be told about health these change places: one of them is about health, each
+# meets a condition as well as the others, and no law asks for one of them by itself.
+TOLD_WITHOUT_NAME: Final = frozenset(
+    {CircumstanceKind.EMPLOYED, CircumstanceKind.FULL_TIME_STUDIES, CircumstanceKind.DISABILITY}
+)
+
+
 class UnknownStatus:
     """A status exists, or may exist, but the dates do not say which one on that day."""
 
@@ -131,7 +138,11 @@ class Circumstance:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Timeline:
-    """All events of one person, in any order."""
+    """All events of one person, in any order.
+
+    Where the reader may not be told about health, `names_circumstances` is false: those of
+    `TOLD_WITHOUT_NAME` have changed places, and no reason names them.
+    """
 
     arrivals: tuple[Arrival, ...] = ()
     departures: tuple[Departure, ...] = ()
@@ -141,6 +152,7 @@ class Timeline:
     circumstances: tuple[Circumstance, ...] = ()
     plan_executed_on: date | None = None
     born_on: date | None = None
+    names_circumstances: bool = True
 
 
 def dated_statuses(timeline: Timeline) -> list[tuple[date, StatusChange]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from balsts.casework.enums import AddresseeKind, PromiseCause, PromisedAnswer
 from balsts.casework.models import EntitlementPromise, PromiseAddressee
-from balsts.casework.permissions import can_tell_of_change
+from balsts.casework.permissions import can_read_notes_of_others, can_tell_of_change
 from balsts.casework.promises import PROMISED_SERVICES
 from balsts.casework.queries.law import law
 from balsts.clients.enums import (
@@ -23,6 +23,7 @@ from balsts.clients.enums import (
     PermitKind,
     StepKind,
 )
+from balsts.organisations.queries.standing import Standing
 from balsts.platform.dates import format_date
 from balsts.web.hand_over import municipality_of
 from balsts.web.page import StaffRequest
@@ -54,18 +55,18 @@ def moved_day(
         said.setdefault(_moved_words(promised, current), []).append(promised.service)
     return MovedDay(
         lines=tuple(f"{_services(services)}: {words}" for words, services in said.items()),
-        because=because_of(change),
+        because=because_of(change, request.standing),
         addressees=tuple(_addressee(one, request) for one in sorted(addressees, key=_order)),
     )
 
 
-def because_of(change: Any) -> str:
+def because_of(change: Any, reader: Standing) -> str:
     """Say which event moved the day, who recorded it and when."""
     recorded = _("recorded by %(by)s on %(day)s") % {
         "by": change.recorded_by.full_name,
         "day": _day(timezone.localdate(change.recorded_at)),
     }
-    return f"{_event_words(change)}; {recorded}"
+    return f"{_event_words(change, reader)}; {recorded}"
 
 
 def said_before(rows: Iterable[EntitlementPromise]) -> tuple[SaidBefore, ...]:
@@ -104,14 +105,14 @@ def _moved_words(promised: EntitlementPromise, now: EntitlementPromise) -> str:
     }
 
 
-def _event_words(change: Any) -> str:
+def _event_words(change: Any, reader: Standing) -> str:
     if change.because == PromiseCause.BIRTH:
         return _("the birth date was corrected")
     if change.because not in _CODES:
         return _("found when all clients were looked at anew")
     values = {
-        "event": _event(change.because, change.event_code, change.event_on),
-        "mistaken": _event(change.because, change.mistaken_code, change.mistaken_on),
+        "event": _event(change.because, change.event_code, change.event_on, reader),
+        "mistaken": _event(change.because, change.mistaken_code, change.mistaken_on, reader),
     }
     if change.is_taken_back:
         return _("taken back: %(mistaken)s") % values
@@ -120,10 +121,12 @@ def _event_words(change: Any) -> str:
     return _("new on the timeline: %(event)s") % values
 
 
-def _event(because: str, code: str, on: datetime.date | None) -> str:
+def _event(because: str, code: str, on: datetime.date | None, reader: Standing) -> str:
+    """Name an event; of circumstances, whoever only accompanies is not told which one it is."""
     if on is None:
         return ""
-    label = str(_CODES[because](code).label) if code else ""
+    is_told = because != PromiseCause.CIRCUMSTANCE or can_read_notes_of_others(reader)
+    label = str(_CODES[because](code).label) if code and is_told else ""
     return ", ".join(filter(None, (str(PromiseCause(because).label), label, _day(on))))
 
 

@@ -4,7 +4,7 @@ from balsts.entitlements.lv.facts import CLIENT_QUESTIONS, QUESTIONS
 
 
 def test_every_question_has_words_for_the_person_but_what_only_the_house_can_know():
-    assert set(QUESTIONS) - set(CLIENT_QUESTIONS) == {"days_off"}
+    assert set(QUESTIONS) - set(CLIENT_QUESTIONS) == {"days_off", "condition_of_work"}
     assert set(CLIENT_QUESTIONS) <= set(QUESTIONS)
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
-from balsts.clients.enums import HouseholdRole, LegalStatus, MaritalStatus
+from balsts.clients.enums import AssignmentRole, HouseholdRole, LegalStatus, MaritalStatus
 from balsts.clients.models import Circumstance, HouseholdMember
 from tests.factories.clients import (
     create_assignment,
@@ -272,3 +272,49 @@ def test_an_unknown_reference_does_not_exist(cast: Cast, reference) -> None:
 
 def test_the_page_only_shows(cast: Cast) -> None:
     assert browser_of(cast.amina).post(page_of(cast.fatima)).status_code == 405
+
+
+HEALTH = "disability"
+
+
+def accompanied(cast, ways):
+    client = person(cast, "Omar", "1985-05-05", ways=ways)
+    create_assignment(client.enrolments.get(), cast.mentor, role=AssignmentRole.MENTOR)
+    return client
+
+
+@pytest.mark.parametrize("ways", [(HEALTH,), ("employed",), ("employed", HEALTH), ()])
+def test_a_mentor_is_told_the_same_amounts_and_never_in_which_way(cast: Cast, ways) -> None:
+    client = accompanied(cast, ways)
+
+    responses = [shown(cast, client, user=one) for one in (cast.amina, cast.edgars)]
+
+    rightly, told = (response.context["benefits"] for response in responses)
+    assert (told.total, told.months) == (rightly.total, rightly.months)
+    assert HEALTH not in responses[1].content.decode()
+    assert "employ" not in responses[1].content.decode()
+
+
+def test_a_mentor_reads_that_it_is_not_known_and_whom_to_ask(cast: Cast) -> None:
+    benefits = shown(cast, accompanied(cast, ()), user=cast.edgars).context["benefits"]
+
+    (someone,) = benefits.open_people
+    assert [one.sentence for one in someone.questions] == [
+        "Is the condition of work met? Ask whoever leads the case."
+    ]
+
+
+def test_a_mentor_supposes_that_the_condition_is_met_or_not(cast: Cast) -> None:
+    client = accompanied(cast, (HEALTH,))
+
+    choices = shown(cast, client, user=cast.edgars).context["form"].fields["way_1"].choices
+    without, with_one = (
+        shown(cast, client, user=cast.edgars, way_1=way).context["benefits"] for way in ("0", "1")
+    )
+
+    assert [str(words) for _, words in choices] == [
+        "as recorded",
+        "meets the condition of work",
+        "does not meet the condition of work",
+    ]
+    assert (without.people[0].payments, with_one.people[0].payments) == ("", "7 payments")

@@ -13,12 +13,14 @@ from balsts.casework.enums import ActionResponsible, BarrierKind, CaseCloseReaso
 from balsts.casework.models import InclusionPlan, PlanAction
 from balsts.casework.operations.case import close_case
 from balsts.casework.operations.service_record import Hindrance
-from balsts.clients.enums import AssignmentRole, LegalStatus
+from balsts.clients.enums import AssignmentRole, CircumstanceKind, LegalStatus
 from balsts.clients.models import (
+    Circumstance,
     Client,
     DepartureEvent,
     Household,
     HouseholdMember,
+    LegalStatusEvent,
     Residence,
     ResidencePermit,
 )
@@ -459,3 +461,45 @@ def test_services_of_the_state_are_not_shown_to_the_movement(
 
     assert (screen.services, screen.cases) == ((), ())
     assert [one.name.latin for one in screen.people] == ["Farid"]
+
+
+def test_whoever_accompanies_reads_what_the_client_is_entitled_to_and_not_that_they_are_disabled(
+    cast: Cast, today: datetime.date
+) -> None:
+    client, long_ago = create_client(given_name="Omar"), today - datetime.timedelta(days=90)
+    enrolment = create_enrolment(client, cast.contract)
+    create_assignment(enrolment, cast.worker)
+    create_assignment(enrolment, cast.mentor, role=AssignmentRole.MENTOR)
+    recorded = {
+        "client": client,
+        "recorded_at": timezone.now() - datetime.timedelta(days=60),
+        "recorded_by": cast.amina,
+    }
+    LegalStatusEvent.objects.create(
+        legal_status=LegalStatus.REFUGEE, decided_on=long_ago, **recorded
+    )
+    Circumstance.objects.create(
+        circumstance_kind=CircumstanceKind.DISABILITY, valid_from=long_ago, **recorded
+    )
+    yesterday = (today - datetime.timedelta(days=1)).isoformat()
+    told = {}
+    for name in ("amina", "edgars"):
+        browser = browser_of(getattr(cast, name))
+        for asked in ({}, {"known": yesterday}):
+            page = browser.get(screen_of(client), asked)
+            chips = page.context["client"].entitlements
+            words = page.content.decode()
+            told[name, *asked] = (
+                [(chip.label, chip.outcome, chip.short) for chip in chips],
+                "has a disability of group I or II" in words,
+                "the condition of work is met" in words,
+            )
+
+    answers = [chips for chips, _, _ in told.values()]
+    assert answers == [answers[0]] * 4
+    assert {key: words for key, (_, *words) in told.items()} == {
+        ("amina",): [True, False],
+        ("amina", "known"): [True, False],
+        ("edgars",): [False, True],
+        ("edgars", "known"): [False, True],
+    }

@@ -12,6 +12,7 @@ from balsts.clients.models import Client
 from balsts.clients.queries.household import family_among, members_on, with_membership
 from balsts.entitlements.benefit import ALWAYS, BenefitHousehold, Couple, Member
 from balsts.entitlements.timeline import Circumstance, CircumstanceKind, Timeline
+from balsts.organisations.queries.standing import Standing
 from balsts.platform.dates import EARLIEST
 from balsts.platform.periods import Period
 
@@ -57,13 +58,15 @@ class Supposition:
 NOTHING_SUPPOSED = Supposition()
 
 
-def household_seen(visible: Any, *, reference: str, on: datetime.date) -> SeenHousehold:
+def household_seen(
+    visible: Any, *, reference: str, on: datetime.date, reader: Standing | None = None
+) -> SeenHousehold:
     """Load the household of a day in one question, and in another how many it has in all.
 
     Nobody is in it when the client may not be seen.
     """
     family = with_membership(family_among(visible, reference=reference, on=on), on=on)
-    people = tuple(with_case_timeline_rows(family))
+    people = tuple(with_case_timeline_rows(family, reader=reader))
     client: Client | None = next((one for one in people if one.reference == reference), None)
     if client is None:
         return SeenHousehold(people=(), unseen=0)

@@ -14,15 +14,19 @@ from balsts.casework.models import InclusionPlan
 from balsts.clients.models import Client
 from balsts.clients.queries.timeline import timeline_of, with_timeline_rows
 from balsts.entitlements.timeline import Timeline
+from balsts.organisations.queries.standing import Standing
 from balsts.platform.subqueries import WrittenOnce
 
 
-def with_case_timeline_rows(clients: Any, *, known_at: datetime.datetime | None = None) -> Any:
+def with_case_timeline_rows(
+    clients: Any, *, known_at: datetime.datetime | None = None, reader: Standing | None = None
+) -> Any:
     """Annotate clients with their events and the day their newest plan was carried out.
 
-    A moment takes the events as they were known then; the plan is always that of today.
+    A moment takes the events as they were known then; the plan is always that of today. A reader
+    who only accompanies is told no circumstance by its name.
     """
-    rows = with_timeline_rows(clients, known_at=known_at)
+    rows = with_timeline_rows(clients, known_at=known_at, reader=reader)
     return rows.annotate(plan_executed_on=_plan_executed_on())
 
 
@@ -32,11 +36,14 @@ def case_timeline_of(client: Any) -> Timeline:
 
 
 def case_timelines_of(
-    client_ids: Iterable[UUID], *, known_at: datetime.datetime | None = None
+    client_ids: Iterable[UUID],
+    *,
+    known_at: datetime.datetime | None = None,
+    reader: Standing | None = None,
 ) -> dict[UUID, Timeline]:
     """Return the timeline of each client, perhaps as known at a moment: one query for all."""
     clients = Client.objects.filter(id__in=list(client_ids))
-    rows = with_case_timeline_rows(clients, known_at=known_at)
+    rows = with_case_timeline_rows(clients, known_at=known_at, reader=reader)
     return {row.id: case_timeline_of(row) for row in rows.only("id", "born_on")}
 
 

@@ -1,6 +1,7 @@
 """Timelines: what the tables say about a client, in the form the law is asked in.
 
-All events of any number of clients come in one query.
+All events of any number of clients come in one query. Whoever only accompanies is told in which days a
+circumstance holds but not which one, because one of them is about health (`reader`).
 """
 
 import datetime
@@ -10,9 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
+from django.db.models import DateTimeField, F, Func, JSONField, OuterRef, Subquery, Value
 from django.db.models.functions import JSONObject
 
+from balsts.access.enums import Permission
 from balsts.clients.enums import Certainty, Particular
 from balsts.clients.models import (
     ArrivalEvent,
@@ -26,6 +28,7 @@ from balsts.clients.models import (
 )
 from balsts.clients.particulars import birth_of
 from balsts.entitlements import timeline as law
+from balsts.organisations.queries.standing import Standing
 from balsts.platform.dates import stored_day
 from balsts.platform.subqueries import WrittenOnce
 
@@ -41,14 +44,24 @@ def timelines_of(
     return {row.id: timeline_of(row) for row in with_timeline_rows(clients, known_at=known_at)}
 
 
-def with_timeline_rows(clients: Any, *, known_at: datetime.datetime | None = None) -> Any:
+def with_timeline_rows(
+    clients: Any, *, known_at: datetime.datetime | None = None, reader: Standing | None = None
+) -> Any:
     """Annotate clients with their events as JSON rows, for `timeline_of`.
 
-    With a moment, also with the birth date that was corrected since then.
+    With a moment, also with the birth date that was corrected since then. Whoever is shown what the
+    law says of circumstances is named as `reader`: without one, the database keeps from those who
+    only accompany what they may not read, and an answer that rests on it would be wrong.
     """
-    if known_at is None:
-        return clients.annotate(**_rows_of_now())
-    return clients.annotate(**_event_rows(known_at), birth_then=_birth_then(known_at))
+    rows: dict[str, Any] = dict(_rows_of_now())
+    if known_at is not None:
+        rows = {**_event_rows(known_at), "birth_then": _birth_then(known_at)}
+    if reader is not None and not reader.may(Permission.READ_NOTES_OF_OTHERS):
+        rows |= {
+            "circumstance_rows": _circumstances_unnamed(known_at),
+            "has_unnamed_circumstances": Value(value=True),
+        }
+    return clients.annotate(**rows)
 
 
 def timeline_of(client: Any) -> law.Timeline:
@@ -106,6 +119,7 @@ def timeline_of(client: Any) -> law.Timeline:
             )
             for row in client.circumstance_rows
         ),
+        names_circumstances=not getattr(client, "has_unnamed_circumstances", False),
     )
 
 
@@ -120,6 +134,12 @@ def _birth_then(known_at: datetime.datetime) -> Subquery:
         client_id=OuterRef("pk"), particular=Particular.BIRTH, replaced_at__gt=known_at
     )
     return Subquery(corrected_since.order_by("replaced_at").values("said")[:1])
+
+
+def _circumstances_unnamed(known_at: datetime.datetime | None) -> Func:
+    """The database answers by a function of its own: kinds that are alike have changed places."""
+    moment = Value(known_at, output_field=DateTimeField())
+    return Func(F("pk"), moment, function="sec.circumstances_unnamed", output_field=JSONField())
 
 
 @cache

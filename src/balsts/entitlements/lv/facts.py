@@ -45,6 +45,7 @@ QUESTIONS: Mapping[str, str] = {
     "disability": translatable(
         "Does the person have a disability of group I or II, and since when?"
     ),
+    "condition_of_work": translatable("Is the condition of work met? Ask whoever leads the case."),
 }
 CLIENT_QUESTIONS: Mapping[str, str] = {
     "legal_status": translatable("Which status did you have, and since when?"),

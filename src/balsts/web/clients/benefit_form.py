@@ -31,6 +31,15 @@ WAY_LABELS = {
     CircumstanceKind.FULL_TIME_STUDIES: pgettext_lazy("what if", "studies full time"),
     CircumstanceKind.DISABILITY: pgettext_lazy("what if", "has a disability of group I or II"),
 }
+# For whoever may not be told which way it is, one stands for any.
+UNNAMED_CHOICES: Final = (
+    (CODES[WAYS[0]], pgettext_lazy("what if", "meets the condition of work")),
+    (NO_WAY, pgettext_lazy("what if", "does not meet the condition of work")),
+)
+NAMED_CHOICES: Final = (
+    *((CODES[kind], WAY_LABELS[kind]) for kind in WAYS),
+    (NO_WAY, pgettext_lazy("what if", "does none of this")),
+)
 # Younger people do not come of working age within the months of support.
 YOUNGEST: Final = 14
 
@@ -54,7 +63,9 @@ class SuppositionForm(forms.Form):
         ],
     )
 
-    def __init__(self, data: Any, *, seen: SeenHousehold, on: datetime.date) -> None:
+    def __init__(
+        self, data: Any, *, seen: SeenHousehold, on: datetime.date, names_ways: bool
+    ) -> None:
         super().__init__(data)
         if not possible_couples(seen):
             del self.fields[MARRIED]
@@ -68,11 +79,7 @@ class SuppositionForm(forms.Form):
             self.fields[name] = forms.ChoiceField(
                 label=_("What if %(name)s") % {"name": name_of(person).latin},
                 required=False,
-                choices=[
-                    AS_RECORDED,
-                    *((CODES[kind], WAY_LABELS[kind]) for kind in WAYS),
-                    (NO_WAY, pgettext_lazy("what if", "does none of this")),
-                ],
+                choices=[AS_RECORDED, *(NAMED_CHOICES if names_ways else UNNAMED_CHOICES)],
             )
 
     @property

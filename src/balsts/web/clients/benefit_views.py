@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from balsts.access.enums import Permission
+from balsts.casework.permissions import can_read_notes_of_others
 from balsts.casework.queries.benefit import NOTHING_SUPPOSED, benefit_household, household_seen
 from balsts.casework.queries.law import law
 from balsts.clients.permissions import can_record_timeline
@@ -30,13 +31,14 @@ def benefit_show(request: StaffRequest, reference: str) -> HttpResponseBase:
     if known is None or country.estimating_benefits is None:
         raise Http404
     visible = with_is_asked_why(clients_visible_to(request.standing), request.standing)
-    seen = household_seen(visible, reference=known, on=on)
+    seen = household_seen(visible, reference=known, on=on, reader=request.standing)
     client = seen.person(known)
     if client is None:
         raise Http404
     open_seen(request, client)
     request.subjects.update(one.id for one in seen.people)
-    form = SuppositionForm(request.GET, seen=seen, on=on)
+    names_ways = can_read_notes_of_others(request.standing)
+    form = SuppositionForm(request.GET, seen=seen, on=on, names_ways=names_ways)
     household = benefit_household(seen, supposing=form.supposition)
     estimate = country.estimating_benefits(household, on=on, policy=country.policy)
     facts = BenefitFacts(

@@ -105,7 +105,8 @@ def file_as_of(
     """
     if known_at is None:
         return replace(file, on=on)
-    [timeline] = case_timelines_of([file.client.id], known_at=known_at).values()
+    reader = file.request.standing
+    [timeline] = case_timelines_of([file.client.id], known_at=known_at, reader=reader).values()
     said = former_values_at([file.client.id], known_at=known_at).get(file.client.id, {})
     return replace(file, on=on, timeline=timeline, client=as_said(file.client, said))
 
@@ -124,7 +125,8 @@ def client_file(
     standing, today = request.standing, request.today
     visible = clients_visible_to(standing)
     contracts = [contract for post in standing.posts for contract in post.contract_ids]
-    among = with_case_timeline_rows(with_particulars(visible, contracts, on=today))
+    among = with_particulars(visible, contracts, on=today)
+    among = with_case_timeline_rows(among, reader=standing)
     among = with_household(with_promise_rows(with_hand_over_task(among)), on=today)
     among = with_corrections_to_tell(with_sealed_notes(among, standing))
     client: Any = visible_client(request, reference, among=among)

@@ -1,5 +1,6 @@
 """Whatever the records say, an estimate adds up, and decisions carry their own reasons."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balsts.entitlements.benefit import BenefitHousehold, BenefitKind, Couple, Member
-from balsts.entitlements.decision import Met, NotMet, Unknown, all_of, render, walk
+from balsts.entitlements.decision import Met, NotMet, Unknown, all_of, mark_of, render, walk
 from balsts.entitlements.lv.benefits.estimate import estimate_benefits
 from balsts.entitlements.lv.benefits.rules import (
     daily_allowance,
@@ -15,12 +16,13 @@ from balsts.entitlements.lv.benefits.rules import (
     one_off_support,
 )
 from balsts.entitlements.lv.benefits.support import grants_of
-from balsts.entitlements.lv.benefits.work import Situation
+from balsts.entitlements.lv.benefits.work import MET, NOT_MET, UNKNOWN, Situation
 from balsts.entitlements.lv.country import COUNTRY
 from balsts.entitlements.lv.facts import QUESTIONS
 from balsts.entitlements.lv.policies import CURRENT_TEXT
 from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import (
+    TOLD_WITHOUT_NAME,
     Arrival,
     Circumstance,
     CircumstanceKind,
@@ -175,3 +177,42 @@ def test_answers_cover_all_time_in_order_and_hold_on_every_day_of_theirs(service
         for on in (max(item.from_, date(2000, 1, 1)), middle, last_on):
             if item.from_ <= on <= last_on:
                 assert all_of(tuple(item.reasons(on))) is item.is_entitled
+
+
+@settings(max_examples=400, deadline=None)
+@given(timelines, st.permutations(sorted(TOLD_WITHOUT_NAME)), near_days, readings)
+def test_circumstances_in_each_others_places_change_no_answer_and_are_not_named(
+    timeline, places, on, policy
+):
+    """What the database tells whoever only accompanies is such; every answer must still be right."""
+    moved = dict(zip(sorted(TOLD_WITHOUT_NAME), places, strict=True))
+    unnamed = replace(
+        timeline,
+        circumstances=tuple(
+            replace(one, kind=moved.get(one.kind, one.kind)) for one in timeline.circumstances
+        ),
+        names_circumstances=False,
+    )
+
+    told = COUNTRY.decide_all(unnamed, on=on, policy=policy)
+    rightly = COUNTRY.decide_all(timeline, on=on, policy=policy)
+
+    assert list(map(answer_of, told.values())) == list(map(answer_of, rightly.values()))
+    assert amounts_of(unnamed, on, policy) == amounts_of(timeline, on, policy)
+    named = {words[kind] for words in (MET, NOT_MET, UNKNOWN) for kind in TOLD_WITHOUT_NAME}
+    said = {item.sentence.text for one in told.values() for item in walk(one.because)}
+    assert said & named == set()
+    assert TOLD_WITHOUT_NAME.isdisjoint(fact for one in told.values() for fact in one.missing_facts)
+
+
+def answer_of(decision):
+    days = (decision.is_entitled, decision.entitled_from, decision.last_entitled_on)
+    changes = [(change.code, change.on) for change in decision.next_changes]
+    marks = [(child.code, mark_of(child)) for child in decision.because.children]
+    return (decision.service, *days, marks, changes)
+
+
+def amounts_of(timeline, on, policy):
+    household = BenefitHousehold(members=(Member(key="a", timeline=timeline),))
+    lines = estimate_benefits(household, on=on, policy=policy).lines
+    return [(line.kind, line.days, line.at_least, line.at_most) for line in lines]

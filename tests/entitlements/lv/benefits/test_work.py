@@ -1,7 +1,10 @@
 """Ages and circumstances behind the condition of work, at their edges."""
 
+from dataclasses import replace
+
 import pytest
 
+from balsts.entitlements.decision import mark_of
 from balsts.entitlements.lv.benefits.work import (
     Situation,
     is_condition_met,
@@ -62,3 +65,43 @@ def test_without_a_day_of_birth_a_way_is_enough_and_no_way_is_a_question():
 def test_before_june_2017_there_is_no_condition_for_anybody():
     assert is_condition_met(Situation(timeline(), CURRENT_TEXT), day("2017-05-31")) is True
     assert is_condition_met(Situation(timeline(), CURRENT_TEXT), day("2017-06-01")) is None
+
+
+NO_WAY = dict.fromkeys(
+    ("employed", "registered_with_employment_agency", "full_time_studies", "disability"), False
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "mark", "words"),
+    [
+        ({"disability": True}, "met", "the condition of work is met"),
+        ({"employed": True}, "met", "the condition of work is met"),
+        (NO_WAY, "not_met", "the condition of work is not met"),
+        ({"disability": False}, "unknown", "not known whether the condition of work is met"),
+        ({}, "unknown", "not known whether the condition of work is met"),
+    ],
+)
+def test_whoever_may_not_know_the_circumstances_is_told_only_whether_it_is_met(facts, mark, words):
+    told = replace(timeline(**facts), names_circumstances=False)
+
+    reason = reason_of_work(Situation(told, CURRENT_TEXT), day("2018-01-01"))
+
+    assert (mark_of(reason), str(reason.sentence), reason.children) == (mark, words, ())
+
+
+def test_without_a_day_of_birth_it_is_asked_for_and_the_ways_are_not():
+    told = replace(timeline(born=None, **NO_WAY), names_circumstances=False)
+
+    reason = reason_of_work(Situation(told, CURRENT_TEXT), day("2018-01-01"))
+
+    assert [child.code for child in reason.children] == ["age"]
+    assert reason.fact == "condition_of_work"
+
+
+def test_age_is_named_whoever_reads():
+    told = replace(timeline(born="2010-01-01"), names_circumstances=False)
+
+    reason = reason_of_work(Situation(told, CURRENT_TEXT), day("2018-01-01"))
+
+    assert str(reason.sentence).startswith("is under ")

@@ -12,13 +12,16 @@ from balsts.entitlements.timeline import CircumstanceKind, Timeline, absences
 from balsts.platform.periods import Period, add_months, birthday
 from balsts.platform.sentences import Sentence, translatable
 
-# One of these is enough; they are asked for in this order.
+# One of these is enough; they are asked for in this order. None counts for more than another, so the
+# answer is the same for a timeline that does not name them.
 WAYS = (
     CircumstanceKind.REGISTERED_WITH_EMPLOYMENT_AGENCY,
     CircumstanceKind.EMPLOYED,
     CircumstanceKind.FULL_TIME_STUDIES,
     CircumstanceKind.DISABILITY,
 )
+# The fact that is missing where the ways may not be named.
+CONDITION = "condition_of_work"
 MET = {
     CircumstanceKind.REGISTERED_WITH_EMPLOYMENT_AGENCY: translatable(
         "is registered with the employment agency (NVA); the duties of an unemployed person or "
@@ -133,7 +136,11 @@ def reason_of_work(situation: Situation, day: date) -> Node:
         text = translatable("the text in force on that day sets no condition of work")
         return Met(code="work", sentence=Sentence(text), citation=needed.citation)
     node = _reason_of_age(situation, day)
-    return node or _reason_of_ways(situation, day, needed.citation)
+    if node is not None:
+        return node
+    if not situation.timeline.names_circumstances:
+        return _reason_without_ways(situation, day, needed.citation)
+    return _reason_of_ways(situation, day, needed.citation)
 
 
 def _is_outside_working_age(situation: Situation, day: date) -> bool:
@@ -164,11 +171,8 @@ def _reason_of_ways(situation: Situation, day: date, citation: Citation) -> Node
     for kind, answer in answers.items():
         if answer:
             return Met(code="work", sentence=Sentence(MET[kind]), citation=citation)
-    children = tuple(_way(kind, answer=answer) for kind, answer in answers.items())
-    if situation.timeline.born_on is None:
-        text = translatable("the day of birth is missing: is there a condition of work at all?")
-        born = Unknown(code="age", sentence=Sentence(text), fact="born_on")
-        children = (born, *children)
+    ways = (_way(kind, answer=answer) for kind, answer in answers.items())
+    children = (*_birth_is_missing(situation), *ways)
     if all(isinstance(child, NotMet) for child in children):
         text = translatable(
             "of working age, but does not work, is not registered with the employment agency "
@@ -182,6 +186,32 @@ def _reason_of_ways(situation: Situation, day: date, citation: Citation) -> Node
     )
     sentence = Sentence(text)
     return Unknown(code="work", sentence=sentence, citation=citation, children=children, fact="")
+
+
+def _reason_without_ways(situation: Situation, day: date, citation: Citation) -> Node:
+    """Say whether the condition is met, not how: one of the ways is about health.
+
+    To name the others would name this one by what is left.
+    """
+    is_met = is_condition_met(situation, day)
+    if is_met:
+        text = translatable("the condition of work is met")
+        return Met(code="work", sentence=Sentence(text), citation=citation)
+    if is_met is False:
+        text = translatable("the condition of work is not met")
+        return NotMet(code="work", sentence=Sentence(text), citation=citation)
+    children = tuple(_birth_is_missing(situation))
+    text = translatable("not known whether the condition of work is met")
+    sentence = Sentence(text)
+    return Unknown(
+        code="work", sentence=sentence, citation=citation, children=children, fact=CONDITION
+    )
+
+
+def _birth_is_missing(situation: Situation) -> Iterator[Node]:
+    if situation.timeline.born_on is None:
+        text = translatable("the day of birth is missing: is there a condition of work at all?")
+        yield Unknown(code="age", sentence=Sentence(text), fact="born_on")
 
 
 def _way(kind: CircumstanceKind, *, answer: bool | None) -> Node:
