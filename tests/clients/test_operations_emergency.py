@@ -344,12 +344,13 @@ def test_an_empty_note_is_refused(cast: Cast):
 
 def test_a_notice_leaves_the_day_once_it_was_taken_note_of(cast: Cast):
     access = open_file(cast)
-    before = [notice.access for notice in notices_for(cast.amina.pk)]
+    amina, gunta = (standing_of(one, on=TODAY) for one in (cast.amina, cast.gunta))
+    before = [notice.access for notice in notices_for(amina)]
 
     acknowledge_emergency(access=access, by=cast.amina, at=NOW)
 
-    assert (before, list(notices_for(cast.amina.pk))) == ([access], [])
-    assert [notice.access for notice in notices_for(cast.gunta.pk)] == [access]
+    assert (before, list(notices_for(amina))) == ([access], [])
+    assert [notice.access for notice in notices_for(gunta)] == [access]
 
 
 def test_everybody_oversees_what_concerns_them(cast: Cast):

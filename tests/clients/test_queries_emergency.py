@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from balsts.access.enums import Role
+from balsts.accounts.models import User
 from balsts.clients.enums import ClosedFileReason
 from balsts.clients.models import EmergencyNotice, Enrolment
 from balsts.clients.operations.emergency import acknowledge_emergency, close_file, lift_closing
@@ -15,8 +16,9 @@ from balsts.clients.queries.emergency import (
     closing_of,
     contract_ids_enrolling,
     emergencies_overseen_by,
+    notices_for,
 )
-from balsts.organisations.models import Contract
+from balsts.organisations.models import Contract, StaffMember
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.bound_postgres import acting_under
 from tests.database.asking import token_of
@@ -89,8 +91,54 @@ def test_a_manager_oversees_openings_of_clients_enrolled_today_with_their_own(ca
 
     assert of_both == [[access], []]
     assert overseen_by(came_since) == []
-    assert overseen_by(cast.chiara) == [access]  # she was told
+    assert overseen_by(cast.chiara) == []  # she was told, and the client is gone from there
     assert overseen_by(cast.daniel) == [access]
+
+
+def told_to(user) -> tuple[list, list]:
+    """What somebody oversees, and what they have not taken note of, with the posts of now."""
+    standing = standing_of(User.objects.get(pk=user.pk), on=TODAY)
+    notices = [notice.access for notice in notices_for(standing)]
+    return list(emergencies_overseen_by(standing)), notices
+
+
+def leave_for_another_provider(cast: Cast) -> None:
+    StaffMember.objects.filter(pk=cast.worker.pk).update(valid_until=TODAY)
+    elsewhere = cast.other_contract.provider
+    create_staff_member(username="amina", organisation=elsewhere, role=Role.SOCIAL_WORKER)
+
+
+def end_the_contract(cast: Cast) -> None:
+    Contract.objects.filter(pk=cast.contract.pk).update(actual_until=TODAY)
+    # Another post elsewhere, under a contract that runs: what is over stays over.
+    elsewhere = cast.other_contract.provider
+    create_staff_member(username="amina", organisation=elsewhere, role=Role.SOCIAL_WORKER)
+
+
+def let_the_client_leave(cast: Cast) -> None:
+    Enrolment.objects.filter(pk=cast.enrolment.pk).update(valid_until=TODAY)
+
+
+@pytest.mark.parametrize(
+    "change", [leave_for_another_provider, end_the_contract, let_the_client_leave]
+)
+def test_a_notice_is_read_only_where_the_client_is_enrolled_today(cast: Cast, change):
+    access = create_emergency(cast, by=cast.daniel)
+    before = told_to(cast.amina)
+
+    change(cast)
+
+    assert before == ([access], [access])
+    assert told_to(cast.amina) == ([], [])
+    assert told_to(cast.gunta) == ([access], [access])
+
+
+def test_a_notice_stays_with_a_worker_who_has_handed_the_client_to_a_colleague(cast: Cast):
+    access = create_emergency(cast, by=cast.daniel)
+
+    cast.enrolment.assignments.filter(staff_member=cast.worker).update(valid_until=TODAY)
+
+    assert told_to(cast.amina) == ([access], [access])
 
 
 def test_whoever_was_told_of_an_opening_takes_note_of_it_once_and_for_themself(cast: Cast):

@@ -3,9 +3,13 @@
 import pytest
 from django.utils import timezone
 
+from balsts.access.enums import Role
+from balsts.clients.models import Enrolment
+from balsts.organisations.models import Contract, StaffMember
 from balsts.platform.bound_postgres import acting_under
 from balsts.privacy.models import Restriction
 from tests.database.asking import rows, token_of
+from tests.factories.organisations import create_staff_member
 from tests.factories.privacy import create_hold
 from tests.factories.sharing import create_emergency
 from tests.people import Cast, create_cast
@@ -45,3 +49,28 @@ def test_reasons_are_read_by_who_leads_and_reviews_and_by_nobody_who_accompanies
                 told.add(name)
 
     assert told == READERS[table]
+
+
+def test_the_reason_of_an_opening_ends_with_the_work_for_whoever_was_told_of_it(cast: Cast) -> None:
+    """Also for whoever works elsewhere since: the notice does not go with them."""
+    StaffMember.objects.filter(pk=cast.worker.pk).update(valid_until=timezone.localdate())
+    create_staff_member(
+        username="amina", organisation=cast.other_contract.provider, role=Role.SOCIAL_WORKER
+    )
+    reasons = {}
+    for name in ("amina", "chiara", "gunta"):
+        with acting_under(token_of(getattr(cast, name))):
+            reasons[name] = rows("select count(*) from clients_emergencyaccess")[0][0]
+    Enrolment.objects.filter(pk=cast.enrolment.pk).update(valid_until=timezone.localdate())
+    Contract.objects.filter(pk=cast.contract.pk).update(actual_until=timezone.localdate())
+    for name in ("chiara", "gunta"):
+        with acting_under(token_of(getattr(cast, name))):
+            reasons[f"{name} later"] = rows("select count(*) from clients_emergencyaccess")[0][0]
+
+    assert reasons == {
+        "amina": 0,
+        "chiara": 1,
+        "gunta": 1,
+        "chiara later": 0,
+        "gunta later": 1,
+    }

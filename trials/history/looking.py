@@ -78,7 +78,7 @@ def what_ought_to_show(model: Model, user: str) -> dict[str, set[UUID]]:
             and model.posts_of(user, READS_WHY)
             and (
                 one.user == user
-                or user in one.told
+                or (user in one.told and model.works_where_enrolled(user, one.client))
                 or one.client in seen
                 or model.posts_of(user, {"auditor"})
             )

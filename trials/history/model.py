@@ -315,6 +315,11 @@ class Model:
             if one.client == client and one.holds(self.today) and one.contract.holds(self.today)
         ]
 
+    def works_where_enrolled(self, user: str, client: UUID) -> bool:
+        """Who was told why a file was opened reads it as long as they work where the client is."""
+        ours = self.may_under(user, WORKS_ON_CASES)
+        return any(contract in ours for contract in self.enrolled_under(client))
+
     def must_be_told(self, user: str, client: UUID) -> set[str]:
         """Of an opening: who is responsible today, whose manager reviews it, every auditor."""
         contracts = self.enrolled_under(client)

@@ -52,7 +52,8 @@ def emergencies_overseen_by(standing: Standing) -> QuerySet[EmergencyAccess]:
     """Return the openings that the person may look into: all, or those of their own clients.
 
     Their own openings are among them, so that they see what others will read. With the contract
-    of their organisation all of it ends.
+    of their organisation all of it ends. Whoever was told of an opening reads it as long as the
+    client is enrolled where they work: a notice does not go with them to another organisation.
     """
     rows = EmergencyAccess.objects.select_related("opened_by", "reviewed_by").order_by("-opened_at")
     if standing.may(Permission.REVIEW_EMERGENCY_ACCESS):
@@ -64,7 +65,8 @@ def emergencies_overseen_by(standing: Standing) -> QuerySet[EmergencyAccess]:
         valid_on(standing.on), client_id=OuterRef("client_id"), contract_id__in=contracts
     )
     told = EmergencyNotice.objects.filter(access_id=OuterRef("pk"), recipient_id=standing.user.pk)
-    return rows.filter(Exists(own) | Exists(told) | Q(opened_by_id=standing.user.pk))
+    is_told = Exists(told) & _enrolled_where_notes_are_read(standing, OuterRef("client_id"))
+    return rows.filter(Exists(own) | is_told | Q(opened_by_id=standing.user.pk))
 
 
 def notes_of(access_ids: Collection[UUID]) -> QuerySet[EmergencyNote]:
@@ -72,13 +74,12 @@ def notes_of(access_ids: Collection[UUID]) -> QuerySet[EmergencyNote]:
     return EmergencyNote.objects.filter(access_id__in=access_ids).order_by("written_at")
 
 
-def notices_for(user_id: UUID) -> QuerySet[EmergencyNotice]:
-    """Return the openings that the user was told of and has not yet taken note of."""
-    return (
-        EmergencyNotice.objects.filter(recipient_id=user_id, acknowledged_at=None)
-        .select_related("access__opened_by")
-        .order_by("-made_at")
-    )
+def notices_for(standing: Standing) -> QuerySet[EmergencyNotice]:
+    """Return the openings that the person was told of, may still read and has not taken note of."""
+    rows = EmergencyNotice.objects.filter(recipient_id=standing.user.pk, acknowledged_at=None)
+    if not standing.may(Permission.REVIEW_EMERGENCY_ACCESS):
+        rows = rows.filter(_enrolled_where_notes_are_read(standing, OuterRef("access__client_id")))
+    return rows.select_related("access__opened_by").order_by("-made_at")
 
 
 def emergencies_of(client: Client, *, limit: int) -> list[EmergencyAccess]:
@@ -107,6 +108,15 @@ def closed_to_emergencies(client_ids: Collection[UUID]) -> set[UUID]:
             [list(client_ids)],
         )
         return {client for (client,) in cursor.fetchall()}
+
+
+def _enrolled_where_notes_are_read(standing: Standing, client_id: OuterRef) -> Exists:
+    """Whether a client is enrolled today where the person reads notes; the database asks the same."""
+    contracts = standing.contract_ids_where(Permission.READ_NOTES_OF_OTHERS)
+    enrolled = Enrolment.objects.filter(
+        valid_on(standing.on), client_id=client_id, contract_id__in=contracts
+    )
+    return Exists(enrolled)
 
 
 def _contracts_enrolling(client_id: UUID, on: datetime.date) -> QuerySet[Contract]:

@@ -32,7 +32,7 @@ def opening_lines(request: StaffRequest) -> Iterator[WordLine]:
     """Return the openings that the person was told of; whoever only accompanies is told of none."""
     if not request.standing.may(Permission.LEND_CLIENTS):
         return
-    for notice in notices_for(request.user.pk)[:MOST]:
+    for notice in notices_for(request.standing)[:MOST]:
         request.subjects.add(notice.access.client_id)
         yield _opening(notice)
 

@@ -105,7 +105,7 @@ def _page(
     wait_words = (
         words_for_second_person(access.opened_by_id, request.standing) if may_review else ""
     )
-    is_told = notices_for(request.user.pk).filter(access_id=access.id).exists()
+    is_told = notices_for(request.standing).filter(access_id=access.id).exists()
     return render(
         request,
         "sharing/emergency_show.html",
