@@ -11,7 +11,9 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from balsts.access.enums import Role
+from balsts.accounts.queries.user import system_actor
 from balsts.audit import trail
+from balsts.audit.circumstances import Circumstances, during
 from balsts.audit.reading import Entry, entries_about
 from balsts.clients.enums import OutsideReason
 from balsts.clients.models import OutsideOpening
@@ -19,6 +21,7 @@ from balsts.exchange.models import Export
 from balsts.organisations.enums import OrganisationKind
 from balsts.web.audit.file_letter import FileLetterFacts, write_file_letter
 from balsts.web.audit.file_presenter import SAID_WHY
+from tests.factories.clients import create_enrolment
 from tests.factories.organisations import create_provider, create_staff_member
 from tests.factories.outside import say_why
 from tests.people import Cast, create_cast
@@ -236,3 +239,108 @@ def test_a_language_in_which_no_letters_are_written_does_not_exist(cast: Cast):
     )
 
     assert response.status_code == 404
+
+
+def record_at(post, event: str, cast: Cast, *, at=None) -> datetime.datetime:
+    """Write down what somebody did in a post, as a page does."""
+    at = at or timezone.now()
+    told = Circumstances(organisation_id=post.organisation_id, role=post.role)
+    with during(told):
+        trail.record(event, by=post.user, at=at, subjects=[cast.fatima.id])
+    return at
+
+
+def line_of(cast: Cast, post, event: str, *, reader=None):
+    at = record_at(post, event, cast)
+    lines = browser_of(reader or cast.amina).get(address(cast)).context["lines"]
+    [line] = [one for one in lines if one.at == at]
+    return line
+
+
+@pytest.mark.parametrize(
+    ("event", "what"),
+    [
+        ("client_seen", "opened the file of the client"),
+        ("file_opened_in_emergency", "opened the file of the client in an emergency"),
+        ("sealed_note_opened", "worked with the file of the client"),
+        ("specific_needs_seen", "worked with the file of the client"),
+        ("specific_need_noted", "worked with the file of the client"),
+        ("plan_agreed", "worked with the file of the client"),
+        ("own_data_handed_over", "worked with the file of the client"),
+    ],
+)
+def test_of_others_who_help_the_client_their_role_is_read_and_not_who_they_are_or_with_what(
+    cast: Cast, event: str, what: str
+):
+    line = line_of(cast, cast.daniel.posts.get(), event)
+
+    who = "social worker of another organisation"
+    assert (line.who, line.where, line.what) == (who, "", f"{who} {what}")
+
+
+def test_of_colleagues_name_and_deed_are_read(cast: Cast):
+    line = line_of(cast, cast.second_worker, "sealed_note_opened")
+
+    assert (line.who, line.what) == ("Boris", "Boris opened a sealed note about the client")
+
+
+def test_whoever_worked_elsewhere_reads_their_own_name(cast: Cast):
+    elsewhere = create_staff_member(
+        username="amina", organisation=cast.movement_contract.provider, role=Role.SOCIAL_WORKER
+    )
+
+    line = line_of(cast, elsewhere, "client_seen")
+
+    assert line.who == "Amina"
+
+
+def test_why_somebody_of_another_organisation_opened_it_is_theirs(cast: Cast):
+    coordinator = create_staff_member(
+        username="ludmila",
+        organisation=cast.movement_contract.provider,
+        role=Role.MOVEMENT_COORDINATOR,
+    )
+    create_enrolment(cast.fatima, cast.movement_contract)
+    with during(Circumstances(organisation_id=coordinator.organisation_id, role=coordinator.role)):
+        say_why(cast.fatima, by=coordinator.user, words="ZZ her brother beats her")
+
+    page = browser_of(cast.amina).get(address(cast))
+
+    line = page.context["lines"][0]
+    assert (line.who, line.why, line.words) == (
+        "movement coordinator of another organisation",
+        "",
+        "",
+    )
+    assert [
+        word for word in ("ZZ", "Ludmila", "Organisation movement") if word in page.content.decode()
+    ] == []
+
+
+def test_what_a_job_wrote_down_is_named_by_the_posts_of_who_began_it(cast: Cast):
+    moments = {}
+    for user in (cast.chiara, cast.daniel, system_actor()):
+        moments[user.full_name] = timezone.now()
+        at = moments[user.full_name]
+        trail.record("clients_registered", by=user, at=at, subjects=[cast.fatima.id])
+
+    lines = browser_of(cast.amina).get(address(cast)).context["lines"]
+
+    told = {one.at: one.who for one in lines}
+    assert [told[at] for at in moments.values()] == [
+        "Chiara",
+        "somebody of another organisation",
+        system_actor().full_name,
+    ]
+
+
+@pytest.mark.slow  # a PDF is drawn
+def test_the_clients_paper_names_everybody(cast: Cast):
+    record_at(cast.daniel.posts.get(), "sealed_note_opened", cast)
+
+    response = browser_of(cast.amina).get(
+        reverse("audit:file_trail_pdf", args=[cast.fatima.reference]), {"language": "en"}
+    )
+
+    words = PdfReader(io.BytesIO(response.content)).pages[0].extract_text()
+    assert "Daniel (social worker, Organisation other) looked at it" in words.replace("\n", " ")

@@ -1,7 +1,7 @@
 """Members of staff as whoever looks after their accounts sees them: posts and dates, no clients."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -109,6 +109,13 @@ def has_posts_elsewhere(user: User, standing: Standing, *, on: datetime.date) ->
         .exclude(organisation__in=organisations_managed_by(standing))
         .exists()
     )
+
+
+def people_ever_at(organisation_ids: Collection[UUID], *, among: Collection[UUID]) -> set[UUID]:
+    """Return those who hold or held a post there, and the program's own actor, who is everybody's."""
+    posts = StaffMember.objects.filter(user=OuterRef("pk"), organisation_id__in=organisation_ids)
+    people = User.objects.filter(Q(is_system=True) | Exists(posts), id__in=among)
+    return set(people.values_list("id", flat=True))
 
 
 def words_around(user: User) -> list[str]:

@@ -29,7 +29,7 @@ ROWS_ON_PAPER = 1000
 @page(reads="who_opened_seen", needs=Permission.SEE_WHO_OPENED)
 @require_GET
 def file_trail_show(request: StaffRequest, reference: str) -> HttpResponseBase:
-    """List who opened or changed the file, the newest first."""
+    """List who opened or changed the file, the newest first; by name those of one's own house."""
     client = visible_client(request, reference, asks_why=False)
     before = request.GET.get("before", "")
     number = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None  # noqa: PLR2004 - as long as the database can count
@@ -42,7 +42,7 @@ def file_trail_show(request: StaffRequest, reference: str) -> HttpResponseBase:
         "audit/file_trail.html",
         {
             "page_name": _("Who opened the file"),
-            "lines": file_trail_of(shown, reasons_of(client.id, shown)),
+            "lines": file_trail_of(shown, reasons_of(client.id, shown), reader=request.standing),
             "client_name": name_of(client),
             "client_url": reverse("clients:client_detail", args=[client.reference]),
             "newest_url": url if number else "",
@@ -61,7 +61,10 @@ def file_trail_show(request: StaffRequest, reference: str) -> HttpResponseBase:
 
 @download(leaves="who_opened_taken", needs=Permission.SEE_WHO_OPENED)
 def file_trail_pdf(request: StaffRequest, reference: str) -> OutgoingFile:
-    """Give the client the same on paper, in their language, day by day."""
+    """Give the client the same on paper, in their language, day by day, with all names.
+
+    Whoever prints it can read them: it is written down, and the client and others read that it was.
+    """
     client: Any = visible_client(request, reference, asks_why=False)
     language = request.GET.get("language", "lv")
     if language not in LETTER_LANGUAGES.values():
