@@ -25,9 +25,11 @@ from balsts.casework.operations.hand_over import (
     record_hand_over,
     withdraw_task,
 )
+from balsts.casework.queries.hand_over import mark_of_hand_overs, task_of_client
 from balsts.clients.enums import Channel, HouseholdRole, LegalStatus
 from balsts.clients.models import Client
 from balsts.clients.operations.timeline import StatusEntry, correct_timeline, record_timeline
+from balsts.organisations.queries.standing import standing_of
 from balsts.platform.periods import add_months
 from tests.factories.casework import create_case
 from tests.factories.clients import (
@@ -47,6 +49,7 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
 ONE_DAY = datetime.timedelta(days=1)
+SOON = NOW + datetime.timedelta(seconds=1)
 LATER = NOW + datetime.timedelta(hours=1)
 CHILD = add_months(TODAY, -120)
 ADULT = datetime.date(1990, 1, 1)
@@ -568,3 +571,41 @@ def test_the_database_keeps_one_task_a_household_and_day(cast: Cast):
             made_at=NOW,
             made_by=system_actor(),
         )
+
+
+def on_the_page(cast: Cast, task: Task):
+    """What whoever writes has before them."""
+    standing = standing_of(cast.amina, on=TODAY)
+    return mark_of_hand_overs(task_of_client(task.client, standing, on=TODAY))
+
+
+def move_the_day(task: Task) -> None:
+    Task.objects.filter(id=task.id).update(about_on=task.about_on + ONE_DAY)
+
+
+@pytest.mark.parametrize("meanwhile", ["written", "written anew", "moved"])
+def test_what_a_colleague_wrote_down_meanwhile_is_not_written_over_unread(cast: Cast, meanwhile):
+    person(cast)
+    [task] = make_tasks()
+    entry = told(note="Anna: no room")
+    record_hand_over(task=task, entry=entry, by=cast.chiara, at=NOW)
+    seen = on_the_page(cast, task)
+    match meanwhile:
+        case "written":
+            other = told(municipality="jelgava")
+            record_hand_over(task=task, entry=other, by=cast.chiara, at=SOON)
+        case "written anew":
+            record_hand_over(task=task, entry=told(note="Vera: yes"), by=cast.chiara, at=SOON)
+        case "moved":
+            move_the_day(task)
+    before = words_of(task)
+
+    with pytest.raises(CannotHandOver) as refusal:
+        record_hand_over(task=task, entry=told(seen=seen), by=cast.amina, at=LATER)
+    kept = words_of(task)
+    again = told(note="Ilze", seen=on_the_page(cast, task))
+    record_hand_over(task=task, entry=again, by=cast.amina, at=LATER)
+
+    assert [blocker.code for blocker in refusal.value.blockers] == ["hand_over_changed"]
+    assert kept == before
+    assert "Ilze" in words_of(task)

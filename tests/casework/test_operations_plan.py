@@ -28,6 +28,7 @@ from balsts.casework.operations.plan import (
     is_ready_to_close,
     record_plans,
 )
+from balsts.casework.queries.plan import mark_of_plan, plan_in_force
 from balsts.clients.models import Assignment
 from tests.factories.casework import create_plan
 from tests.people import Cast, create_cast
@@ -311,3 +312,87 @@ def test_record_plans_refuses_clients_whom_the_person_does_not_see(cast: Cast):
         record_plans(agreements=[agreement(cast)], by=cast.boris, at=NOW)
 
     assert codes(refusal) == ["client_not_seen"]
+
+
+def plan_on_the_page(cast: Cast):
+    """What somebody has before them who is about to agree on the next version."""
+    return mark_of_plan(plan_in_force(cast.case))
+
+
+def agree_meanwhile(cast: Cast) -> None:
+    create_plan(cast.case, agreed_on=TODAY, goals=("Learn Latvian",))
+
+
+def decline_meanwhile(cast: Cast) -> None:
+    declined = agreement(cast, goals=(), state=PlanState.DECLINED)
+    agree_plan(agreement=declined, by=cast.chiara, at=NOW)
+
+
+def change_a_goal_meanwhile(cast: Cast) -> None:
+    goal = Goal.objects.get(description="Find a flat")
+    change_goal_state(goal=goal, state=GoalState.ACHIEVED, on=TODAY, by=cast.chiara, at=NOW)
+
+
+def do_a_step_meanwhile(cast: Cast) -> None:
+    complete_action(action=PlanAction.objects.get(), done_on=TODAY, by=cast.chiara, at=NOW)
+
+
+@pytest.mark.parametrize(
+    "meanwhile", [agree_meanwhile, decline_meanwhile, change_a_goal_meanwhile, do_a_step_meanwhile]
+)
+def test_agree_plan_replaces_nothing_that_whoever_wrote_it_has_not_seen(cast: Cast, meanwhile):
+    create_plan(cast.case, agreed_on=TODAY)
+    seen = plan_on_the_page(cast)
+    meanwhile(cast)
+    before = list(InclusionPlan.objects.order_by("plan_version").values_list("id", "state"))
+
+    with pytest.raises(CannotAgreePlan) as refusal:
+        agree_plan(agreement=agreement(cast, seen=seen), by=cast.amina, at=NOW)
+    after = list(InclusionPlan.objects.order_by("plan_version").values_list("id", "state"))
+    agree_plan(agreement=agreement(cast, seen=plan_on_the_page(cast)), by=cast.amina, at=NOW)
+
+    assert codes(refusal) == ["plan_changed"]
+    assert after == before
+    assert InclusionPlan.objects.count() == len(before) + 1
+
+
+def test_agree_plan_says_which_version_is_in_force_now(cast: Cast):
+    seen = plan_on_the_page(cast)
+    agree_meanwhile(cast)
+
+    with pytest.raises(CannotAgreePlan) as refusal:
+        agree_plan(agreement=agreement(cast, seen=seen), by=cast.amina, at=NOW)
+
+    [blocker] = refusal.value.blockers
+    assert blocker.message.values == {"version": 1, "agreed_on": TODAY}
+
+
+def test_agree_plan_tells_nothing_of_the_plan_to_whoever_may_not_manage_it(cast: Cast):
+    create_plan(cast.case, agreed_on=TODAY)
+
+    with pytest.raises(CannotAgreePlan) as refusal:
+        agree_plan(agreement=agreement(cast, seen=mark_of_plan(None)), by=cast.edgars, at=NOW)
+
+    assert codes(refusal) == ["no_permission"]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (GoalState.ACHIEVED, None),
+        (GoalState.PARTLY, "goal_changed"),
+    ],
+)
+def test_what_somebody_said_of_a_goal_meanwhile_is_not_said_over_unread(cast: Cast, said, expected):
+    goal = create_plan(cast.case, agreed_on=TODAY).goals.get()
+    moment = {"on": TODAY, "by": cast.chiara, "at": NOW}
+    change_goal_state(goal=Goal.objects.get(), state=said, seen=GoalState.PLANNED, **moment)
+    refused = None
+
+    try:
+        change_goal_state(goal=goal, state=GoalState.ACHIEVED, seen=GoalState.PLANNED, **moment)
+    except CannotChangePlan as refusal:
+        [refused] = [blocker.code for blocker in refusal.blockers]
+
+    assert refused == expected
+    assert Goal.objects.get().state == said

@@ -7,6 +7,7 @@ from balsts.platform.identifiers import (
     check_character,
     client_references_in,
     is_client_reference,
+    mark_of,
     new_client_reference,
     normalise_client_reference,
 )
@@ -97,3 +98,12 @@ def test_references_are_found_in_a_sentence_and_nothing_that_only_looks_like_one
 
     assert client_references_in(f"May be {one}, or “{other}”.") == {one, other}
     assert client_references_in(f"{wrong} {one.lower()} {one[:-1]}") == set()
+
+
+def test_a_mark_stands_for_its_words_in_their_order_and_no_others():
+    words = [["a", "b"], ["b", "a"], ["ab"], ["a", "b", ""], ['a", "b'], []]
+
+    marks = [mark_of(one) for one in words]
+
+    assert len(set(marks)) == len(words)
+    assert mark_of(["a", "b"]) == marks[0]

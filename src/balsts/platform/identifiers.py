@@ -1,7 +1,11 @@
-"""References: short, random, safe to say on the telephone, with a check character."""
+"""References: short, random, safe to say on the telephone, with a check character; and marks of words."""
 
+import hashlib
+import json
 import re
 import secrets
+from collections.abc import Iterable
+from uuid import UUID
 
 # Digits and letters without I, L, O and U (Crockford's base 32): nothing looks like another.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -23,6 +27,12 @@ def new_client_reference() -> str:
 def new_export_reference() -> str:
     """Draw a reference such as EX-7K3M-Q2XD, written on every page of a file that leaves."""
     return _drawn(EXPORT_PREFIX)
+
+
+def mark_of(words: Iterable[str]) -> UUID:
+    """Return a number that stands for these words in their order: any others have another one."""
+    told = json.dumps(list(words)).encode()
+    return UUID(bytes=hashlib.sha256(told).digest()[:16])
 
 
 def check_character(characters: str) -> str:

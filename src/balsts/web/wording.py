@@ -8,7 +8,7 @@ from django.forms import BaseForm
 from django.utils.translation import get_language, gettext
 
 from balsts.access.enums import Role
-from balsts.casework.enums import CaseState
+from balsts.casework.enums import CaseState, GoalState
 from balsts.casework.queries.law import law
 from balsts.clients.enums import ArrivalPath, LegalStatus
 from balsts.entitlements.service import Service
@@ -20,6 +20,7 @@ from balsts.platform.sentences import Sentence, Value
 CODE_LISTS: Mapping[str, type[Choices]] = {
     "legal_status": LegalStatus,
     "case_state": CaseState,
+    "goal_state": GoalState,
     "arrival_path": ArrivalPath,
     "role": Role,
 }

@@ -533,3 +533,24 @@ def test_the_manager_opens_the_form_from_every_member(cast: Cast, task: Task) ->
 
     assert (card.url, card.advice) == (form, "")
     assert HandOver.objects.get().task == task
+
+
+def test_what_a_colleague_wrote_meanwhile_is_shown_before_it_is_written_over(
+    cast: Cast, task: Task
+) -> None:
+    browser = browser_of(cast.amina)
+    seen = str(browser.get(form_of(cast)).context["form"]["seen"].value())
+    entry = HandOverEntry(
+        informed_on=TODAY, channel=Channel.TELEPHONE, municipality="riga", note="Vera"
+    )
+    record_hand_over(task=task, entry=entry, by=cast.chiara, at=timezone.now())
+
+    refused = browser.post(form_of(cast), told(note="Anna", seen=seen))
+    form = refused.context["form"]
+    before = words_of(task)
+    browser.post(form_of(cast), told(note="Anna", seen=str(form["seen"].value())))
+
+    assert "Meanwhile somebody has written down something about this handing over" in refused.text
+    assert "Vera" in refused.text
+    assert (form["note"].value(), form["channel"].value()) == ("Anna", "letter")
+    assert (before, words_of(task)) == (["Vera"], ["Anna"])

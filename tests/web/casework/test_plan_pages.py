@@ -341,3 +341,80 @@ def test_plan_detail_asks_the_same_few_questions(client: Browser, cast: Cast, go
         client.get(address(cast, "plan_detail"))
 
     assert asked.count == 10
+
+
+def test_a_plan_from_a_stale_page_is_refused_and_shows_what_holds_now(client: Browser, cast: Cast):
+    create_plan(cast.case, agreed_on=TODAY)
+    client.force_login(cast.amina)
+    seen = str(client.get(address(cast)).context["form"]["seen"].value())
+    create_plan(cast.case, agreed_on=TODAY, goals=("Find a flat", "Learn Latvian"))
+    Goal.objects.filter(description="Find a flat").update(state=GoalState.ACHIEVED)
+    typed = sent(FLAT | {"state": "planned"}, {"domain": "income", "description": "A job"})
+
+    response = client.post(address(cast), typed | {"seen": seen})
+
+    form, goals, [plan] = (response.context[name] for name in ("form", "goals", "in_force"))
+    assert "Meanwhile somebody has changed the plan: version 2, agreed on" in response.text
+    assert [goal.what for goal in plan.goals] == ["Find a flat", "Learn Latvian"]
+    assert {goal.change_url for goal in plan.goals} == {""}
+    assert [one["description"].value() for one in goals.forms] == ["Find a flat", "A job"]
+    assert InclusionPlan.objects.count() == 2
+
+    again = typed | {"seen": str(form["seen"].value())}
+    again["goals-0-state"] = goals.forms[0]["state"].value()
+    client.post(address(cast), again)
+
+    newest = InclusionPlan.objects.latest("plan_version")
+    assert list(newest.goals.order_by("position").values_list("description", "state")) == [
+        ("Find a flat", "achieved"),
+        ("A job", "planned"),
+    ]
+
+
+def test_a_plan_that_was_declined_meanwhile_is_said_so(client: Browser, cast: Cast):
+    create_plan(cast.case, agreed_on=TODAY)
+    client.force_login(cast.amina)
+    seen = str(client.get(address(cast)).context["form"]["seen"].value())
+    InclusionPlan.objects.update(state=PlanState.REPLACED)
+
+    response = client.post(address(cast), sent(FLAT, seen=seen))
+
+    assert "Meanwhile the plan that you saw is no longer in force." in response.text
+    assert response.context["in_force"] == []
+
+
+def test_whoever_says_nothing_of_what_they_saw_saw_no_plan(client: Browser, cast: Cast):
+    create_plan(cast.case, agreed_on=TODAY)
+    client.force_login(cast.amina)
+
+    client.post(address(cast), sent(FLAT))
+
+    assert InclusionPlan.objects.get().state == PlanState.AGREED
+
+
+def test_one_more_goal_forgets_not_which_plan_was_seen(client: Browser, cast: Cast):
+    create_plan(cast.case, agreed_on=TODAY)
+    client.force_login(cast.amina)
+    seen = str(client.get(address(cast)).context["form"]["seen"].value())
+
+    form = client.post(address(cast), sent(FLAT, more_goals="yes", seen=seen)).context["form"]
+
+    assert str(form["seen"].value()) == seen
+
+
+@pytest.mark.parametrize("page", ["plan_detail", "client"])
+def test_a_goal_that_a_colleague_moved_meanwhile_is_shown_first(
+    client: Browser, cast: Cast, page: str
+):
+    goal = create_plan(cast.case, agreed_on=TODAY).goals.get()
+    client.force_login(cast.amina)
+    client_page = reverse("clients:client_detail", args=[cast.fatima.reference])
+    where = client_page if page == "client" else address(cast, page)
+    assert '<input type="hidden" name="seen" value="planned">' in client.get(where).text
+    Goal.objects.update(state=GoalState.DROPPED_BY_CLIENT)
+
+    response = client.post(changing(goal), {"state": "achieved", "seen": "planned"}, follow=True)
+
+    label = GoalState.DROPPED_BY_CLIENT.label
+    assert f"Meanwhile somebody has said of this goal: {label}." in response.text
+    assert Goal.objects.get().state == GoalState.DROPPED_BY_CLIENT

@@ -28,6 +28,7 @@ from balsts.casework.queries.hand_over import (
     hand_over_tasks_of,
     is_led_by,
     last_word_of,
+    mark_of_recorded,
     tasks_that_follow_terms,
 )
 from balsts.casework.queries.law import law
@@ -43,6 +44,7 @@ from balsts.platform.text import clean_line
 
 LONGEST_NAME = 120
 LONGEST_NOTE = 500
+HAND_OVER_CHANGED = "hand_over_changed"
 
 
 class CannotHandOver(Refused):
@@ -51,7 +53,11 @@ class CannotHandOver(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class HandOverEntry:
-    """What is told of a hand-over; a municipality by its code, or by name where the list ends."""
+    """What is told of a hand-over; a municipality by its code, or by name where the list ends.
+
+    `seen` is the mark of what whoever writes had before them (`mark_of_hand_overs`); none where
+    nobody had a page before them.
+    """
 
     informed_on: datetime.date
     channel: Channel
@@ -60,6 +66,7 @@ class HandOverEntry:
     answer: HandOverAnswer | None = None
     answered_on: datetime.date | None = None
     note: str = ""
+    seen: UUID | None = None
 
 
 @transaction.atomic
@@ -101,10 +108,18 @@ def record_hand_over(
     """Write down what a municipality was told and what it answered.
 
     Each municipality is kept beside the others. One that takes over ends the task, and so does
-    that no answer came; after a refusal another one can be asked.
+    that no answer came; after a refusal another one can be asked. What a colleague wrote down since
+    the page was shown is not written over unread.
     """
     standing = standing_of(by, on=timezone.localdate(at))
     task = _open_to(task, standing, at=at)
+    if entry.seen is not None and entry.seen != mark_of_recorded(task):
+        text = translatable(
+            "Meanwhile somebody has written down something about this handing over, or its day has "
+            "moved. It stands under “So far”: compare it with what you wrote, and save again once "
+            "yours is right."
+        )
+        raise CannotHandOver.because(HAND_OVER_CHANGED, Sentence(text))
     name = clean_line(entry.municipality_name, max_length=LONGEST_NAME)
     is_listed = entry.municipality in law().municipalities
     blockers = blockers_for_hand_over(

@@ -23,6 +23,7 @@ from balsts.casework.models import Case, Goal, InclusionPlan, PlanAction
 from balsts.casework.operations.promise import keep_promises
 from balsts.casework.permissions import can_complete_action, can_manage_plan
 from balsts.casework.promises import Cause
+from balsts.casework.queries.plan import mark_of_plan, plan_in_force
 from balsts.casework.rules import blockers_for_moving_case, is_plan_executed
 from balsts.clients.queries.restriction import restricted_once_held
 from balsts.clients.queries.visibility import client_ids_closed_to
@@ -33,6 +34,7 @@ from balsts.platform.sentences import Sentence, translatable
 from balsts.platform.text import clean_line
 
 LONGEST_LINE = 500
+PLAN_CHANGED = "plan_changed"
 
 
 class CannotAgreePlan(Refused):
@@ -70,7 +72,8 @@ class Agreement:
     """A version of a plan as agreed with the client, or declined by them.
 
     A plan that was carried out names the day; an older version is replaced by a newer one. The id
-    makes sure that sent twice is kept once.
+    makes sure that sent twice is kept once. `seen` is the mark of the plan in force that the writer
+    had before them (`mark_of_plan`); none where nobody had a page before them.
     """
 
     case: Case
@@ -81,6 +84,7 @@ class Agreement:
     executed_on: datetime.date | None = None
     language_of_explanation: str = ""
     has_interpreter: bool = False
+    seen: UUID | None = None
     id: UUID = field(default_factory=uuid4)
 
 
@@ -89,7 +93,8 @@ def agree_plan(*, agreement: Agreement, by: User, at: datetime.datetime) -> Incl
     """Record a new version of the plan; the version agreed before is replaced by it.
 
     The same agreement sent again returns the version that is kept already; sent twice at once, the
-    second waits for the first at the row of the case.
+    second waits for the first at the row of the case. One that was written before somebody else
+    changed the plan is refused, so that nothing is replaced unread.
     """
     case = agreement.case
     case.state = Case.objects.select_for_update(no_key=True).get(id=case.id).state
@@ -105,6 +110,10 @@ def agree_plan(*, agreement: Agreement, by: User, at: datetime.datetime) -> Incl
         blockers = blockers_for_moving_case(case.state, CaseState.IMPLEMENTATION)
         if blockers:
             raise CannotAgreePlan(blockers)
+    if agreement.seen is not None:
+        _refuse_unread(
+            case, seen=agreement.seen, standing=standing_of(by, on=timezone.localdate(at))
+        )
     newest = InclusionPlan.objects.filter(case=case).aggregate(newest=Max("plan_version"))["newest"]
     InclusionPlan.objects.filter(case=case, state=PlanState.AGREED).update(state=PlanState.REPLACED)
     plan = _record([(agreement, (newest or 0) + 1)], by=by, at=at)[0]
@@ -139,14 +148,37 @@ def record_plans(
 
 @transaction.atomic
 def change_goal_state(
-    *, goal: Goal, state: GoalState, on: datetime.date, by: User, at: datetime.datetime
+    *,
+    goal: Goal,
+    state: GoalState,
+    on: datetime.date,
+    by: User,
+    at: datetime.datetime,
+    seen: GoalState | None = None,
 ) -> Goal:
-    """Say where a goal stands now; only goals of the plan in force change."""
+    """Say where a goal stands now; only goals of the plan in force change.
+
+    `seen` is where it stood on the page: what somebody else has said since is not said over unread.
+    """
     case = goal.plan.case
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_manage_plan(standing, case.programme_id):
         raise CannotChangePlan.without_permission()
     _refuse_unless_in_force(goal.plan, on=on, standing=standing, at=at)
+    goal.state = Goal.objects.select_for_update(no_key=True).get(id=goal.id).state
+    if seen is not None and goal.state != seen:
+        if goal.state == state:
+            return goal
+        raise CannotChangePlan.because(
+            "goal_changed",
+            Sentence(
+                translatable(
+                    "Meanwhile somebody has said of this goal: %(goal_state)s. If that is not right, "
+                    "change it now."
+                ),
+                {"goal_state": goal.state},
+            ),
+        )
     goal.state, goal.state_changed_on = state, on
     goal.save(update_fields=["state", "state_changed_on"])
     trail.record(
@@ -206,6 +238,31 @@ def _refuse_unless_in_force(
                 {"agreed_on": plan.agreed_on},
             ),
         )
+
+
+def _refuse_unread(case: Case, *, seen: UUID, standing: Standing) -> None:
+    """Refuse where another plan is in force, or stands otherwise, than whoever writes has seen."""
+    if not can_manage_plan(standing, case.programme_id):
+        raise CannotAgreePlan.without_permission()
+    plan = plan_in_force(case)
+    if mark_of_plan(plan) == seen:
+        return
+    message = Sentence(
+        translatable(
+            "Meanwhile the plan that you saw is no longer in force. Look at what you wrote, and save "
+            "again if it is still right."
+        )
+    )
+    if plan is not None:
+        message = Sentence(
+            translatable(
+                "Meanwhile somebody has changed the plan: version %(version)s, agreed on "
+                "%(agreed_on)s, stands below as it is now. Compare it with what you wrote, and save "
+                "again once yours is right."
+            ),
+            {"version": plan.plan_version, "agreed_on": plan.agreed_on},
+        )
+    raise CannotAgreePlan.because(PLAN_CHANGED, message)
 
 
 def _record(

@@ -29,7 +29,8 @@ from balsts.clients.models import Client, Enrolment, HouseholdMember
 from balsts.clients.queries.household import households_on, members_of, members_on
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.queries.standing import Standing
-from balsts.platform.dates import stored_day
+from balsts.platform.dates import stored_day, stored_moment
+from balsts.platform.identifiers import mark_of
 from balsts.platform.subqueries import WrittenOnce
 from balsts.platform.validity import valid_on
 
@@ -203,6 +204,18 @@ def hand_overs_of(task: Any) -> list[HandOver]:
     ]
 
 
+def mark_of_hand_overs(task: Any) -> UUID:
+    """Return what tells a task as it was shown from how it stands once something was written down."""
+    told = ((row["id"], stored_moment(row["recorded_at"])) for row in task.hand_over_rows)
+    return _mark(task, told)
+
+
+def mark_of_recorded(task: Task) -> UUID:
+    """Return the same of what is recorded by now, of a task that is locked."""
+    told = HandOver.objects.filter(task=task).order_by("recorded_at", "id")
+    return _mark(task, told.values_list("id", "recorded_at"))
+
+
 def last_word_of(hand_overs: Iterable[HandOver]) -> HandOver | None:
     """Return the municipality that takes over, or else what was written down last.
 
@@ -211,6 +224,11 @@ def last_word_of(hand_overs: Iterable[HandOver]) -> HandOver | None:
     told = list(hand_overs)
     accepted = [one for one in told if one.answer == HandOverAnswer.ACCEPTED]
     return next(reversed(accepted or told), None)
+
+
+def _mark(task: Task, told: Iterable[tuple[UUID | str, datetime.datetime]]) -> UUID:
+    rows = (f"{row_id} {moment.astimezone(datetime.UTC).isoformat()}" for row_id, moment in told)
+    return mark_of([task.about_on.isoformat(), *rows])
 
 
 def _with_rows(tasks: QuerySet[Task]) -> QuerySet[Any]:
@@ -229,15 +247,14 @@ def _with_words(task: Any) -> Any:
 
 _WORDS = ("municipality", "municipality_name", "channel", "answer")
 _DAYS = ("about_on", "informed_on", "answered_on")
+_COLUMNS = ("id", "recorded_at", *_WORDS, *_DAYS)
 
 
 @cache
 def _hand_over_rows() -> WrittenOnce:
     told = HandOver.objects.filter(task_id=OuterRef("pk")).order_by("recorded_at", "id")
     return WrittenOnce(
-        ArraySubquery(
-            told.values(row=JSONObject(**{name: name for name in ("id", *_WORDS, *_DAYS)}))
-        )
+        ArraySubquery(told.values(row=JSONObject(**{name: name for name in _COLUMNS})))
     )
 
 

@@ -16,15 +16,37 @@ from balsts.casework.enums import (
     ActionResponsible,
     PlanState,
 )
-from balsts.casework.models import Goal, PlanAction
+from balsts.casework.models import Case, Goal, InclusionPlan, PlanAction
 from balsts.casework.permissions import can_read_notes_of_others
 from balsts.clients.models import Client
 from balsts.organisations.queries.standing import Standing
+from balsts.platform.identifiers import mark_of
 from balsts.platform.subqueries import WrittenOnce
 
 _STEPS_TOLD_TO_MENTORS = ~Q(goal__domain__in=HEALTH_DOMAINS) | Q(
     responsible=ActionResponsible.MENTOR
 )
+
+
+def plan_in_force(case: Case) -> InclusionPlan | None:
+    """Return the version that is agreed, with its goals and steps, for those who manage plans."""
+    agreed = InclusionPlan.objects.filter(case=case, state=PlanState.AGREED)
+    return agreed.prefetch_related("goals__actions").first()
+
+
+def mark_of_plan(plan: InclusionPlan | None) -> UUID:
+    """Return what tells a plan from how it stands once a goal or a step was changed, or another agreed."""
+    if plan is None:
+        return mark_of([])
+    goals = plan.goals.all()
+    steps = (action for goal in goals for action in goal.actions.all())
+    return mark_of(
+        [
+            f"{plan.id}",
+            *sorted(f"{goal.id} {goal.state}" for goal in goals),
+            *sorted(f"{action.id} {action.done_on}" for action in steps),
+        ]
+    )
 
 
 def goals_with_steps(client: Client, *, reader: Standing) -> QuerySet[Any]:

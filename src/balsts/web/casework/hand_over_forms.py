@@ -17,8 +17,9 @@ ANOTHER = "another"
 
 
 class HandOverForm(forms.Form):
-    """Which municipality, when and how it was informed, and what it answered."""
+    """Which municipality, when and how it was informed, what it answered; and what was on the page."""
 
+    seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
     municipality = forms.ChoiceField(label=_("Municipality"))
     municipality_name = LineField(
         label=_("Another municipality"),
@@ -64,6 +65,7 @@ class HandOverForm(forms.Form):
             answer=HandOverAnswer(told["answer"]) if told["answer"] else None,
             answered_on=told["answered_on"],
             note=told["note"],
+            seen=told["seen"],
         )
 
 

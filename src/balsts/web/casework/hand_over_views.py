@@ -12,9 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from balsts.access.enums import Permission
 from balsts.casework.enums import TaskState
-from balsts.casework.operations.hand_over import record_hand_over, withdraw_task
+from balsts.casework.operations.hand_over import (
+    HAND_OVER_CHANGED,
+    record_hand_over,
+    withdraw_task,
+)
 from balsts.casework.operations.promise import tell_of_change
-from balsts.casework.queries.hand_over import is_led_by, task_of_client
+from balsts.casework.queries.hand_over import is_led_by, mark_of_hand_overs, task_of_client
 from balsts.casework.queries.promise import addressee_among
 from balsts.clients.models import Client
 from balsts.clients.queries.visibility import clients_visible_to
@@ -38,12 +42,17 @@ def hand_over_record(request: StaffRequest, reference: str) -> HttpResponseBase:
     if request.method == "GET" and not task.is_within_reach:
         return redirect(_after(request, client))
     told = None if refused_of(task) else told_of(task)
-    initial = {"informed_on": request.today} | told_already(told)
+    seen = mark_of_hand_overs(task)
+    initial = {"informed_on": request.today, "seen": seen} | told_already(told)
     form = HandOverForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             record_hand_over(task=task, entry=form.entry, by=request.user, at=request.at)
         except Refused as refusal:
+            if any(blocker.code == HAND_OVER_CHANGED for blocker in refusal.blockers):
+                again = request.POST.copy()
+                again["seen"] = str(seen)
+                form = HandOverForm(again, initial=initial)
             add_refusal(form, refusal)
         else:
             messages.success(request, _("The handing over was written down."))

@@ -8,8 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from balsts.casework.enums import ActionResponsible, GoalState, NeedDomain, PlanState
-from balsts.casework.models import Case
+from balsts.casework.models import Case, InclusionPlan
 from balsts.casework.operations.plan import AgreedAction, AgreedGoal, Agreement
+from balsts.casework.queries.plan import mark_of_plan
 from balsts.web.fields import DayField, LanguageField, LineField, open_choices
 
 GOALS_PREFIX = "goals"
@@ -18,9 +19,13 @@ MOST_GOALS = 20
 
 
 class PlanAgreeForm(forms.Form):
-    """When, in which language, and whether the client agreed. The id makes it kept once."""
+    """When, in which language, and whether the client agreed.
+
+    The id makes it kept once; `seen` says which plan in force was on the page.
+    """
 
     id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
     agreed_on = DayField(label=_("Agreed on"))
     language_of_explanation = LanguageField(label=_("Explained to the client in"), required=False)
     has_interpreter = forms.BooleanField(label=_("With an interpreter"), required=False)
@@ -44,6 +49,7 @@ class PlanAgreeForm(forms.Form):
             state=PlanState.DECLINED if told["is_declined"] else PlanState.AGREED,
             language_of_explanation=told["language_of_explanation"],
             has_interpreter=told["has_interpreter"],
+            seen=told["seen"] or mark_of_plan(None),
             id=told["id"] or uuid4(),
         )
 
@@ -118,7 +124,25 @@ def forms_with_more_goals(sent: QueryDict) -> tuple[PlanAgreeForm, Any]:
     return PlanAgreeForm(initial=sent.dict()), with_one_more(prefix=GOALS_PREFIX, initial=typed)
 
 
+def sent_after_change(sent: QueryDict, plan: InclusionPlan | None) -> QueryDict:
+    """Return what was sent once more, after the plan in force has changed: what is typed stays.
+
+    The plan of now has been seen then. Where its goals stand nobody types, so they stand as there.
+    """
+    again = sent.copy()
+    again["seen"] = str(mark_of_plan(plan))
+    goals = plan.goals.all() if plan is not None else ()
+    states = {(goal.domain, goal.description): goal.state for goal in goals}
+    for number in range(MOST_GOALS):
+        name = f"{GOALS_PREFIX}-{number}"
+        told = (again.get(f"{name}-domain", ""), again.get(f"{name}-description", ""))
+        if told in states:
+            again[f"{name}-state"] = states[told]
+    return again
+
+
 class GoalStateForm(forms.Form):
-    """Where a goal stands now."""
+    """Where a goal stands now, and where it stood on the page."""
 
     state = forms.ChoiceField(choices=GoalState.choices)
+    seen = forms.ChoiceField(choices=GoalState.choices, required=False)

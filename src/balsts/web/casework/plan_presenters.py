@@ -55,6 +55,7 @@ class GoalLine:
     state_changed_on: datetime.date
     steps: tuple[StepLine, ...]
     change_url: str
+    seen: str
     states: tuple[Option, ...]
 
 
@@ -71,10 +72,10 @@ class PlanVersion:
 
 
 def plan_versions(
-    plans: Iterable[InclusionPlan], *, case: Case, standing: Standing
+    plans: Iterable[InclusionPlan], *, case: Case, standing: Standing, is_only_read: bool = False
 ) -> list[PlanVersion]:
-    """Describe every version; only the one in force can be changed."""
-    may_change = can_manage_plan(standing, case.programme_id)
+    """Describe every version; only the one in force can be changed, where it is not only read."""
+    may_change = not is_only_read and can_manage_plan(standing, case.programme_id)
     return [
         PlanVersion(
             number=plan.plan_version,
@@ -91,7 +92,8 @@ def plan_versions(
                         _step_line(
                             action,
                             today=standing.on,
-                            may_complete=plan.state == PlanState.AGREED
+                            may_complete=not is_only_read
+                            and plan.state == PlanState.AGREED
                             and can_complete_action(
                                 standing, case.programme_id, action.responsible
                             ),
@@ -118,6 +120,7 @@ def _goal_line(
         state_label=str(GoalState(goal.state).label),
         state_changed_on=goal.state_changed_on,
         change_url=reverse("casework:goal_change", args=[goal.id]) if may_change else "",
+        seen=goal.state,
         states=tuple(
             Option(value=value, label=str(label), is_selected=value == goal.state)
             for value, label in GoalState.choices

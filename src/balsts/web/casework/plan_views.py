@@ -1,5 +1,6 @@
 """Agreeing on a plan, seeing it, and carrying it out."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from balsts.access.enums import Permission
 from balsts.casework.enums import GoalState, PlanState
-from balsts.casework.models import Case, Goal
+from balsts.casework.models import Case, Goal, InclusionPlan
 from balsts.casework.operations.plan import (
+    PLAN_CHANGED,
     agree_plan,
     change_goal_state,
     complete_action,
@@ -25,9 +27,9 @@ from balsts.casework.queries.case import (
     goal_visible_among,
     plans_of,
 )
+from balsts.casework.queries.plan import mark_of_plan, plan_in_force
 from balsts.clients.models import Client
 from balsts.clients.queries.visibility import clients_visible_to
-from balsts.organisations.queries.standing import Standing
 from balsts.platform.blockers import Refused
 from balsts.web.casework.plan_forms import (
     GOALS_PREFIX,
@@ -36,6 +38,7 @@ from balsts.web.casework.plan_forms import (
     GoalStateForm,
     PlanAgreeForm,
     forms_with_more_goals,
+    sent_after_change,
 )
 from balsts.web.casework.plan_presenters import plan_versions
 from balsts.web.loading import visible_client
@@ -53,21 +56,29 @@ def plan_agree(request: StaffRequest, reference: str) -> HttpResponseBase:
     client = visible_client(request, reference)
     case = _case_or_404(request, client)
     sent = request.POST if request.method == "POST" else None
+    in_force: list[InclusionPlan] = []
     if sent is not None and "more_goals" in sent:
         form, goals = forms_with_more_goals(sent)
     else:
+        plans = list(plans_of(case, reader=request.standing))
+        agreed_before = next((plan for plan in plans if plan.state == PlanState.AGREED), None)
         initial = {
             "agreed_on": request.today,
             "language_of_explanation": client.interpreter_language,
+            "seen": mark_of_plan(agreed_before),
         }
         form = PlanAgreeForm(sent, initial=initial)
-        goals = GoalFormSet(sent, prefix=GOALS_PREFIX, initial=_drafts(case, request.standing))
+        goals = GoalFormSet(sent, prefix=GOALS_PREFIX, initial=_drafts(plans))
     is_valid = form.is_valid() and goals.is_valid()
     if is_valid:
         agreed = tuple(filter(None, (goal_form.goal() for goal_form in goals)))
         try:
             agree_plan(agreement=form.agreement(case, agreed), by=request.user, at=request.at)
         except Refused as refusal:
+            if sent is not None and _is_about_change(refusal):
+                in_force = list(filter(None, [plan_in_force(case)]))
+                again = sent_after_change(sent, in_force[0] if in_force else None)
+                form, goals = PlanAgreeForm(again), GoalFormSet(again, prefix=GOALS_PREFIX)
             add_refusal(form, refusal)
         else:
             messages.success(request, _("The plan was recorded."))
@@ -80,6 +91,9 @@ def plan_agree(request: StaffRequest, reference: str) -> HttpResponseBase:
             "form": form,
             "goals": goals,
             "has_errors": form.is_bound and not (form.is_valid() and goals.is_valid()),
+            "in_force": plan_versions(
+                in_force, case=case, standing=request.standing, is_only_read=True
+            ),
             "may_add_goals": len(goals.forms) < MOST_GOALS,
             "client_name": name_of(client),
             "client_url": reverse("clients:client_detail", args=[client.reference]),
@@ -123,10 +137,15 @@ def goal_change(request: StaffRequest, goal_id: UUID) -> HttpResponseBase:
         raise Http404
     form = GoalStateForm(request.POST)
     if form.is_valid():
-        state = GoalState(form.cleaned_data["state"])
+        state, seen = GoalState(form.cleaned_data["state"]), form.cleaned_data["seen"]
         try:
             change_goal_state(
-                goal=goal, state=state, on=request.today, by=request.user, at=request.at
+                goal=goal,
+                state=state,
+                seen=GoalState(seen) if seen else None,
+                on=request.today,
+                by=request.user,
+                at=request.at,
             )
         except Refused as refusal:
             messages.error(request, " ".join(say_all(refusal.blockers)))
@@ -165,12 +184,14 @@ def _case_or_404(request: StaffRequest, client: Client) -> Case:
     return case
 
 
-def _drafts(case: Case, standing: Standing) -> list[dict[str, object]]:
-    newest = plans_of(case, reader=standing).first()
-    if newest is None:
-        return []
+def _is_about_change(refusal: Refused) -> bool:
+    return any(blocker.code == PLAN_CHANGED for blocker in refusal.blockers)
+
+
+def _drafts(plans: Sequence[InclusionPlan]) -> list[dict[str, object]]:
+    """Begin with the goals of the newest version."""
     drafts: list[dict[str, object]] = []
-    for goal in newest.goals.all():
+    for goal in plans[0].goals.all() if plans else ():
         step = next((action for action in goal.actions.all() if action.done_on is None), None)
         drafts.append(
             {

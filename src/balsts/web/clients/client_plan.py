@@ -93,6 +93,7 @@ def _goal_row(goal: Any, file: ClientFile, *, may_change: bool) -> GoalRow:
         if step and _may_complete(goal.plan, step["responsible"], file)
         else "",
         achieved_url=reverse("casework:goal_change", args=[goal.id]) if may_change else "",
+        seen=goal.state,
     )
 
 

@@ -88,7 +88,10 @@ class StatusMark:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GoalRow:
-    """One goal; `state` is planned, in-progress, achieved or dropped. The last two addresses take a POST."""
+    """One goal; `state` is planned, in-progress, achieved or dropped; `seen` is its code.
+
+    The last two addresses take a POST.
+    """
 
     domain_label: str
     what: str
@@ -101,6 +104,7 @@ class GoalRow:
     url: str = ""
     step_done_url: str = ""
     achieved_url: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
