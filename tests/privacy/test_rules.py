@@ -8,10 +8,12 @@ from balsts.platform.periods import ONE_DAY
 from balsts.privacy.clock import RequestClock
 from balsts.privacy.enums import RequestOutcome
 from balsts.privacy.rules import (
+    HANDED_OVER_WITHIN,
     LONGEST_HOLD,
     SHORTEST_REASON,
     blockers_for_answering,
     blockers_for_extending,
+    blockers_for_handing_over,
     blockers_for_holding,
     blockers_for_identity,
     blockers_for_reason,
@@ -159,3 +161,25 @@ def test_a_hold_ends_today_at_the_earliest_and_within_five_years(last_held_on, f
     blockers = blockers_for_holding(reason=ENOUGH, last_held_on=last_held_on, today=DUE)
 
     assert codes(blockers) == found
+
+
+@pytest.mark.parametrize(
+    ("outcome", "days", "found"),
+    [
+        ("", None, []),
+        (RequestOutcome.GRANTED, 0, []),
+        (RequestOutcome.GRANTED, 30, []),
+        (RequestOutcome.GRANTED, 31, ["granted_long_ago"]),
+        (RequestOutcome.PARTLY, 30, []),
+        (RequestOutcome.PARTLY, 31, ["granted_long_ago"]),
+        (RequestOutcome.REFUSED, 0, ["nothing_was_granted"]),
+        (RequestOutcome.WITHDRAWN, 0, ["nothing_was_granted"]),
+    ],
+)
+def test_what_is_kept_leaves_while_a_request_is_open_or_was_granted_of_late(outcome, days, found):
+    answered_on = None if days is None else DUE - days * ONE_DAY
+
+    blockers = blockers_for_handing_over(outcome=outcome, answered_on=answered_on, today=DUE)
+
+    assert codes(blockers) == found
+    assert HANDED_OVER_WITHIN == 30 * ONE_DAY

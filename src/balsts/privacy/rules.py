@@ -181,6 +181,43 @@ def blockers_for_answering(
     return blockers
 
 
+# Long enough to fetch the paper that was answered, short enough that an old request opens nothing.
+HANDED_OVER_WITHIN = datetime.timedelta(days=30)
+
+
+def blockers_for_handing_over(
+    *, outcome: str, answered_on: datetime.date | None, today: datetime.date
+) -> list[Blocker]:
+    """What is kept about somebody leaves on a request that is open or was granted of late."""
+    if answered_on is None:
+        return []
+    if outcome not in {RequestOutcome.GRANTED, RequestOutcome.PARTLY}:
+        return [
+            _blocker(
+                "nothing_was_granted",
+                translatable(
+                    "This request was refused or withdrawn, so nothing is handed over for it. "
+                    "If the person asks again, write down a new request."
+                ),
+            )
+        ]
+    if today - answered_on > HANDED_OVER_WITHIN:
+        return [
+            Blocker(
+                code="granted_long_ago",
+                message=Sentence(
+                    translatable(
+                        "This request was answered more than %(days)s days ago, so nothing is "
+                        "handed over for it any more. If the person asks again, write down a new "
+                        "request."
+                    ),
+                    {"days": HANDED_OVER_WITHIN.days},
+                ),
+            )
+        ]
+    return []
+
+
 def blockers_for_correcting_as_asked(
     *, kind: str, is_identified: bool, is_open: bool
 ) -> list[Blocker]:

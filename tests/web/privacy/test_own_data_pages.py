@@ -1,5 +1,6 @@
 """What is handed to a person who asks: everything of theirs, nothing of anybody else's (T-DS1)."""
 
+import datetime
 import io
 from hashlib import sha256
 
@@ -14,9 +15,9 @@ from pypdf import PdfReader
 from balsts.casework.models import ServiceParticipation, ServiceRecord
 from balsts.clients.models import Client, LegalStatusEvent
 from balsts.exchange.models import Export
-from balsts.privacy.enums import IdentityCheck
-from balsts.privacy.models import ErasureLine, IdentitySetAside
-from balsts.privacy.operations.request import confirm_identity
+from balsts.privacy.enums import IdentityCheck, RequestOutcome
+from balsts.privacy.models import DataRequest, ErasureLine, IdentitySetAside
+from balsts.privacy.operations.request import answer_request, confirm_identity
 from balsts.privacy.policies import sensitivity
 from balsts.privacy.queries.subject_access import (
     CLOSED_TO_PAGES,
@@ -36,6 +37,7 @@ from tests.web.browsers import browser_of
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
+DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
@@ -85,6 +87,63 @@ def test_nothing_is_put_together_before_it_is_known_who_asks(cast):
     request = create_data_request(cast.fatima)
 
     assert browser_of(cast.chiara).get(address(request, "own_data_show")).status_code == 404
+
+
+def answered(cast, outcome, *, days_ago=0):
+    request = recognised(cast)
+    answer_request(
+        request=request,
+        outcome=outcome,
+        answer_words="It was her husband who asked.",
+        by=cast.chiara,
+        at=timezone.now(),
+    )
+    DataRequest.objects.filter(pk=request.pk).update(
+        received_on=TODAY - (days_ago + 1) * DAY, answered_on=TODAY - days_ago * DAY
+    )
+    return request
+
+
+REFUSED = "This request was refused or withdrawn, so nothing is handed over for it."
+LONG_AGO = "This request was answered more than 30 days ago"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "days_ago", "words"),
+    [
+        (RequestOutcome.REFUSED, 0, REFUSED),
+        (RequestOutcome.WITHDRAWN, 0, REFUSED),
+        (RequestOutcome.GRANTED, 31, LONG_AGO),
+    ],
+)
+def test_on_a_request_that_ended_otherwise_or_long_ago_nothing_leaves_and_it_says_why(
+    cast, outcome, days_ago, words
+):
+    request = answered(cast, outcome, days_ago=days_ago)
+    chiara = browser_of(cast.chiara)
+    there = reverse("privacy:request_detail", args=[request.pk])
+
+    answers = [chiara.post(address(request, name)) for name in ("own_data_pdf", "own_data_csv")]
+    shown = chiara.get(address(request, "own_data_show"))
+    led = chiara.get(there)
+
+    assert [(one.status_code, one.url) for one in (*answers, shown)] == [(302, there)] * 3
+    assert words in led.text
+    assert words in led.context["asked"].export_words
+    assert led.context["asked"].export_url == ""
+    assert Export.objects.count() == 0
+
+
+@pytest.mark.parametrize("outcome", [RequestOutcome.GRANTED, RequestOutcome.PARTLY])
+def test_what_was_granted_can_be_fetched_for_thirty_days(cast, outcome):
+    request = answered(cast, outcome, days_ago=30)
+    chiara = browser_of(cast.chiara)
+
+    shown = chiara.get(address(request, "own_data_show"))
+    taken = chiara.post(address(request, "own_data_csv"), {"language": "en"})
+
+    assert (shown.status_code, taken.status_code) == (200, 200)
+    assert "given name,Fatima" in taken.content.decode("utf-8-sig")
 
 
 def test_rows_hold_what_is_the_persons_own(cast):

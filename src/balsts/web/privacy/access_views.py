@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponseBase, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -17,11 +18,13 @@ from balsts.privacy.enums import RequestKind
 from balsts.privacy.models import DataRequest
 from balsts.privacy.queries.request import requests_visible_to
 from balsts.privacy.queries.subject_access import texts_to_read, what_is_held
+from balsts.privacy.rules import blockers_for_handing_over
 from balsts.web.downloads import FileKind, OutgoingFile, PeoplesData, download
-from balsts.web.page import StaffRequest, page
+from balsts.web.page import AnsweredInstead, StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.privacy.access_letter import Answer, access_letter, access_rows, held_texts
 from balsts.web.reauthentication import fresh
+from balsts.web.wording import say_all
 
 ANSWERS = Permission.ANSWER_REQUESTS
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -70,12 +73,23 @@ def own_data_csv(request: StaffRequest, key: UUID) -> OutgoingFile:
 
 
 def _asked(request: StaffRequest, key: UUID) -> DataRequest:
-    """Load a request to see the data of somebody who was recognised; others have no such page."""
+    """Load a request to see the data of somebody who was recognised; others have no such page.
+
+    One that was refused, withdrawn or granted long ago leads back to itself with a sentence why.
+    """
     among = requests_visible_to(request.standing).filter(
         kind=RequestKind.ACCESS, identified_on__isnull=False
     )
     asked: DataRequest = get_object_or_404(among, id=key)
     request.subjects.add(asked.client_id)
+    blockers = blockers_for_handing_over(
+        outcome=asked.outcome, answered_on=asked.answered_on, today=request.today
+    )
+    if blockers:
+        for words in say_all(blockers):
+            messages.error(request, words)
+        there = redirect("privacy:request_detail", key=asked.id)
+        raise AnsweredInstead(there, reads="request_seen")
     return asked
 
 

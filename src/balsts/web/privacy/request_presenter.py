@@ -14,11 +14,13 @@ from balsts.privacy.models import DataRequest
 from balsts.privacy.permissions import can_answer_request, can_receive_request
 from balsts.privacy.queries.erasure import is_listed
 from balsts.privacy.queries.request import knows_client
+from balsts.privacy.rules import blockers_for_handing_over
 from balsts.web.formatting import day
 from balsts.web.page import StaffRequest
 from balsts.web.people import name_of
 from balsts.web.shapes.lists import StateWord
 from balsts.web.shapes.requests import RequestRow, RequestScreen, RequestStep
+from balsts.web.wording import say_all
 
 RESTRICTS = frozenset({RequestKind.RESTRICTION, RequestKind.OBJECTION})
 _ENDS = {
@@ -53,6 +55,10 @@ def request_screen(asked: DataRequest, request: StaffRequest) -> RequestScreen:
     may_tell = asks_who and knows_client(request.user, asked.client)
     may_erase = may_answer and is_known and asked.kind == RequestKind.ERASURE
     is_on_list = may_erase and is_listed(asked.client)
+    hands_over = can_answer_request(standing) and is_known and asked.kind == RequestKind.ACCESS
+    not_any_more = blockers_for_handing_over(
+        outcome=asked.outcome, answered_on=asked.answered_on, today=request.today
+    )
     return RequestScreen(
         row=request_row(asked, request.today),
         client_url=reverse("clients:client_detail", args=[asked.client.reference]),
@@ -72,8 +78,9 @@ def request_screen(asked: DataRequest, request: StaffRequest) -> RequestScreen:
         else "",
         answer_url=reverse("privacy:request_answer", args=here) if may_answer else "",
         export_url=reverse("privacy:own_data_show", args=here)
-        if can_answer_request(standing) and is_known and asked.kind == RequestKind.ACCESS
+        if hands_over and not not_any_more
         else "",
+        export_words=" ".join(say_all(not_any_more)) if hands_over else "",
         erase_url=reverse("privacy:erasure_propose", args=here)
         if may_erase and not is_on_list
         else "",

@@ -44,6 +44,7 @@ class RequestScreen:
     extend_url: str = ""
     answer_url: str = ""
     export_url: str = ""
+    export_words: str = ""
     erase_url: str = ""
     erase_words: str = ""
     erasures_url: str = ""
