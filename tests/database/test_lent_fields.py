@@ -73,12 +73,9 @@ NOT_ABOUT_HER = {"user", "passkey", "export"}
 # The consent itself and what was asked for are the recipient's to read.
 OF_THE_LENDING = {"consent.interpreter_name", "referral.words", "referral.answer_words"}
 
-# What stands with the person, whoever helps: what they asked about their data, who opened the file.
+# What stands with the person, whoever helps: what was put right, and who opened the file.
 OF_THE_PERSON = {
     "correction.reason",
-    "datarequest.answer_words",
-    "datarequest.asked_words",
-    "datarequest.extension_reason",
     "emergencyaccess.reason",
     "emergencyaccess.review_words",
     "emergencynote.words",

@@ -53,7 +53,9 @@ def coordinator(cast):
 
 
 def asked_to_erase(cast) -> ErasureList:
-    request = create_data_request(cast.fatima, kind=RequestKind.ERASURE, received_on=TODAY)
+    request = create_data_request(
+        cast.fatima, kind=RequestKind.ERASURE, received_on=TODAY, by=cast.amina
+    )
     confirm_identity(
         request=request,
         identity_check=IdentityCheck.IN_PERSON_ALONE,

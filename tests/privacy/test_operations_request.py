@@ -1,11 +1,14 @@
 """Requests: who takes them in, who says who asks, what is refused, two at once."""
 
 import datetime
+from importlib import import_module
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from balsts.access.enums import Role
+from balsts.organisations.models import Contract, StaffMember
 from balsts.organisations.queries.standing import standing_of
 from balsts.privacy.enums import IdentityCheck, RequestKind, RequestOutcome
 from balsts.privacy.models import DataRequest
@@ -19,7 +22,8 @@ from balsts.privacy.operations.request import (
     wait_for_identification,
 )
 from balsts.privacy.queries.request import open_requests
-from tests.factories.clients import create_client
+from tests.factories.clients import create_assignment, create_client, create_enrolment
+from tests.factories.organisations import create_staff_member
 from tests.factories.privacy import create_data_request
 from tests.people import create_cast
 from tests.trail import AuditEvent
@@ -29,6 +33,7 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
 ONE_DAY = datetime.timedelta(days=1)
+TO_WHOM = import_module("balsts.privacy.migrations.0018_requests_belong_to_an_organisation").TO_WHOM
 REASON = "The file is spread over two offices and must be brought together."
 
 
@@ -219,9 +224,105 @@ def test_open_requests_come_by_their_last_day_and_those_that_stand_still_last(ca
     assert [row.request for row in rows] == [sooner, later, standing]
 
 
+@pytest.fixture
+def zane(cast):
+    """Coordinates the movement, which helps Fatima too."""
+    create_enrolment(cast.fatima, cast.movement_contract, from_=TODAY)
+    movement = cast.movement_contract.provider
+    post = create_staff_member(
+        username="zane", organisation=movement, role=Role.MOVEMENT_COORDINATOR
+    )
+    return post.user
+
+
+def test_a_request_is_made_to_the_organisation_and_programme_of_who_takes_it_in(cast, zane):
+    to_us, to_them = received(cast), received(cast, by=zane)
+
+    assert (to_us.organisation, to_us.programme) == (
+        cast.contract.provider,
+        cast.contract.programme,
+    )
+    assert to_them.organisation == cast.movement_contract.provider
+    assert to_them.programme == cast.movement_contract.programme
+    assert {
+        who.username: [row.request for row in open_requests(standing_of(who, on=TODAY), limit=9)]
+        for who in (cast.amina, cast.chiara, zane)
+    } == {"amina": [to_us], "chiara": [to_us], "zane": [to_them]}
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda request, by: answered(request, by, outcome=RequestOutcome.REFUSED, words=REASON),
+        lambda request, by: answered(request, by, outcome=RequestOutcome.WITHDRAWN),
+        lambda request, by: extend_request(request=request, reason=REASON, by=by, at=NOW),
+        lambda request, by: wait_for_identification(request=request, by=by, at=NOW),
+        identified,
+    ],
+)
+def test_who_helps_the_person_elsewhere_does_nothing_with_a_request_made_to_us(cast, zane, act):
+    request = received(cast)
+
+    with pytest.raises(CannotAnswerRequest) as refusal:
+        act(request, zane)
+
+    assert codes(refusal) == ["made_to_others"]
+    request.refresh_from_db()
+    assert (request.is_open, request.waits_from, request.identified_on) == (True, None, None)
+
+
+def test_who_only_accompanies_does_not_say_who_asks(cast):
+    request = received(cast, by=cast.edgars)
+
+    with pytest.raises(CannotAnswerRequest) as refusal:
+        identified(request, cast.edgars)
+
+    assert codes(refusal) == ["no_permission"]
+
+
+def test_who_provides_the_programme_next_goes_on_with_what_the_last_one_was_asked(cast):
+    request = received(cast)
+    create_assignment(
+        create_enrolment(cast.fatima, cast.other_contract),
+        StaffMember.objects.get(user=cast.daniel),
+    )
+    standing = standing_of(cast.daniel, on=TODAY)
+    before = list(open_requests(standing, limit=9))
+
+    Contract.objects.filter(pk=cast.contract.pk).update(actual_until=TODAY)
+
+    assert before == []
+    assert [row.request for row in open_requests(standing, limit=9)] == [request]
+    with pytest.raises(CannotReceiveRequest) as refusal:
+        received(cast, by=cast.daniel)
+    assert codes(refusal) == ["open_already"]
+
+
+def test_requests_of_before_belong_to_where_their_writer_worked_else_to_who_helped_longest(
+    cast, zane
+):
+    ours = received(cast)
+    theirs = create_data_request(cast.fatima, kind=RequestKind.CORRECTION, by=zane)
+    nobodys = create_data_request(cast.fatima, kind=RequestKind.ERASURE)
+    unhelped = create_data_request(create_client())
+    DataRequest.objects.update(organisation=None, programme=None)
+
+    with connection.cursor() as cursor:
+        cursor.execute(TO_WHOM)
+
+    found = {one.pk: one.organisation for one in DataRequest.objects.all()}
+    assert found == {
+        ours.pk: cast.contract.provider,
+        theirs.pk: cast.movement_contract.provider,
+        nobodys.pk: cast.contract.provider,
+        unhelped.pk: None,
+    }
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
+        {"organisation": None},
         {"outcome": RequestOutcome.GRANTED},
         {"identified_on": TODAY},
         {"extended_on": TODAY},

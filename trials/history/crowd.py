@@ -125,7 +125,7 @@ NONE_OF = {
         select client_id from privacy_erasureline group by 1 having count(*) > 1""",
     "two open requests of one kind": """
         select client_id from privacy_datarequest where answered_on is null
-        group by client_id, kind having count(*) > 1""",
+        group by client_id, kind, organisation_id, programme_id having count(*) > 1""",
 }
 
 

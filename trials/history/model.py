@@ -134,6 +134,8 @@ class Request:
 
     id: UUID
     client: UUID
+    place: str
+    programme: str
     is_identified: bool = False
 
 
@@ -225,6 +227,24 @@ class Model:
         ):
             return True
         return any(self._is_seen_by(user, one) for one in self.assignments_of(client))
+
+    def contract_asked(self, user: str, client: UUID, roles: set[str]) -> Contract | None:
+        """Under which of their contracts somebody takes in what a person asks: the oldest that holds."""
+        mine = self.may_under(user, roles)
+        found = [
+            one
+            for one in self.enrolments
+            if one.client == client and one.contract in mine and one.from_ <= self.today
+        ]
+        holding = [one for one in found if one.until is None or one.until > self.today]
+        chosen = sorted(holding or found, key=lambda one: (one.from_, one.id))
+        return chosen[0].contract if chosen else None
+
+    def is_asked_of(self, user: str, one: Request, roles: set[str]) -> bool:
+        """Made to an organisation where somebody is one of these, or to one that has no such contract now."""
+        mine = [each for each in self.may_under(user, roles) if each.programme == one.programme]
+        provided = any(each.programme == one.programme for each in self.running_at(one.place))
+        return bool(mine) and (any(each.place == one.place for each in mine) or not provided)
 
     def _is_seen_by(self, user: str, one: Assignment) -> bool:
         is_a_volunteers = one.post.role == "volunteer_mentor"

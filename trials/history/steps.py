@@ -1007,7 +1007,15 @@ def ask_to_be_erased(h: History) -> None:
         return bool(h.model.may_under(name, m.TAKES_REQUESTS)) and h.model.sees(name, client)
 
     by = h.who(takes)
-    asked = next((one for one in h.model.requests if one.client == client), None)
+    asked = next(
+        (
+            one
+            for one in h.model.requests
+            if one.client == client and h.model.is_asked_of(by, one, m.TAKES_REQUESTS)
+        ),
+        None,
+    )
+    contract = h.model.contract_asked(by, client, m.TAKES_REQUESTS)
     made = h.does(
         by,
         "request_received",
@@ -1022,14 +1030,16 @@ def ask_to_be_erased(h: History) -> None:
         about=client,
     )
     if made:
-        asked = m.Request(made.id, client)
+        assert contract is not None, "taken in for nobody"
+        asked = m.Request(made.id, client, contract.place, contract.programme)
         h.model.requests.append(asked)
     if asked is None:
         return
     works = any(
         one.post.user == by and one.holds(h.today) for one in h.model.assignments_of(client)
     )
-    may = takes(by) and not asked.is_identified
+    leads = bool(h.model.may_under(by, m.WORKS_ON_CASES))
+    may = takes(by) and leads and not asked.is_identified
     if may and not works:
         may = None
     done = h.does(
@@ -1057,7 +1067,8 @@ def propose_erasure(h: History) -> None:
         return
 
     def answers(name: str) -> bool:
-        return bool(h.model.may_under(name, m.ANSWERS_REQUESTS)) and h.model.sees(name, one.client)
+        is_ours = h.model.is_asked_of(name, one, m.ANSWERS_REQUESTS)
+        return is_ours and h.model.sees(name, one.client)
 
     by = h.who(answers)
     may = (

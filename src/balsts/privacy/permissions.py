@@ -1,7 +1,9 @@
 """Who may take in a request, and who answers it."""
 
 from balsts.access.enums import Permission
-from balsts.organisations.queries.standing import Standing
+from balsts.access.roles import permissions_of
+from balsts.organisations.queries.standing import Post, Standing
+from balsts.privacy.models import DataRequest
 
 
 def can_receive_request(standing: Standing) -> bool:
@@ -9,8 +11,38 @@ def can_receive_request(standing: Standing) -> bool:
     return standing.may(Permission.RECEIVE_REQUESTS)
 
 
-def can_answer_request(standing: Standing) -> bool:
-    """Answer, extend or refuse in the organisation's name."""
+def can_confirm_identity(standing: Standing, request: DataRequest) -> bool:
+    """Say that it is the person themself who asks: whoever leads cases where the request was made.
+
+    Not who only accompanies: with that word everything that is kept can be handed over.
+    """
+    return may_towards(standing, request, Permission.CORRECT_PARTICULARS)
+
+
+def can_answer_request(standing: Standing, request: DataRequest) -> bool:
+    """Answer, extend or refuse in the name of the organisation to which it was made."""
+    return may_towards(standing, request, Permission.ANSWER_REQUESTS)
+
+
+def may_towards(standing: Standing, request: DataRequest, permission: Permission) -> bool:
+    """Whether a post where the request is answered gives the permission; the system actor may."""
+    return standing.user.is_system or post_for(standing, request, permission) is not None
+
+
+def post_for(standing: Standing, request: DataRequest, permission: Permission) -> Post | None:
+    """Return the post that gives the permission in the name of who answers the request.
+
+    That is the organisation to which it was made; one that provides its programme now stands in
+    for one that does so no longer.
+    """
+    there = [post for post in standing.posts if request.programme_id in post.programme_ids]
+    made_to = [post for post in there if post.organisation_id == request.organisation_id]
+    fitting = [post for post in made_to or there if permission in permissions_of(post.role)]
+    return fitting[0] if fitting else None
+
+
+def can_restrict_use(standing: Standing) -> bool:
+    """Let a person's data be kept and not used: whoever answers requests."""
     return standing.may(Permission.ANSWER_REQUESTS)
 
 

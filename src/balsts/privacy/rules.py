@@ -15,6 +15,14 @@ ANSWERED_ALREADY = Blocker(
     fixable_by=FixableBy.NOBODY,
 )
 
+MADE_TO_OTHERS = Blocker(
+    code="made_to_others",
+    message=Sentence(
+        translatable("This request was made to another organisation, which answers it.")
+    ),
+    fixable_by=FixableBy.NOBODY,
+)
+
 NOT_IDENTIFIED = Blocker(
     code="not_identified",
     message=Sentence(

@@ -178,7 +178,7 @@ def test_a_hold_without_an_end_to_come_is_refused_in_words(cast):
 def test_another_organisation_answers_on_its_page_and_the_list_says_what(cast):
     coordinator = movement_coordinator(cast)
     create_enrolment(cast.fatima, cast.movement_contract)
-    asked = create_data_request(cast.fatima, kind=RequestKind.ERASURE)
+    asked = create_data_request(cast.fatima, kind=RequestKind.ERASURE, by=cast.amina)
     confirm_identity(
         request=asked,
         identity_check=IdentityCheck.IN_PERSON_ALONE,

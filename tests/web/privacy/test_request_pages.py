@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from balsts.access.enums import Role
 from balsts.privacy.enums import IdentityCheck, RequestKind, RequestOutcome
 from balsts.privacy.models import DataRequest
 from tests.factories.clients import create_assignment, create_client, create_enrolment
+from tests.factories.organisations import create_staff_member
 from tests.factories.privacy import create_data_request
 from tests.people import create_cast
 from tests.web.browsers import browser_of
@@ -163,6 +165,47 @@ def test_answering_with_a_refusal_shows_the_reason(cast):
     screen = browser.get(here(request)).context["asked"]
     assert screen.steps[-1].words == "The law makes us keep it until 2028."
     assert screen.answer_url == screen.extend_url == ""
+
+
+def test_who_helps_the_person_elsewhere_is_told_nothing_of_what_they_asked_us(cast):
+    create_enrolment(cast.fatima, cast.movement_contract, from_=TODAY)
+    zane = create_staff_member(
+        username="zane",
+        organisation=cast.movement_contract.provider,
+        role=Role.MOVEMENT_COORDINATOR,
+    ).user
+    asked = create_data_request(cast.fatima, asked_words="Does he know where I sleep")
+    browser, steps = browser_of(zane), ("identity_confirm", "request_extend", "request_answer")
+
+    answers = [browser.get(here(asked, step)) for step in ("request_detail", *steps)]
+    answers += [
+        browser.post(here(asked, "request_wait")),
+        browser.post(here(asked, "request_answer"), {"outcome": "withdrawn", "answer_words": "No"}),
+    ]
+    listed = browser.get(LIST)
+
+    assert {one.status_code for one in answers} == {404}
+    assert (listed.context["waiting"], browser.get("/").context["my_day"].requests) == ([], ())
+    asked.refresh_from_db()
+    assert asked.is_open
+    written = browser.post(
+        reverse("privacy:request_receive", args=[cast.fatima.reference]),
+        {"kind": "access", "received_on": TODAY.isoformat(), "asked_words": "And you too"},
+    )
+    assert written.status_code == 302
+    assert DataRequest.objects.filter(client=cast.fatima, kind="access").count() == 2
+
+
+def test_a_mentor_takes_a_request_in_and_is_not_asked_who_it_is(cast):
+    request = create_data_request(cast.fatima)
+    edgars = browser_of(cast.edgars)
+
+    screen = edgars.get(here(request)).context["asked"]
+    answer = edgars.get(here(request, "identity_confirm"))
+
+    assert (screen.identity_url, bool(screen.identity_words)) == ("", True)
+    assert answer.status_code == 403
+    assert edgars.get("/").context["my_day"].requests == ()
 
 
 def test_pages_have_no_name_in_their_title(cast):

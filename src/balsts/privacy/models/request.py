@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balsts.clients.models import Client
 from balsts.clients.models.constraints import days_are_within_bounds, text_is_fit
+from balsts.organisations.models import Organisation, Programme
 from balsts.privacy.clock import RequestClock
 from balsts.privacy.enums import NEEDS_REASON, IdentityCheck, RequestKind, RequestOutcome
 
@@ -19,12 +20,20 @@ LONGEST_WORDS = 2000
 class DataRequest(models.Model):
     """One person asks one thing about their own data; each member of a family asks alone.
 
+    It is made to one organisation, in one of its programmes, and answered there: each that holds
+    a file is a controller of its own (ADR 40). Nobody reads one that was made to nobody known.
     `waits_from` and `identified_on` bound the time in which the clock stands.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="data_requests")
     kind = models.CharField(max_length=15, choices=RequestKind.choices)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     received_on = models.DateField()
     asked_words = models.TextField(_("in their own words"), max_length=LONGEST_WORDS, blank=True)
     recorded_at = models.DateTimeField()
@@ -66,9 +75,15 @@ class DataRequest(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["client", "kind"],
+                fields=["client", "kind", "organisation", "programme"],
                 condition=Q(answered_on__isnull=True),
+                nulls_distinct=False,
                 name="datarequest_one_of_a_kind_is_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=True, programme__isnull=True)
+                | Q(organisation__isnull=False, programme__isnull=False),
+                name="datarequest_is_made_to_an_organisation_in_a_programme",
             ),
             models.CheckConstraint(
                 condition=Q(

@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from balsts.accounts.models import User
 from balsts.audit import trail
@@ -10,8 +11,10 @@ from balsts.clients.enums import CorrectionCause
 from balsts.clients.models import Correction
 from balsts.clients.operations.correction import CannotCorrectParticulars, correct_particulars
 from balsts.clients.particulars import Registration
+from balsts.organisations.queries.standing import standing_of
 from balsts.privacy.models import DataRequest, RequestCorrection
-from balsts.privacy.rules import blockers_for_correcting_as_asked
+from balsts.privacy.queries.request import requests_visible_to
+from balsts.privacy.rules import MADE_TO_OTHERS, blockers_for_correcting_as_asked
 
 
 @transaction.atomic
@@ -28,6 +31,9 @@ def correct_as_asked(
     """Correct particulars because the person asked for it; the request is answered in a step of its own."""
     held = DataRequest.objects.select_for_update(of=("self",)).select_related("client")
     asked = held.get(pk=request.pk)
+    standing = standing_of(by, on=timezone.localdate(at))
+    if not by.is_system and not requests_visible_to(standing).filter(pk=asked.pk).exists():
+        raise CannotCorrectParticulars([MADE_TO_OTHERS])
     if blockers := blockers_for_correcting_as_asked(
         kind=asked.kind, is_identified=asked.identified_on is not None, is_open=asked.is_open
     ):

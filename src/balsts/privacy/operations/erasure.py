@@ -14,7 +14,6 @@ from balsts.access.enums import Permission
 from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.clients.models import Client
-from balsts.clients.queries.visibility import post_towards
 from balsts.organisations.queries.second_person import second_person_from
 from balsts.organisations.queries.standing import standing_of
 from balsts.organisations.rules import blockers_for_second_person
@@ -25,7 +24,7 @@ from balsts.privacy import ledger
 from balsts.privacy.enums import ErasureGround, HolderAnswer, LedgerStage, RequestKind
 from balsts.privacy.ledger import Entry
 from balsts.privacy.models import DataRequest, ErasureLine, ErasureList, LedgerEntry, LegalHold
-from balsts.privacy.permissions import can_answer_request, can_approve_erasures
+from balsts.privacy.permissions import can_answer_request, can_approve_erasures, post_for
 from balsts.privacy.policies import retention
 from balsts.privacy.queries.erasure import (
     FileThatIsOver,
@@ -90,9 +89,11 @@ def propose_erasure(*, request: DataRequest, by: User, at: datetime.datetime) ->
     Other organisations that hold the file are asked: each is a controller of its own (GDPR 26).
     """
     standing = standing_of(by, on=timezone.localdate(at))
-    if not can_answer_request(standing):
+    seen = requests_visible_to(standing).select_for_update(of=("self",))
+    found = seen.filter(pk=request.pk).first()
+    if found is None or not can_answer_request(standing, found):
         raise CannotErase.without_permission()
-    request = requests_visible_to(standing).select_for_update(of=("self",)).get(pk=request.pk)
+    request = found
     if request.kind != RequestKind.ERASURE or request.identified_on is None:
         raise CannotErase.because(
             "not_asked",
@@ -106,8 +107,7 @@ def propose_erasure(*, request: DataRequest, by: User, at: datetime.datetime) ->
         raise CannotErase.because(
             "listed", Sentence(translatable("This file is on a list already."))
         )
-    answering = Permission.ANSWER_REQUESTS
-    post = None if by.is_system else post_towards(request.client_id, standing, answering)
+    post = post_for(standing, request, Permission.ANSWER_REQUESTS)
     file = FileThatIsOver(
         client_id=request.client_id,
         ended_on=request.received_on,

@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from balsts.accounts.models import User
@@ -15,9 +16,19 @@ from balsts.platform.blockers import Refused
 from balsts.platform.text import clean_text
 from balsts.privacy.enums import IdentityCheck, RequestKind, RequestOutcome
 from balsts.privacy.models import DataRequest
-from balsts.privacy.permissions import can_answer_request, can_receive_request
-from balsts.privacy.queries.request import knows_client
+from balsts.privacy.permissions import (
+    can_answer_request,
+    can_confirm_identity,
+    can_receive_request,
+)
+from balsts.privacy.queries.request import (
+    contract_asked,
+    knows_client,
+    made_to,
+    requests_visible_to,
+)
 from balsts.privacy.rules import (
+    MADE_TO_OTHERS,
     blockers_for_answering,
     blockers_for_extending,
     blockers_for_identity,
@@ -48,11 +59,17 @@ def receive_request(
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_receive_request(standing):
         raise CannotReceiveRequest.without_permission()
-    if client_ids_closed_to(standing, {client.id}, at=at):
+    asked = contract_asked(client, standing)
+    if client_ids_closed_to(standing, {client.id}, at=at) or (asked is None and not by.is_system):
         raise CannotReceiveRequest([CLIENT_NOT_SEEN])
     # Two people who take in the same request at once wait for each other here.
     Client.objects.select_for_update(no_key=True).get(pk=client.pk)
-    is_open = DataRequest.objects.filter(client=client, kind=kind, answered_on__isnull=True)
+    of_kind = DataRequest.objects.filter(client=client, kind=kind, answered_on__isnull=True)
+    answered_by = {
+        "organisation_id": asked.provider_id if asked else None,
+        "programme_id": asked.programme_id if asked else None,
+    }
+    is_open = of_kind.filter(made_to(standing) | Q(**answered_by))
     if blockers := blockers_for_receiving(
         received_on=received_on, today=standing.on, is_open_already=is_open.exists()
     ):
@@ -60,6 +77,7 @@ def receive_request(
     request = DataRequest.objects.create(
         client=client,
         kind=kind,
+        **answered_by,
         received_on=received_on,
         asked_words=clean_text(asked_words) if asked_words else "",
         recorded_at=at,
@@ -101,9 +119,9 @@ def confirm_identity(
     by: User,
     at: datetime.datetime,
 ) -> DataRequest:
-    """Say that it is the person themself who asks; only who works or has worked with them can."""
+    """Say that it is the person themself who asks; only who leads cases and has worked with them can."""
     standing, request = _held(request, by=by, at=at)
-    if not can_receive_request(standing):
+    if not can_confirm_identity(standing, request):
         raise CannotAnswerRequest.without_permission()
     if blockers := blockers_for_identity(
         clock=request.clock,
@@ -128,7 +146,7 @@ def extend_request(
 ) -> DataRequest:
     """Take two months more, told to the person with the reason within the first month."""
     standing, request = _held(request, by=by, at=at)
-    if not can_answer_request(standing):
+    if not can_answer_request(standing, request):
         raise CannotAnswerRequest.without_permission()
     if blockers := blockers_for_extending(
         clock=request.clock, is_open=request.is_open, reason=reason, today=standing.on
@@ -152,7 +170,7 @@ def answer_request(
 ) -> DataRequest:
     """Answer, in whole, in part or with a refusal and its reason."""
     standing, request = _held(request, by=by, at=at)
-    if not can_answer_request(standing):
+    if not can_answer_request(standing, request):
         raise CannotAnswerRequest.without_permission()
     if blockers := blockers_for_answering(
         outcome=outcome,
@@ -179,6 +197,8 @@ def _held(request: DataRequest, *, by: User, at: datetime.datetime) -> tuple[Sta
     request = held.get(pk=request.pk)
     if client_ids_closed_to(standing, {request.client_id}, at=at):
         raise CannotAnswerRequest([CLIENT_NOT_SEEN])
+    if not by.is_system and not requests_visible_to(standing).filter(pk=request.pk).exists():
+        raise CannotAnswerRequest([MADE_TO_OTHERS])
     return standing, request
 
 

@@ -15,7 +15,7 @@ from balsts.platform.blockers import Refused
 from balsts.platform.sentences import Sentence, translatable
 from balsts.platform.text import clean_text
 from balsts.privacy.models import Restriction
-from balsts.privacy.permissions import can_answer_request
+from balsts.privacy.permissions import can_restrict_use
 from balsts.privacy.rules import blockers_for_reason
 
 
@@ -60,7 +60,7 @@ def lift_restriction(*, client: Client, by: User, at: datetime.datetime) -> Rest
 def _held(client: Client, *, by: User, at: datetime.datetime) -> Client:
     """Read the client anew and keep them, so that two who act at once take turns."""
     standing = standing_of(by, on=timezone.localdate(at))
-    if not can_answer_request(standing):
+    if not can_restrict_use(standing):
         raise CannotRestrict.without_permission()
     if client_ids_closed_to(standing, {client.pk}, at=at):
         raise CannotRestrict([CLIENT_NOT_SEEN])

@@ -1,4 +1,7 @@
-"""Reading requests, as far as the person who looks may see the client."""
+"""Reading requests: those that were made to the reader's own organisation, about clients they see.
+
+The database says the same in `sec.is_request_of_mine` (migration 0018).
+"""
 
 import datetime
 from collections.abc import Collection
@@ -6,26 +9,55 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from balsts.access.enums import Permission
 from balsts.accounts.models import User
-from balsts.clients.models import Assignment, Client, Correction
+from balsts.clients.models import Assignment, Client, Correction, Enrolment
 from balsts.clients.queries.visibility import clients_visible_to
+from balsts.organisations.models import Contract
 from balsts.organisations.queries.standing import Standing
 from balsts.privacy.enums import RequestKind
 from balsts.privacy.models import DataRequest, RequestCorrection
 
 
 def requests_visible_to(standing: Standing) -> QuerySet[DataRequest]:
-    """Return requests of the clients whom the person may see, with the client; one query."""
+    """Return requests made to the person's organisations by clients they see, with the client."""
     return DataRequest.objects.filter(
-        client__in=clients_visible_to(standing).values("pk")
+        made_to(standing), client__in=clients_visible_to(standing).values("pk")
     ).select_related("client")
 
 
-def requests_of(client: Client) -> QuerySet[DataRequest]:
-    """Return a client's requests, newest first."""
-    return DataRequest.objects.filter(client=client).order_by("-received_on", "-recorded_at", "id")
+def made_to(standing: Standing) -> Q:
+    """Say which requests are answered where the person takes some in.
+
+    Those made to their organisation in a programme that it provides, and those made to one that
+    provides the programme no longer, which theirs goes on with.
+    """
+    same_programme = Contract.objects.filter(programme_id=OuterRef("programme_id"))
+    provided = same_programme.filter(provider_id=OuterRef("organisation_id"))
+    contracts = standing.contract_ids_where(Permission.RECEIVE_REQUESTS)
+    to_mine = Q(Exists(provided.filter(id__in=contracts)))
+    gone_on_with = Q(Exists(same_programme.filter(id__in=contracts)))
+    is_provided = Q(Exists(provided.running_on(standing.on)))
+    return to_mine | gone_on_with & ~is_provided
+
+
+def contract_asked(client: Client, standing: Standing) -> Contract | None:
+    """Return the contract under which the person takes in what a client asks, the oldest that holds.
+
+    Whoever has no post, as the system actor, takes it in for who helps the client.
+    """
+    found = Enrolment.objects.filter(client=client, valid_from__lte=standing.on)
+    if not standing.user.is_system:
+        mine = standing.contract_ids_where(Permission.RECEIVE_REQUESTS)
+        found = found.filter(contract_id__in=mine)
+    enrolments = list(found.select_related("contract").order_by("valid_from", "id"))
+    holding = [
+        one for one in enrolments if one.valid_until is None or one.valid_until > standing.on
+    ]
+    chosen = (holding or enrolments)[:1]
+    return chosen[0].contract if chosen else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,16 +84,18 @@ def answered_requests(standing: Standing, *, limit: int) -> QuerySet[Any]:
     return answered.order_by("-answered_on", "-recorded_at", "id")[:limit]
 
 
-def open_correction_of(client: Client) -> DataRequest | None:
-    """Return the client's open request to correct their data, if there is one."""
+def open_correction_of(client: Client, standing: Standing) -> DataRequest | None:
+    """Return the client's open request to the reader's organisation to correct their data, if any."""
     return DataRequest.objects.filter(
-        client=client, kind=RequestKind.CORRECTION, answered_on__isnull=True
+        made_to(standing), client=client, kind=RequestKind.CORRECTION, answered_on__isnull=True
     ).first()
 
 
-def requests_behind(corrections: Collection[Correction]) -> dict[UUID, UUID]:
-    """Return by correction the request that it answers; one query."""
-    rows = RequestCorrection.objects.filter(correction__in=corrections)
+def requests_behind(corrections: Collection[Correction], standing: Standing) -> dict[UUID, UUID]:
+    """Return by correction the request that it answers, of those the reader sees; one query."""
+    rows = RequestCorrection.objects.filter(
+        correction__in=corrections, request__in=requests_visible_to(standing).values("pk")
+    )
     return dict(rows.values_list("correction_id", "request_id"))
 
 

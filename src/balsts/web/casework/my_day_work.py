@@ -26,7 +26,11 @@ from balsts.clients.queries.particulars import corrections_to_tell
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.entitlements.service import Service
 from balsts.organisations.models import StaffMember
-from balsts.privacy.permissions import can_answer_request, can_receive_request
+from balsts.privacy.permissions import (
+    can_answer_request,
+    can_confirm_identity,
+    can_receive_request,
+)
 from balsts.privacy.queries.request import RequestRow, open_requests
 from balsts.web.entitlement import service_for
 from balsts.web.page import StaffRequest
@@ -142,7 +146,9 @@ def _requests(request: StaffRequest) -> list[RequestRow]:
     standing = request.standing
     if not can_receive_request(standing):
         return []
-    rows = open_requests(standing, limit=MOST_TASKS)
-    if can_answer_request(standing):
-        return rows
-    return [row for row in rows if row.request.identified_on is None]
+    return [
+        row
+        for row in open_requests(standing, limit=MOST_TASKS)
+        if can_answer_request(standing, row.request)
+        or (row.request.identified_on is None and can_confirm_identity(standing, row.request))
+    ]

@@ -48,7 +48,7 @@ def particulars_correct(request: StaffRequest, reference: str) -> HttpResponseBa
     If somebody was faster, both are shown: what is recorded now, and what was typed here.
     """
     client = visible_client(request, reference)
-    kept, asked = kept_values(client), open_correction_of(client)
+    kept, asked = kept_values(client), open_correction_of(client, request.standing)
     form = CorrectionForm(
         request.POST or None,
         kept=kept,
@@ -78,7 +78,7 @@ def particulars_correct(request: StaffRequest, reference: str) -> HttpResponseBa
             "corrections": correction_lines(
                 corrections,
                 reference=client.reference,
-                request_ids=requests_behind(corrections) if corrections else {},
+                request_ids=requests_behind(corrections, request.standing) if corrections else {},
             ),
             "client_name": name_of(client),
             "client_url": reverse("clients:client_detail", args=[client.reference]),

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from balsts.access.enums import Permission
-from balsts.clients.queries.visibility import post_towards
 from balsts.exchange.enums import ExportPurpose, ExportTemplate
 from balsts.platform.pdf.letter import letter_pdf
 from balsts.privacy.enums import RequestKind
 from balsts.privacy.models import DataRequest
+from balsts.privacy.permissions import can_answer_request, post_for
 from balsts.privacy.queries.request import requests_visible_to
 from balsts.privacy.queries.subject_access import texts_to_read, what_is_held
 from balsts.privacy.rules import blockers_for_handing_over
@@ -81,6 +81,8 @@ def _asked(request: StaffRequest, key: UUID) -> DataRequest:
         kind=RequestKind.ACCESS, identified_on__isnull=False
     )
     asked: DataRequest = get_object_or_404(among, id=key)
+    if not can_answer_request(request.standing, asked):
+        raise Http404
     request.subjects.add(asked.client_id)
     blockers = blockers_for_handing_over(
         outcome=asked.outcome, answered_on=asked.answered_on, today=request.today
@@ -94,7 +96,9 @@ def _asked(request: StaffRequest, key: UUID) -> DataRequest:
 
 
 def _answer(request: StaffRequest, asked: DataRequest) -> Answer:
-    post = post_towards(asked.client_id, request.standing, ANSWERS)
+    post = post_for(request.standing, asked, ANSWERS)
+    if post is None:
+        raise Http404
     return Answer(
         client=asked.client,
         held=what_is_held(asked.client),

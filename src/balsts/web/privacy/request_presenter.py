@@ -11,7 +11,11 @@ from balsts.access.enums import Permission
 from balsts.clients.permissions import can_correct_particulars
 from balsts.privacy.enums import IdentityCheck, RequestKind, RequestOutcome
 from balsts.privacy.models import DataRequest
-from balsts.privacy.permissions import can_answer_request, can_receive_request
+from balsts.privacy.permissions import (
+    can_answer_request,
+    can_confirm_identity,
+    can_receive_request,
+)
 from balsts.privacy.queries.erasure import is_listed
 from balsts.privacy.queries.request import knows_client
 from balsts.privacy.rules import blockers_for_handing_over
@@ -49,13 +53,18 @@ def request_screen(asked: DataRequest, request: StaffRequest) -> RequestScreen:
     """One request with its course and what the viewer can do."""
     standing, here = request.standing, [asked.id]
     may_receive = asked.is_open and can_receive_request(standing)
-    may_answer = asked.is_open and can_answer_request(standing)
+    answers = can_answer_request(standing, asked)
+    may_answer = asked.is_open and answers
     is_known = asked.identified_on is not None
     asks_who = may_receive and not is_known
-    may_tell = asks_who and knows_client(request.user, asked.client)
+    may_tell = (
+        asks_who
+        and can_confirm_identity(standing, asked)
+        and knows_client(request.user, asked.client)
+    )
     may_erase = may_answer and is_known and asked.kind == RequestKind.ERASURE
     is_on_list = may_erase and is_listed(asked.client)
-    hands_over = can_answer_request(standing) and is_known and asked.kind == RequestKind.ACCESS
+    hands_over = answers and is_known and asked.kind == RequestKind.ACCESS
     not_any_more = blockers_for_handing_over(
         outcome=asked.outcome, answered_on=asked.answered_on, today=request.today
     )

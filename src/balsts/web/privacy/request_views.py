@@ -118,7 +118,7 @@ def request_receive(request: StaffRequest, reference: str) -> HttpResponseBase:
     )
 
 
-@page(reads="client_form_seen", needs=TAKES_IN)
+@page(reads="client_form_seen", needs=Permission.CORRECT_PARTICULARS)
 @require_http_methods(["GET", "POST"])
 def identity_confirm(request: StaffRequest, key: UUID) -> HttpResponseBase:
     """Say that it is the person themself who asks."""

@@ -1,0 +1,122 @@
+"""Requests about data, asked of the database itself: they belong to whom they were made."""
+
+import datetime
+
+import pytest
+from django.db import DatabaseError
+from django.utils import timezone
+
+from balsts.access.enums import Role
+from balsts.organisations.models import Contract
+from balsts.platform.bound_postgres import acting_under
+from balsts.privacy.enums import RequestKind
+from balsts.privacy.models import DataRequest
+from tests.database.asking import rows, token_of
+from tests.factories.clients import create_assignment, create_enrolment
+from tests.factories.organisations import create_staff_member
+from tests.factories.privacy import create_data_request
+from tests.people import Cast, create_cast
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+TAKING_IN = (
+    "insert into privacy_datarequest (id, client_id, kind, organisation_id, programme_id,"
+    " received_on, asked_words, recorded_at, recorded_by_id, identity_check, extension_reason,"
+    " outcome, answer_words)"
+    " values (gen_random_uuid(), %s, 'erasure', %s, %s, %s, '', now(), %s, '', '', '', '')"
+    " returning 1"
+)
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return create_cast(today=TODAY)
+
+
+@pytest.fixture
+def zane(cast: Cast):
+    """Coordinates the movement, which helps Fatima too."""
+    create_enrolment(cast.fatima, cast.movement_contract, from_=TODAY)
+    movement = cast.movement_contract.provider
+    return create_staff_member(
+        username="zane", organisation=movement, role=Role.MOVEMENT_COORDINATOR
+    ).user
+
+
+def read_by(user) -> list[str]:
+    with acting_under(token_of(user)):
+        return [kind for (kind,) in rows("select kind from privacy_datarequest order by kind")]
+
+
+def takes_in(user, cast: Cast, contract: Contract) -> bool:
+    told = (cast.fatima.id, contract.provider_id, contract.programme_id, TODAY, user.pk)
+    try:
+        with acting_under(token_of(user)):
+            return bool(rows(TAKING_IN, *told))
+    except DatabaseError as error:
+        assert "row-level security" in str(error)  # noqa: PT017 - true or false is what is asked
+        return False
+
+
+def test_a_request_is_read_where_it_was_made_and_nowhere_else(cast: Cast, zane) -> None:
+    create_data_request(cast.fatima)
+
+    everybody = (
+        cast.amina, cast.boris, cast.edgars, cast.chiara, cast.daniel, cast.esther, cast.farid,
+        cast.gunta, cast.henriks, cast.ibrahim, cast.janis, cast.katrina, zane,
+    )  # fmt: skip
+    assert {one.username for one in everybody if read_by(one)} == {"amina", "chiara", "edgars"}
+
+
+def test_a_request_that_was_made_to_nobody_known_is_read_by_no_page(cast: Cast, zane) -> None:
+    create_data_request(cast.fatima)
+    DataRequest.objects.update(organisation=None, programme=None)
+
+    assert [read_by(one) for one in (cast.amina, cast.chiara, cast.gunta, zane)] == [[]] * 4
+
+
+def test_who_provides_the_programme_next_reads_what_the_last_one_was_asked(cast: Cast) -> None:
+    create_data_request(cast.fatima)
+    create_assignment(
+        create_enrolment(cast.fatima, cast.other_contract),
+        cast.daniel.posts.get(),
+    )
+    before = read_by(cast.daniel)
+
+    Contract.objects.filter(pk=cast.contract.pk).update(actual_until=TODAY)
+
+    assert (before, read_by(cast.daniel), read_by(cast.amina)) == ([], ["access"], [])
+
+
+def test_a_request_is_taken_in_for_ones_own_organisation_alone(cast: Cast, zane) -> None:
+    assert not takes_in(cast.amina, cast, cast.movement_contract)
+    assert not takes_in(zane, cast, cast.contract)
+    assert not takes_in(cast.daniel, cast, cast.other_contract)
+    assert takes_in(cast.amina, cast, cast.contract)
+    assert takes_in(zane, cast, cast.movement_contract)
+
+
+@pytest.mark.parametrize("column", ["organisation_id", "client_id", "kind", "asked_words"])
+def test_what_was_asked_of_whom_stays_as_it_was_written_down(cast: Cast, column: str) -> None:
+    asked = create_data_request(cast.fatima, kind=RequestKind.ACCESS)
+    value = {
+        "organisation_id": str(cast.other_contract.provider_id),
+        "client_id": str(cast.other_contract.provider_id),
+        "kind": "erasure",
+        "asked_words": "Nothing",
+    }[column]
+
+    with acting_under(token_of(cast.chiara)), pytest.raises(DatabaseError, match="may change here"):
+        rows(f"update privacy_datarequest set {column} = %s where id = %s", value, asked.id)
+
+
+def test_a_step_of_the_answer_is_written_where_the_request_was_made(cast: Cast, zane) -> None:
+    create_data_request(cast.fatima, received_on=TODAY - datetime.timedelta(days=2))
+    waits = "update privacy_datarequest set waits_from = received_on returning kind"
+
+    with acting_under(token_of(zane)):
+        elsewhere = rows(waits)
+    with acting_under(token_of(cast.amina)):
+        here = rows(waits)
+
+    assert (elsewhere, here) == ([], [("access",)])
