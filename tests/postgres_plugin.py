@@ -36,6 +36,9 @@ PREFIX = "test_run_"
 SET_UP_TOKEN = "set-up-of-tests"
 # The moment that tests put the database's clock to, for the days that row security asks about.
 MOMENT = "tests.moment"
+# Most tests are one transaction from beginning to end, so what they write counts as kept at once; with
+# `apart` it counts as it does in life.
+TRANSACTIONS = "tests.transactions"
 SET_UP = f"""
 create function sec.is_set_up() returns boolean language sql stable security definer
 set search_path = pg_catalog, sec, pg_temp as
@@ -45,7 +48,11 @@ set search_path = pg_catalog, sec, pg_temp as
 $$ select right(session_user::text, 5) = '_jobs' or sec.is_set_up() $$;
 create or replace function sec.today() returns date language sql stable security definer
 set search_path = pg_catalog, sec, pg_temp as
-$$ select sec.day_of(coalesce(nullif(current_setting('{MOMENT}', true), '')::timestamptz, now())) $$
+$$ select sec.day_of(coalesce(nullif(current_setting('{MOMENT}', true), '')::timestamptz, now())) $$;
+create or replace function sec.was_kept_before(made_in xid8) returns boolean
+language sql stable security definer set search_path = pg_catalog, sec, pg_temp as
+$$ select current_setting('{TRANSACTIONS}', true) is distinct from 'apart'
+    or made_in is distinct from pg_current_xact_id_if_assigned() $$
 """
 
 
