@@ -44,6 +44,7 @@ SPEAKS_SQL = {
     "clients/operations/inquiry.py": "functions of row security",
     "clients/queries/caseload.py": "a function of row security",
     "clients/queries/emergency.py": "a function of row security",
+    "clients/queries/inquiry.py": "a function of row security",
     "clients/queries/lent.py": "functions of row security",
     "clients/queries/reference.py": "a function of row security",
     "exchange/receivers.py": "a function of row security",

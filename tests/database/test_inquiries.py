@@ -1,6 +1,7 @@
 """Asking for people whom one does not see: what the database answers, writes down and refuses."""
 
 import datetime
+import uuid
 from typing import Any
 
 import pytest
@@ -34,6 +35,8 @@ ASK = (
     " null, '', '')"
 )
 
+REFUSED = {"not_theirs", "not_whole", "too_many"}
+
 
 @pytest.fixture
 def cast() -> Cast:
@@ -44,7 +47,16 @@ def asks(user: User, organisation: Any, *, times: int = 1, **question: Any) -> l
     """Call the function itself, as a slipped-in statement would."""
     told = {"has_agreed": True, "name_key": "noorzai,fatima", "born_on": "1992-03-01"} | question
     with acting_under(token_of(user)):
-        return [rows(ASK, user.pk, organisation.pk, Jsonb(told))[0][0] for _ in range(times)]
+        return [answered(rows(ASK, user.pk, organisation.pk, Jsonb(told))) for _ in range(times)]
+
+
+def answered(asked: list[tuple[str]]) -> str:
+    """Return what the second function says about a question, or why there is none."""
+    [(question,)] = asked
+    if question in REFUSED:
+        return question
+    [(is_known,)] = rows("select sec.answer_elsewhere(%s)", question)
+    return {True: "known", False: "nobody", None: "no answer"}[is_known]
 
 
 def last_event() -> AuditEvent:
@@ -332,6 +344,7 @@ def test_half_a_question_is_none(cast: Cast, question: dict[str, Any]):
             " gen_random_uuid(), 'family', '', '', false, '' from accounts_user limit 1"
         ),
         "delete from clients_inquiry",
+        "update clients_inquiry set question = id",
         "update clients_inquiry set words = 'x'",
         "update clients_inquiry set client_id = null",
         "update clients_inquiry set is_confirmed = false",
@@ -368,10 +381,70 @@ def test_thirty_hold_when_two_ask_at_once(cast: Cast):
 
     def ask_once() -> str:
         with acting_under(token):
-            return rows(ASK, cast.daniel.pk, cast.other_contract.provider_id, told)[0][0]
+            return answered(rows(ASK, cast.daniel.pk, cast.other_contract.provider_id, told))
 
     before = [ask_once() for _ in range(29)]
     answers = two_at_once(ask_once, ask_once)
 
     assert set(before) == {"known"}
     assert answers == ("known", "too_many")
+
+
+def question_of(cast: Cast, **told: Any) -> Any:
+    """Ask as Daniel and return the question, as the first function says it."""
+    told = {"has_agreed": True, "name_key": "noorzai,fatima", "born_on": "1992-03-01"} | told
+    [(question,)] = rows(ASK, cast.daniel.pk, cast.other_contract.provider_id, Jsonb(told))
+    return question
+
+
+def test_who_asks_learns_of_the_question_nothing_but_its_number(cast: Cast):
+    with acting_under(token_of(cast.daniel)):
+        for name in ("noorzai,fatima", "nobody,atall"):
+            assert uuid.UUID(question_of(cast, name_key=name)).version == 4
+
+
+def test_only_who_asked_is_answered_and_only_for_a_moment(cast: Cast):
+    with acting_under(token_of(cast.daniel)):
+        question = question_of(cast)
+    answers = []
+    for token in (token_of(cast.amina), token_of(cast.boris), "", "made up"):
+        with acting_under(token):
+            answers += rows("select sec.answer_elsewhere(%s)", question)
+    Inquiry.objects.update(asked_at=timezone.now() - datetime.timedelta(minutes=6))
+    with acting_under(token_of(cast.daniel)):
+        answers += rows("select sec.answer_elsewhere(%s)", question)
+        answers += rows("select sec.answer_elsewhere(gen_random_uuid())")
+
+    assert answers == [(None,)] * 6
+
+
+def test_each_question_has_its_own_answer(cast: Cast):
+    with acting_under(token_of(cast.daniel)):
+        asked = [question_of(cast, name_key=name) for name in ("noorzai,fatima", "nobody,atall")]
+        answers = [rows("select sec.answer_elsewhere(%s)", one) for one in asked]
+
+    assert answers == [[(True,)], [(False,)]]
+
+
+@pytest.mark.parametrize(
+    ("words", "call_back"),
+    [
+        ("a\u0001", "call me"),
+        ("why", "\u202ecall me"),
+        ("x" * 501, "call me"),
+        ("why", "x" * 121),
+    ],
+)
+def test_words_that_cannot_be_kept_are_refused_whether_or_not_somebody_is_known(
+    cast: Cast, words: str, call_back: str
+):
+    asks_with = ASK.replace("'why', 'call me'", "%s, %s")
+    answers = []
+    with acting_under(token_of(cast.daniel)):
+        for name in ("noorzai,fatima", "nobody,atall"):
+            told = Jsonb({"has_agreed": True, "name_key": name, "born_on": "1992-03-01"})
+            organisation = cast.other_contract.provider_id
+            answers += rows(asks_with, cast.daniel.pk, organisation, told, words, call_back)
+
+    assert answers == [("not_whole",)] * 2
+    assert not Inquiry.objects.exists()

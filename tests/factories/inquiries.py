@@ -9,6 +9,7 @@ from balsts.accounts.models import User
 from balsts.clients.enums import InquiryReason
 from balsts.clients.models import Client, Inquiry
 from balsts.clients.operations.inquiry import AskedElsewhere, Wanted, ask_elsewhere
+from balsts.clients.queries.inquiry import answer_to
 from balsts.platform.bound_postgres import acting_under
 from tests.web.browsers import browser_of
 
@@ -39,7 +40,8 @@ def asked_for(wanted: Wanted, **changes: Any) -> AskedElsewhere:
 def ask(wanted: Wanted, *, by: User, at: datetime.datetime | None = None, **changes: Any) -> bool:
     """Ask while signed in: the database looks from where the asker stands."""
     with acting_under(browser_of(by).cookies["session"].value):
-        return ask_elsewhere(asked=asked_for(wanted, **changes), by=by, at=at or timezone.now())
+        question = ask_elsewhere(asked=asked_for(wanted, **changes), by=by, at=at or timezone.now())
+        return answer_to(question)
 
 
 def create_inquiry(client: Client, *, by: User, at: datetime.datetime | None = None) -> Inquiry:

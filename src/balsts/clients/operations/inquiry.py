@@ -1,7 +1,8 @@
 """Asking whether somebody else works with a person already, and what whoever leads the case did.
 
-What is answered about somebody whom one does not see, the database says alone (migration 0027): yes
-or no. It writes down question and event in the same breath.
+What is answered about somebody whom one does not see, the database says alone (migrations 0027 and
+0044): yes or no. It writes down question and event in the same breath, and answers in a later
+transaction (`queries/inquiry.py`).
 """
 
 import datetime
@@ -32,8 +33,8 @@ from balsts.organisations.queries.standing import Standing, standing_of
 from balsts.platform.blockers import Refused
 from balsts.platform.names import sort_key
 
-# What the database answers.
-KNOWN, NOT_THEIRS, NOT_WHOLE, TOO_MANY = "known", "not_theirs", "not_whole", "too_many"
+# Why the database asks nothing.
+NOT_THEIRS, NOT_WHOLE, TOO_MANY = "not_theirs", "not_whole", "too_many"
 ASK = "select sec.ask_elsewhere(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 LAST_LATIN_LETTER = "\u024f"
 
@@ -83,11 +84,11 @@ class AskedElsewhere:
 
 
 @transaction.atomic
-def ask_elsewhere(*, asked: AskedElsewhere, by: User, at: datetime.datetime) -> bool:
-    """Ask for one person outside one's sight; answer whether somebody may be working with them.
+def ask_elsewhere(*, asked: AskedElsewhere, by: User, at: datetime.datetime) -> UUID:
+    """Ask for one person outside one's sight; return the question, which `answer_to` answers once it is kept.
 
-    No more than that is answered. Whoever leads the case hears of it, with the asker's name. The
-    database writes the event, names as keyed hashes, and holds thirty questions an hour a person.
+    Whoever leads the case hears of it, with the asker's name. The database writes the event, names
+    as keyed hashes, and holds thirty questions an hour a person.
     """
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_ask_elsewhere(standing):
@@ -100,14 +101,14 @@ def ask_elsewhere(*, asked: AskedElsewhere, by: User, at: datetime.datetime) -> 
     )
     if blockers:
         raise CannotAskElsewhere(blockers)
-    answer = _answer_to(asked, standing=standing, at=at)
+    answer = _ask(asked, standing=standing, at=at)
     if answer == NOT_THEIRS:
         raise CannotAskElsewhere.without_permission()
     if answer == NOT_WHOLE:
         raise CannotAskElsewhere([ASKED_FOR_TOO_LITTLE])
     if answer == TOO_MANY:
         raise CannotAskElsewhere([ASKED_TOO_OFTEN])
-    return answer == KNOWN
+    return UUID(answer)
 
 
 @transaction.atomic
@@ -143,7 +144,7 @@ def forget_inquiries(*, before: datetime.datetime, by: User, at: datetime.dateti
     return count
 
 
-def _answer_to(asked: AskedElsewhere, *, standing: Standing, at: datetime.datetime) -> str:
+def _ask(asked: AskedElsewhere, *, standing: Standing, at: datetime.datetime) -> str:
     now = circumstances()
     question: tuple[Any, ...] = (
         standing.user.pk,

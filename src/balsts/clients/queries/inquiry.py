@@ -1,5 +1,8 @@
-"""The questions that one is told of, as `sec.hears_of_inquiry` (migration 0027) says them too."""
+"""The questions that one is told of, as `sec.hears_of_inquiry` (migration 0027) says them too; one's own answer."""
 
+from uuid import UUID
+
+from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from balsts.access.enums import Permission
@@ -32,3 +35,16 @@ def inquiries_told_to(standing: Standing) -> QuerySet[Inquiry]:
         .select_related("client", "asked_by", "organisation", "settled_by")
         .order_by("-asked_at", "id")
     )
+
+
+def answer_to(question: UUID) -> bool:
+    """Return whether somebody may be working with whom one asked for a moment ago.
+
+    Only in a later transaction than the question's own: what is not kept is not answered.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select sec.answer_elsewhere(%s)", [question])
+        answer: bool | None = cursor.fetchone()[0]
+    if answer is None:
+        raise LookupError("This question is not kept, or not one of the last minutes.")
+    return answer

@@ -13,9 +13,10 @@ from balsts.access.enums import Permission
 from balsts.clients.enums import BirthPrecision, InquiryOutcome
 from balsts.clients.models import Client, Inquiry
 from balsts.clients.operations.inquiry import Wanted, ask_elsewhere, settle_inquiry
-from balsts.clients.queries.inquiry import inquiries_told_to
+from balsts.clients.queries.inquiry import answer_to, inquiries_told_to
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.platform.blockers import Refused
+from balsts.web.clients.asking_first import Asked, asking_first, question_kept
 from balsts.web.clients.inquiry_forms import InquiryForm, SettleForm
 from balsts.web.clients.inquiry_presenter import inquiry_of
 from balsts.web.clients.likenesses import alike_among_mine, likenesses_of
@@ -23,6 +24,7 @@ from balsts.web.page import StaffRequest, page
 from balsts.web.wording import add_refusal
 
 
+@asking_first
 @page(reads="inquiry_form_seen", needs=Permission.REGISTER_CLIENTS)
 @require_http_methods(["GET", "POST"])
 def inquiry_ask(request: StaffRequest) -> HttpResponseBase:
@@ -31,13 +33,15 @@ def inquiry_ask(request: StaffRequest) -> HttpResponseBase:
     own: list[Client] = []
     is_known: bool | None = None
     if request.method == "POST" and form.is_valid():
-        question = form.question()
-        try:
-            is_known = ask_elsewhere(asked=question, by=request.user, at=request.at)
-        except Refused as refusal:
-            add_refusal(form, refusal)
+        asks = form.question()
+        if question := question_kept(request):
+            is_known = answer_to(question)
+            own = _own(request, asks.wanted)
         else:
-            own = _own(request, question.wanted)
+            try:
+                return Asked(request, ask_elsewhere(asked=asks, by=request.user, at=request.at))
+            except Refused as refusal:
+                add_refusal(form, refusal)
     return render(
         request,
         "clients/inquiry_ask.html",

@@ -14,9 +14,11 @@ from balsts.casework.operations.intake import Intake, take_in_client
 from balsts.clients.enums import ArrivalPath, HouseholdRole, LegalStatus, Place
 from balsts.clients.models import Client
 from balsts.clients.operations.inquiry import ask_elsewhere
+from balsts.clients.queries.inquiry import answer_to
 from balsts.organisations.models import Contract, StaffMember
 from balsts.organisations.queries.contract import running_contracts, staff_of_contract
 from balsts.platform.blockers import Refused
+from balsts.web.clients.asking_first import Asked, asking_first, question_kept
 from balsts.web.clients.likenesses import alike_among_mine, likenesses_of
 from balsts.web.clients.register_forms import ClientRegisterForm
 from balsts.web.loading import address_after, visible_client
@@ -25,6 +27,7 @@ from balsts.web.people import name_of
 from balsts.web.wording import add_refusal
 
 
+@asking_first
 @page(reads="register_form_seen", needs=Permission.REGISTER_CLIENTS)
 @require_http_methods(["GET", "POST"])
 def client_register(request: StaffRequest) -> HttpResponseBase:
@@ -45,7 +48,11 @@ def client_register(request: StaffRequest) -> HttpResponseBase:
         likenesses = _likenesses(request, form)
         try:
             if not likenesses or form.cleaned_data["is_someone_else"]:
-                is_known = _is_known_elsewhere(request, form)
+                question = question_kept(request)
+                if question is None and (asks := form.question()):
+                    asked = ask_elsewhere(asked=asks, by=request.user, at=request.at)
+                    return Asked(request, asked)
+                is_known = question is not None and answer_to(question)
                 if not is_known:
                     intake = _intake(form, relative, contracts, workers)
                     case = take_in_client(intake=intake, by=request.user, at=request.at)
@@ -124,11 +131,6 @@ def _likenesses(request: StaffRequest, form: ClientRegisterForm) -> list[Client]
         born_on=told.born_on,
         precision=told.birth_precision,
     )
-
-
-def _is_known_elsewhere(request: StaffRequest, form: ClientRegisterForm) -> bool:
-    question = form.question()
-    return question is not None and ask_elsewhere(asked=question, by=request.user, at=request.at)
 
 
 def _intake(
