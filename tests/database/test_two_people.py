@@ -12,6 +12,8 @@ from balsts.accounts.models import RecoveryRequest, User
 from balsts.audit.alarms import raise_alarm
 from balsts.organisations.models import StaffMember
 from balsts.platform.bound_postgres import acting_under
+from balsts.privacy.enums import ErasureGround
+from balsts.privacy.models import ErasureList
 from tests.database.asking import rows, token_of
 from tests.factories.exports import create_waiting_export
 from tests.factories.organisations import create_staff_member
@@ -48,6 +50,20 @@ def export_agreed(cast: Cast) -> str:
     )
 
 
+def erasure_approved(cast: Cast) -> str:
+    made = ErasureList.objects.create(
+        ground=ErasureGround.REQUEST,
+        organisation=cast.contract.provider,
+        made_at=NOW,
+        made_by=cast.chiara,
+        digest="0",
+    )
+    return (
+        "update privacy_erasurelist set approved_at = now(), approved_by_id = %(me)s"
+        f" where id = '{made.pk}'"
+    )
+
+
 def recovery_confirmed(cast: Cast) -> str:
     asked = RecoveryRequest.objects.create(user=cast.amina, asked_by=cast.chiara, asked_at=NOW)
     return (
@@ -56,7 +72,7 @@ def recovery_confirmed(cast: Cast) -> str:
     )
 
 
-ACTS = {act.__name__: act for act in (export_agreed, recovery_confirmed)}
+ACTS = {act.__name__: act for act in (export_agreed, erasure_approved, recovery_confirmed)}
 
 
 @pytest.mark.parametrize("act", ACTS)
