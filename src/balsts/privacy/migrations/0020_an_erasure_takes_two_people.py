@@ -12,7 +12,7 @@ create trigger erasure_takes_two_people before insert or update on privacy_erasu
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0018_requests_belong_to_an_organisation"),
+        ("privacy", "0019_counts_for_who_answers"),
         ("organisations", "0010_two_people_are_two"),
     ]
     operations = [as_owner(TRIGGER, "drop trigger erasure_takes_two_people on privacy_erasurelist")]
