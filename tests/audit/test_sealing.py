@@ -96,7 +96,7 @@ def test_an_event_is_sealed_with_the_people_it_is_about(as_jobs):
 def test_what_is_committed_late_is_not_passed_over(as_jobs):
     """It has the smaller number and the older transaction, and appears after younger ones."""
     late = uuid4()
-    with psycopg.connect(address("app")) as slow:
+    with psycopg.connect(address("jobs")) as slow:
         slow.execute(ADD, [late])
         record(2)
         held_back = sealing.seal_events(at=NOW)

@@ -113,6 +113,30 @@ def test_what_a_policy_hides_is_neither_changed_nor_removed_blindly(deed: str, r
     assert blindly == []
 
 
+def test_every_moment_that_is_kept_can_be_read_back_by_python():
+    """A table made later binds its own by `moments_within_bounds`."""
+    unbound = rows(
+        """
+        select kept.attrelid::regclass::text, kept.attname::text from pg_attribute kept
+        join pg_class holder on holder.oid = kept.attrelid and holder.relkind in ('r', 'p')
+        where holder.relnamespace::regnamespace::text in ('public', 'sec', 'audit')
+        and holder.relname !~ '^(procrastinate|django)_'
+        and kept.attnum > 0 and not kept.attisdropped
+        and kept.atttypid in ('timestamptz'::regtype, 'timestamp'::regtype)
+        and not exists (
+            select from pg_constraint bound
+            where bound.conrelid = kept.attrelid and bound.contype = 'c'
+            and bound.conkey = array[kept.attnum]
+            and pg_get_expr(bound.conbin, bound.conrelid) ~ '>= .*1900-01-01'
+            and pg_get_expr(bound.conbin, bound.conrelid) ~ '<= .*(2100-12-31|2101-01-01)'
+        )
+        order by 1, 2
+        """
+    )
+
+    assert unbound == []
+
+
 def test_no_policy_lets_everybody_or_an_unnamed_role_in():
     known = {f"{PREFIX}{role}" for role in ("app", "jobs", "owner", "auditor")}
     named = rows(

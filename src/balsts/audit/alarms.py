@@ -64,8 +64,8 @@ class Alarm:
 
     @property
     def sentence(self) -> str:
-        """The sentence of its event with %(by)s and %(subject)s."""
-        return str(event_types.sentence_of(self.event))
+        """The sentence of its event with %(by)s and %(subject)s; an old alarm may have none any more."""
+        return event_types.sentence_or_code(self.event)
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ def raise_alarm(
     """
     trail.record(event, by=by, at=at, subjects=subjects, details=details)
     with connection.cursor() as cursor:
-        cursor.execute("select audit.raise_alarm(%s, %s::uuid[], %s)", [event, list(subjects), at])
+        cursor.execute("select audit.raise_alarm(%s, %s::uuid[])", [event, list(subjects)])
         row = cursor.fetchone()
     if row is None or row[0] is not True:
         raise trail.NotRecorded(event)

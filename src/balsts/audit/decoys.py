@@ -1,7 +1,8 @@
 """Decoys: files that nobody works with, so that whoever opens one was looking around.
 
-Which files they are stands where no page can read it. The trail itself rings when one was opened,
-found or taken (migration 0009); here jobs learn whom to leave out, and auditors which ones there are.
+Which files they are stands where no page can read it. When one was opened, found or taken an alarm
+rings as soon as an auditor opens any page, or within a minute (migration 0012); here jobs look for it
+and learn whom to leave out, and auditors which ones there are.
 """
 
 import datetime
@@ -27,6 +28,12 @@ class Decoy:
 def decoys_to_leave_out() -> set[UUID]:
     """Return the decoys, for jobs that count or list people; whoever serves a page is told of none."""
     return {client for (client,) in rows_of("select audit.decoys_to_leave_out()")}
+
+
+def look_for_decoys() -> int:
+    """Ring for every event that reached a decoy since the last look; for jobs only."""
+    ((found,),) = rows_of("select audit.look_for_decoys()")
+    return int(found)
 
 
 def mark_decoy(client: UUID, contract: UUID, *, by: trail.Actor, at: datetime.datetime) -> None:

@@ -32,6 +32,14 @@ def sentence_of(event: str) -> Promise | str:
         raise UnknownEvent(event) from None
 
 
+def sentence_or_code(event: str) -> str:
+    """Return the sentence of an event that was written long ago, or its code where none is left."""
+    try:
+        return str(sentence_of(event))
+    except UnknownEvent:
+        return f"%(by)s: {event.replace('%', '%%')}"
+
+
 def registered_events() -> frozenset[str]:
     """Return the codes of all events."""
     return frozenset(_SENTENCES)

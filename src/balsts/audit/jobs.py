@@ -1,8 +1,9 @@
-"""Every minute, what was written is sealed; every Monday, the week before is looked through."""
+"""Every minute the trail is sealed and looked through for decoys; every Monday, the week before."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from balsts.audit.decoys import look_for_decoys
 from balsts.audit.findings import find_patterns, monday_before
 from balsts.audit.sealing import seal_events
 
@@ -12,6 +13,17 @@ from balsts.audit.sealing import seal_events
 def seal_every_minute(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
     """Seal what is settled; what was written in a transaction that still runs waits a minute."""
     seal_events(at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="audit.look_for_decoys",
+    lock="audit.look_for_decoys",
+    queueing_lock="audit.look_for_decoys",
+)
+def look_for_decoys_every_minute(timestamp: int) -> None:  # noqa: ARG001 - as above
+    """Ring for decoys though no auditor should open a page."""
+    look_for_decoys()
 
 
 @app.periodic(cron="30 3 * * 1")

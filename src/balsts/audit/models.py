@@ -51,6 +51,12 @@ class AuditEvent(models.Model):
                 condition=models.Q(purpose__regex=r"^[a-z0-9_]*$"),
                 name="audit_event_purpose_is_a_code",
             ),
+            models.CheckConstraint(
+                condition=models.Q(event__regex=r"^[a-z_]+$"), name="audit_event_is_a_code"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__regex=r"^[a-z_]*$"), name="audit_event_role_is_a_code"
+            ),
         ]
 
     def __str__(self) -> str:

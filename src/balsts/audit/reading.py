@@ -61,10 +61,7 @@ class Entry:
     @property
     def sentence(self) -> str:
         """The sentence of the event with %(by)s and %(subject)s; an old event may have none any more."""
-        try:
-            return str(event_types.sentence_of(self.event))
-        except event_types.UnknownEvent:
-            return f"%(by)s: {self.event}"
+        return event_types.sentence_or_code(self.event)
 
 
 @dataclass(frozen=True, kw_only=True)
