@@ -40,6 +40,7 @@ RECORD = {
     "permits",
     "procedure",
     "circumstances",
+    "circumstances named",
     "plan carried out",
 }
 EXPECTATIONS = {"answers", "clock"}
@@ -275,6 +276,9 @@ def _timeline(content: dict[str, Any], where: str) -> Timeline:
         circumstances=every("circumstances", _circumstance),
         plan_executed_on=_day(
             content.get("plan carried out", NOT_KNOWN), f"{where}, plan carried out"
+        ),
+        names_circumstances=_yes_or_no(
+            content.get("circumstances named", "yes"), f"{where}, circumstances named"
         ),
     )
 
