@@ -2,6 +2,7 @@
 
 import http.client
 import random
+import re
 import threading
 import time
 from collections import Counter
@@ -15,12 +16,13 @@ from urllib.parse import urlencode
 import psycopg
 
 from trials.durable.house import HOST, House
-from trials.durable.told import Told, tell
+from trials.durable.told import Form, Told, tell
 from trials.durable.world import Seat
 
 CSRF = "a" * 32
 PATIENCE = 40  # seconds after which a page that does not answer counts as hanging
 AT_ONCE = 8
+SEEN = re.compile(rb'name="seen" value="([^"]+)"')
 UNSURE = b"look first whether it is there"  # what is said when a commit was not answered
 FAULTS = {"500", "hangs", "signed out", "404", "403", "503 without what was typed"}
 SLOW = 5  # seconds within which everything must work again after the database is back
@@ -43,10 +45,10 @@ def send(port: int, told: Told) -> Answer:
         wire.request(
             "POST",
             told.path,
-            urlencode([*told.form, ("csrfmiddlewaretoken", CSRF)]),
+            urlencode([*told.form, *_seen(port, told), ("csrfmiddlewaretoken", CSRF)]),
             {
                 "Content-Type": "application/x-www-form-urlencoded",
-                "Cookie": f"session={told.seat.cookie}; csrf={CSRF}; django_language=en",
+                "Cookie": cookie_of(told),
                 "Origin": f"http://{HOST}:{port}",
             },
         )
@@ -67,6 +69,23 @@ def send(port: int, told: Told) -> Answer:
         wire.close()
     told.answers.append(said)
     return Answer(said=said, began=began, seconds=time.monotonic() - began)
+
+
+def cookie_of(told: Told) -> str:
+    return f"session={told.seat.cookie}; csrf={CSRF}; django_language=en"
+
+
+def _seen(port: int, told: Told) -> Form:
+    """Open the form of a plan first, which says what is in force: nothing is replaced unread."""
+    if told.kind != "plan":
+        return []
+    wire = http.client.HTTPConnection(HOST, port, timeout=PATIENCE)
+    try:
+        wire.request("GET", told.path, headers={"Cookie": cookie_of(told)})
+        found = SEEN.search(wire.getresponse().read())
+    finally:
+        wire.close()
+    return [("seen", found[1].decode())] if found else []
 
 
 def _gives_back(page: bytes, told: Told) -> bool:
