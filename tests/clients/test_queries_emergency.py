@@ -168,10 +168,25 @@ def test_letting_one_file_be_opened_again_leaves_others_closed(cast: Cast):
     assert closing_of(other) is not None
 
 
-def test_whoever_sees_no_closing_leaves_the_closed_file_out_all_the_same(cast: Cast):
+def test_whoever_takes_lists_out_and_sees_no_closing_leaves_the_closed_file_out_all_the_same(
+    cast: Cast,
+):
     close(cast, cast.fatima)
+    senior = create_staff_member(
+        username="laura", organisation=cast.contract.provider, role=Role.SENIOR_SOCIAL_WORKER
+    ).user
 
-    with acting_under(token_of(cast.amina)):
+    with acting_under(token_of(senior)):
         found = closed_among({cast.fatima.id}), closed_to_emergencies({cast.fatima.id})
 
     assert found == (set(), {cast.fatima.id})
+
+
+@pytest.mark.parametrize("name", ["amina", "daniel"])
+def test_whoever_takes_no_list_of_hers_out_does_not_learn_that_a_file_is_closed(
+    cast: Cast, name: str
+):
+    close(cast, cast.fatima)
+
+    with acting_under(token_of(getattr(cast, name))):
+        assert closed_to_emergencies({cast.fatima.id}) == set()

@@ -100,13 +100,9 @@ def closed_among(client_ids: Collection[UUID]) -> set[UUID]:
 
 
 def closed_to_emergencies(client_ids: Collection[UUID]) -> set[UUID]:
-    """Return the same to whoever leaves them out: who closes no files sees no row of a closing."""
+    """Return the same to whoever takes them out in a list: who closes no files sees no row of a closing."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select client from unnest(%s::uuid[]) as client"
-            " where sec.is_closed_to_emergencies(client)",
-            [list(client_ids)],
-        )
+        cursor.execute("select * from sec.closed_among_listed(%s::uuid[])", [list(client_ids)])
         return {client for (client,) in cursor.fetchall()}
 
 
