@@ -23,6 +23,8 @@ CSRF = "a" * 32
 PATIENCE = 40  # seconds after which a page that does not answer counts as hanging
 AT_ONCE = 8
 SEEN = re.compile(rb'name="seen" value="([^"]+)"')
+STALE = b"Meanwhile somebody has changed the plan"  # two versions of one plan told at once
+CHANGED = "changed meanwhile"
 UNSURE = b"look first whether it is there"  # what is said when a commit was not answered
 FAULTS = {"500", "hangs", "signed out", "404", "403", "503 without what was typed"}
 SLOW = 5  # seconds within which everything must work again after the database is back
@@ -57,6 +59,8 @@ def send(port: int, told: Told) -> Answer:
         said = str(answer.status)
         if UNSURE in page:
             said = "unsure"
+        elif STALE in page:
+            said = CHANGED
         if said in {"503", "unsure"} and not _gives_back(page, told):
             said = "503 without what was typed"
         if "/account/" in (answer.getheader("Location") or ""):
@@ -85,7 +89,9 @@ def _seen(port: int, told: Told) -> Form:
         found = SEEN.search(wire.getresponse().read())
     finally:
         wire.close()
-    return [("seen", found[1].decode())] if found else []
+    if found is None:
+        raise http.client.HTTPException("The form did not open.")
+    return [("seen", found[1].decode())]
 
 
 def _gives_back(page: bytes, told: Told) -> bool:
@@ -190,7 +196,7 @@ class Ledger:
             found.tried["refused for now"] += answer.said.startswith("503")
             if answer.said in FAULTS:
                 found.fault(f"answers of {answer.said}", "see the log of the pages")
-            elif answer.said not in {"302", "200"} and answer.began > back_at + SLOW:
+            elif answer.said not in {"302", "200", CHANGED} and answer.began > back_at + SLOW:
                 found.fault("late refusals", f"{answer.said} {answer.began - back_at:.1f} s after")
         unsure = [told for told in writers.told if told.answers[-1] not in {"302", "200"}]
         with psycopg.connect(**self.house.admin) as connection:
