@@ -34,6 +34,7 @@ from balsts.statistics.queries.snapshot import (
 from tests.factories.casework import create_service_record
 from tests.factories.clients import create_arrival, create_client, create_status
 from tests.people import create_cast
+from tests.postgres_plugin import SET_UP_TOKEN
 
 TODAY = date(2020, 1, 10)
 NAMES = (b"Fatima", b"Noorzai", "فاطمه".encode(), b"amina", b"Amina", b"BL-")
@@ -245,6 +246,7 @@ def test_snapshot_shows_one_moment_though_others_write_meanwhile(settings, tmp_p
         user=address["USER"],
         password=address["PASSWORD"],
         autocommit=True,
+        options=f"-c sec.token={SET_UP_TOKEN}",
     )
 
     def write_meanwhile(done, _total, _step):
