@@ -430,8 +430,14 @@ def hand_to_another_worker(h: History) -> None:
     post = h.pick(each for each in h.model.posts if each.place == one.contract.place)
     from_ = h.day(-3, 6)
     by = h.who(lambda name: _works_under(h, name, one))
+    # Who was responsible before today stays as it is written.
+    rewrites = any(
+        each.enrolment is one and each.is_lead and from_ <= each.from_ < h.today
+        for each in h.model.assignments
+    )
     may = (
         _works_under(h, by, one)
+        and not rewrites
         and one.from_ <= from_
         and (one.until is None or from_ < one.until)
         and _can_lead(post, one.contract, from_)
