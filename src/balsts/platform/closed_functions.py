@@ -5,7 +5,7 @@ Each runs with the owner's eyes, so none may be led astray by names that its cal
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -49,6 +49,20 @@ def taken_away(step: migrations.RunPython) -> migrations.RunPython:
 def as_owner(sql: str, back: str) -> migrations.RunPython:
     """Run statements in which `{app}`, `{jobs}` and the like stand for the installation's roles."""
     return migrations.RunPython(_statements(sql), _statements(back))
+
+
+def changed(sql: str, places: Mapping[str, str]) -> str:
+    """Return an earlier function's text with each place said otherwise; ValueError unless each stands once."""
+    for was, now in places.items():
+        if sql.count(was) != 1:
+            raise ValueError(f"The earlier function does not say “{was}” once.")
+        sql = sql.replace(was, now)
+    return sql
+
+
+def in_its_place(sql: str) -> str:
+    """Return the text that writes a function anew in the place of the one that policies rest on; grants stay."""
+    return sql.replace("create function", "create or replace function").replace("{pinned}", PINNED)
 
 
 def quoted_role(editor: BaseDatabaseSchemaEditor, role: str) -> str:

@@ -6,14 +6,14 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from balsts.platform.closed_functions import PINNED, as_owner
+from balsts.platform.closed_functions import as_owner, changed, in_its_place
 
 EARLIER = next(
     text
     for text in import_module("balsts.accounts.migrations.0009_passwords_out_of_sight").FUNCTIONS
     if "sec.entry_code_take(" in text
 )
-TAKES = EARLIER.replace("create function", "create or replace function").replace("{pinned}", PINNED)
+TAKES = in_its_place(EARLIER)
 TOLD = (
     ("declare person uuid; begin", "declare person uuid; maker uuid; begin"),
     (
@@ -25,14 +25,6 @@ TOLD = (
         "joined_at = coalesce(known.joined_at, moment), let_in_by_id = maker, let_in_at = moment\n",
     ),
 )
-
-
-def _telling_who(text: str) -> str:
-    for before, after in TOLD:
-        if before not in text:
-            raise ValueError(before)
-        text = text.replace(before, after)
-    return text
 
 
 # A code that was replaced has ended too; one that was used stands in the trail at that moment.
@@ -80,6 +72,6 @@ class Migration(migrations.Migration):
                 name="user_let_in_at_with_by",
             ),
         ),
-        as_owner(_telling_who(TAKES), TAKES),
+        as_owner(changed(TAKES, dict(TOLD)), TAKES),
         migrations.RunSQL(FROM_THE_TRAIL, migrations.RunSQL.noop),
     ]

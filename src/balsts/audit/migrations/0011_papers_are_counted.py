@@ -8,7 +8,7 @@ from importlib import import_module
 
 from django.db import migrations
 
-from balsts.platform.closed_functions import as_owner
+from balsts.platform.closed_functions import as_owner, changed
 
 BEFORE: str = import_module("balsts.audit.migrations.0009_the_trail_rings").WATCH
 BEGINS, ENDS = "create function audit.watch()", "create trigger event_rings"
@@ -63,12 +63,7 @@ begin""",
 
 def watching() -> str:
     """Return the trigger's function of migration 0009 with papers counted as well."""
-    function = WATCH
-    for was, now in CHANGES.items():
-        if function.count(was) != 1:
-            raise ValueError(f"“{was}” is not where it was.")
-        function = function.replace(was, now)
-    return function
+    return changed(WATCH, CHANGES)
 
 
 class Migration(migrations.Migration):

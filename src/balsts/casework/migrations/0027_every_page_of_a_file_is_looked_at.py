@@ -10,7 +10,7 @@ from importlib import import_module
 
 from django.db import migrations
 
-from balsts.platform.closed_functions import as_owner
+from balsts.platform.closed_functions import as_owner, changed
 
 REASONS = import_module("balsts.casework.migrations.0026_reasons_from_outside_are_found")
 LOOKING_AROUND: str = REASONS.looking_around(told=REASONS.OR_SAID_WHY)
@@ -74,21 +74,10 @@ CHANGES = {
 READ = r"then e.event !~ '(_(seen|taken|refused)|^file_opened_outside_caseload)$'"
 
 
-def every_page(function: str, changes: dict[str, str]) -> str:
-    """Return a function of an earlier migration, changed; each place stands in it once."""
-    for was, now in changes.items():
-        if function.count(was) != 1:
-            raise ValueError(f"“{was}” is not where it was.")
-        function = function.replace(was, now)
-    return function
-
-
 class Migration(migrations.Migration):
     dependencies = [("casework", "0026_reasons_from_outside_are_found")]
     operations = [
         as_owner(EVENTS, EVENTS_BACK),
-        migrations.RunSQL(every_page(LOOKING_AROUND, CHANGES), LOOKING_AROUND),
-        migrations.RunSQL(
-            every_page(OUTSIDE, {READ: "then not audit.is_reading(e.event)"}), OUTSIDE
-        ),
+        migrations.RunSQL(changed(LOOKING_AROUND, CHANGES), LOOKING_AROUND),
+        migrations.RunSQL(changed(OUTSIDE, {READ: "then not audit.is_reading(e.event)"}), OUTSIDE),
     ]

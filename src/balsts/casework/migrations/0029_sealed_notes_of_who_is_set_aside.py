@@ -10,30 +10,21 @@ from importlib import import_module
 
 from django.db import migrations
 
-from balsts.platform.closed_functions import PINNED, as_owner
+from balsts.platform.closed_functions import as_owner, changed, in_its_place
 
 sealed = import_module("balsts.casework.migrations.0009_sealed_notes_open_through_the_keeper")
 
 
-def _changed(sql: str, said: str, says: str) -> str:
-    if sql.count(said) != 1:
-        raise ValueError(f"The earlier function does not say {said} once.")
-    return sql.replace(said, says)
-
-
-def _replaced(sql: str) -> str:
-    return sql.replace("create function", "create or replace function").replace("{pinned}", PINNED)
-
-
-REACHES = _changed(
-    sealed.REACHES, "    return found;", "    return found and not sec.is_set_aside(whom);"
+REACHES = changed(
+    sealed.REACHES, {"    return found;": "    return found and not sec.is_set_aside(whom);"}
 )
 # Its name since 0013.
-VERDICT = _changed(sealed.WRITE_DOWN_OPENING, "sec.write_down_opening(", "sec.opening_verdict(")
-BY_ROW = _changed(
+VERDICT = changed(sealed.WRITE_DOWN_OPENING, {"sec.write_down_opening(": "sec.opening_verdict("})
+BY_ROW = changed(
     VERDICT,
-    "perform pg_advisory_xact_lock(hashtextextended('sealed openings of ' || me::text, 0));",
-    "perform from accounts_user person where person.id = me for no key update;",
+    {
+        "perform pg_advisory_xact_lock(hashtextextended('sealed openings of ' || me::text, 0));": "perform from accounts_user person where person.id = me for no key update;"
+    },
 )
 
 
@@ -44,6 +35,6 @@ class Migration(migrations.Migration):
         ("organisations", "0007_accounts_guarded"),
     ]
     operations = [
-        as_owner(_replaced(REACHES), _replaced(sealed.REACHES)),
-        as_owner(_replaced(BY_ROW), _replaced(VERDICT)),
+        as_owner(in_its_place(REACHES), in_its_place(sealed.REACHES)),
+        as_owner(in_its_place(BY_ROW), in_its_place(VERDICT)),
     ]

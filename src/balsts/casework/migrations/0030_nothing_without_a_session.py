@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.db import migrations
 
-from balsts.platform.closed_functions import PINNED, as_owner
+from balsts.platform.closed_functions import as_owner, in_its_place
 
 HAS_SESSION: str = import_module(
     "balsts.clients.migrations.0042_nothing_without_a_session"
@@ -47,14 +47,11 @@ BEFORE = {
 }
 
 
-def replaced(sql: str) -> str:
-    """Write the function anew in the place of the one that policies rest on; its grants stay."""
-    return sql.replace("create function", "create or replace function").replace("{pinned}", PINNED)
-
-
 class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0029_sealed_notes_of_who_is_set_aside"),
         ("clients", "0042_nothing_without_a_session"),
     ]
-    operations = [as_owner(replaced(now), replaced(before)) for now, [before] in BEFORE.items()]
+    operations = [
+        as_owner(in_its_place(now), in_its_place(before)) for now, [before] in BEFORE.items()
+    ]

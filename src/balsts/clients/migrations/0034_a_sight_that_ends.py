@@ -9,7 +9,7 @@ from importlib import import_module
 from django.db import migrations
 
 from balsts.clients.row_security import seen
-from balsts.platform.closed_functions import PINNED, as_owner, closed_function
+from balsts.platform.closed_functions import as_owner, changed, closed_function, in_its_place
 from balsts.platform.row_security import these_stay
 
 BEFORE: str = import_module("balsts.clients.migrations.0019_volunteers_see_for_a_while").SIGHT
@@ -29,8 +29,6 @@ BY_WHO_REGISTERS = """
                   and (mine.valid_until is null or mine.valid_until > day)
               )
 """
-if BEFORE.count(A_MOMENT_AGO) != 1:
-    raise ValueError("The sight of 0019 is not the one that this step changes.")
 
 # Of whatever changes a row by the application's role; jobs and closed functions may change all.
 STAYS = """
@@ -56,17 +54,12 @@ SEEN = seen("clients_client.id")
 MADE_BY_ME = f"{MINE} and registered_at <= now() + interval '1 minute' and {MAY}"
 
 
-def replaced(sql: str) -> str:
-    """Write the function anew in the place of the one that policies rest on."""
-    return sql.replace("create function", "create or replace function").replace("{pinned}", PINNED)
-
-
 class Migration(migrations.Migration):
     dependencies = [("clients", "0033_outside_openings_guarded")]
     operations = [
         as_owner(
-            replaced(BEFORE.replace(A_MOMENT_AGO, BY_WHO_REGISTERS)),
-            replaced(BEFORE),
+            in_its_place(changed(BEFORE, {A_MOMENT_AGO: BY_WHO_REGISTERS})),
+            in_its_place(BEFORE),
         ),
         closed_function(STAYS, for_roles=()),
         these_stay("clients_client", "id", "reference", "registered_at", "registered_by_id"),

@@ -9,7 +9,7 @@ from importlib import import_module
 
 from django.db import migrations
 
-from balsts.platform.closed_functions import PINNED, as_owner
+from balsts.platform.closed_functions import as_owner, in_its_place
 
 FUNCTION = r"""
 create function sec.found_client_ids(words jsonb) returns setof uuid
@@ -47,11 +47,6 @@ wall = import_module("balsts.clients.migrations.0010_second_wall")
 [BEFORE] = [sql for sql in wall.FUNCTIONS if "create function sec.found_client_ids" in sql]
 
 
-def replaced(sql: str) -> str:
-    """Write the function anew; its grants stay."""
-    return sql.replace("create function", "create or replace function").replace("{pinned}", PINNED)
-
-
 class Migration(migrations.Migration):
     dependencies = [("clients", "0034_a_sight_that_ends")]
-    operations = [as_owner(replaced(FUNCTION), replaced(BEFORE))]
+    operations = [as_owner(in_its_place(FUNCTION), in_its_place(BEFORE))]

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from django.db import migrations
 
-from balsts.platform.closed_functions import PINNED, as_owner
+from balsts.platform.closed_functions import as_owner, changed, in_its_place
 
 inquiries = import_module("balsts.clients.migrations.0027_inquiries_guarded")
 
@@ -16,13 +16,9 @@ BY_NAME = "perform pg_advisory_xact_lock(hashtextextended('inquiry ' || me::text
 BY_ROW = "perform from accounts_user person where person.id = me for no key update;"
 
 
-def _replaced(sql: str) -> str:
-    return sql.replace("create function", "create or replace function").replace("{pinned}", PINNED)
-
-
 class Migration(migrations.Migration):
     dependencies = [
         ("clients", "0038_an_opening_is_reviewed_by_another"),
         ("organisations", "0007_accounts_guarded"),
     ]
-    operations = [as_owner(_replaced(ASKING.replace(BY_NAME, BY_ROW)), _replaced(ASKING))]
+    operations = [as_owner(in_its_place(changed(ASKING, {BY_NAME: BY_ROW})), in_its_place(ASKING))]

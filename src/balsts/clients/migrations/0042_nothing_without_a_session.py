@@ -8,7 +8,7 @@ from importlib import import_module
 
 from django.db import migrations
 
-from balsts.platform.closed_functions import PINNED, as_owner, closed_function
+from balsts.platform.closed_functions import as_owner, closed_function, in_its_place
 
 # Asked for each row, so in the function's own plan: a call of `sec.user_id()` would cost twice as much
 # as all the rest. A sight that is not empty was worked out for a user who may sign in.
@@ -72,22 +72,17 @@ UNREVIEWED = f"clients_emergencyaccess.opened_by_id = {ME} and reviewed_at is nu
 PERMITTED = "cardinality((select sec.contracts_where('open_in_emergency'))::uuid[]) > 0"
 
 
-def replaced(sql: str) -> str:
-    """Write the function anew in the place of the one that policies rest on; its grants stay."""
-    return sql.replace("create function", "create or replace function").replace("{pinned}", PINNED)
-
-
 class Migration(migrations.Migration):
     dependencies = [("clients", "0041_notices_end_with_the_work")]
     operations = [
-        as_owner(replaced(IN_SIGHT), replaced(aside.IN_SIGHT)),
+        as_owner(in_its_place(IN_SIGHT), in_its_place(aside.IN_SIGHT)),
         as_owner(
-            replaced(HAS_MEMBERS),
-            replaced(aside.of(wall.FUNCTIONS, "sec.has_members(household uuid)")),
+            in_its_place(HAS_MEMBERS),
+            in_its_place(aside.of(wall.FUNCTIONS, "sec.has_members(household uuid)")),
         ),
         as_owner(
-            replaced(SET_ASIDE),
-            replaced(aside.of(aside.FUNCTIONS, "sec.clients_set_aside()")),
+            in_its_place(SET_ASIDE),
+            in_its_place(aside.of(aside.FUNCTIONS, "sec.clients_set_aside()")),
         ),
         closed_function(MAY_BE_OPENED, for_roles=("app",)),
         as_owner(

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from django.db import migrations
 
-from balsts.platform.closed_functions import PINNED, as_owner, closed_function
+from balsts.platform.closed_functions import as_owner, changed, closed_function, in_its_place
 
 FUNCTIONS = {
     # One that is seen and made in another transaction is kept. Tests, which are one transaction each,
@@ -48,12 +48,7 @@ aside = import_module("balsts.clients.migrations.0028_set_aside_is_out_of_sight"
     if signature == "sec.clients_opened_by_me()"
 ]
 MINE = "where access.opened_by_id = me and "
-OPENED = aside.changed(BEFORE, MINE, f"{MINE}sec.was_kept_before(access.made_in) and ")
-
-
-def replaced(sql: str) -> str:
-    """Write the function anew in the place of the one that policies rest on; its grants stay."""
-    return sql.replace("create function", "create or replace function").replace("{pinned}", PINNED)
+OPENED = changed(BEFORE, {MINE: f"{MINE}sec.was_kept_before(access.made_in) and "})
 
 
 class Migration(migrations.Migration):
@@ -61,5 +56,5 @@ class Migration(migrations.Migration):
     operations = [
         *(closed_function(sql, for_roles=roles) for sql, roles in FUNCTIONS.items()),
         as_owner(COLUMN, NO_COLUMN),
-        as_owner(replaced(OPENED), replaced(BEFORE)),
+        as_owner(in_its_place(OPENED), in_its_place(BEFORE)),
     ]

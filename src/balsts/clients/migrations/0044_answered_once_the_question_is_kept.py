@@ -9,7 +9,7 @@ from importlib import import_module
 
 from django.db import migrations
 
-from balsts.platform.closed_functions import PINNED, as_owner, closed_function
+from balsts.platform.closed_functions import as_owner, changed, closed_function, in_its_place
 
 COLUMNS = """
 alter table clients_inquiry add column made_in xid8 not null default '0';
@@ -35,7 +35,7 @@ $$"""
 
 asking = import_module("balsts.clients.migrations.0039_who_asks_waits_for_nobody_else")
 aside = import_module("balsts.clients.migrations.0028_set_aside_is_out_of_sight")
-BEFORE: str = aside.changed(asking.ASKING, asking.BY_NAME, asking.BY_ROW)
+BEFORE: str = changed(asking.ASKING, {asking.BY_NAME: asking.BY_ROW})
 # What would be refused only where somebody is known is refused before anybody is looked for.
 UNFIT = (
     "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]"
@@ -61,14 +61,7 @@ CHANGES = (
     ),
     ("        return answer;\n", "        return asked_as::text;\n"),
 )
-ASK = BEFORE
-for said, says in CHANGES:
-    ASK = aside.changed(ASK, said, says)
-
-
-def replaced(sql: str) -> str:
-    """Write the function anew; its grants stay."""
-    return sql.replace("create function", "create or replace function").replace("{pinned}", PINNED)
+ASK = changed(BEFORE, dict(CHANGES))
 
 
 class Migration(migrations.Migration):
@@ -76,5 +69,5 @@ class Migration(migrations.Migration):
     operations = [
         as_owner(COLUMNS, NO_COLUMNS),
         closed_function(ANSWER, for_roles=("app", "jobs")),
-        as_owner(replaced(ASK), replaced(BEFORE)),
+        as_owner(in_its_place(ASK), in_its_place(BEFORE)),
     ]

@@ -10,7 +10,13 @@ from importlib import import_module
 from django.db import migrations, models
 
 from balsts.clients.row_security import seen
-from balsts.platform.closed_functions import PINNED, as_owner, closed_function, taken_away
+from balsts.platform.closed_functions import (
+    as_owner,
+    changed,
+    closed_function,
+    in_its_place,
+    taken_away,
+)
 from balsts.platform.row_security import guarded_by, only_these_change
 
 first = import_module("balsts.privacy.migrations.0003_closed_functions")
@@ -48,21 +54,11 @@ create trigger erasurelist_is_settled_once before update on privacy_erasurelist
 """
 
 
-def _changed(sql: str, said: str, says: str) -> str:
-    if sql.count(said) != 1:
-        raise ValueError(f"The earlier function does not say {said} once.")
-    return sql.replace(said, says)
-
-
-def _replaced(sql: str) -> str:
-    return sql.replace("create function", "create or replace function").replace("{pinned}", PINNED)
-
-
 # No fewer days than policies/retention.yaml says; a test holds the two together.
-SET_ASIDE = _changed(
+SET_ASIDE = changed(
     latest.SET_ASIDE,
-    "begin\n    insert into privacy_identitysetaside",
-    """begin
+    {
+        "begin\n    insert into privacy_identitysetaside": """begin
     if not sec.is_job() then
         if not exists (
             select from privacy_erasureline l join privacy_erasurelist e on e.id = l.list_id
@@ -77,26 +73,29 @@ SET_ASIDE = _changed(
                 using errcode = '42501';
         end if;
     end if;
-    insert into privacy_identitysetaside""",
+    insert into privacy_identitysetaside"""
+    },
 )
-BRING_BACK = _changed(
+BRING_BACK = changed(
     latest.BRING_BACK,
-    "or sec.may('approve_erasures')) then",
-    """or exists (
+    {
+        "or sec.may('approve_erasures')) then": """or exists (
         select from privacy_erasureline l join privacy_erasurelist e on e.id = l.list_id
         where l.id = line and sec.may_erase_for(e.organisation_id)
-    )) then""",
+    )) then"""
+    },
 )
-COUNTS = _changed(
+COUNTS = changed(
     first.COUNTS,
-    """        or exists (select from privacy_erasureline where client_id = person)
+    {
+        """        or exists (select from privacy_erasureline where client_id = person)
         and sec.may('approve_erasures')
-""",
-    """        or exists (
+""": """        or exists (
             select from privacy_erasureline l join privacy_erasurelist e on e.id = l.list_id
             where l.client_id = person and sec.may_erase_for(e.organisation_id)
         )
-""",
+"""
+    },
 )
 
 APPROVES = (
@@ -160,9 +159,9 @@ class Migration(migrations.Migration):
             ),
         ),
         *(closed_function(sql, for_roles=roles) for sql, roles in FUNCTIONS.items()),
-        as_owner(_replaced(SET_ASIDE), _replaced(latest.SET_ASIDE)),
-        as_owner(_replaced(BRING_BACK), _replaced(latest.BRING_BACK)),
-        as_owner(_replaced(COUNTS), _replaced(first.COUNTS)),
+        as_owner(in_its_place(SET_ASIDE), in_its_place(latest.SET_ASIDE)),
+        as_owner(in_its_place(BRING_BACK), in_its_place(latest.BRING_BACK)),
+        as_owner(in_its_place(COUNTS), in_its_place(first.COUNTS)),
         taken_away(
             guarded_by(
                 "privacy_erasurelist",

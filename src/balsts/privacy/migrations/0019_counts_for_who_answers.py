@@ -8,7 +8,7 @@ from importlib import import_module
 
 from django.db import migrations
 
-from balsts.platform.closed_functions import PINNED, as_owner
+from balsts.platform.closed_functions import as_owner, changed, in_its_place
 
 counting: str = import_module("balsts.privacy.migrations.0017_nobody_erases_alone").COUNTS
 others: str = import_module("balsts.privacy.migrations.0004_who_else_took_part").FUNCTION
@@ -23,24 +23,14 @@ OF_ONE_SEEN = """where service_record_id = record and (
 """
 
 
-def replaced(sql: str) -> str:
-    """Write the function anew; its grants stay."""
-    return sql.replace("create function", "create or replace function").replace("{pinned}", PINNED)
-
-
-def changed(sql: str, said: str, says: str) -> str:
-    """Return the function's text with one condition in the place of another."""
-    if sql.count(said) != 1:
-        raise ValueError(f"The earlier function does not say {said} once.")
-    return sql.replace(said, says)
-
-
 class Migration(migrations.Migration):
     dependencies = [
         ("privacy", "0018_requests_belong_to_an_organisation"),
         ("casework", "0030_nothing_without_a_session"),
     ]
     operations = [
-        as_owner(replaced(changed(counting, WHOEVER_SEES, WHO_ANSWERS)), replaced(counting)),
-        as_owner(replaced(changed(others, OF_ANY, OF_ONE_SEEN)), replaced(others)),
+        as_owner(
+            in_its_place(changed(counting, {WHOEVER_SEES: WHO_ANSWERS})), in_its_place(counting)
+        ),
+        as_owner(in_its_place(changed(others, {OF_ANY: OF_ONE_SEEN})), in_its_place(others)),
     ]
