@@ -1,6 +1,7 @@
 """Files on their way out, for tests of pages."""
 
 from hashlib import sha256
+from typing import Any
 
 from django.utils import timezone
 
@@ -15,43 +16,38 @@ from balsts.platform.identifiers import new_export_reference
 
 def create_waiting_export(contract: Contract, *, by: User) -> Export:
     """Register a file of many people that waits for a second person."""
-    return Export.objects.create(
-        reference=new_export_reference(),
+    return _registered(
+        contract,
+        by=by,
         state=ExportState.WAITING,
-        template=ExportTemplate.CASELOAD,
-        kind=ExportKind.XLSX,
-        language="en",
-        contract=contract,
-        purpose=ExportPurpose.DATA_CHECK,
-        reason="To compare with the paper files",
         person_count=51,
         people_needed=2,
-        sha256=sha256(b"").hexdigest(),
-        byte_count=0,
-        asked_at=timezone.now(),
-        asked_by=by,
         expires_at=timezone.now() + KEPT_FOR,
     )
 
 
 def create_taken_export(contract: Contract, *, by: User, people: int) -> Export:
     """Register a list that has left a moment ago on one word."""
+    now = timezone.now()
+    return _registered(
+        contract, by=by, state=ExportState.TAKEN, person_count=people, expires_at=now, taken_at=now
+    )
+
+
+def _registered(contract: Contract, *, by: User, **told: Any) -> Export:
     return Export.objects.create(
         reference=new_export_reference(),
-        state=ExportState.TAKEN,
         template=ExportTemplate.CASELOAD,
         kind=ExportKind.XLSX,
         language="en",
         contract=contract,
         purpose=ExportPurpose.DATA_CHECK,
         reason="To compare with the paper files",
-        person_count=people,
         sha256=sha256(b"").hexdigest(),
         byte_count=0,
         asked_at=timezone.now(),
         asked_by=by,
-        expires_at=timezone.now(),
-        taken_at=timezone.now(),
+        **told,
     )
 
 

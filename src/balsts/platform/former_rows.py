@@ -40,22 +40,9 @@ def former_rows_kept(table: str, *, client: str) -> migrations.RunSQL:
 
 
 # A closed function acts with the owner's eyes; who called it, the session still tells.
-FORMER_ROW_OF_OPEN_FILE = """
-create function clients_keep_former_row_of_open_file() returns trigger language plpgsql
-security definer set search_path = pg_catalog, public, sec, pg_temp as $$
-declare person uuid; said jsonb := to_jsonb(old); begin
-    if tg_op = 'UPDATE' and to_jsonb(new) = said then
-        return null;
-    end if;
-    execute tg_argv[0] into person using said;
-    insert into clients_formerrow
-        (id, client_id, table_name, row_id, said, replaced_at, replaced_by_id)
-    select gen_random_uuid(), known.id, tg_table_name, old.id, said, now(), sec.user_id()
-    from clients_client known where known.id = person and known.set_aside_at is null;
-    return null;
-end $$;
-revoke all on function clients_keep_former_row_of_open_file() from public;
-"""
+FORMER_ROW_OF_OPEN_FILE = FUNCTION.replace(
+    "clients_keep_former_row()", "clients_keep_former_row_of_open_file()"
+).replace("known.id = person;", "known.id = person and known.set_aside_at is null;")
 NO_FORMER_ROW_OF_OPEN_FILE = "drop function clients_keep_former_row_of_open_file();"
 
 _KEPT = """

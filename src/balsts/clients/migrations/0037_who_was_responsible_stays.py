@@ -10,7 +10,7 @@ from importlib import import_module
 
 from django.db import migrations
 
-from balsts.platform.closed_functions import PINNED, as_owner
+from balsts.platform.closed_functions import as_owner, in_its_place
 from balsts.platform.former_rows import (
     FORMER_ROW_OF_OPEN_FILE,
     NO_FORMER_ROW_OF_OPEN_FILE,
@@ -19,7 +19,7 @@ from balsts.platform.former_rows import (
 )
 
 HAND_ON = """
-create or replace function sec.hand_client_on(given uuid, enrolled uuid, post uuid, day date)
+create function sec.hand_client_on(given uuid, enrolled uuid, post uuid, day date)
 returns void language plpgsql volatile security definer {pinned} as $$
 declare
     -- As in `clients/rules.py`.
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
         ("casework", "0021_former_rows_kept"),
     ]
     operations = [
-        as_owner(HAND_ON.replace("{pinned}", PINNED), before.replaced(before.HAND_ON)),
+        as_owner(in_its_place(HAND_ON), in_its_place(before.HAND_ON)),
         migrations.RunSQL(FORMER_ROW_OF_OPEN_FILE, NO_FORMER_ROW_OF_OPEN_FILE),
         migrations.RunSQL(kept_from_closed_functions(), kept_from_pages_only()),
     ]

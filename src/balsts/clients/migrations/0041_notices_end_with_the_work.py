@@ -8,12 +8,12 @@ from importlib import import_module
 
 from django.db import migrations
 
-from balsts.platform.closed_functions import PINNED, as_owner
+from balsts.platform.closed_functions import as_owner, in_its_place
 
 lending = import_module("balsts.clients.migrations.0015_lent_and_opened")
 [TOLD] = [sql for sql in lending.FUNCTIONS if "create function sec.openings_told_to_me" in sql]
 TOLD_WHILE_WORKING = """
-create or replace function sec.openings_told_to_me() returns uuid[]
+create function sec.openings_told_to_me() returns uuid[]
 language plpgsql stable security definer {pinned} as $$
 declare
     mine uuid[] := sec.contracts_where('read_notes_of_others');
@@ -30,15 +30,10 @@ begin
     );
     return found;
 end $$"""
-# Policies rest on it, so it is written anew in its place.
-TOLD_FOR_EVER = TOLD.replace("create function", "create or replace function")
 
 
 class Migration(migrations.Migration):
     dependencies = [("clients", "0040_circumstances_without_their_names")]
     operations = [
-        as_owner(
-            TOLD_WHILE_WORKING.replace("{pinned}", PINNED),
-            TOLD_FOR_EVER.replace("{pinned}", PINNED),
-        )
+        as_owner(in_its_place(TOLD_WHILE_WORKING), in_its_place(TOLD)),
     ]

@@ -16,6 +16,7 @@ from balsts.accounts.models import User
 from balsts.organisations.models import StaffMember
 from balsts.organisations.queries.standing import Standing
 from balsts.organisations.rules import COUNT_AS_ONE_FOR, BroughtIn, two_people_from
+from balsts.platform.dates import beginning_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,7 @@ def second_person_from(first_id: UUID, standing: Standing) -> datetime.date | No
 
 def recent_ties(*, on: datetime.date) -> RecentTies:
     """Return what ties people together on the day: two questions, and two more if anything does."""
-    since = _day_begins(on - COUNT_AS_ONE_FOR + datetime.timedelta(days=1))
+    since = beginning_of(on - COUNT_AS_ONE_FOR + datetime.timedelta(days=1))
     let_in = User.objects.filter(let_in_at__gte=since, let_in_by__is_system=False)
     posts = StaffMember.objects.filter(given_at__gte=since, given_by__is_system=False)
     ties = [*_of_newcomers(posts, on=on, since=since), *_of_those_let_in(let_in)]
@@ -81,7 +82,3 @@ def _of_newcomers(
 
 def _tie(person: UUID, by: UUID, at: datetime.datetime) -> BroughtIn:
     return BroughtIn(person=person, by=by, two_on=timezone.localdate(at) + COUNT_AS_ONE_FOR)
-
-
-def _day_begins(day: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
