@@ -356,6 +356,19 @@ def test_agree_plan_replaces_nothing_that_whoever_wrote_it_has_not_seen(cast: Ca
     assert InclusionPlan.objects.count() == len(before) + 1
 
 
+def test_agree_plan_is_refused_where_a_step_was_done_of_a_goal_that_stands_as_before(cast: Cast):
+    plan = create_plan(cast.case, agreed_on=TODAY)
+    goal = plan.goals.get()
+    change_goal_state(goal=goal, state=GoalState.IN_PROGRESS, on=TODAY, by=cast.chiara, at=NOW)
+    seen = plan_on_the_page(cast)
+    do_a_step_meanwhile(cast)
+
+    with pytest.raises(CannotAgreePlan) as refusal:
+        agree_plan(agreement=agreement(cast, seen=seen), by=cast.amina, at=NOW)
+
+    assert codes(refusal) == ["plan_changed"]
+
+
 def test_agree_plan_says_which_version_is_in_force_now(cast: Cast):
     seen = plan_on_the_page(cast)
     agree_meanwhile(cast)

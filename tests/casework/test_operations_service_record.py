@@ -18,7 +18,12 @@ from balsts.casework.operations.service_record import (
 )
 from balsts.platform.bound_postgres import acting_under
 from tests.database.asking import token_of
-from tests.factories.clients import create_client
+from tests.factories.clients import (
+    create_assignment,
+    create_client,
+    create_enrolment,
+    create_status,
+)
 from tests.factories.organisations import create_institution, create_staff_member
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
@@ -98,6 +103,24 @@ def test_record_service_sent_again_with_other_words_is_not_called_recorded(
 
     assert codes_of(refusal.value) == ["sent_otherwise"]
     assert AuditEvent.objects.filter(event="service_recorded").count() == 1
+
+
+def test_record_service_sent_again_with_less_is_not_called_recorded(cast: Cast) -> None:
+    sister = create_client(given_name="Zohra")
+    create_assignment(create_enrolment(sister, cast.contract), cast.worker)
+    create_status(sister, on=TODAY - datetime.timedelta(days=30))
+    waited = Hindrance(kind=BarrierKind.WAITING, minutes_lost=40)
+    entry = entry_of(cast, clients=(cast.fatima, sister), hindrances=(waited,))
+    record_service(entry=entry, by=cast.amina, at=NOW)
+
+    refused = []
+    for less in ({"clients": (cast.fatima,)}, {"hindrances": ()}):
+        with pytest.raises(CannotRecordService) as refusal:
+            record_service(entry=replace(entry, **less), by=cast.amina, at=NOW)
+        refused += codes_of(refusal.value)
+
+    assert refused == ["sent_otherwise", "sent_otherwise"]
+    assert record_service(entry=entry, by=cast.amina, at=NOW).id == entry.id
 
 
 @pytest.mark.slow  # makes the database anew
