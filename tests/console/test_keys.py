@@ -12,7 +12,7 @@ import pytest
 
 from balsts.platform.sealing.keeper import is_answering
 from balsts.platform.sealing.place import keeper_place
-from tests.console.test_start import House, port  # noqa: F401 - a fixture
+from tests.console.house import GONE
 
 pytestmark = pytest.mark.slow  # servers need seconds to come and go
 
@@ -34,15 +34,6 @@ def keys(folder, *words, typed=""):
     return done.returncode, done.stdout
 
 
-def processes_of(house):
-    """The house and all that it started, by number."""
-    found = [house.process.pid]
-    for process in found:
-        for task in Path(f"/proc/{process}/task").glob("*/children"):
-            found += [int(number) for number in task.read_text().split()]
-    return found
-
-
 def forms_of(secret):
     return [
         secret,
@@ -59,20 +50,20 @@ def wait_until(question, seconds=20):
     return question()
 
 
-def test_the_house_makes_the_key_by_itself_and_it_stands_nowhere_else(folder, port):  # noqa: F811
-    house = House(folder, port)
+def test_the_house_makes_the_key_by_itself_and_it_stands_nowhere_else(open_house, folder):
+    house = open_house()
     assert house.wait_for("Ctrl-C stops everything."), house.said
     place = keeper_place(folder)
     [key] = place.keys.glob("*.key")
     secret = bytes.fromhex(key.read_text())
     read, closed = [], []
-    for process in processes_of(house):
+    for process in house.processes:
         try:
             read.append(Path(f"/proc/{process}/environ").read_bytes())
         except PermissionError:
             closed.append(process)
-        except FileNotFoundError:
-            continue  # it has done its work since it was found
+        except GONE:
+            continue
     state = keys(folder, "state")
 
     code = house.end()
@@ -86,18 +77,13 @@ def test_the_house_makes_the_key_by_itself_and_it_stands_nowhere_else(folder, po
     assert code == 0, house.said
 
 
-def test_a_keeper_that_fell_is_started_again_and_the_house_goes_on(folder, port):  # noqa: F811
-    house = House(folder, port)
+def test_a_keeper_that_fell_is_started_again_and_the_house_goes_on(open_house, folder):
+    house = open_house()
     assert house.wait_for("Ctrl-C stops everything."), house.said
     place = keeper_place(folder)
     time.sleep(3)  # what falls at once is not started at once again
 
-    [keeper] = [
-        process
-        for process in processes_of(house)
-        if b"balsts.console.keeper" in Path(f"/proc/{process}/cmdline").read_bytes()
-    ]
-    os.kill(keeper, signal.SIGKILL)
+    os.kill(house.process_of("balsts.console.keeper"), signal.SIGKILL)
     fell = wait_until(lambda: not is_answering(place.socket))
     is_back = wait_until(lambda: is_answering(place.socket))
     code = house.end()
@@ -106,8 +92,8 @@ def test_a_keeper_that_fell_is_started_again_and_the_house_goes_on(folder, port)
     assert is_answering(place.socket) is False
 
 
-def test_an_operator_changes_shares_brings_back_and_forgets_keys(folder, port):  # noqa: F811
-    house = House(folder, port)
+def test_an_operator_changes_shares_brings_back_and_forgets_keys(open_house, folder):
+    house = open_house()
     assert house.wait_for("Ctrl-C stops everything."), house.said
     place = keeper_place(folder)
     [first] = [path.stem for path in place.keys.glob("*.key")]

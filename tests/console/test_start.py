@@ -3,12 +3,9 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 import pytest
 
@@ -18,44 +15,6 @@ from balsts.platform.postgres import PostgresUnavailable
 
 pytestmark = pytest.mark.slow  # servers need seconds to come and go
 SECONDS = 60
-
-
-class House:
-    """A started `balsts start` and what it has said so far."""
-
-    def __init__(self, folder, port):
-        self.said = ""
-        surroundings = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("BALSTS_", "DJANGO_", "DATABASE_URL"))
-        }
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "balsts.console.main", "start", "--no-seed", f"--port={port}"],
-            env=surroundings | {"BALSTS_DATA": str(folder)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-
-    def wait_for(self, words):
-        """Read until the words are said or the output ends."""
-        while words not in self.said and (line := self.process.stdout.readline()):
-            self.said += line
-        return words in self.said
-
-    def end(self, how=signal.SIGINT):
-        self.process.send_signal(how)
-        self.said += self.process.stdout.read()
-        self.process.stdout.close()
-        return self.process.wait(SECONDS)
-
-
-@pytest.fixture
-def port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def answer_of(port):
@@ -69,21 +28,11 @@ def answer_of(port):
         return None
 
 
-def process_of(house, program):
-    """Return the number of the child of the house that runs this program, if it has one."""
-    first = house.process.pid
-    children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
-    for child in children:
-        if program in Path(f"/proc/{child}/cmdline").read_bytes().decode():
-            return int(child)
-    return None
-
-
-def test_start_serves_refuses_a_twin_and_stops_cleanly(folder, port):
-    house = House(folder, port)
+def test_start_serves_refuses_a_twin_and_stops_cleanly(open_house, folder, port):
+    house = open_house()
     is_ready = house.wait_for("Ctrl-C stops everything.")
     answered = answer_of(port)
-    twin = House(folder, port)
+    twin = open_house()
     twin.wait_for("nothing that is ever said")
     code = house.end()
 
@@ -95,8 +44,8 @@ def test_start_serves_refuses_a_twin_and_stops_cleanly(folder, port):
     assert Installation(folder=folder).cluster.is_running is False
 
 
-def test_start_after_a_kill_takes_up_the_same_data_on_the_next_free_port(folder, port):
-    killed = House(folder, port)
+def test_start_after_a_kill_takes_up_the_same_data_on_the_next_free_port(open_house, folder, port):
+    killed = open_house()
     killed.wait_for("Ctrl-C stops everything.")
     killed.end(signal.SIGKILL)
     deadline = time.monotonic() + 10
@@ -107,7 +56,7 @@ def test_start_after_a_kill_takes_up_the_same_data_on_the_next_free_port(folder,
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.0.0.1", port))
         taken.listen()
-        house = House(folder, port)
+        house = open_house()
         is_ready = house.wait_for("Ctrl-C stops everything.")
         code = house.end(signal.SIGTERM)
 
@@ -116,25 +65,25 @@ def test_start_after_a_kill_takes_up_the_same_data_on_the_next_free_port(folder,
     assert f"Port {port} is taken by another program, so port {port + 1} is used." in house.said
 
 
-def test_what_is_killed_while_it_serves_is_started_again(folder, port):
-    house = House(folder, port)
+def test_what_is_killed_while_it_serves_is_started_again(open_house, folder, port):
+    house = open_house()
     house.wait_for("Ctrl-C stops everything.")
     cluster = Installation(folder=folder).cluster
     database = int((cluster.files / "postmaster.pid").read_text().split()[0])
-    parts = {name: process_of(house, name) for name in ("granian", "procrastinate")}
+    parts = {name: house.process_of(name) for name in ("granian", "procrastinate")}
     for process in (database, *parts.values()):
         os.kill(process, signal.SIGKILL)
 
     database_was_told = house.wait_for("The database stopped by itself and was started again.")
     deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline and not all(
-        process_of(house, name) not in (None, killed) for name, killed in parts.items()
+        house.process_of(name) not in (None, killed) for name, killed in parts.items()
     ):
         time.sleep(0.2)
     while answer_of(port) != 404 and time.monotonic() < deadline:
         time.sleep(0.2)
     answered = answer_of(port)
-    revived = {name: process_of(house, name) for name in parts}
+    revived = {name: house.process_of(name) for name in parts}
     code = house.end()
     left = answer_of(port)
 
