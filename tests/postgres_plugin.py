@@ -57,19 +57,24 @@ $$ select current_setting('{TRANSACTIONS}', true) is distinct from 'apart'
 
 
 class TestServer:
-    """One server for all runs on this machine; who comes last turns off the light."""
+    """One server for each worker, for all runs on this machine; who comes last turns off the light.
+
+    The trail is sealed up to the oldest transaction of a server, so workers on one server would wait
+    for each other's longest test. Several workers share a server of others all the same.
+    """
 
     __test__ = False
 
     def __init__(self) -> None:
         server = os.environ.get("DATABASE_URL", "").strip()
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        self.folder = FOLDER / ("server" if server else f"postgres_{worker}")
         self.installation = Installation(
-            folder=FOLDER / ("server" if server else "postgres"),
+            folder=self.folder,
             server=server,
             cluster_settings=FAST,
         )
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "") or secrets.token_hex(8)
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         self.database = f"{PREFIX}{run[:12]}_{worker}"
         self._is_entered = False
 
@@ -111,7 +116,7 @@ class TestServer:
         """Migrate as the owner into a database named after the migrations, once for many runs."""
         here = self.installation
         name = f"test_template_{fingerprint_of_migrations()}"
-        with locked(FOLDER / "template.lock"):
+        with locked(self.folder / "template.lock"):
             if name not in self._databases():
                 draft = f"{name}_draft"
                 database_roles.drop_database(here.admin, draft)
@@ -128,7 +133,7 @@ class TestServer:
         """Make this worker's database anew, as it was before any test."""
         here = self.installation
         template = self.make_template()
-        with locked(FOLDER / "copy.lock"):
+        with locked(self.folder / "copy.lock"):
             database_roles.drop_database(here.admin, self.database)
             database_roles.copy_database(
                 here.admin, here.roles, template=template, name=self.database
@@ -151,10 +156,9 @@ class TestServer:
 def fingerprint_of_migrations() -> str:
     """Return a name that changes whenever a migration, a setting or the roles change."""
     files = sorted(SOURCE.glob("*/migrations/*.py"))
-    files += [SOURCE / "platform" / "settings.py", SOURCE / "platform" / "database_roles.py"]
     files += [ROOT / "requirements.lock", ROOT / "policies" / "roles.yaml", Path(__file__)]
     files += sorted(SOURCE.glob("**/row_security.py"))
-    files += [SOURCE / "platform" / "closed_functions.py", SOURCE / "access" / "role_table.py"]
+    files += sorted(SOURCE.glob("platform/*.py")) + [SOURCE / "access" / "role_table.py"]
     files += [ROOT / "tests" / "trail_window.py"]
     found = hashlib.sha256()
     for path in files:

@@ -1,8 +1,10 @@
 """A slice of the trial of readers, and that it notices when one of them is broken on purpose."""
 
+import time
+
 import pytest
 
-from trials.readers import Trial
+from trials.readers import PATIENCE, Trial
 from trials.typed.broken import OF_READERS, Break, broken
 
 TEXTS = 200
@@ -37,8 +39,13 @@ def test_a_broken_reader_is_noticed(settings, name):
 
 @pytest.mark.slow  # takes its time on purpose
 def test_a_reader_that_takes_its_time_is_noticed():
+    def dawdle(_):
+        began = time.thread_time()
+        while time.thread_time() - began <= PATIENCE:
+            pass
+
     trial = Trial(seed=1)
 
-    trial.give("day", lambda text: sum(range(len(text) * 1_000_000)), "12345678", 0)
+    trial.give("day", dawdle, "12345678", 0)
 
     assert list(trial.found) == [("day", "slow")]

@@ -6,9 +6,8 @@ looks up one enrolment at most. Written out as a subquery in every policy, the s
 PostgreSQL plan a hundred subplans for a page and look through all enrolments for some of them.
 """
 
-from django.db import migrations
-
 from balsts.platform.row_security import guarded_by, guarded_through
+from balsts.platform.sql_step import SqlStep
 
 __all__ = [
     "OF_MY_PROGRAMMES",
@@ -28,9 +27,7 @@ def seen(column: str) -> str:
     return f"sec.is_in_sight({column}, {SIGHT})"
 
 
-def guarded_by_client(
-    table: str, *, client: str = "client_id", and_also: str = ""
-) -> migrations.RunPython:
+def guarded_by_client(table: str, *, client: str = "client_id", and_also: str = "") -> SqlStep:
     """Guard a table by its column that holds a client; `and_also` narrows reading and writing."""
     condition = seen(f"{table}.{client}") + (f" and {and_also}" if and_also else "")
     return guarded_by(table, reads=condition, writes=condition)

@@ -2,21 +2,21 @@
 
 from collections.abc import Callable
 
-from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
 from balsts.platform.closed_functions import quoted_role
+from balsts.platform.sql_step import SqlStep
 
 BOUND = ("app", "jobs")
 
 
-def append_only(*tables: str) -> migrations.RunPython:
+def append_only(*tables: str) -> SqlStep:
     """Revoke UPDATE and DELETE on the tables from the roles that serve pages and run jobs."""
-    return migrations.RunPython(_step("REVOKE", "FROM", tables), _step("GRANT", "TO", tables))
+    return SqlStep(_step("REVOKE", "FROM", tables), _step("GRANT", "TO", tables))
 
 
-def append_only_but(table: str, *columns: str) -> migrations.RunPython:
+def append_only_but(table: str, *columns: str) -> SqlStep:
     """Revoke UPDATE and DELETE on a table, but let the named columns be filled in later."""
 
     def close(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
@@ -28,7 +28,7 @@ def append_only_but(table: str, *columns: str) -> migrations.RunPython:
                 f" TO {quoted_role(editor, role)}"
             )
 
-    return migrations.RunPython(close, _step("GRANT", "TO", (table,)))
+    return SqlStep(close, _step("GRANT", "TO", (table,)))
 
 
 def _step(

@@ -7,11 +7,12 @@ leaves such columns out by its manager; what asks for one all the same is refuse
 
 from typing import Any, TypeVar
 
-from django.db import migrations, models
+from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
 from balsts.platform.closed_functions import quoted_role
+from balsts.platform.sql_step import SqlStep
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -28,7 +29,7 @@ class TellsApart(models.Manager[Row]):
         return super().get_queryset().defer(*self._columns)
 
 
-def closed_to_pages(table: str, *columns: str) -> migrations.RunPython:
+def closed_to_pages(table: str, *columns: str) -> SqlStep:
     """Let pages read every column of a table but these; writing stays as it was.
 
     A column that a later migration adds is readable once that migration says so.
@@ -49,4 +50,4 @@ def closed_to_pages(table: str, *columns: str) -> migrations.RunPython:
         pages = quoted_role(editor, "app")
         editor.execute(f"grant select on {editor.quote_name(table)} to {pages}")
 
-    return migrations.RunPython(close, open_again)
+    return SqlStep(close, open_again)

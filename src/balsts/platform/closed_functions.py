@@ -7,17 +7,17 @@ Each runs with the owner's eyes, so none may be led astray by names that its cal
 import re
 from collections.abc import Callable, Mapping
 
-from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
 from balsts.platform.database_roles import role_beside
+from balsts.platform.sql_step import SqlStep
 
 PINNED = "set search_path = pg_catalog, public, sec, pg_temp"
 _NAME = re.compile(r"create (?:or replace )?function (sec\.\w+\([^)]*\))", re.IGNORECASE)
 
 
-def closed_function(sql: str, *, for_roles: tuple[str, ...]) -> migrations.RunPython:
+def closed_function(sql: str, *, for_roles: tuple[str, ...]) -> SqlStep:
     """Make a function of schema `sec`; `sql` is its whole text up to `as`, `{pinned}` included.
 
     Going back drops it, so a step that replaces a function gives the older text in a step of its own.
@@ -36,19 +36,19 @@ def closed_function(sql: str, *, for_roles: tuple[str, ...]) -> migrations.RunPy
     def drop(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         editor.execute(f"drop function if exists {signature}")
 
-    return migrations.RunPython(make, drop)
+    return SqlStep(make, drop)
 
 
-def taken_away(step: migrations.RunPython) -> migrations.RunPython:
+def taken_away(step: SqlStep) -> SqlStep:
     """Undo an earlier step; going back does it again."""
     if step.reverse_code is None:
         raise ValueError("This step cannot be undone.")
-    return migrations.RunPython(step.reverse_code, step.code)
+    return SqlStep(step.reverse_code, step.code)
 
 
-def as_owner(sql: str, back: str) -> migrations.RunPython:
+def as_owner(sql: str, back: str) -> SqlStep:
     """Run statements in which `{app}`, `{jobs}` and the like stand for the installation's roles."""
-    return migrations.RunPython(_statements(sql), _statements(back))
+    return SqlStep(_statements(sql), _statements(back))
 
 
 def changed(sql: str, places: Mapping[str, str]) -> str:

@@ -5,9 +5,8 @@ lets them pass. Pages (`app`) see what a condition says; jobs and the owner, who
 be bound to, see every row; nobody else sees any.
 """
 
-from django.db import migrations
-
 from balsts.platform.closed_functions import as_owner
+from balsts.platform.sql_step import SqlStep
 
 EVERY_ROW = "true"
 HIDDEN = """
@@ -23,7 +22,7 @@ end $step$;
 
 def guarded_by(
     table: str, *, reads: str, writes: str, changes: str = "", adds: str = "", removes: str = ""
-) -> migrations.RunPython:
+) -> SqlStep:
     """Let pages read rows of which `reads` is true, and write those of which `writes` is true.
 
     Both are SQL about a row of the table. `changes` is asked of a row before it is changed or
@@ -58,13 +57,13 @@ def guarded_by(
     )
 
 
-def guarded_through(table: str, *, parent: str, key: str) -> migrations.RunPython:
+def guarded_through(table: str, *, parent: str, key: str) -> SqlStep:
     """Let pages see and write rows whose parent row they see; `key` is the column that names it."""
     seen = f"exists (select from {parent} parent where parent.id = {table}.{key})"  # nosec B608 # names that migrations tell
     return guarded_by(table, reads=seen, writes=seen)
 
 
-def only_these_change(table: str, *columns: str) -> migrations.RunPython:
+def only_these_change(table: str, *columns: str) -> SqlStep:
     """Let pages change nothing of a row but these columns; a policy knows only the row as it will stand.
 
     Jobs and the owner's own functions may change all.
@@ -77,7 +76,7 @@ def only_these_change(table: str, *columns: str) -> migrations.RunPython:
     )
 
 
-def these_stay(table: str, *columns: str) -> migrations.RunPython:
+def these_stay(table: str, *columns: str) -> SqlStep:
     """Let pages change all of a row but these columns, as `only_these_change` the other way round."""
     named = ", ".join(f"'{column}'" for column in columns)
     return as_owner(
@@ -87,12 +86,12 @@ def these_stay(table: str, *columns: str) -> migrations.RunPython:
     )
 
 
-def nothing_changes(table: str) -> migrations.RunPython:
+def nothing_changes(table: str) -> SqlStep:
     """Let pages change nothing of a row at all; the right to lock one stays."""
     return only_these_change(table, "")
 
 
-def hidden_is_not_written(table: str, *, policy: str) -> migrations.RunPython:
+def hidden_is_not_written(table: str, *, policy: str) -> SqlStep:
     """Let pages neither change nor remove what a policy hides from them, nor change a row into such.
 
     What the policy asks is read from the catalogue, so it is the newest that a migration has told.
@@ -110,7 +109,7 @@ def hidden_is_not_written(table: str, *, policy: str) -> migrations.RunPython:
     )
 
 
-def tied(table: str, condition: str) -> migrations.RunPython:
+def tied(table: str, condition: str) -> SqlStep:
     """Let pages write a row only if `condition` holds too, whatever other policies allow.
 
     For keys that lead to a second guarded row. A foreign key looks past row security, so it would
