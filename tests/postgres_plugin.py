@@ -40,6 +40,7 @@ MOMENT = "tests.moment"
 # `apart` it counts as it does in life.
 TRANSACTIONS = "tests.transactions"
 SET_UP = f"""
+create schema tests;
 create function sec.is_set_up() returns boolean language sql stable security definer
 set search_path = pg_catalog, sec, pg_temp as
 $$ select current_setting('sec.token', true) = '{SET_UP_TOKEN}' $$;
@@ -49,10 +50,11 @@ $$ select right(session_user::text, 5) = '_jobs' or sec.is_set_up() $$;
 create or replace function sec.today() returns date language sql stable security definer
 set search_path = pg_catalog, sec, pg_temp as
 $$ select sec.day_of(coalesce(nullif(current_setting('{MOMENT}', true), '')::timestamptz, now())) $$;
-create or replace function sec.was_kept_before(made_in xid8) returns boolean
+alter function sec.was_kept_before(xid8) set schema tests;
+create function sec.was_kept_before(made_in xid8) returns boolean
 language sql stable security definer set search_path = pg_catalog, sec, pg_temp as
 $$ select current_setting('{TRANSACTIONS}', true) is distinct from 'apart'
-    or made_in is distinct from pg_current_xact_id_if_assigned() $$
+    or tests.was_kept_before(made_in) $$
 """
 
 

@@ -1,7 +1,6 @@
 """Through this, and only in databases of tests, the trail can be read by whoever tests."""
 
 WINDOW = """
-create schema tests;
 create view tests.audit_event as select * from audit.event;
 grant usage on schema tests to public;
 grant select on tests.audit_event to public;

@@ -196,7 +196,8 @@ def test_nobody_sets_aside_what_another_has_to_approve(cast: Cast, senior: User)
                 assert refused(CHANGES.format(approved), user.pk, made.pk)
     told = {"approved_at": timezone.now(), "approved_by": cast.chiara}
     ErasureList.objects.filter(pk=made.pk).update(**told)
-    for user in (senior, cast.amina, cast.gunta, manager):
+    deputy = manager_of(cast.contract)
+    for user in (senior, deputy, cast.amina, cast.gunta, manager):
         with acting_under(token_of(user)):
             assert refused(SET_ASIDE, line.pk, LAST)
     assert not is_set_aside(cast.fatima)
