@@ -47,8 +47,7 @@ $$ select current_setting('sec.token', true) = '{SET_UP_TOKEN}' $$;
 create or replace function sec.is_job() returns boolean language sql stable security definer
 set search_path = pg_catalog, sec, pg_temp as
 $$ select right(session_user::text, 5) = '_jobs' or sec.is_set_up() $$;
-create or replace function sec.today() returns date language sql stable security definer
-set search_path = pg_catalog, sec, pg_temp as
+create or replace function sec.today() returns date language sql stable as
 $$ select sec.day_of(coalesce(nullif(current_setting('{MOMENT}', true), '')::timestamptz, now())) $$;
 alter function sec.was_kept_before(xid8) set schema tests;
 create function sec.was_kept_before(made_in xid8) returns boolean
@@ -160,7 +159,7 @@ def fingerprint_of_migrations() -> str:
     files = sorted(SOURCE.glob("*/migrations/*.py"))
     files += [ROOT / "requirements.lock", ROOT / "policies" / "roles.yaml", Path(__file__)]
     files += sorted(SOURCE.glob("**/row_security.py"))
-    files += sorted(SOURCE.glob("platform/*.py")) + [SOURCE / "access" / "role_table.py"]
+    files += [*sorted(SOURCE.glob("platform/*.py")), SOURCE / "access" / "role_table.py"]
     files += [ROOT / "tests" / "trail_window.py"]
     found = hashlib.sha256()
     for path in files:

@@ -6,13 +6,13 @@ from django.db import migrations
 
 from balsts.platform.closed_functions import as_owner, in_its_place
 
-HAS_SESSION: str = import_module(
-    "balsts.clients.migrations.0042_nothing_without_a_session"
-).HAS_SESSION
+session = import_module("balsts.clients.migrations.0042_nothing_without_a_session")
+DECLARE: str = session.DECLARE
+HAS_SESSION: str = session.HAS_SESSION
 RECORD_UNDER = f"""
 create function sec.is_record_under(record uuid, contracts uuid[]) returns boolean
 language plpgsql stable security definer {{pinned}} as $$
-begin
+{DECLARE}
     return exists (
         select from casework_servicerecord known
         where known.id = record and known.contract_id = any(contracts)
@@ -22,7 +22,7 @@ end $$"""
 ABOUT_HEALTH = f"""
 create function sec.is_goal_about_health(goal uuid) returns boolean
 language plpgsql stable security definer {{pinned}} as $$
-begin
+{DECLARE}
     return exists (
         select from casework_goal known
         where known.id = goal and known.domain in ('health', 'psycho_emotional')
@@ -31,7 +31,7 @@ end $$"""
 STEP_OF_MENTOR = f"""
 create function sec.has_step_of_mentor(goal uuid) returns boolean
 language plpgsql stable security definer {{pinned}} as $$
-begin
+{DECLARE}
     return exists (
         select from casework_planaction step
         where step.goal_id = goal and step.responsible = 'mentor'

@@ -10,40 +10,41 @@ from django.db import migrations
 
 from balsts.platform.closed_functions import as_owner, closed_function, in_its_place
 
+# The hash of what the connection says; worked out before the rows are looked through, not for each.
+MARK = "sha256(convert_to(current_setting('sec.token', true), 'UTF8'))"
+DECLARE = f"declare mark bytea := {MARK}; begin"
 # Asked for each row, so in the function's own plan: a call of `sec.user_id()` would cost twice as much
 # as all the rest. A sight that is not empty was worked out for a user who may sign in.
 HAS_SESSION = """exists (
         select from sec.live_session mine
-        where mine.token_hash = sha256(convert_to(current_setting('sec.token', true), 'UTF8'))
-          and mine.user_id is not null and mine.ended_at is null
+        where mine.token_hash = mark and mine.user_id is not null and mine.ended_at is null
           and mine.ends_at > clock_timestamp()
+    )"""
+# Only a B-tree is asked for a list of keys. For one key PostgreSQL holds the index of the exclusion
+# constraint for cheaper, and each row takes half as long again.
+ENROLLED = """exists (
+        select from clients_enrolment enrolment
+        where enrolment.client_id = any(array[client]) and enrolment.contract_id = any(sight)
+          and enrolment.valid_from <= sec.today()
     )"""
 
 IN_SIGHT = f"""
 create function sec.is_in_sight(client uuid, sight uuid[]) returns boolean
 language plpgsql stable security definer {{pinned}} as $$
-begin
-    if client = any(sight) then
-        return not exists (
-            select from clients_client one where one.id = client and one.set_aside_at is not null
-        ) and {HAS_SESSION};
-    end if;
-    return exists (
-        select from clients_enrolment enrolment
-        where enrolment.client_id = client and enrolment.contract_id = any(sight)
-        and enrolment.valid_from <= sec.today()
-    ) and not exists (
+{DECLARE}
+    return (client = any(sight) or {ENROLLED}) and not exists (
         select from clients_client one where one.id = client and one.set_aside_at is not null
     ) and {HAS_SESSION};
-end $$"""  # noqa: S608 - the text is our own
+end $$"""
 # Yes, so that it is asked whether one of them is seen.
 HAS_MEMBERS = f"""
 create function sec.has_members(household uuid) returns boolean
-language sql stable security definer {{pinned}} as $$
-    select exists (
+language plpgsql stable security definer {{pinned}} as $$
+{DECLARE}
+    return exists (
         select from clients_householdmember member where member.household_id = household
-    ) or not {HAS_SESSION}
-$$"""  # noqa: S608 - the text is our own
+    ) or not {HAS_SESSION};
+end $$"""
 # Of those enrolled in one's own programmes; nobody else's enrolments are read anyway.
 SET_ASIDE = """
 create function sec.clients_set_aside() returns uuid[]

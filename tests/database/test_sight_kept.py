@@ -1,0 +1,89 @@
+"""A sight is kept for the rest of its statement: for nobody else, no longer, and written by no other."""
+
+import pytest
+from django.db import DatabaseError
+from django.utils import timezone
+
+from balsts.accounts.models import User
+from balsts.clients.models import Assignment
+from balsts.platform.bound_postgres import acting_under
+from tests.database.asking import rows, token_of
+from tests.people import Cast, create_cast
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+SEEN = "select id from clients_client"
+KEPT = "select current_setting('sec.sight', true)"
+WRITTEN = "select set_config('sec.sight', %s, false)"
+ASKED = """concat_ws(' ', pg_backend_pid(), extract(epoch from statement_timestamp()),
+    current_setting('sec.token', true))"""
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return create_cast(today=TODAY)
+
+
+def kept_by(user: User) -> str:
+    """Have somebody look around, and return what stays with the transaction."""
+    with acting_under(token_of(user)):
+        rows(SEEN)
+        [(kept,)] = rows(KEPT)
+    return kept
+
+
+def test_a_sight_is_kept_with_a_mark(cast: Cast) -> None:
+    mark, answer = kept_by(cast.amina)[:64], kept_by(cast.amina)[64:]
+
+    assert bytes.fromhex(mark) != bytes(32)
+    assert answer == f"{{{cast.fatima.pk}}}"
+
+
+def test_in_the_next_statement_whom_one_sees_is_looked_up_anew(cast: Cast) -> None:
+    with acting_under(token_of(cast.amina)):
+        assert rows(SEEN) == [(cast.fatima.pk,)]
+        [(kept,)] = rows(KEPT)
+    Assignment.objects.all().delete()
+    with acting_under(token_of(cast.amina)):
+        rows(WRITTEN, kept)
+        assert rows(SEEN) == []
+
+
+@pytest.mark.parametrize("mark", ["", "0" * 64], ids=["no mark", "a made up mark"])
+def test_nobody_writes_a_sight_for_themself(cast: Cast, mark: str) -> None:
+    with acting_under(token_of(cast.boris)):
+        rows(WRITTEN, f"{mark}{{{cast.fatima.pk},{cast.contract.pk}}}")
+        assert rows(SEEN) == []
+
+
+def test_nobody_marks_a_sight_without_the_key(cast: Cast) -> None:
+    """Whoever knows how it is marked, and guesses no key at all."""
+    answer = f"{{{cast.fatima.pk}}}"
+    marked = f"encode(sha256(sha256(convert_to({ASKED}, 'UTF8')) || sha256(convert_to(%s, 'UTF8'))), 'hex')"
+    with acting_under(token_of(cast.boris)):
+        [(is_written, sight)] = rows(
+            f"select set_config('sec.sight', {marked} || %s, true) <> '', sec.sight()",
+            answer,
+            answer,
+        )
+    assert (is_written, sight) == (True, [])
+
+
+def test_a_sight_is_not_kept_for_another_session_of_the_same_statement(cast: Cast) -> None:
+    boris = token_of(cast.boris)
+    with acting_under(token_of(cast.amina)):
+        [(hers, _, his)] = rows(
+            "select sec.sight(), set_config('sec.token', %s, true), sec.sight()", boris
+        )
+    assert (hers, his) == ([cast.fatima.pk], [])
+
+
+@pytest.mark.parametrize(
+    "question", ["select secret from sec.sight_key", "select sec.mark_of_sight('', '')"]
+)
+def test_nobody_reads_the_key_or_has_anything_marked(cast: Cast, question: str) -> None:
+    with (
+        acting_under(token_of(cast.chiara)),
+        pytest.raises(DatabaseError, match="permission denied"),
+    ):
+        rows(question)
