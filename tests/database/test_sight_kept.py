@@ -40,11 +40,12 @@ def test_a_sight_is_kept_with_a_mark(cast: Cast) -> None:
 
 
 def test_in_the_next_statement_whom_one_sees_is_looked_up_anew(cast: Cast) -> None:
-    with acting_under(token_of(cast.amina)):
+    token = token_of(cast.amina)
+    with acting_under(token):
         assert rows(SEEN) == [(cast.fatima.pk,)]
         [(kept,)] = rows(KEPT)
     Assignment.objects.all().delete()
-    with acting_under(token_of(cast.amina)):
+    with acting_under(token):
         rows(WRITTEN, kept)
         assert rows(SEEN) == []
 
