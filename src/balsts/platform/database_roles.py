@@ -16,6 +16,8 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from balsts.platform.asked_first import ask_policies_first
+
 Connection = psycopg.Connection[tuple[Any, ...]]  # a row is what the question asked for
 
 EXTENSIONS = ("pg_trgm", "btree_gist")
@@ -106,6 +108,8 @@ def make_database(admin: Mapping[str, str], roles: Roles, name: str) -> None:
         _grant_entry(connection, roles, name)
     with _connect(dict(admin) | {"dbname": name}) as connection:
         _let_nobody_store_files(connection)
+        with suppress(psycopg.errors.InsufficientPrivilege):
+            ask_policies_first(connection)
     owner = {"user": roles.name("owner"), "password": roles.passwords["owner"], "dbname": name}
     with _connect(dict(admin) | owner) as connection:
         for extension in EXTENSIONS:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from balsts.clients.models import Client
 from balsts.clients.queries.household import family_among
 from balsts.clients.queries.outside import is_asked_why, with_is_asked_why
+from balsts.clients.queries.reference import id_with_reference
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.platform.identifiers import normalise_client_reference
 from balsts.web.asking_why import open_or_ask
@@ -30,7 +31,7 @@ def visible_client(
     clients = clients_visible_to(request.standing) if among is None else among
     if asks_why:
         clients = with_is_asked_why(clients, request.standing)
-    client: Client = get_object_or_404(clients, reference=known)
+    client: Client = get_object_or_404(clients, pk=id_with_reference(known))
     open_seen(request, client)
     return client
 

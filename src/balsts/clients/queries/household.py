@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 
 from balsts.clients.models import Client, HouseholdMember
+from balsts.clients.queries.reference import id_with_reference
 from balsts.platform.subqueries import WrittenOnce
 from balsts.platform.validity import valid_on
 
@@ -59,10 +60,10 @@ def family_among(
 ) -> QuerySet[Client]:
     """Return the client and those of their household whom the viewer may see, oldest first."""
     valid = valid_on(on)
-    own = HouseholdMember.objects.filter(valid, client__reference=reference)
+    own = HouseholdMember.objects.filter(valid, client_id=id_with_reference(reference))
     together = HouseholdMember.objects.filter(valid, household_id__in=own.values("household_id"))
     # A union, not an "or": the few ids come first and nobody looks through all clients.
-    client = Client.objects.filter(reference=reference).order_by().values("id")
+    client = Client.objects.filter(pk=id_with_reference(reference)).order_by().values("id")
     ids = client.union(together.order_by().values("client_id"))
     return visible.filter(id__in=ids).order_by("born_on", "sort_key")
 

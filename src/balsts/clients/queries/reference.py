@@ -1,11 +1,25 @@
-"""References of clients for whoever reads the trail, and who sees nothing else of them."""
+"""From a reference to a client and back: for whoever sees them, and for whoever reads the trail."""
 
 from collections.abc import Collection
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Func, TextField, UUIDField, Value
 
 from balsts.platform.identifiers import normalise_client_reference
+
+
+def id_with_reference(reference: str) -> Func:
+    """Return, as a term of a query, the id of the client with exactly this reference; null if unseen.
+
+    Words of guarded rows are found by no index (docs/adr/0048-policies-are-asked-first.md), so a
+    function of the database looks it up, and answers only about whom the asker sees.
+    """
+    return Func(
+        Value(reference, output_field=TextField()),
+        function="sec.client_with_reference",
+        output_field=UUIDField(),
+    )
 
 
 def references_of(people: Collection[UUID]) -> dict[UUID, str]:

@@ -14,6 +14,7 @@ from balsts.clients.enums import BirthPrecision, InquiryOutcome
 from balsts.clients.models import Client, Inquiry
 from balsts.clients.operations.inquiry import Wanted, ask_elsewhere, settle_inquiry
 from balsts.clients.queries.inquiry import answer_to, inquiries_told_to
+from balsts.clients.queries.reference import id_with_reference
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.platform.blockers import Refused
 from balsts.web.clients.asking_first import Asked, asking_first, question_kept
@@ -113,6 +114,8 @@ def _own(request: StaffRequest, wanted: Wanted) -> list[Client]:
         return alike_among_mine(
             request, name=wanted.name, born_on=wanted.born_on, precision=BirthPrecision.DAY
         )
-    found = list(clients_visible_to(request.standing).filter(reference=wanted.reference))
+    found = list(
+        clients_visible_to(request.standing).filter(pk=id_with_reference(wanted.reference))
+    )
     request.subjects.update(client.id for client in found)
     return found
