@@ -52,6 +52,7 @@ SPEAKS_SQL = {
     "platform/bound_postgres/token.py": "says whose session a transaction is",
     "platform/closed_columns.py": "rights, in migrations",
     "platform/closed_functions.py": "functions, in migrations",
+    "platform/asked_first.py": "comparisons that the database asks before a policy",
     "platform/database_logs.py": "settings of the server",
     "platform/log_archive.py": "whether the log reaches its archive, asked of the server",
     "platform/database_roles.py": "roles and rights",
