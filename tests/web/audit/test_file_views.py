@@ -313,7 +313,9 @@ def test_why_somebody_of_another_organisation_opened_it_is_theirs(cast: Cast):
         "",
     )
     assert [
-        word for word in ("ZZ", "Ludmila", "Organisation movement") if word in page.content.decode()
+        word
+        for word in ("her brother", "Ludmila", "Organisation movement")
+        if word in page.content.decode()
     ] == []
 
 

@@ -164,7 +164,7 @@ def test_nothing_of_another_member_of_the_family_and_no_staff_is_handed_over(cas
 
     text = taken(cast, left_out=str(goal.id)).content.decode("utf-8-sig")
 
-    assert "ZZ" not in text
+    assert [word for word in ("ZZhusband", "ZZother") if word in text] == []
     assert not any(name in text for name in ("Amina", "Edgars", "amina", "edgars"))
     assert text.count("left out, because it may tell of somebody else") == 2
 
