@@ -1,6 +1,7 @@
 """Agreeing plans and carrying them out: versions, goals, steps, and who may."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
@@ -50,6 +51,9 @@ HOUSING = AgreedGoal(
 )
 
 
+[STEP] = HOUSING.actions
+
+
 @pytest.fixture
 def cast() -> Cast:
     return create_cast(today=TODAY)
@@ -94,6 +98,54 @@ def test_agree_plan_sent_twice_is_kept_once(cast: Cast):
 
     assert plans[0].id == plans[1].id == sent.id
     assert InclusionPlan.objects.get().state == PlanState.AGREED
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"agreed_on": TODAY - ONE_DAY},
+        {"language_of_explanation": "fas"},
+        {"has_interpreter": True},
+        {"state": PlanState.DECLINED},
+        {"goals": (HOUSING, HOUSING)},
+        {"goals": (replace(HOUSING, domain=NeedDomain.HEALTH),)},
+        {"goals": (replace(HOUSING, description="Find a house"),)},
+        {"goals": (replace(HOUSING, client_words="A house of our own"),)},
+        {"goals": (replace(HOUSING, actions=()),)},
+        {"goals": (replace(HOUSING, actions=(STEP, STEP)),)},
+        {"goals": (replace(HOUSING, actions=(replace(STEP, description="Call them"),)),)},
+        {"goals": (replace(HOUSING, actions=(replace(STEP, due_on=None),)),)},
+        {
+            "goals": (
+                replace(HOUSING, actions=(replace(STEP, responsible=ActionResponsible.CLIENT),)),
+            )
+        },
+    ],
+)
+def test_agree_plan_refuses_other_words_under_the_id_of_those_that_are_kept(
+    cast: Cast, otherwise: dict[str, object]
+):
+    sent = agreement(cast, goals=(HOUSING,))
+    agree_plan(agreement=sent, by=cast.amina, at=NOW)
+
+    with pytest.raises(CannotAgreePlan) as refusal:
+        agree_plan(agreement=replace(sent, **otherwise), by=cast.amina, at=NOW)
+
+    assert codes(refusal) == ["sent_otherwise"]
+    assert InclusionPlan.objects.count() == Goal.objects.count() == 1
+
+
+def test_agree_plan_sent_again_after_the_work_went_on_is_kept_once(cast: Cast):
+    sent = agreement(cast, goals=(HOUSING,))
+    plan = agree_plan(agreement=sent, by=cast.amina, at=NOW)
+    [goal] = plan.goals.all()
+    complete_action(action=goal.actions.get(), done_on=TODAY, by=cast.amina, at=NOW)
+
+    again = agree_plan(agreement=sent, by=cast.amina, at=NOW)
+
+    assert again == plan
+    goal.refresh_from_db()
+    assert goal.state == GoalState.IN_PROGRESS
 
 
 @pytest.mark.slow  # makes the database anew

@@ -1,6 +1,7 @@
 """Specific needs are noted with what follows from them, followed up once and ended once."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -190,6 +191,28 @@ def test_sent_twice_it_is_kept_once_and_a_second_open_one_is_refused(cast):
 
     assert (first.pk, SpecificNeed.objects.count(), len(events())) == (again.pk, 1, 1)
     assert [blocker.code for blocker in refusal.value.blockers] == ["need_is_noted"]
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"code": NeedCode.PROTECTION},
+        {"reason": "Something else"},
+        {"noted_on": TODAY - ONE_DAY},
+        {"is_noted_only": True, "follow_up": "", "follow_up_due_on": None},
+        {"follow_up": "Call the doctor"},
+        {"follow_up_due_on": TODAY + 30 * ONE_DAY},
+    ],
+)
+def test_other_words_under_the_id_of_those_that_are_kept_are_refused(cast, otherwise):
+    told = entry(cast)
+    note_specific_need(entry=told, by=cast.amina, at=NOW)
+
+    with pytest.raises(CannotNoteNeed) as refusal:
+        note_specific_need(entry=replace(told, **otherwise), by=cast.amina, at=NOW)
+
+    assert [blocker.code for blocker in refusal.value.blockers] == ["sent_otherwise"]
+    assert (SpecificNeed.objects.get().reason, len(events())) == (told.reason, 1)
 
 
 def test_after_one_has_ended_the_same_code_is_noted_anew(cast):

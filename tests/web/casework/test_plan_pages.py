@@ -110,6 +110,30 @@ def test_plan_sent_twice_is_kept_once(client: Browser, cast: Cast):
     assert str(InclusionPlan.objects.get().id) == form["id"].value()
 
 
+def test_a_plan_sent_again_with_other_words_says_so_and_is_kept_once_more(
+    client: Browser, cast: Cast
+):
+    client.force_login(cast.amina)
+    told = sent(FLAT, id=str(client.get(address(cast)).context["form"]["id"].value()))
+    client.post(address(cast), told)
+
+    refused = client.post(address(cast), sent({**FLAT, "description": "A house"}, id=told["id"]))
+    form, [goal, *_] = refused.context["form"], refused.context["goals"].forms
+    again = {"id": str(form["id"].value()), "seen": str(form["seen"].value())}
+    kept = client.post(address(cast), sent({**FLAT, "description": "A house"}, **again))
+
+    assert "This form was sent before" in refused.content.decode()
+    assert goal["description"].value() == "A house"
+    assert [one.number for one in refused.context["in_force"]] == [1]
+    assert kept.status_code == 302
+    assert list(
+        Goal.objects.order_by("plan__plan_version").values_list("description", flat=True)
+    ) == [
+        FLAT["description"],
+        "A house",
+    ]
+
+
 def test_a_goal_that_is_begun_says_what_is_missing_and_where(client: Browser, cast: Cast):
     client.force_login(cast.amina)
     begun = {"description": "Find a flat", "due_on": "soon"}

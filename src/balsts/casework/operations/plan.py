@@ -1,7 +1,8 @@
 """Agreeing inclusion plans and carrying them out."""
 
 import datetime
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
@@ -24,7 +25,7 @@ from balsts.casework.operations.promise import keep_promises
 from balsts.casework.permissions import can_complete_action, can_manage_plan
 from balsts.casework.promises import Cause
 from balsts.casework.queries.plan import mark_of_plan, plan_in_force
-from balsts.casework.rules import blockers_for_moving_case, is_plan_executed
+from balsts.casework.rules import SENT_OTHERWISE, blockers_for_moving_case, is_plan_executed
 from balsts.clients.queries.restriction import restricted_once_held
 from balsts.clients.queries.visibility import client_ids_closed_to
 from balsts.clients.rules import CLIENT_NOT_SEEN, CLIENT_RESTRICTED
@@ -93,13 +94,16 @@ def agree_plan(*, agreement: Agreement, by: User, at: datetime.datetime) -> Incl
     """Record a new version of the plan; the version agreed before is replaced by it.
 
     The same agreement sent again returns the version that is kept already; sent twice at once, the
-    second waits for the first at the row of the case. One that was written before somebody else
-    changed the plan is refused, so that nothing is replaced unread.
+    second waits for the first at the row of the case. Another one under the same id is refused: nobody
+    is told that words are kept which are not. So is one that was written before somebody else changed
+    the plan, so that nothing is replaced unread.
     """
     case = agreement.case
     case.state = Case.objects.select_for_update(no_key=True).get(id=case.id).state
     kept = InclusionPlan.objects.filter(id=agreement.id, case=case).first()
     if kept is not None:
+        if not _says_the_same(kept, agreement):
+            raise CannotAgreePlan([SENT_OTHERWISE])
         return kept
     if agreement.agreed_on > timezone.localdate(at):
         raise CannotAgreePlan.because(
@@ -220,6 +224,29 @@ def is_ready_to_close(plan: InclusionPlan) -> bool:
     return is_plan_executed(goal.state for goal in plan.goals.all())
 
 
+def _says_the_same(kept: InclusionPlan, agreement: Agreement) -> bool:
+    """Whether that was agreed; where its goals stand and what is done may have gone on since."""
+    return (
+        kept.agreed_on == agreement.agreed_on
+        and kept.language_of_explanation == agreement.language_of_explanation
+        and kept.has_interpreter == agreement.has_interpreter
+        and (kept.state == PlanState.DECLINED) == (agreement.state == PlanState.DECLINED)
+        and [_words_of(goal, goal.actions.all()) for goal in kept.goals.order_by("position")]
+        == [_words_of(goal, goal.actions) for goal in agreement.goals]
+    )
+
+
+def _words_of(
+    goal: Goal | AgreedGoal, actions: Iterable[PlanAction | AgreedAction]
+) -> tuple[object, ...]:
+    steps = Counter((_line(one.description), one.responsible, one.due_on) for one in actions)
+    return goal.domain, _line(goal.description), _line(goal.client_words), steps
+
+
+def _line(text: str) -> str:
+    return clean_line(text, max_length=LONGEST_LINE)
+
+
 def _refuse_unless_in_force(
     plan: InclusionPlan, *, on: datetime.date, standing: Standing, at: datetime.datetime
 ) -> None:
@@ -310,8 +337,8 @@ def _record(
             Goal(
                 plan=plan,
                 domain=agreed.domain,
-                description=clean_line(agreed.description, max_length=LONGEST_LINE),
-                client_words=clean_line(agreed.client_words, max_length=LONGEST_LINE),
+                description=_line(agreed.description),
+                client_words=_line(agreed.client_words),
                 state=agreed.state,
                 state_changed_on=agreed.state_changed_on or plan.agreed_on,
                 position=position,
@@ -324,7 +351,7 @@ def _record(
         [
             PlanAction(
                 goal=goal,
-                description=clean_line(action.description, max_length=LONGEST_LINE),
+                description=_line(action.description),
                 responsible=action.responsible,
                 due_on=action.due_on,
                 done_on=action.done_on,

@@ -18,6 +18,7 @@ from balsts.casework.rules import (
     NEED_IS_ENDED,
     NEED_IS_NOTED,
     NO_FOLLOW_UP,
+    SENT_OTHERWISE,
     blockers_for_day_of_need,
     blockers_for_noting_need,
     blockers_for_whose_need,
@@ -30,6 +31,9 @@ from balsts.organisations.models import Programme
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import Refused
 from balsts.platform.text import clean_line
+
+# What an entry says of a need and nothing later changes.
+TOLD_ONCE = ("code", "reason", "noted_on", "is_noted_only", "follow_up", "follow_up_due_on")
 
 
 class CannotNoteNeed(Refused):
@@ -57,7 +61,10 @@ class NeedEntry:
 
 @transaction.atomic
 def note_specific_need(*, entry: NeedEntry, by: User, at: datetime.datetime) -> SpecificNeed:
-    """Note a need with the code's version of the day; the same entry sent again is kept once."""
+    """Note a need with the code's version of the day; the same entry sent again is kept once.
+
+    Another entry under the same id is refused: nobody is told that words are kept which are not.
+    """
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_note_specific_needs(standing, entry.programme.pk):
         raise CannotNoteNeed.without_permission()
@@ -65,7 +72,7 @@ def note_specific_need(*, entry: NeedEntry, by: User, at: datetime.datetime) -> 
         raise CannotNoteNeed([CLIENT_NOT_SEEN])
     rows = SpecificNeed.objects.filter(pk=entry.id, client=entry.client, programme=entry.programme)
     if kept := rows.first():
-        return kept
+        return _unless_sent_otherwise(kept, entry)
     if restricted_once_held({entry.client.pk}):
         raise CannotNoteNeed([CLIENT_RESTRICTED])
     version = version_on(entry.code, entry.noted_on)
@@ -105,10 +112,25 @@ def note_specific_need(*, entry: NeedEntry, by: User, at: datetime.datetime) -> 
         follow_up_due_on=entry.follow_up_due_on,
     )
     SpecificNeed.objects.bulk_create([need], ignore_conflicts=True)
-    if not rows.exists():
+    noted = rows.first()
+    if noted is None:
         raise CannotNoteNeed([NEED_IS_NOTED])
     trail.record("specific_need_noted", by=by, at=at, subjects=[entry.client.pk])
-    return need
+    return _unless_sent_otherwise(noted, entry)
+
+
+def _unless_sent_otherwise(kept: SpecificNeed, entry: NeedEntry) -> SpecificNeed:
+    told = (
+        entry.code,
+        clean_line(entry.reason, max_length=LONGEST_REASON),
+        entry.noted_on,
+        entry.is_noted_only,
+        clean_line(entry.follow_up, max_length=LONGEST_REASON),
+        entry.follow_up_due_on,
+    )
+    if tuple(getattr(kept, name) for name in TOLD_ONCE) != told:
+        raise CannotNoteNeed([SENT_OTHERWISE])
+    return kept
 
 
 @transaction.atomic

@@ -165,8 +165,7 @@ create or replace function audit.allow_more_pages(person uuid) returns boolean
 language plpgsql volatile security definer
     set search_path = pg_catalog, audit, sec, pg_temp as $$
 begin
-    if person = sec.user_id()<pages>
-        or not (sec.may('manage_own_staff') or sec.may('manage_users')) then
+    if person = sec.user_id()<pages> or not (sec.may('manage_own_staff') or sec.may('manage_users')) then
         return false;
     end if;
     update audit.pages_of_day p set more = p.more + l.last_one, more_from = sec.user_id()
@@ -178,7 +177,7 @@ end $$;
 TWO = {
     "<finding>": " and sec.may_be_second_to(f.by)",
     "<alarm>": " and sec.may_be_second_to(a.by)",
-    "<pages>": " or not sec.may_be_second_to(person)",
+    "<pages>": " or not sec.may_be_second_to(person)\n       ",
 }
 # What the trail does not tell counts as long ago.
 FROM_THE_TRAIL = """

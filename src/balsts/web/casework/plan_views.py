@@ -28,6 +28,7 @@ from balsts.casework.queries.case import (
     plans_of,
 )
 from balsts.casework.queries.plan import mark_of_plan, plan_in_force
+from balsts.casework.rules import SENT_OTHERWISE
 from balsts.clients.models import Client
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.platform.blockers import Refused
@@ -44,6 +45,7 @@ from balsts.web.casework.plan_presenters import plan_versions
 from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
+from balsts.web.sent_again import let_be_sent_anew
 from balsts.web.wording import add_refusal, say_all
 
 SEES_CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
@@ -80,6 +82,7 @@ def plan_agree(request: StaffRequest, reference: str) -> HttpResponseBase:
                 again = sent_after_change(sent, in_force[0] if in_force else None)
                 form, goals = PlanAgreeForm(again), GoalFormSet(again, prefix=GOALS_PREFIX)
             add_refusal(form, refusal)
+            let_be_sent_anew(form, refusal)
         else:
             messages.success(request, _("The plan was recorded."))
             return redirect("casework:plan_detail", reference=client.reference)
@@ -185,7 +188,8 @@ def _case_or_404(request: StaffRequest, client: Client) -> Case:
 
 
 def _is_about_change(refusal: Refused) -> bool:
-    return any(blocker.code == PLAN_CHANGED for blocker in refusal.blockers)
+    codes = {blocker.code for blocker in refusal.blockers}
+    return bool(codes & {PLAN_CHANGED, SENT_OTHERWISE.code})
 
 
 def _drafts(plans: Sequence[InclusionPlan]) -> list[dict[str, object]]:

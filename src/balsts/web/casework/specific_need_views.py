@@ -36,6 +36,7 @@ from balsts.web.casework.specific_need_presenter import need_line, words_of_code
 from balsts.web.loading import seen_client, visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
+from balsts.web.sent_again import let_be_sent_anew
 from balsts.web.wording import add_refusal
 
 
@@ -84,6 +85,7 @@ def specific_need_note(request: StaffRequest, reference: str) -> HttpResponseBas
             )
         except Refused as refusal:
             add_refusal(form, refusal)
+            let_be_sent_anew(form, refusal)
         else:
             messages.success(request, _("The need is noted."))
             return redirect("casework:specific_need_list", reference=client.reference)
