@@ -206,7 +206,10 @@ class FilePart(models.TextChoices):
     Which tables belong to a part stands with the row security of each table.
     """
 
-    IDENTITY = "identity", pgettext_lazy("part of the file", "name, birth, citizenship, languages")
+    IDENTITY = (
+        "identity",
+        pgettext_lazy("part of the file", "name, birth, sex, citizenship, languages"),
+    )
     RESIDENCE = "residence", pgettext_lazy("part of the file", "where the client lives")
     TIMELINE = (
         "timeline",
