@@ -210,6 +210,8 @@ class Trial:
             check=True, capture_output=True,
         )  # fmt: skip
         plain.unlink()
+        with self._as_admin() as admin:
+            admin.execute((ROOT / "deploy" / "postgresql" / "close-database.sql").read_bytes())
         if self.broken in {"row", "right"}:
             self._spoil()
 

@@ -3,8 +3,9 @@
 import pytest
 
 from balsts.platform import asked_first
-from balsts.platform.asked_first import policies_are_asked_first
-from tests.postgres_plugin import SERVER
+from balsts.platform.asked_first import ASK_POLICIES_FIRST, policies_are_asked_first
+from balsts.platform.database_roles import STORE_NO_FILES
+from tests.postgres_plugin import ROOT, SERVER
 
 pytestmark = pytest.mark.django_db
 
@@ -17,13 +18,20 @@ def test_our_own_database_asks_its_policies_first() -> None:
 
 
 def test_marks_that_are_left_are_counted_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asked_first, "MARKED", "select name, '' from pg_timezone_names limit 3")
+    monkeypatch.setattr(asked_first, "MARKED", "select name from pg_timezone_names limit 3")
 
     [warning] = policies_are_asked_first(databases=["default"])
 
     assert warning.id == "balsts.W006"
     assert warning.msg.startswith("The database asks 3 comparisons of rows")
-    assert "DATABASE_URL: balsts start --prepare-only" in warning.hint
+    assert "deploy/postgresql/close-database.sql" in warning.hint
+
+
+def test_what_a_superuser_types_closes_what_our_start_closes() -> None:
+    typed = (ROOT / "deploy" / "postgresql" / "close-database.sql").read_text()
+    statements = [line for line in typed.splitlines() if not line.startswith("--")]
+
+    assert "\n".join(statements).split() == (STORE_NO_FILES + ASK_POLICIES_FIRST).split()
 
 
 def test_nothing_is_asked_of_a_database_that_nobody_asked_about() -> None:

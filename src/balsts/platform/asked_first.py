@@ -13,25 +13,18 @@ from typing import Any, Final, LiteralString
 from django.core import checks
 from django.core.checks import CheckMessage, Tags, register
 from django.db import connections
-from psycopg import Connection, sql
 
 MARKED: Final[LiteralString] = """
-    select known.proname, pg_get_function_identity_arguments(known.oid) from pg_proc known
-    where known.proleakproof and known.proname not in ('uuid_eq', 'byteaeq')"""
-
-
-def ask_policies_first(connection: Connection) -> None:
-    """Take the mark from all but the equality of ids and hashes, in the database of the connection.
-
-    Raises InsufficientPrivilege unless it is a superuser's. A new cluster has all marks again.
-    """
-    for name, arguments in connection.execute(MARKED).fetchall():
-        connection.execute(
-            sql.SQL("alter function {}({}) not leakproof").format(
-                sql.Identifier("pg_catalog", name),
-                sql.SQL(arguments),  # as PostgreSQL itself writes them
-            )
-        )
+        select oid from pg_proc where proleakproof and proname not in ('uuid_eq', 'byteaeq')"""
+# The same as in deploy/postgresql/close-database.sql; a test holds the two together.
+ASK_POLICIES_FIRST: Final[LiteralString] = f"""
+do $$ declare marked regprocedure; begin
+    for marked in{MARKED}
+    loop
+        execute format('alter function %s not leakproof', marked);
+    end loop;
+end $$;
+"""
 
 
 @register(Tags.database)
@@ -49,7 +42,7 @@ def policies_are_asked_first(
     return [
         checks.Warning(
             f"The database asks {left} comparisons of rows before it asks who may see them.",
-            hint="Start once with a superuser in DATABASE_URL: balsts start --prepare-only.",
+            hint="Have a superuser run deploy/postgresql/close-database.sql in the database.",
             id="balsts.W006",
         )
     ]

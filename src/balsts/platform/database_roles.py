@@ -10,13 +10,13 @@ done, `public_site` only read what was published, `backup` only copy what stands
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, LiteralString
+from typing import Any, Final, LiteralString
 
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from balsts.platform.asked_first import ask_policies_first
+from balsts.platform.asked_first import ASK_POLICIES_FIRST
 
 Connection = psycopg.Connection[tuple[Any, ...]]  # a row is what the question asked for
 
@@ -35,6 +35,11 @@ LIMITS = {
     },
     "sign_in": {"statement_timeout": "5s"},
 }
+# The same as in deploy/postgresql/close-database.sql; a test holds the two together.
+STORE_NO_FILES: Final[LiteralString] = (
+    "revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea)"
+    " from public;"
+)
 
 
 class DatabaseTooOld(Exception):
@@ -107,9 +112,7 @@ def make_database(admin: Mapping[str, str], roles: Roles, name: str) -> None:
             )
         _grant_entry(connection, roles, name)
     with _connect(dict(admin) | {"dbname": name}) as connection:
-        _let_nobody_store_files(connection)
-        with suppress(psycopg.errors.InsufficientPrivilege):
-            ask_policies_first(connection)
+        _close_what_only_a_superuser_closes(connection)
     owner = {"user": roles.name("owner"), "password": roles.passwords["owner"], "dbname": name}
     with _connect(dict(admin) | owner) as connection:
         for extension in EXTENSIONS:
@@ -188,16 +191,15 @@ def _let(connection: Connection, role: str, right: LiteralString) -> None:
         connection.execute(sql.SQL("alter role {} {}").format(sql.Identifier(role), sql.SQL(right)))
 
 
-def _let_nobody_store_files(connection: Connection) -> None:
-    """Let nobody fill the disk by large objects: PostgreSQL lets every role make them, tables or not.
+def _close_what_only_a_superuser_closes(connection: Connection) -> None:
+    """Let nobody fill the disk by large objects, of which we have none, and ask policies first.
 
-    Only a superuser can take that back; nothing of ours makes any.
+    PostgreSQL opens both in each new database. Another administrator has it done by
+    `deploy/postgresql/close-database.sql`.
     """
     with suppress(psycopg.errors.InsufficientPrivilege):
-        connection.execute(
-            "revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea)"
-            " from public"
-        )
+        connection.execute(STORE_NO_FILES)
+        connection.execute(ASK_POLICIES_FIRST)
 
 
 def _grant_entry(connection: Connection, roles: Roles, name: str) -> None:
