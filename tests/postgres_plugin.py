@@ -42,16 +42,16 @@ TRANSACTIONS = "tests.transactions"
 SET_UP = f"""
 create schema tests;
 create function sec.is_set_up() returns boolean language sql stable security definer
-set search_path = pg_catalog, sec, pg_temp as
+set search_path = pg_catalog, sec, pg_temp set debug_print_plan = off as
 $$ select current_setting('sec.token', true) = '{SET_UP_TOKEN}' $$;
 create or replace function sec.is_job() returns boolean language sql stable security definer
-set search_path = pg_catalog, sec, pg_temp as
+set search_path = pg_catalog, sec, pg_temp set debug_print_plan = off as
 $$ select right(session_user::text, 5) = '_jobs' or sec.is_set_up() $$;
 create or replace function sec.today() returns date language sql stable as
 $$ select sec.day_of(coalesce(nullif(current_setting('{MOMENT}', true), '')::timestamptz, now())) $$;
 alter function sec.was_kept_before(xid8) set schema tests;
 create function sec.was_kept_before(made_in xid8) returns boolean
-language sql stable security definer set search_path = pg_catalog, sec, pg_temp as
+language sql stable security definer set search_path = pg_catalog, sec, pg_temp set debug_print_plan = off as
 $$ select current_setting('{TRANSACTIONS}', true) is distinct from 'apart'
     or tests.was_kept_before(made_in) $$
 """
@@ -61,7 +61,7 @@ class TestServer:
     """One server for each worker, for all runs on this machine; who comes last turns off the light.
 
     The trail is sealed up to the oldest transaction of a server, so workers on one server would wait
-    for each other's longest test. Several workers share a server of others all the same.
+    for each other's longest test. Where DATABASE_URL names a server, all of them share that one.
     """
 
     __test__ = False

@@ -5,6 +5,16 @@
 -- Nobody fills the disk by large objects.
 revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) from public;
 
+-- Nobody counts what functions with other eyes have looked up.
+do $$ declare counter regprocedure; begin
+    for counter in
+        select oid from pg_proc where pronamespace = 'pg_catalog'::regnamespace
+        and proname ~ '^pg_stat_get_(xact_)?(tuples_|numscans|blocks_|live_tuples|dead_tuples|mod_since|ins_since)'
+    loop
+        execute format('revoke execute on function %s from public', counter);
+    end loop;
+end $$;
+
 -- Of rows that nobody may see nothing is asked before the policies but whether ids and hashes are the same.
 do $$ declare marked regprocedure; begin
     for marked in

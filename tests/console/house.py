@@ -54,7 +54,7 @@ class House:
         return found
 
     def process_of(self, program):
-        """Return the number of the one process that runs this program, None where none does."""
+        """Return the number of the nearest process that runs this program, None where none does."""
         for process in self.processes[1:]:
             try:
                 words = Path(f"/proc/{process}/cmdline").read_bytes().decode()

@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from balsts.platform.bound_postgres import acting_under
@@ -96,6 +96,18 @@ def test_nobody_fills_the_disk_by_large_objects(role: str, attempt: str) -> None
 
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="permission denied"):
             connection.execute(f"select {attempt}")
+
+
+@pytest.mark.parametrize("counted", ["xact_tuples_fetched", "numscans", "blocks_hit"])
+def test_nobody_counts_what_functions_have_looked_up(cast: Cast, counted: str) -> None:
+    if SERVER.installation.server:
+        pytest.skip("the administrator of this server may be no superuser")
+
+    with (
+        acting_under(token_of(cast.amina)),
+        pytest.raises(DatabaseError, match="permission denied"),
+    ):
+        rows(f"select pg_stat_get_{counted}('clients_client'::regclass)")
 
 
 def test_statistics_tell_nothing_of_tables_that_are_guarded(cast: Cast) -> None:

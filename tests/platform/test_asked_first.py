@@ -4,7 +4,7 @@ import pytest
 
 from balsts.platform import asked_first
 from balsts.platform.asked_first import ASK_POLICIES_FIRST, policies_are_asked_first
-from balsts.platform.database_roles import STORE_NO_FILES
+from balsts.platform.database_roles import STORE_NO_FILES_AND_COUNT_NOTHING
 from tests.postgres_plugin import ROOT, SERVER
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,10 @@ def test_what_a_superuser_types_closes_what_our_start_closes() -> None:
     typed = (ROOT / "deploy" / "postgresql" / "close-database.sql").read_text()
     statements = [line for line in typed.splitlines() if not line.startswith("--")]
 
-    assert "\n".join(statements).split() == (STORE_NO_FILES + ASK_POLICIES_FIRST).split()
+    assert (
+        "\n".join(statements).split()
+        == (STORE_NO_FILES_AND_COUNT_NOTHING + ASK_POLICIES_FIRST).split()
+    )
 
 
 def test_nothing_is_asked_of_a_database_that_nobody_asked_about() -> None:

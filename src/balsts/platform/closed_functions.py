@@ -13,7 +13,8 @@ from django.db.migrations.state import StateApps
 from balsts.platform.database_roles import role_beside
 from balsts.platform.sql_step import SqlStep
 
-PINNED = "set search_path = pg_catalog, public, sec, pg_temp"
+# Names are looked up in our own schemas, and the plans inside are printed for no caller.
+PINNED = "set search_path = pg_catalog, public, sec, pg_temp set debug_print_plan = off"
 _NAME = re.compile(r"create (?:or replace )?function (sec\.\w+\([^)]*\))", re.IGNORECASE)
 
 

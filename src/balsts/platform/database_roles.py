@@ -36,10 +36,17 @@ LIMITS = {
     "sign_in": {"statement_timeout": "5s"},
 }
 # The same as in deploy/postgresql/close-database.sql; a test holds the two together.
-STORE_NO_FILES: Final[LiteralString] = (
-    "revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea)"
-    " from public;"
-)
+STORE_NO_FILES_AND_COUNT_NOTHING: Final[LiteralString] = """
+revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) from public;
+do $$ declare counter regprocedure; begin
+    for counter in
+        select oid from pg_proc where pronamespace = 'pg_catalog'::regnamespace
+        and proname ~ '^pg_stat_get_(xact_)?(tuples_|numscans|blocks_|live_tuples|dead_tuples|mod_since|ins_since)'
+    loop
+        execute format('revoke execute on function %s from public', counter);
+    end loop;
+end $$;
+"""
 
 
 class DatabaseTooOld(Exception):
@@ -192,13 +199,13 @@ def _let(connection: Connection, role: str, right: LiteralString) -> None:
 
 
 def _close_what_only_a_superuser_closes(connection: Connection) -> None:
-    """Let nobody fill the disk by large objects, of which we have none, and ask policies first.
+    """Let nobody fill the disk by large objects or count what functions look up; ask policies first.
 
-    PostgreSQL opens both in each new database. Another administrator has it done by
+    PostgreSQL opens all of it in each new database. Another administrator has it done by
     `deploy/postgresql/close-database.sql`.
     """
     with suppress(psycopg.errors.InsufficientPrivilege):
-        connection.execute(STORE_NO_FILES)
+        connection.execute(STORE_NO_FILES_AND_COUNT_NOTHING)
         connection.execute(ASK_POLICIES_FIRST)
 
 

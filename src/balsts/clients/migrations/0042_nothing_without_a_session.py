@@ -10,14 +10,14 @@ from django.db import migrations
 
 from balsts.platform.closed_functions import as_owner, closed_function, in_its_place
 
-# The hash of what the connection says; worked out before the rows are looked through, not for each.
-MARK = "sha256(convert_to(current_setting('sec.token', true), 'UTF8'))"
-DECLARE = f"declare mark bytea := {MARK}; begin"
+# What the connection says, hashed once and not for every session that it is compared with.
+WHAT_IS_SAID = "sha256(convert_to(current_setting('sec.token', true), 'UTF8'))"
+DECLARE = f"declare said bytea := {WHAT_IS_SAID}; begin"
 # Asked for each row, so in the function's own plan: a call of `sec.user_id()` would cost twice as much
 # as all the rest. A sight that is not empty was worked out for a user who may sign in.
 HAS_SESSION = """exists (
         select from sec.live_session mine
-        where mine.token_hash = mark and mine.user_id is not null and mine.ended_at is null
+        where mine.token_hash = said and mine.user_id is not null and mine.ended_at is null
           and mine.ends_at > clock_timestamp()
     )"""
 # Only a B-tree is asked for a list of keys. For one key PostgreSQL holds the index of the exclusion
@@ -32,7 +32,7 @@ IN_SIGHT = f"""
 create function sec.is_in_sight(client uuid, sight uuid[]) returns boolean
 language plpgsql stable security definer {{pinned}} as $$
 {DECLARE}
-    return (client = any(sight) or {ENROLLED}) and not exists (
+    return (coalesce(client = any(sight), false) or {ENROLLED}) and not exists (
         select from clients_client one where one.id = client and one.set_aside_at is not null
     ) and {HAS_SESSION};
 end $$"""

@@ -4,8 +4,8 @@ Each table of a statement asks for the sight. It was one question of three parts
 of a worker with forty clients a fifth of a millisecond, seventeen times for a client's page. Now the
 posts are looked up first, each part is asked only of whoever holds one that it is for, and the answer
 stays with the transaction for the other tables of the statement. Whoever speaks to the database could
-write such an answer too, so a key that only the function reads marks for which statement of which
-connection and session it is.
+write such an answer too, so a key that only the function reads marks for which connection, session and
+statement it is: for its moment, which several statements of a message share, and for what it sees.
 """
 
 from importlib import import_module
@@ -29,6 +29,7 @@ MARK = """
 create function sec.mark_of_sight(asked text, answer text) returns text
 language plpgsql stable security definer {pinned} as $$
 declare known bytea; begin
+    -- No statement works out what is returned: one whose plan is printed would show the key.
     select secret into known from sec.sight_key;
     return encode(
         sha256(
@@ -43,7 +44,7 @@ declare
     told text := current_setting('sec.sight', true);
     asked text := concat_ws(
         ' ', pg_backend_pid(), extract(epoch from statement_timestamp()),
-        current_setting('sec.token', true)
+        extract(epoch from now()), pg_current_snapshot(), current_setting('sec.token', true)
     );
     me uuid;
     day date;

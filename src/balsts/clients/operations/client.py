@@ -11,6 +11,7 @@ from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.clients.models import Citizenship, Client, SpokenLanguage
 from balsts.clients.particulars import Registration
+from balsts.clients.queries.reference import references_taken
 from balsts.clients.rules import blockers_for_registering
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import LeftOut, Refused, allowed
@@ -117,11 +118,7 @@ def _client(registration: Registration, *, by: User, at: datetime.datetime) -> C
 def _redraw_taken_references(clients: list[Client]) -> None:
     """References are drawn at random; one that is taken is drawn again before anything is kept."""
     drawn: set[str] = set()
-    taken = set(
-        Client.objects.filter(reference__in=[client.reference for client in clients]).values_list(
-            "reference", flat=True
-        )
-    )
+    taken = references_taken([client.reference for client in clients])
     for client in clients:
         while client.reference in drawn or client.reference in taken:
             client.reference = new_client_reference()

@@ -28,6 +28,7 @@ from balsts.clients.queries.emergency import (
     told_of,
     unreviewed_by,
 )
+from balsts.clients.queries.reference import id_with_reference
 from balsts.clients.queries.visibility import (
     client_ids_closed_to,
     clients_visible_to,
@@ -87,7 +88,9 @@ def open_in_emergency(
     blockers = blockers_for_opening_in_emergency(
         reason=reason,
         is_found=client_id is not None,
-        is_seen_anyway=clients_visible_to(standing).filter(reference=reference).exists(),
+        is_seen_anyway=clients_visible_to(standing)
+        .filter(pk=id_with_reference(reference))
+        .exists(),
         has_unreviewed=unreviewed_by(by.pk) is not None,
     )
     if client_id is None or blockers:

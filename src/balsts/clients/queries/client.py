@@ -25,6 +25,7 @@ from balsts.clients.models import (
     SpokenLanguage,
 )
 from balsts.clients.queries.names import as_pattern, named_like
+from balsts.clients.queries.reference import id_with_reference
 from balsts.platform.identifiers import normalise_client_reference
 from balsts.platform.names import fold_query
 from balsts.platform.subqueries import WrittenOnce
@@ -152,7 +153,7 @@ def with_particulars(
 
 
 def page_of_clients(clients: Any, wanted: PageWanted, *, visible: QuerySet[Client]) -> ClientPage:
-    """Return one page by its neighbour: as fast at the end of a long list as at its beginning.
+    """Return one page by its neighbour; under row security the rows before it are walked through.
 
     The neighbour is looked for among the visible: where somebody else stands tells of their name.
     """
@@ -190,7 +191,7 @@ def _order(wanted: PageWanted, *, is_falling: bool) -> tuple[Any, Any]:
 
 def _mark_of(reference: str, column: str, visible: QuerySet[Client]) -> tuple[Any, UUID] | None:
     """Where the neighbour stands in the order; an unknown one begins the list anew."""
-    return visible.filter(reference=reference).values_list(column, "id").first()
+    return visible.filter(pk=id_with_reference(reference)).values_list(column, "id").first()
 
 
 def _parts(column: str, mark: tuple[Any, UUID] | None, *, is_falling: bool) -> list[Q]:
@@ -207,7 +208,7 @@ def _parts(column: str, mark: tuple[Any, UUID] | None, *, is_falling: bool) -> l
     side = "lt" if is_falling else "gt"
     among_equals = Q(**{f"id__{side}": client_id})
     here = unknown if value is None else known
-    # The index answers the first half of this; only equals are compared by id.
+    # Where row security leaves the index its conditions it answers the first half; else its order does.
     beyond = (
         unknown & among_equals
         if value is None

@@ -22,6 +22,13 @@ def id_with_reference(reference: str) -> Func:
     )
 
 
+def references_taken(references: Collection[str]) -> set[str]:
+    """Return which of these references somebody has, seen or not. For whoever registers."""
+    with connection.cursor() as cursor:
+        cursor.execute("select sec.references_taken(%s)", [list(references)])
+        return {reference for (reference,) in cursor.fetchall()}
+
+
 def references_of(people: Collection[UUID]) -> dict[UUID, str]:
     """Name files by their references; one that was erased has none any more. For auditors."""
     with connection.cursor() as cursor:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from balsts.accounts.models import User
 from balsts.clients.models import Client
+from balsts.clients.queries.reference import id_with_reference
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.exchange import uploads
 from balsts.exchange.enums import MOVING_STATES, WAITING_STATES, ImportState, Severity
@@ -221,7 +222,7 @@ def _seen_among(references: set[str], standing: Standing) -> dict[str, UUID]:
     if not references:
         return {}
     everybody = Client.objects.all() if standing.user.is_system else clients_visible_to(standing)
-    named = everybody.filter(reference__in=references).order_by()
+    named = everybody.filter(pk__in=[id_with_reference(one) for one in references]).order_by()
     return dict(named.values_list("reference", "id"))
 
 

@@ -77,7 +77,7 @@ def plan_agree(request: StaffRequest, reference: str) -> HttpResponseBase:
         try:
             agree_plan(agreement=form.agreement(case, agreed), by=request.user, at=request.at)
         except Refused as refusal:
-            if sent is not None and _is_about_change(refusal):
+            if sent is not None and _is_to_be_read_again(refusal):
                 in_force = list(filter(None, [plan_in_force(case)]))
                 again = sent_after_change(sent, in_force[0] if in_force else None)
                 form, goals = PlanAgreeForm(again), GoalFormSet(again, prefix=GOALS_PREFIX)
@@ -187,7 +187,7 @@ def _case_or_404(request: StaffRequest, client: Client) -> Case:
     return case
 
 
-def _is_about_change(refusal: Refused) -> bool:
+def _is_to_be_read_again(refusal: Refused) -> bool:
     codes = {blocker.code for blocker in refusal.blockers}
     return bool(codes & {PLAN_CHANGED, SENT_OTHERWISE.code})
 
