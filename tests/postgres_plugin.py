@@ -18,7 +18,7 @@ import pytest
 from balsts.platform import database_roles
 from balsts.platform.installation import Installation
 from balsts.platform.lock import locked
-from tests.trail_window import FULL_DISK, WINDOW
+from tests.trail_window import COUNTED, FULL_DISK, WINDOW
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "balsts"
@@ -126,6 +126,8 @@ class TestServer:
                 _let_tests_set_up(here.address("owner", database=draft))
                 with psycopg.connect(here.address("owner", database=draft)) as owner:
                     owner.execute(WINDOW + FULL_DISK)
+                with psycopg.connect(**dict(here.admin) | {"dbname": draft}) as admin:
+                    admin.execute(COUNTED)
                 with psycopg.connect(**here.admin, autocommit=True) as connection:
                     connection.execute(f'alter database "{draft}" rename to "{name}"')
         return name

@@ -60,6 +60,17 @@ language sql security definer as
 grant execute on function tests.let_pass(uuid, interval) to public;
 """
 
+# What a transaction has read and written so far; of our own roles none may ask.
+COUNTED = """
+create function tests.counted() returns table (counted name, counts bigint[])
+language sql security definer as $$
+    select relname, array[n_tup_ins, n_tup_upd, n_tup_del, seq_scan, seq_tup_read, coalesce(idx_scan, 0),
+        coalesce(idx_tup_fetch, 0)]
+    from pg_stat_xact_all_tables where schemaname in ('audit', 'sec', 'public')
+$$;
+grant execute on function tests.counted() to public;
+"""
+
 # What a full disk says, without filling one.
 FULL_DISK = """
 create function tests.say_full() returns trigger language plpgsql as

@@ -157,25 +157,18 @@ def decoy_of(cast: Cast):
     return decoy
 
 
-COUNTED = """
-    select relname, n_tup_ins, n_tup_upd, n_tup_del, seq_scan, seq_tup_read, idx_scan, idx_tup_fetch
-    from pg_stat_xact_all_tables where schemaname in ('audit', 'sec', 'public')
-"""
-
-
 def counted_by(user: User, file: UUID) -> dict[str, tuple[int, ...]]:
     """Return what a transaction that is taken back can count of an event about a file."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(COUNTED)
-        before = {table: counts for table, *counts in cursor.fetchall()}
+        cursor.execute("select * from tests.counted()")
+        before = dict(cursor.fetchall())
         cursor.execute(ADD.format(moment="now()"), ["client_seen", user.pk, [str(file)], Jsonb({})])
-        cursor.execute(COUNTED)
-        after = {table: counts for table, *counts in cursor.fetchall()}
+        cursor.execute("select * from tests.counted()")
+        after = dict(cursor.fetchall())
         transaction.set_rollback(True)
     return {
         table: tuple(
-            (now or 0) - (was or 0)
-            for now, was in zip(counts, before.get(table, [0] * len(counts)), strict=True)
+            now - was for now, was in zip(counts, before.get(table, [0] * len(counts)), strict=True)
         )
         for table, counts in after.items()
     }
