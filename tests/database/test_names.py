@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
 from balsts.clients.queries.names import as_pattern
 from balsts.platform.bound_postgres import acting_under
 from tests.database.asking import rows, token_of
+from tests.factories.clients import create_client
 from tests.people import Cast, create_cast
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +59,24 @@ def test_a_name_with_signs_of_patterns_is_found_by_them(cast: Cast, name: str) -
     with acting_under(token_of(cast.amina)):
         assert told(f"% {as_pattern(name)}%") == [(cast.fatima.id,)]
         assert told(f"% {as_pattern(name)}x%") == []
+
+
+def test_whoever_sees_single_clients_has_nobody_elses_name_looked_at(cast: Cast) -> None:
+    """What is looked at is counted, and pages of memory that were touched stand in every plan."""
+    create_client(given_name="Zahra", family_name="Quxotic")
+
+    def looked_at(pattern: str) -> dict[str, list[int]]:
+        before = dict(rows("select * from tests.counted()"))
+        rows("set local enable_seqscan = off")
+        found = rows("select sec.found_client_ids(%s)", Jsonb([[pattern]]))
+        after = dict(rows("select * from tests.counted()"))
+        assert found == []
+        return {
+            table: [now - was for now, was in zip(after[table], before[table], strict=True)]
+            for table in after
+        }
+
+    with acting_under(token_of(cast.amina)), transaction.atomic():
+        looked_at("%quxotic%")
+
+        assert looked_at("%quxotic%") == looked_at("%quxotix%")
