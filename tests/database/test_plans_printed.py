@@ -23,7 +23,10 @@ def test_ids_of_unseen_clients_stand_in_no_plan_that_is_printed() -> None:
     address = SERVER.installation.address("app", database=SERVER.database)
 
     with psycopg.connect(address, autocommit=True) as asking:
-        asking.add_notice_handler(lambda one: told.append(f"{one.message_detail}"))
+        # Lines end wherever they are full.
+        asking.add_notice_handler(
+            lambda one: told.append(" ".join(f"{one.message_detail}".split()))
+        )
         asking.execute(PRINTED)
         seen = asking.execute("select count(*) from clients_client").fetchone()
         asking.execute(f"select count(*) from clients_client where id = '{fatima.pk}'")
