@@ -17,7 +17,7 @@ language plpgsql stable security definer {{pinned}} as $$
         select from casework_servicerecord known
         where known.id = record and known.contract_id = any(contracts)
     ) and {HAS_SESSION};
-end $$"""
+end $$"""  # nosec B608 # the text is our own
 # Yes, so that nothing is read of it.
 ABOUT_HEALTH = f"""
 create function sec.is_goal_about_health(goal uuid) returns boolean
@@ -27,7 +27,7 @@ language plpgsql stable security definer {{pinned}} as $$
         select from casework_goal known
         where known.id = goal and known.domain in ('health', 'psycho_emotional')
     ) or not {HAS_SESSION};
-end $$"""
+end $$"""  # nosec B608 # the text is our own
 STEP_OF_MENTOR = f"""
 create function sec.has_step_of_mentor(goal uuid) returns boolean
 language plpgsql stable security definer {{pinned}} as $$
@@ -36,7 +36,7 @@ language plpgsql stable security definer {{pinned}} as $$
         select from casework_planaction step
         where step.goal_id = goal and step.responsible = 'mentor'
     ) and {HAS_SESSION};
-end $$"""
+end $$"""  # nosec B608 # the text is our own
 
 wall = import_module("balsts.casework.migrations.0007_second_wall")
 health = import_module("balsts.casework.migrations.0018_health_is_not_for_who_accompanies")

@@ -10,7 +10,7 @@ from balsts.clients.row_security import OF_MY_PROGRAMMES, seen
 from balsts.platform.closed_functions import as_owner
 
 UNDER_WHAT_WE_LEND = (
-    "exists (select from clients_consent given where given.id = consent_id"
+    "exists (select from clients_consent given where given.id = consent_id"  # nosec B608 # our own text
     f" and given.contract_id = any({OF_MY_PROGRAMMES}) and {seen('given.client_id')})"
     " and cardinality((select sec.contracts_where('lend_clients'))::uuid[]) > 0"
 )

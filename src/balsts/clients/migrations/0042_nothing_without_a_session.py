@@ -35,7 +35,7 @@ language plpgsql stable security definer {{pinned}} as $$
     return (coalesce(client = any(sight), false) or {ENROLLED}) and not exists (
         select from clients_client one where one.id = client and one.set_aside_at is not null
     ) and {HAS_SESSION};
-end $$"""
+end $$"""  # nosec B608 # the text is our own
 # Yes, so that it is asked whether one of them is seen.
 HAS_MEMBERS = f"""
 create function sec.has_members(household uuid) returns boolean
@@ -44,7 +44,7 @@ language plpgsql stable security definer {{pinned}} as $$
     return exists (
         select from clients_householdmember member where member.household_id = household
     ) or not {HAS_SESSION};
-end $$"""
+end $$"""  # nosec B608 # the text is our own
 # Of those enrolled in one's own programmes; nobody else's enrolments are read anyway.
 SET_ASIDE = """
 create function sec.clients_set_aside() returns uuid[]

@@ -27,7 +27,7 @@ CASES = "".join(
                 and exists (
                     select from {table} one
                     where one.id = (told ->> '{key}')::uuid and one.{owner} = me
-                );"""
+                );"""  # nosec B608 # our own text
     for task, table, owner, key, is_held in ORDERS
 )
 MAY_ORDER = (
