@@ -4,8 +4,9 @@ Django renders every model of the state for each step that may ask for one. Ther
 do not, and setting up an empty database took two thirds of its time for them.
 """
 
-from django.db import migrations, router
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from typing import Any
+
+from django.db import migrations
 from django.db.migrations.state import ProjectState
 
 
@@ -13,25 +14,15 @@ class SqlStep(migrations.RunPython):
     """A step whose code asks for no model; one that does all the same is told that there is none."""
 
     def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,  # noqa: ARG002 - Django names it
-        to_state: ProjectState,  # noqa: ARG002 - Django names it
+        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        """Run the code with no models."""
-        if router.allow_migrate(schema_editor.connection.alias, app_label, **self.hints):
-            self.code(ProjectState().apps, schema_editor)
+        """Run the code with a state that holds no models."""
+        del from_state
+        super().database_forwards(app_label, schema_editor, ProjectState(), to_state)
 
     def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,  # noqa: ARG002 - Django names it
-        to_state: ProjectState,  # noqa: ARG002 - Django names it
+        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        """Run the code of the way back with no models."""
-        if self.reverse_code is None:
-            raise NotImplementedError("This step has no way back.")
-        if router.allow_migrate(schema_editor.connection.alias, app_label, **self.hints):
-            self.reverse_code(ProjectState().apps, schema_editor)
+        """Run the code of the way back with a state that holds no models."""
+        del from_state
+        super().database_backwards(app_label, schema_editor, ProjectState(), to_state)
