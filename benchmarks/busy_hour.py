@@ -1,14 +1,15 @@
-"""Fifty requests a second, as an office full of people asks them; and signing in by the hundred.
+"""Fifty requests a second, as all who use Balsts ask them; and signing in by the hundred.
 
     BALSTS_DATA=data-100k python benchmarks/busy_hour.py [--minutes 60] [--each-second 50]
     BALSTS_DATA=data-100k python benchmarks/busy_hour.py --flood 200 [--minutes 1]
 
 Starts `balsts start --no-seed` on the database that `load.py` filled and of which `balsts figures
 --now` has made the usual figures. Requests come when they come (Poisson, seeded), not when the last
-one was answered: what one waits is counted from its moment, so a queue is seen. Nine of ten are asked
-by thirty workers with forty clients each, the others by the manager who sees everybody, the dearest of
-all; the limit of pages a day is lifted. `--flood` tries wrong passwords of many names that often each
-second while the office goes on at a tenth. Prints errors, p50, p95, p99 of each kind, what one
+one was answered: what one waits is counted from its moment, so a queue is seen. Thirty workers and ten
+mentors with forty clients each, the manager who sees everybody, the funder's statistician and visitors
+who have not signed in ask by the shares in `OFFICE`; `--office` takes some of these groups only. The
+limit of pages a day is lifted. `--flood` tries wrong passwords of many names that often each second
+while the office goes on at a tenth. Prints errors, p50, p95, p99 of each kind and group, what one
 request costs in CPU time of the pages and of the database, and how the web server's memory grew after
 the first tenth. The p95 of each tenth of the time tells a machine that was disturbed for a while from one
 that is too slow.
@@ -46,19 +47,50 @@ from pages import (
 
 from balsts.console import one_machine
 
-SHARES = {
-    "list": 30,
-    "client": 34,
-    "my day": 12,
-    "search": 10,
-    "service": 8,
-}
-FIGURES = {"portrait": 3, "month": 3}
-WORKERS, CLIENTS_EACH = 30, 40
-BY_THE_MANAGER = 0.1
+WORKERS, MENTORS, CLIENTS_EACH = 30, 10, 40
 AT_ONCE = 64
-Wanted = tuple[str, float, int]  # what, when, in which tenth of the time
 FLOODERS = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """People who ask alike: how much of all they ask, who they are, and how often what."""
+
+    share: int
+    usernames: tuple[str, ...]
+    asks: dict[str, int]
+
+
+OFFICE = {
+    "workers": Group(
+        share=55,
+        usernames=tuple(f"worker{number}" for number in range(1, WORKERS + 1)),
+        asks={"list": 30, "client": 34, "my day": 12, "search": 10, "service": 8},
+    ),
+    "mentors": Group(
+        share=20,
+        usernames=tuple(f"mentor{number}" for number in range(1, MENTORS + 1)),
+        asks={"list": 30, "client": 34, "my day": 20, "service": 16},
+    ),
+    "manager": Group(
+        share=5,
+        usernames=("chiara",),
+        asks={"list": 30, "client": 34, "my day": 12, "search": 10, "service": 8, "portrait": 3, "month": 3},
+    ),
+    "funder": Group(
+        share=10, usernames=("statistician1",), asks={"portrait": 55, "month": 45}
+    ),
+    "visitors": Group(share=10, usernames=(), asks={"sign in": 1}),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What somebody wants to see, since when (seconds of the clock), in which tenth of the time."""
+
+    kind: str
+    moment: float
+    tenth: int
 
 
 @dataclass
@@ -91,6 +123,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--each-second", type=float, default=50)
     parser.add_argument("--flood", type=float, default=0, metavar="EACH_SECOND")
+    parser.add_argument("--office", nargs="+", choices=OFFICE, default=list(OFFICE))
     parser.add_argument("--seed", type=int, default=7)
     told = parser.parse_args()
     server = subprocess.Popen(
@@ -100,12 +133,14 @@ def main() -> None:
     try:
         visitor = signed_in(server)
         _lift_page_limit()
-        seat_workers()
+        seat_everybody()
         tally, flood = Tally(), Tally()
         share = told.each_second / 10 if told.flood else told.each_second
         others = [_in_background(_flood, told.flood, told.minutes, flood)] if told.flood else []
         before = _cpu()
-        grew = _office(visitor, share, told.minutes * 60, told.seed, tally)
+        office = {name: OFFICE[name] for name in told.office}
+        moments = list(_moments(office, share, told.minutes * 60, told.seed))
+        grew = _ask(office, moments, visitor, tally, seed=told.seed)
         pages, database = (now - then for now, then in zip(_cpu(), before, strict=True))
         for thread in others:
             thread.join()
@@ -134,42 +169,76 @@ def _cpu() -> tuple[float, float]:
     return cpu_of_pages(), cpu_of_database(int(number.split()[0]))
 
 
-def seat_workers() -> None:
-    """Give thirty workers a post and forty clients each, once."""
+def seat_everybody() -> None:
+    """Give workers and mentors a post and forty clients each and the statistician a post, once."""
     with _as_owner() as owner:
         owner.execute("set session_replication_role = replica")
-        owner.execute(SEATS, {"workers": WORKERS, "each": CLIENTS_EACH})
+        (is_done,) = owner.execute(
+            "select exists (select from accounts_user where username = 'statistician1')"
+        ).fetchone()
+        if not is_done:
+            for statement in SEATS:
+                owner.execute(
+                    statement, {"workers": WORKERS, "mentors": MENTORS, "each": CLIENTS_EACH}
+                )
         owner.execute("vacuum analyze")
 
 
-SEATS = """
-with chosen as (
-    select number, 'worker' || number as username from generate_series(1, %(workers)s) number
-    where not exists (select from accounts_user where username = 'worker1')
-), people as (
-    insert into accounts_user (id, username, full_name, ui_language, is_active, is_system, is_invented,
-        password_mark)
-    select gen_random_uuid(), username, initcap(username), 'lv', true, false, true, gen_random_uuid()
-    from chosen returning id, username
-), passwords as (
+SEATS = (
+    """
+    insert into organisations_organisation (id, code, name, kind)
+    values (gen_random_uuid(), 'benchmark-funder', 'Funder', 'funder')
+    """,
+    """
+    insert into accounts_user (id, username, full_name, ui_language, is_active, is_system, is_invented, password_mark)
+    select gen_random_uuid(), who.kind || number, initcap(who.kind) || ' ' || number, 'lv', true, false, true,
+        gen_random_uuid()
+    from (values ('worker', %(workers)s), ('mentor', %(mentors)s), ('statistician', 1)) who(kind, many),
+        generate_series(1, many) number
+    where not exists (select from accounts_user known where known.username = who.kind || number)
+    """,
+    """
     insert into sec.password (user_id, encoded)
-    select people.id, known.encoded from people, sec.password known
-    join accounts_user manager on manager.id = known.user_id and manager.username = 'chiara'
-), posts as (
+    select one.id, known.encoded
+    from accounts_user one, sec.password known join accounts_user manager on manager.id = known.user_id
+    where manager.username = 'chiara' and one.username ~ '^(worker|mentor|statistician)[0-9]+$'
+    on conflict do nothing
+    """,
+    """
     insert into organisations_staffmember (id, user_id, organisation_id, role, valid_from)
-    select gen_random_uuid(), people.id, organisation.id, 'social_worker', date '2024-01-01'
-    from people, organisations_organisation organisation where organisation.code = 'benchmark'
-    returning id
-), numbered as (
-    select id, row_number() over (order by id) as number from posts
-), taken as (
-    select id, row_number() over (order by id) as number from clients_assignment
-    limit %(workers)s * %(each)s
+    select gen_random_uuid(), one.id, organisation.id,
+        case when one.username ~ '^worker' then 'social_worker' else rtrim(one.username, '0123456789') end,
+        date '2024-01-01'
+    from accounts_user one join organisations_organisation organisation
+        on organisation.code = case when one.username ~ '^stat' then 'benchmark-funder' else 'benchmark' end
+    where one.username ~ '^(worker|mentor|statistician)[0-9]+$'
+        and not exists (select from organisations_staffmember post where post.user_id = one.id)
+    """,
+    """
+    with posts as (
+        select post.id, row_number() over (order by post.id) as number
+        from organisations_staffmember post join accounts_user one on one.id = post.user_id
+        where one.username ~ '^worker[0-9]+$'
+    ), taken as (
+        select id, row_number() over (order by id) as number from clients_assignment
+        order by id limit %(workers)s * %(each)s
+    )
+    update clients_assignment assignment set staff_member_id = posts.id
+    from taken, posts where assignment.id = taken.id and posts.number = 1 + taken.number %% %(workers)s
+    """,
+    """
+    with posts as (
+        select post.id, row_number() over (order by post.id) as number
+        from organisations_staffmember post where post.role = 'mentor'
+    ), taken as (
+        select enrolment_id, valid_from, row_number() over (order by id) as number from clients_assignment
+        order by id limit %(mentors)s * %(each)s
+    )
+    insert into clients_assignment (id, enrolment_id, staff_member_id, role, valid_from)
+    select gen_random_uuid(), taken.enrolment_id, posts.id, 'mentor', taken.valid_from
+    from taken, posts where posts.number = 1 + taken.number %% %(mentors)s
+    """,
 )
-update clients_assignment assignment set staff_member_id = numbered.id
-from taken, numbered
-where assignment.id = taken.id and numbered.number = 1 + taken.number %% %(workers)s
-"""
 
 
 def _lift_page_limit() -> None:
@@ -185,71 +254,96 @@ def _as_owner() -> psycopg.Connection:
     return psycopg.connect(**admin, autocommit=True)
 
 
-def _office(
-    manager: Visitor, each_second: float, seconds: float, seed: int, tally: Tally
+def _ask(
+    office: dict[str, Group],
+    moments: list[tuple[str, str, float]],
+    manager: Visitor,
+    tally: Tally,
+    *,
+    seed: int,
 ) -> tuple[float, float]:
-    """Ask at the moments of a Poisson process; return memory after a tenth and at the end."""
-    found = {reference for text in SEARCHES for reference in _references(manager.search(text))}
-    queues: dict[bool, queue.Queue[Wanted | None]] = {
-        is_manager: queue.Queue() for is_manager in (True, False)
-    }
-    askers = []
-    for number in range(AT_ONCE):
-        is_manager = number % 10 == 0
-        visitor = manager.beside()
-        references = sorted(found)
-        if not is_manager:
-            visitor = Visitor()
-            visitor.sign_in(f"worker{1 + number % WORKERS}")
-            references = _references(visitor.get("/clients/"))
-        told = (visitor, queues[is_manager], references, seed + number, tally)
-        askers.append((is_manager, _in_background(_answer, *told)))
-    begun = time.perf_counter()
-    early = 0.0
-    for kind, after, is_manager in _moments(each_second, seconds, seed):
+    """Ask everything at its moment; return memory after a tenth of the time and at the end."""
+    shares = sum(group.share for group in office.values())
+    queues: dict[str, queue.Queue[Wanted | None]] = {name: queue.Queue() for name in office}
+    askers, seats = [], {"chiara": manager}
+    for name, group in office.items():
+        for number in range(max(2, round(AT_ONCE * group.share / shares))):
+            visitor, references = _seated(group, number, seats)
+            draw = random.Random(f"{seed}-{name}-{number}")
+            tasks = _tasks(visitor, references, draw)
+            askers.append(_in_background(_answer, name, visitor, tasks, queues[name], tally))
+    seconds = moments[-1][2]
+    begun, early = time.perf_counter(), 0.0
+    for name, kind, after in moments:
         if not early and after > seconds / 10:
             early = memory()
         time.sleep(max(0, begun + after - time.perf_counter()))
-        queues[is_manager].put((kind, begun + after, int(after / seconds * 10)))
-    for is_manager, _ in askers:
-        queues[is_manager].put(None)
-    for _, asker in askers:
+        tenth = min(int(after / seconds * 10), 9)
+        queues[name].put(Wanted(kind=kind, moment=begun + after, tenth=tenth))
+    for waiting in queues.values():
+        for _ in range(AT_ONCE):
+            waiting.put(None)
+    for asker in askers:
         asker.join()
     return early, memory()
 
 
+def _seated(group: Group, number: int, seats: dict[str, Visitor]) -> tuple[Visitor, list[str]]:
+    """Return a browser of one of the group, signed in, and the clients that they ask for."""
+    if not group.usernames:
+        return Visitor(), []
+    username = group.usernames[number % len(group.usernames)]
+    if username not in seats:
+        seats[username] = Visitor()
+        seats[username].sign_in(username)
+    visitor = seats[username].beside()
+    if "client" not in group.asks:
+        return visitor, []
+    if "portrait" in group.asks:  # sees everybody: the first page of the list would be few
+        pages = [visitor.search(text) for text in SEARCHES]
+    else:
+        pages = [visitor.get("/clients/")]
+    return visitor, sorted({one for page in pages for one in _references(page)})
+
+
 def _references(page: str) -> list[str]:
-    return sorted(set(re.findall(r"/clients/(BL-[0-9A-Z-]+)/", page)))
+    found = sorted(set(re.findall(r"/clients/(BL-[0-9A-Z-]+)/", page)))
+    if not found:
+        raise SystemExit("Somebody who ought to see clients sees none.")
+    return found
 
 
-def _moments(each_second: float, seconds: float, seed: int) -> Iterator[tuple[str, float, bool]]:
+def _moments(
+    office: dict[str, Group], each_second: float, seconds: float, seed: int
+) -> Iterator[tuple[str, str, float]]:
+    """Draw who wants what, and how many seconds after the beginning."""
     draw = random.Random(seed)
+    shares = [group.share for group in office.values()]
     after = draw.expovariate(each_second)
     while after < seconds:
-        is_manager = draw.random() < BY_THE_MANAGER
-        shares = SHARES | FIGURES if is_manager else SHARES
-        yield draw.choices(list(shares), list(shares.values()))[0], after, is_manager
+        [name] = draw.choices(list(office), shares)
+        asks = office[name].asks
+        [kind] = draw.choices(list(asks), list(asks.values()))
+        yield name, kind, after
         after += draw.expovariate(each_second)
 
 
 def _answer(
+    name: str,
     visitor: Visitor,
+    tasks: dict[str, Callable[[], object]],
     wanted: "queue.Queue[Wanted | None]",
-    references: list[str],
-    seed: int,
     tally: Tally,
 ) -> None:
-    tasks = _tasks(visitor, references, random.Random(seed))
     while (one := wanted.get()) is not None:
-        kind, moment, tenth = one
         before = visitor.requests
         try:
-            tasks[kind]()
+            tasks[one.kind]()
         except (OSError, http.client.HTTPException, SystemExit) as fault:
-            tally.fail(kind, str(fault)[:80])
+            tally.fail(f"{name}, {one.kind}", str(fault)[:80])
             visitor.renew()
-        requests = visitor.requests - before
-        tally.add(kind, time.perf_counter() - moment, requests=requests, tenth=tenth)
+        waited, requests = time.perf_counter() - one.moment, visitor.requests - before
+        tally.add(f"{name}: {one.kind}", waited, requests=requests, tenth=one.tenth)
 
 
 def _tasks(
@@ -263,6 +357,7 @@ def _tasks(
         "my day": lambda: visitor.get("/"),
         "portrait": lambda: visitor.get(PORTRAIT),
         "month": lambda: visitor.get(MONTH),
+        "sign in": lambda: visitor.get("/account/sign-in/"),
     }
 
 
@@ -298,11 +393,11 @@ def _tell(who: str, tally: Tally, minutes: float) -> None:
         f"{who}: {len(everything)} things asked in {minutes:g} minutes by {tally.requests} requests, "
         f"{tally.requests / minutes / 60:.1f} a second; {sum(tally.errors.values())} errors"
     )
-    print(f"{'kind':<14}{'asked':>8}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}")
+    print(f"{'who: what':<20}{'asked':>8}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}")
     for kind, waits in [*sorted(tally.waits.items()), ("all", everything)]:
         hundredths = statistics.quantiles(waits, n=100) if len(waits) > 1 else waits * 99
         print(
-            f"{kind:<14}{len(waits):>8}{hundredths[49]:>9.1f}{hundredths[94]:>9.1f}"
+            f"{kind:<20}{len(waits):>8}{hundredths[49]:>9.1f}{hundredths[94]:>9.1f}"
             f"{hundredths[98]:>9.1f}"
         )
     if len(tally.tenths) > 1:

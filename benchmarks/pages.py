@@ -30,6 +30,7 @@ SEARCHES = ["kovalen", "noorz", "hassan", "yusu", "zakhar", "badi", "tesfa", "ra
 PORTRAIT = f"/figures/portrait/?cut_off={time.localtime().tm_year - 1}-12-31"
 MONTH = "/figures/month/"
 ASKED_WHY = 'name="why_outside_kind"'
+IDLE = 5  # seconds after which a browser does not trust an open connection any more
 TICKS = os.sysconf("SC_CLK_TCK")
 SELF, SELF_AND_GONE = slice(11, 13), slice(11, 15)  # user and system time in /proc/…/stat
 
@@ -40,6 +41,7 @@ class Visitor:
     def __init__(self) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
         self._cookies: dict[str, str] = {}
+        self._asked_at = 0.0
         self.requests = 0
 
     def get(self, path: str) -> str:
@@ -70,6 +72,9 @@ class Visitor:
             "Content-Type": "application/x-www-form-urlencoded",
         }
         self.requests += 1
+        if time.monotonic() - self._asked_at > IDLE:
+            self.renew()
+        self._asked_at = time.monotonic()
         self._connection.request(method, path, body, headers)
         answer = self._connection.getresponse()
         text = answer.read().decode()
