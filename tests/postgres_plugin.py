@@ -161,7 +161,8 @@ def fingerprint_of_migrations() -> str:
     files = sorted(SOURCE.glob("*/migrations/*.py"))
     files += [ROOT / "requirements.lock", ROOT / "policies" / "roles.yaml", Path(__file__)]
     files += sorted(SOURCE.glob("**/row_security.py"))
-    files += [*sorted(SOURCE.glob("platform/*.py")), SOURCE / "access" / "role_table.py"]
+    files += [*sorted(SOURCE.glob("platform/*.py")), *sorted(SOURCE.glob("platform/*.sql"))]
+    files += [SOURCE / "access" / "role_table.py"]
     files += [ROOT / "tests" / "trail_window.py"]
     found = hashlib.sha256()
     for path in files:

@@ -24,6 +24,7 @@ import psycopg
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from balsts.platform import database_roles
 from balsts.platform.postgres import find_binaries
 from tests.own_database import own_database
 from tests.postgres_plugin import SERVER
@@ -196,8 +197,6 @@ class Trial:
         else:
             shutil.copyfile(copy, plain)
         connections.close_all()
-        from balsts.platform import database_roles
-
         database_roles.drop_database(SERVER.installation.admin, SERVER.database)
         admin = SERVER.installation.admin
         subprocess.run(
@@ -211,7 +210,7 @@ class Trial:
         )  # fmt: skip
         plain.unlink()
         with self._as_admin() as admin:
-            admin.execute((ROOT / "deploy" / "postgresql" / "close-database.sql").read_bytes())
+            admin.execute(database_roles.CLOSE_DATABASE.read_bytes())
         if self.broken in {"row", "right"}:
             self._spoil()
 

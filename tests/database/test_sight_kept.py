@@ -59,17 +59,33 @@ def test_nobody_writes_a_sight_for_themself(cast: Cast, mark: str) -> None:
         assert rows(SEEN) == []
 
 
-def test_nobody_marks_a_sight_without_the_key(cast: Cast) -> None:
-    """Whoever knows how it is marked, and guesses no key at all."""
+def kept_under(cast: Cast, secret: bytes) -> tuple[bool, list[object]]:
+    """Write one sight for somebody else in the midst of a statement, and return what they see then."""
     answer = f"{{{cast.fatima.pk}}}"
-    marked = f"encode(sha256(sha256(convert_to({ASKED}, 'UTF8')) || sha256(convert_to(%s, 'UTF8'))), 'hex')"
+    marked = f"""encode(sha256(%s::bytea || sha256(convert_to({ASKED}, 'UTF8'))
+        || sha256(convert_to(%s, 'UTF8'))), 'hex')"""
     with acting_under(token_of(cast.boris)):
-        [(is_written, sight)] = rows(
+        [told] = rows(
             f"select set_config('sec.sight', {marked} || %s, true) <> '', sec.sight()",
+            secret,
             answer,
             answer,
         )
-    assert (is_written, sight) == (True, [])
+    return told
+
+
+def test_nobody_marks_a_sight_without_the_key(cast: Cast) -> None:
+    """Whoever knows how it is marked, and guesses a key, or none."""
+    assert kept_under(cast, b"") == (True, [])
+    assert kept_under(cast, b"a" * 32) == (True, [])
+
+
+def test_whom_one_sees_is_looked_up_once_a_statement(cast: Cast) -> None:
+    """What was kept is believed: here the key itself has marked something else."""
+    with psycopg.connect(SERVER.installation.address("owner", database=SERVER.database)) as owner:
+        [(secret,)] = owner.execute("select secret from sec.sight_key").fetchall()
+
+    assert kept_under(cast, secret) == (True, [cast.fatima.pk])
 
 
 def test_a_sight_is_not_kept_for_another_session_of_the_same_statement(cast: Cast) -> None:

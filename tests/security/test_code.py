@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.conventions.reading import SOURCE, called_name, calls, place, python_files, tree
+from tests.conventions.reading import ROOT, SOURCE, called_name, calls, place, python_files, tree
 
 # Started with lists of words that the program itself chose.
 PROGRAMS = {"run", "Popen"}
@@ -95,6 +97,16 @@ def is_constant(node: ast.expr) -> bool:
         case ast.BinOp(left=left, right=right):
             return is_constant(left) and is_constant(right)
     return False
+
+
+def test_bandit_finds_nothing_that_is_not_explained_beside_it():
+    found = subprocess.run(
+        [sys.executable, "-m", "bandit", "-c", "pyproject.toml", "-r", "src", "tools", "deploy",
+         "--severity-level", "medium", "--quiet", "--format", "custom", "--msg-template", "{relpath}:{line} {test_id}"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert (found.stdout.split(), found.returncode) == ([], 0)
 
 
 def test_asvs_1_2_5_programs_are_started_from_lists_and_never_through_a_shell():

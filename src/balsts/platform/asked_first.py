@@ -14,16 +14,9 @@ from django.core import checks
 from django.core.checks import CheckMessage, Tags, register
 from django.db import connections
 
+# Those from which `close_database.sql` takes the mark.
 MARKED: Final[LiteralString] = """
-        select oid from pg_proc where proleakproof and proname not in ('uuid_eq', 'byteaeq')"""
-# The same as in deploy/postgresql/close-database.sql; a test holds the two together.
-ASK_POLICIES_FIRST: Final[LiteralString] = f"""
-do $$ declare marked regprocedure; begin
-    for marked in{MARKED}
-    loop
-        execute format('alter function %s not leakproof', marked);
-    end loop;
-end $$;
+select oid from pg_proc where proleakproof and proname not in ('uuid_eq', 'byteaeq')
 """
 
 
@@ -42,7 +35,7 @@ def policies_are_asked_first(
     return [
         checks.Warning(
             f"The database asks {left} comparisons of rows before it asks who may see them.",
-            hint="Have a superuser run deploy/postgresql/close-database.sql in the database.",
+            hint="Have a superuser run src/balsts/platform/close_database.sql in the database.",
             id="balsts.W006",
         )
     ]

@@ -10,13 +10,12 @@ done, `public_site` only read what was published, `backup` only copy what stands
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final, LiteralString
 
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
-
-from balsts.platform.asked_first import ASK_POLICIES_FIRST
 
 Connection = psycopg.Connection[tuple[Any, ...]]  # a row is what the question asked for
 
@@ -35,18 +34,8 @@ LIMITS = {
     },
     "sign_in": {"statement_timeout": "5s"},
 }
-# The same as in deploy/postgresql/close-database.sql; a test holds the two together.
-STORE_NO_FILES_AND_COUNT_NOTHING: Final[LiteralString] = """
-revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) from public;
-do $$ declare counter regprocedure; begin
-    for counter in
-        select oid from pg_proc where pronamespace = 'pg_catalog'::regnamespace
-        and proname ~ '^pg_stat_get_(xact_)?(tuples_|numscans|blocks_|live_tuples|dead_tuples|mod_since|ins_since)'
-    loop
-        execute format('revoke execute on function %s from public', counter);
-    end loop;
-end $$;
-"""
+# Another administrator has a superuser run it.
+CLOSE_DATABASE: Final = Path(__file__).with_name("close_database.sql")
 
 
 class DatabaseTooOld(Exception):
@@ -118,8 +107,11 @@ def make_database(admin: Mapping[str, str], roles: Roles, name: str) -> None:
                 ).format(sql.Identifier(name), sql.Identifier(roles.name("owner")))
             )
         _grant_entry(connection, roles, name)
-    with _connect(dict(admin) | {"dbname": name}) as connection:
-        _close_what_only_a_superuser_closes(connection)
+    with (
+        _connect(dict(admin) | {"dbname": name}) as connection,
+        suppress(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute(CLOSE_DATABASE.read_bytes())
     owner = {"user": roles.name("owner"), "password": roles.passwords["owner"], "dbname": name}
     with _connect(dict(admin) | owner) as connection:
         for extension in EXTENSIONS:
@@ -196,17 +188,6 @@ def _let(connection: Connection, role: str, right: LiteralString) -> None:
     """Let backups see every row, or copy files; an administrator who may not has it done by another."""
     with suppress(psycopg.errors.InsufficientPrivilege):
         connection.execute(sql.SQL("alter role {} {}").format(sql.Identifier(role), sql.SQL(right)))
-
-
-def _close_what_only_a_superuser_closes(connection: Connection) -> None:
-    """Let nobody fill the disk by large objects or count what functions look up; ask policies first.
-
-    PostgreSQL opens all of it in each new database. Another administrator has it done by
-    `deploy/postgresql/close-database.sql`.
-    """
-    with suppress(psycopg.errors.InsufficientPrivilege):
-        connection.execute(STORE_NO_FILES_AND_COUNT_NOTHING)
-        connection.execute(ASK_POLICIES_FIRST)
 
 
 def _grant_entry(connection: Connection, roles: Roles, name: str) -> None:

@@ -92,6 +92,25 @@ def test_what_was_typed_stays_where_it_is_refused(cast):
     assert SpecificNeed.objects.count() == 0
 
 
+def test_a_need_sent_again_with_other_words_says_so_and_keeps_what_was_typed(cast):
+    browser = browser_of(cast.amina)
+    first = browser.get(address(cast, "note")).context["form"]["id"].value()
+    browser.post(address(cast, "note"), told(id=first))
+
+    refused = browser.post(address(cast, "note"), told(id=first, reason="Other words"))
+    anew = refused.context["form"]["id"].value()
+    kept = browser.post(address(cast, "note"), told(id=anew, code="SP", reason="Other words"))
+
+    assert "This form was sent before" in refused.content.decode()
+    assert "Other words" in refused.content.decode()
+    assert anew != first
+    assert kept.status_code == 302
+    assert sorted(SpecificNeed.objects.values_list("reason", flat=True)) == [
+        "Other words",
+        "ZZ-canary reason",
+    ]
+
+
 def test_open_needs_stand_first(cast):
     noted(cast, code=NeedCode.TORTURE, ended_on=TODAY, ended_by=cast.amina)
     noted(cast, code=NeedCode.DISABILITY, on=TODAY - 30 * ONE_DAY)

@@ -1,6 +1,6 @@
--- What every new database lets everybody do, and only a superuser takes back. `balsts start` sees to it
--- where it is given one; else, and after each `pg_restore --create`, once for the database:
---     sudo -u postgres psql --dbname=balsts_TAIL --file=deploy/postgresql/close-database.sql
+-- What every new database lets everybody do, and only a superuser takes back. Making the database sees to
+-- it where the administrator is one; else, and after each `pg_restore --create`, once for the database:
+--     sudo -u postgres psql --dbname=balsts_TAIL --file=/srv/balsts-source/src/balsts/platform/close_database.sql
 
 -- Nobody fills the disk by large objects.
 revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) from public;
