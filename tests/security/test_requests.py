@@ -201,7 +201,7 @@ def test_asvs_3_7_3_links_to_pages_of_others_are_made_in_one_place():
         and re.search(r"https?://|build_absolute_uri", ast.unparse(call))
     ]
 
-    assert written == ["src/balsts/web/components/outside_link.html"]
+    assert written == ["src/balsts/web/formatting.py"]
     assert led == []
 
 

@@ -35,6 +35,11 @@ class ListForm(forms.Form):
             del self.fields["worker"]
 
     @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was asked, so that it looks alike for everybody who has the same fields."""
+        return not any(self.data.values())
+
+    @property
     def told(self) -> dict[str, str]:
         """What was understood; an answer that was not is left out, and its field says why."""
         self.is_valid()

@@ -1,16 +1,17 @@
 """What every template writes with: days, distances in days and numbers in the reader's language; icons."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
-from typing import Final
+from typing import Any, Final
 
 from django import template
 from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from balsts.platform.dates import format_date
@@ -19,6 +20,14 @@ register = template.Library()
 
 NO_BREAK_SPACE: Final = "\u00a0"
 SOON_DAYS: Final = 14
+# The icon and the words of each outcome of a reason.
+_OUTCOMES: Final = {
+    "met": ("check", gettext_lazy("Met:")),
+    "not-met": ("x", gettext_lazy("Not met:")),
+    "unknown": ("question-mark", gettext_lazy("A fact is missing:")),
+    "remark": ("info-circle", gettext_lazy("Worth knowing:")),
+    "warning": ("alert-triangle", gettext_lazy("Look at this:")),
+}
 
 
 @register.filter
@@ -77,6 +86,53 @@ def signed(number: int | None) -> str:
 
 # The attributes of a form's widget; a loop in a template costs ten times as much.
 register.filter("attributes", flatatt)
+
+
+@register.filter
+def options(groups: Iterable[tuple[str | None, Sequence[dict[str, Any]], int]]) -> SafeString:
+    """Draw what can be chosen in a list, of Django's `optgroups`; there are 250 countries."""
+    return format_html_join(
+        "", "{}", ((_group(name, choices),) for name, choices, _number in groups)
+    )
+
+
+def _group(name: str | None, choices: Sequence[dict[str, Any]]) -> SafeString:
+    drawn = format_html_join(
+        "",
+        '\n  <option value="{}"{}>{}</option>',
+        ((one["value"], flatatt(one["attrs"]), one["label"]) for one in choices),
+    )
+    return format_html('\n  <optgroup label="{}">{}\n  </optgroup>', name, drawn) if name else drawn
+
+
+@register.simple_tag
+def outcome_mark(outcome: str) -> SafeString:
+    """Draw the icon of a reason's outcome, with its words for whoever hears the page."""
+    return _outcome_mark(outcome, get_language() or "en")
+
+
+@lru_cache
+def _outcome_mark(outcome: str, _language: str) -> SafeString:
+    name, words = _OUTCOMES[outcome]
+    return format_html('{}<span class="hidden-words">{} </span>', icon(name), words)
+
+
+@register.simple_tag
+def outside_link(url: str, words: str, *, kind: str = "", language: str = "") -> SafeString:
+    """Link to a page of others, such as the text of a law.
+
+    It says so before it is followed, and tells that page nothing of ours. `kind` is a class of the
+    element, `language` that of the words where it is not the page's.
+    """
+    return format_html(
+        '<a class="outside-link{}" href="{}" rel="noreferrer">{}{}'
+        '<span class="hidden-words"> {}</span></a>',
+        f" {kind}" if kind else "",
+        url,
+        format_html('<span lang="{}">{}</span>', language, words) if language else words,
+        icon("external-link"),
+        _("(a page of others)"),
+    )
 
 
 @register.simple_tag

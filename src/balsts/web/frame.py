@@ -37,9 +37,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             set_language_url=reverse("accounts:ui_language_choose"),
             languages=languages,
         )
-        return {"frame": bare, "navigation": ()}
+        return {"frame": bare, "navigation": (), "navigation_mark": ""}
     sees_clients = any(standing.may(permission) for permission in SEES_CLIENTS)
     roles = dict.fromkeys(str(post.role.label) for post in standing.posts)
+    navigation = navigation_for(request, standing)
     return {
         "frame": Frame(
             home_url=reverse("casework:my_day_show"),
@@ -58,5 +59,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             sign_out_url=reverse("accounts:sign_out"),
             calendar_url=reverse("calendar_show"),
         ),
-        "navigation": navigation_for(request, standing),
+        "navigation": navigation,
+        # The labels stand in it, so it is another one in another language.
+        "navigation_mark": hash(navigation),
     }
