@@ -94,3 +94,34 @@ def test_icon_that_points_is_drawn_apart_from_the_same_that_does_not() -> None:
 
 def test_name_of_an_icon_is_text_never_markup() -> None:
     assert "<script>" not in formatting.icon('"><script>')
+
+
+def test_outcomes_are_told_to_who_hears_the_page_in_each_language() -> None:
+    told = []
+    for language in ("en", "lv"):
+        with translation.override(language):
+            told.append(
+                [
+                    formatting.outcome_mark(one).partition("</svg>")[2]
+                    for one in ("met", "not-met", "unknown", "remark", "warning")
+                ]
+            )
+
+    assert told[0] == [
+        f'<span class="hidden-words">{words} </span>'
+        for words in ("Met:", "Not met:", "A fact is missing:", "Worth knowing:", "Look at this:")
+    ]
+    assert told[1][0] == '<span class="hidden-words">Izpildās: </span>'
+
+
+def test_a_link_to_others_says_so_and_takes_no_markup() -> None:
+    with translation.override("en"):
+        link = formatting.outside_link(
+            'https://x.example/?a="&b', "<b>law</b>", kind="k", language="lv"
+        )
+
+    assert link == (
+        '<a class="outside-link k" href="https://x.example/?a=&quot;&amp;b" rel="noreferrer">'
+        f'<span lang="lv">&lt;b&gt;law&lt;/b&gt;</span>{formatting.icon("external-link")}'
+        '<span class="hidden-words"> (a page of others)</span></a>'
+    )

@@ -1,6 +1,9 @@
 """What stands round every page."""
 
+import re
+
 import pytest
+from django.core.cache import cache
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -89,3 +92,67 @@ def test_who_reads_nothing_shared_finds_the_same_place_under_emergencies(cast: C
         }
 
     assert places == {"amina": ["Emergency"], "chiara": ["Shared"], "edgars": []}
+
+
+def chosen(browser, language):
+    """Return the page of the own account in a language."""
+    browser.post(reverse("accounts:ui_language_choose"), {"language": language, "next": "/"})
+    return browser.get(reverse("accounts:own_account")).content.decode()
+
+
+def test_what_is_drawn_once_is_drawn_in_each_language(cast: Cast):
+    browser = browser_of(cast.amina)
+    words = {
+        "en": ("Ending soon", "Internal system:", "Keyboard shortcuts", "Go on working"),
+        "lv": ("Beidzas drīz", "Iekšēja sistēma:", "Īsinājumtaustiņi", "Turpināt darbu"),
+    }
+
+    pages = [(language, chosen(browser, language)) for language in ("en", "lv", "en")]
+
+    assert [
+        (language, word)
+        for language, page in pages
+        for other, theirs in words.items()
+        for word in theirs
+        if (word in page) != (language == other)
+    ] == []
+
+
+def test_what_is_drawn_once_marks_the_place_where_one_is_now(cast: Cast):
+    browser = browser_of(cast.amina)
+    places = [reverse("clients:client_list"), reverse("casework:ending_list")]
+
+    marked = [
+        re.findall(r'<a href="([^"]+)" aria-current="page"', browser.get(one).content.decode())
+        for one in [*places, *places]
+    ]
+
+    # In the bar and in the menu of narrow screens.
+    assert marked == [[one, one] for one in [*places, *places]]
+
+
+def test_what_is_drawn_once_is_drawn_for_each_role_and_holds_nothing_of_anybody(cast: Cast):
+    cache.clear()
+    people = (cast.amina, cast.edgars, cast.esther, cast.chiara, cast.gunta)
+    links = {}
+    for person in people:
+        browser = browser_of(person)
+        for _ in range(2):
+            page = browser.get(reverse("accounts:own_account")).content.decode()
+            bar = page.partition("<nav")[2].partition("</nav>")[0]
+            links.setdefault(person.username, []).append(re.findall(r'<a href="([^"]+)"', bar))
+            if person in (cast.amina, cast.edgars, cast.chiara):
+                browser.get(reverse("clients:client_list"))
+
+    kept = " ".join(cache.get(key.split(":", 2)[2]) for key in list(cache._cache))
+
+    assert {name: [set(one) for one in twice] for name, twice in links.items()} == {
+        person.username: [{item.url for item in framed(person)["navigation"]}] * 2
+        for person in people
+    }
+    assert "Ending soon" in kept
+    assert [
+        word
+        for word in ("csrfmiddlewaretoken", *(person.full_name for person in people), "BL-")
+        if word in kept
+    ] == []

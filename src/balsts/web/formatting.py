@@ -105,6 +105,30 @@ def _group(name: str | None, choices: Sequence[dict[str, Any]]) -> SafeString:
     return format_html('\n  <optgroup label="{}">{}\n  </optgroup>', name, drawn) if name else drawn
 
 
+@register.filter
+def input_element(widget: dict[str, Any]) -> SafeString:
+    """Draw one thing to type into or to tick, of Django's description of it."""
+    value = widget["value"]
+    return format_html(
+        '<input type="{}" name="{}"{}{}>',
+        widget["type"],
+        widget["name"],
+        "" if value is None else format_html(' value="{}"', value),
+        flatatt(widget["attrs"]),
+    )
+
+
+@register.filter
+def choice_element(widget: dict[str, Any]) -> SafeString:
+    """Draw one of several things to tick, in its label unless that stands apart."""
+    drawn = input_element(widget)
+    if not widget.get("wrap_label"):
+        return drawn
+    name = widget["attrs"].get("id")
+    its = format_html(' for="{}"', name) if name else ""
+    return format_html("<label{}>{} {}</label>", its, drawn, widget["label"])
+
+
 @register.simple_tag
 def outcome_mark(outcome: str) -> SafeString:
     """Draw the icon of a reason's outcome, with its words for whoever hears the page."""

@@ -1,6 +1,7 @@
 """The list of clients: who is on it, how they are found, page by page."""
 
 import datetime
+import re
 
 import pytest
 from django.test import Client as Browser
@@ -310,3 +311,27 @@ def test_client_list_of_a_full_page_stays_light(cast: Cast, today: datetime.date
 
     assert len(names_on(response)) == 25
     assert len(response.content) <= 40_000
+
+
+def test_filters_that_are_drawn_once_show_what_was_asked_all_the_same(cast: Cast) -> None:
+    amina = browser_of(cast.amina)
+    chosen = re.compile(r'<option value="([^"]+)" selected')
+
+    before = amina.get(LIST).content.decode()
+    asked = search(amina, LIST, sex="female", sort="-born", q="Zz-typed").content.decode()
+    after = amina.get(LIST).content.decode()
+    in_latvian = browser_of(cast.amina, language="lv").get(LIST).content.decode()
+
+    assert (chosen.findall(before), chosen.findall(asked), chosen.findall(after)) == (
+        [],
+        ["female", "-born"],
+        [],
+    )
+    assert ["Zz-typed" in page for page in (before, asked, after)] == [False, True, False]
+    assert ["More filters" in page for page in (before, after, in_latvian)] == [True, True, False]
+
+
+def test_filters_that_are_drawn_once_are_those_of_who_asks(cast: Cast) -> None:
+    pages = [browser_of(who).get(LIST).content.decode() for who in (cast.amina, cast.chiara) * 2]
+
+    assert ['name="worker"' in page for page in pages] == [False, True, False, True]
