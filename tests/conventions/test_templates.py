@@ -85,3 +85,50 @@ def test_icons_are_drawn_by_the_tag():
     found = [place(path) for path in templates() if "<c-icon" in path.read_text(encoding="utf-8")]
 
     assert found == []
+
+
+# Drawn once for all who ask (ADR 49), and on what that depends: nothing in them belongs to a person.
+DRAWN_ONCE = {
+    "frame_files": "",
+    "frame_places": "navigation_mark",
+    "frame_places_narrow": "navigation_mark",
+    "frame_keys": "navigation_mark",
+    "frame_session": "LANGUAGE_CODE",
+    "frame_footer": "LANGUAGE_CODE",
+    "client_filters": "LANGUAGE_CODE form.fields.keys",
+}
+KEPT = re.compile(r"{% cache None (\w+)((?: [\w.]+)*) %}(.*?){% endcache %}", re.DOTALL)
+INCLUDED = re.compile(r'{% include "([^"]+)"[^%]*%}')
+TOLD = re.compile(r"{{ *([\w.]+)|{% (csrf_token|if|for|firstof|with)\b([^%]*)%}")
+OF_A_PERSON = re.compile(r"\b(csrf\w*|request|user|frame|messages|perms|standing|clients)\b")
+
+
+def with_included(text):
+    """Put in the place of every include what stands there."""
+    web = SOURCE / "web" / "templates"
+    return INCLUDED.sub(
+        lambda found: with_included(without_comments((web / found[1]).read_text("utf-8"))), text
+    )
+
+
+def test_what_is_drawn_once_is_listed_and_asks_for_nothing_of_a_person():
+    found = {
+        name: (key.strip(), with_included(text))
+        for path in templates()
+        for name, key, text in KEPT.findall(without_comments(path.read_text("utf-8")))
+    }
+
+    assert {name: key for name, (key, _) in found.items()} == DRAWN_ONCE
+    assert [
+        (name, told[0])
+        for name, (_, text) in found.items()
+        for told in TOLD.finditer(text)
+        if OF_A_PERSON.search(told[0])
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "line", ["{{ frame.user_name }}", "{% csrf_token %}", "{% if request.path %}"]
+)
+def test_what_belongs_to_a_person_is_seen(line):
+    assert [OF_A_PERSON.search(one[0]) is not None for one in TOLD.finditer(line)] == [True]
