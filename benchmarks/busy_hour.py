@@ -177,10 +177,11 @@ def seat_everybody() -> None:
             "select exists (select from accounts_user where username = 'statistician1')"
         ).fetchone()
         if not is_done:
-            for statement in SEATS:
-                owner.execute(
-                    statement, {"workers": WORKERS, "mentors": MENTORS, "each": CLIENTS_EACH}
-                )
+            with owner.transaction():
+                for statement in SEATS:
+                    owner.execute(
+                        statement, {"workers": WORKERS, "mentors": MENTORS, "each": CLIENTS_EACH}
+                    )
         owner.execute("vacuum analyze")
 
 
@@ -229,7 +230,8 @@ SEATS = (
     """
     with posts as (
         select post.id, row_number() over (order by post.id) as number
-        from organisations_staffmember post where post.role = 'mentor'
+        from organisations_staffmember post join accounts_user one on one.id = post.user_id
+        where one.username ~ '^mentor[0-9]+$'
     ), taken as (
         select enrolment_id, valid_from, row_number() over (order by id) as number from clients_assignment
         order by id limit %(mentors)s * %(each)s
@@ -340,7 +342,7 @@ def _answer(
         try:
             tasks[one.kind]()
         except (OSError, http.client.HTTPException, SystemExit) as fault:
-            tally.fail(f"{name}, {one.kind}", str(fault)[:80])
+            tally.fail(f"{name}: {one.kind}", str(fault)[:80])
             visitor.renew()
         waited, requests = time.perf_counter() - one.moment, visitor.requests - before
         tally.add(f"{name}: {one.kind}", waited, requests=requests, tenth=one.tenth)

@@ -202,8 +202,6 @@ class Trial:
 
     def try_one(self, seed: int, number: int) -> None:
         """Draw one request, send it, judge the answer; read back what was accepted; undo it all."""
-        from django.core.cache import cache
-
         from trials.typed.requests import Drawer
 
         draw, self.number = random.Random(f"{seed}:{number}"), number
@@ -216,7 +214,6 @@ class Trial:
             person, relation = self.who(name, draw)
             address = self.address(name, person, relation) or self.address(name, person, "random")
         sending = Drawer(draw, today=self.world.today).request(method, address, self.doors.of[name])
-        cache.clear()
         for again in range(ASKED_AGAIN + 1):
             faults = list(self.sent(name, person, relation, sending))
             # On a busy machine one answer may wait its turn; what is slow three times is slow.

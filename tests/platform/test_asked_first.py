@@ -5,7 +5,8 @@ import re
 import pytest
 
 from balsts.platform import asked_first
-from balsts.platform.asked_first import policies_are_asked_first
+from balsts.platform.asked_first import MARKED, policies_are_asked_first
+from balsts.platform.database_roles import CLOSE_DATABASE
 from tests.postgres_plugin import ROOT, SERVER
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,10 @@ def test_marks_that_are_left_are_counted_with_what_to_do(monkeypatch: pytest.Mon
     assert warning.msg.startswith("The database asks 3 comparisons of rows")
     [named] = re.findall(r"\S+\.sql", warning.hint)
     assert (ROOT / named).is_file()
+
+
+def test_what_is_counted_is_what_the_file_takes_away() -> None:
+    assert MARKED.strip() in CLOSE_DATABASE.read_text(encoding="utf-8").replace("\n       ", "")
 
 
 def test_nothing_is_asked_of_a_database_that_nobody_asked_about() -> None:

@@ -39,7 +39,7 @@ WRITES = re.compile(
 )
 
 
-# A link to a page of others, as its component draws it.
+# A link to a page of others, as its tag draws it.
 SAYS_SO = re.compile(r'class="outside-link\b.*rel="noreferrer"')
 
 
@@ -189,7 +189,7 @@ def test_asvs_1_2_2_what_was_chosen_is_encoded_in_the_links_that_keep_it(cast):
 def test_asvs_3_7_3_links_to_pages_of_others_are_made_in_one_place():
     written = [
         place(path)
-        for path in (SOURCE / "web").rglob("*.html")
+        for path in sorted([*(SOURCE / "web").rglob("*.html"), *(SOURCE / "web").rglob("*.py")])
         if re.search(r'href="https?://|rel="noreferrer"', path.read_text(encoding="utf-8"))
     ]
     led = [

@@ -6,7 +6,7 @@ import pytest
 from django.templatetags.static import static
 from django.utils import translation
 
-from balsts.web import formatting
+from balsts.web import entitlement, formatting
 
 
 def test_day_is_written_as_latvians_do() -> None:
@@ -112,6 +112,10 @@ def test_outcomes_are_told_to_who_hears_the_page_in_each_language() -> None:
         for words in ("Met:", "Not met:", "A fact is missing:", "Worth knowing:", "Look at this:")
     ]
     assert told[1][0] == '<span class="hidden-words">Izpildās: </span>'
+
+
+def test_every_outcome_of_the_law_has_its_mark() -> None:
+    assert set(entitlement._OUTCOMES.values()) == set(formatting._OUTCOMES)
 
 
 def test_a_link_to_others_says_so_and_takes_no_markup() -> None:

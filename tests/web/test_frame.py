@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from balsts.organisations.queries.standing import standing_of
 from balsts.web.frame import frame
+from tests.conventions.test_templates import DRAWN_ONCE
 from tests.people import Cast, create_cast
 from tests.web.browsers import browser_of, search
 
@@ -100,12 +101,16 @@ def chosen(browser, language):
     return browser.get(reverse("accounts:own_account")).content.decode()
 
 
-def test_what_is_drawn_once_is_drawn_in_each_language(cast: Cast):
-    browser = browser_of(cast.amina)
+@pytest.mark.parametrize("username", ["amina", "ibrahim", "katrina"])
+def test_what_is_drawn_once_is_drawn_in_each_language(cast: Cast, username: str):
+    """Also for an interpreter and for whoever has no post: they have no places at all."""
+    browser = browser_of(getattr(cast, username))
     words = {
-        "en": ("Ending soon", "Internal system:", "Keyboard shortcuts", "Go on working"),
-        "lv": ("Beidzas drīz", "Iekšēja sistēma:", "Īsinājumtaustiņi", "Turpināt darbu"),
+        "en": ("Internal system:", "Keyboard shortcuts", "search clients", "Go on working"),
+        "lv": ("Iekšēja sistēma:", "Īsinājumtaustiņi", "meklēt klientus", "Turpināt darbu"),
     }
+    if username == "amina":
+        words = {"en": (*words["en"], "Ending soon"), "lv": (*words["lv"], "Beidzas drīz")}
 
     pages = [(language, chosen(browser, language)) for language in ("en", "lv", "en")]
 
@@ -134,25 +139,32 @@ def test_what_is_drawn_once_marks_the_place_where_one_is_now(cast: Cast):
 def test_what_is_drawn_once_is_drawn_for_each_role_and_holds_nothing_of_anybody(cast: Cast):
     cache.clear()
     people = (cast.amina, cast.edgars, cast.esther, cast.chiara, cast.gunta)
-    links = {}
+    search(browser_of(cast.amina), reverse("clients:client_list"), q="Zz-typed")
+    links, of_somebody = {}, {"csrfmiddlewaretoken", "X-CSRFToken", "BL-", "Zz-typed"}
     for person in people:
         browser = browser_of(person)
         for _ in range(2):
-            page = browser.get(reverse("accounts:own_account")).content.decode()
+            answer = browser.get(reverse("accounts:own_account"))
+            page, frame = answer.content.decode(), answer.context["frame"]
             bar = page.partition("<nav")[2].partition("</nav>")[0]
-            links.setdefault(person.username, []).append(re.findall(r'<a href="([^"]+)"', bar))
+            links.setdefault(person.username, []).append(set(re.findall(r'<a href="([^"]+)"', bar)))
+            of_somebody |= set(re.findall(r'"X-CSRFToken": "(\w+)"', page))
+            of_somebody |= {
+                frame.user_name,
+                frame.user_role,
+                frame.session_person,
+                frame.session_entry,
+            }
             if person in (cast.amina, cast.edgars, cast.chiara):
                 browser.get(reverse("clients:client_list"))
 
-    kept = " ".join(cache.get(key.split(":", 2)[2]) for key in list(cache._cache))
+    names = [key.split(":", 2)[2] for key in list(cache._cache)]
+    kept = " ".join(cache.get(name) for name in names)
 
-    assert {name: [set(one) for one in twice] for name, twice in links.items()} == {
+    assert links == {
         person.username: [{item.url for item in framed(person)["navigation"]}] * 2
         for person in people
     }
-    assert "Ending soon" in kept
-    assert [
-        word
-        for word in ("csrfmiddlewaretoken", *(person.full_name for person in people), "BL-")
-        if word in kept
-    ] == []
+    assert {name.split(".")[2] for name in names} == set(DRAWN_ONCE)
+    assert len(of_somebody) > 4 + 4 * len(people)
+    assert [word for word in of_somebody if word in kept] == []

@@ -1,4 +1,4 @@
-"""What every template writes with: days, distances in days and numbers in the reader's language; icons."""
+"""What every template writes with: days, distances and numbers in the reader's language; small elements."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -90,7 +90,7 @@ register.filter("attributes", flatatt)
 
 @register.filter
 def options(groups: Iterable[tuple[str | None, Sequence[dict[str, Any]], int]]) -> SafeString:
-    """Draw what can be chosen in a list, of Django's `optgroups`; there are 250 countries."""
+    """Draw what can be chosen in a list, of Django's `optgroups`: there are 250 countries. A label is text."""
     return format_html_join(
         "", "{}", ((_group(name, choices),) for name, choices, _number in groups)
     )
@@ -124,9 +124,9 @@ def choice_element(widget: dict[str, Any]) -> SafeString:
     drawn = input_element(widget)
     if not widget.get("wrap_label"):
         return drawn
-    name = widget["attrs"].get("id")
-    its = format_html(' for="{}"', name) if name else ""
-    return format_html("<label{}>{} {}</label>", its, drawn, widget["label"])
+    element_id = widget["attrs"].get("id")
+    for_it = format_html(' for="{}"', element_id) if element_id else ""
+    return format_html("<label{}>{} {}</label>", for_it, drawn, widget["label"])
 
 
 @register.simple_tag

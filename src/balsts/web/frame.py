@@ -60,6 +60,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             calendar_url=reverse("calendar_show"),
         ),
         "navigation": navigation,
-        # The labels stand in it, so it is another one in another language.
         "navigation_mark": hash(navigation),
     }

@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
@@ -122,7 +121,6 @@ def answers(
             address = filled.of(line.address, line.about, person=person, relation=relation)
             wanted = expected(line, method=method, person=person, relation=relation)
             ask = asker.ask_and_leave if wanted in NOTHING_DONE else asker.ask
-            cache.clear()
             yield relation, wanted, address, ask(method, address)
 
 

@@ -281,6 +281,7 @@ def gallery_context() -> dict[str, Any]:
     return {
         "page_name": "Galerija",
         "navigation": NAVIGATION,
+        "navigation_mark": hash(NAVIGATION),
         "frame": frame(),
         "names": (FATIMA, OLENA, LONG, TESFAYE),
         "entitlements": (MENTOR, ALLOWANCE, REUNION),
