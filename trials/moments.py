@@ -1,6 +1,7 @@
 """Any second comes back: a PostgreSQL that archives as `deploy/` says, writers at work, seconds drawn at random.
 
-    python trials/moments.py [--moments 4] [--losses 1] [--seed 1] [--night] [--broken piece|byte|base|yes|late]
+    python trials/moments.py [--moments 4] [--losses 1] [--gigabytes 0] [--seed 1] [--night]
+                             [--broken piece|byte|base|yes|late]
 
 While people write, now and then everybody holds their breath: the time of the database and a hash of every
 table go into a book. Afterwards whoever is over is erased, and every second of the book is brought back by
@@ -9,7 +10,9 @@ the same rows, the same rights, a trail that verifies, and nobody erased once th
 
 Then the server is killed (-9) while people write, at a random moment, and its folder removed. What the archive
 brings back must be no more than a minute old, with all that was acknowledged until then, and is the server of
-the next loss, on a new line of time in the same archive. `--broken` breaks the archive; it must end with 1.
+the next loss, on a new line of time in the same archive. `--gigabytes` fills the database first, half of it
+before the first base and half after, so that the way back leads through as much of the log; no second may
+take longer to bring back than an hour. `--broken` breaks the archive; it must end with 1.
 """
 
 import argparse
@@ -36,6 +39,15 @@ from trials.databases.catalogue import Rights, Rows, differences, rights_in, row
 NIGHT_MOMENTS, NIGHT_LOSSES = 24, 5
 WAYS_TO_BREAK = ("piece", "byte", "base", "yes", "late")
 PROMISED = datetime.timedelta(seconds=60)
+LONGEST_WAY_BACK = datetime.timedelta(hours=1)
+RECORDS_AT_ONCE = 100_000
+PATIENCE = 100  # tenths of a second in which a piece must leave for the archive
+# What differs from one written record to the next; a note has some nine hundred letters.
+DRAWN = {
+    "id": "gen_random_uuid()",
+    "provided_on": "one.provided_on - (random() * 700)::int",
+    "note": "(select string_agg(md5(random()::text || part || number), ' ') from generate_series(1, 27) part)",
+}
 WRITERS = 3
 SIDE_BY_SIDE = datetime.timedelta(seconds=2)  # who was acknowledged first may be told of last
 
@@ -63,6 +75,7 @@ class Book:
     sealed: int = 0
     erased: int = 0
     written: int = 0
+    size: int = 0  # of the database, bytes
     took: list[float] = field(default_factory=list)
     lost: list[float] = field(default_factory=list)
 
@@ -72,6 +85,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--moments", type=int, default=4)
     parser.add_argument("--losses", type=int, default=1)
+    parser.add_argument("--gigabytes", type=float, default=0, help="how much the database holds")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--night", action="store_true", help=f"{NIGHT_MOMENTS}, {NIGHT_LOSSES}")
     parser.add_argument("--broken", choices=WAYS_TO_BREAK)
@@ -89,7 +103,7 @@ def main() -> None:
         with own_database():
             trial = Trial(server, random.Random(told.seed), told.broken)
             with contextlib.suppress(_Enough):
-                trial.bring_back_moments(moments)
+                trial.bring_back_moments(moments, bytes_wanted=int(told.gigabytes * 10**9))
                 trial.lose_everything(losses)
             from django.db import connections
 
@@ -102,7 +116,7 @@ def main() -> None:
     print(
         f"moments: {book.moments} of {moments} seconds brought back, {book.rows} rows compared in {book.tables} tables,"
         f" {book.rights} rights, {book.sealed} sealed events verified, {book.erased} people erased and not come back,"
-        f" {book.written} things written meanwhile; {took[len(took) // 2]:.1f} s a restore, {took[-1]:.1f} s the longest;"
+        f" {book.written} things written meanwhile; {book.size / 10**9:.2f} GB, {took[len(took) // 2]:.1f} s a restore, {took[-1]:.1f} s the longest;"
         f" {len(book.lost)} losses of everything, {lost[-1]:.1f} s of work gone at most, {lost[len(lost) // 2]:.1f} s mostly;"
         f" {len(book.faults)} faults"
     )
@@ -206,9 +220,11 @@ class Trial:
         self.cast = create_cast(today=TODAY)
         self.book = Book()
 
-    def bring_back_moments(self, wanted: int) -> None:
+    def bring_back_moments(self, wanted: int, *, bytes_wanted: int = 0) -> None:
         """Fill the book, erase, and open it again at every page."""
+        self._fill(bytes_wanted // 2)
         self._make_base()
+        self._fill(bytes_wanted)
         if self.broken == "yes":
             self._put("balsts-archive", "#!/bin/sh\nexit 0\n")
         noted = self._note_moments(wanted)
@@ -220,6 +236,39 @@ class Trial:
         self.draw.shuffle(noted)
         for number, moment in enumerate(noted):
             self._bring_back(f"moment-{number}", moment)
+
+    def _fill(self, bytes_wanted: int) -> None:
+        """Write service records with long notes until the database is as large as that."""
+        from tests.factories.casework import create_service_record
+        from tests.privacy.erasing import TODAY
+
+        if not bytes_wanted:
+            return
+        record = create_service_record(
+            self.cast.fatima, contract=self.cast.contract, staff_member=self.cast.worker, on=TODAY
+        )
+        with self._as_admin(self.server.cluster.admin) as admin:
+            admin.autocommit = True
+            admin.execute("set session_replication_role = replica")
+            columns = [
+                name
+                for (name,) in admin.execute(
+                    "select attname from pg_attribute where attrelid = 'casework_servicerecord'::regclass"
+                    " and attnum > 0 and not attisdropped and attgenerated = ''"
+                ).fetchall()
+            ]
+            drawn = {name: name for name in columns} | DRAWN
+            statement = (
+                f"insert into casework_servicerecord ({', '.join(columns)})"
+                f" select {', '.join(drawn[name] for name in columns)} from casework_servicerecord one,"
+                " generate_series(1, %s) number where one.id = %s"
+            )
+            while self._size(admin) < bytes_wanted:
+                admin.execute(statement, [RECORDS_AT_ONCE, record.pk])
+        self._archive_all()
+
+    def _size(self, admin: psycopg.Connection) -> int:
+        return admin.execute("select pg_database_size(current_database())").fetchone()[0]
 
     def _note_moments(self, wanted: int) -> list[Moment]:
         from tests.privacy.erasing import create_old_client
@@ -246,6 +295,7 @@ class Trial:
     def _note(self, people: tuple[str, ...]) -> Moment:
         with self._as_admin(self.server.cluster.admin) as admin:
             rows, rights = rows_in(admin), rights_in(admin)
+            self.book.size = self._size(admin)
             [(at, piece)] = admin.execute(
                 "select clock_timestamp(), pg_walfile_name(pg_current_wal_lsn())"
             ).fetchall()
@@ -257,7 +307,7 @@ class Trial:
         done = self.server.restore(asked, into)
         if done.returncode:
             self._fault(f"{asked}: {done.stderr.strip()}")
-        self.book.took.append(time.monotonic() - began)
+        self._took(asked, time.monotonic() - began)
         with self.server.opened(into) as cluster:
             with self._as_admin(cluster.admin) as admin:
                 rows, rights = rows_in(admin), rights_in(admin)
@@ -276,6 +326,11 @@ class Trial:
         for fault in faults:
             self.book.faults.append(f"{asked}: {fault}")
 
+    def _took(self, what: str, seconds: float) -> None:
+        self.book.took.append(seconds)
+        if seconds > LONGEST_WAY_BACK.total_seconds():
+            self._fault(f"{what}: {seconds:.0f} s to bring back")
+
     def lose_everything(self, losses: int) -> None:
         """Kill the server while people write, remove its folder, and go on with what comes back."""
         for number in range(losses):
@@ -283,9 +338,11 @@ class Trial:
                 time.sleep(100 if self.broken == "late" else self.draw.uniform(45, 100))
                 killed = self._kill()
             self.book.written += len(writers.acknowledged)
+            began = time.monotonic()
             done = self.server.restore("newest", f"loss-{number}")
             if done.returncode:
                 self._fault(f"after a loss: {done.stderr.strip()}")
+            self._took("after a loss", time.monotonic() - began)
             (self.server.folder / f"loss-{number}").rename(self.server.cluster.files)
             self.server.cluster.start()
             self._look_at_loss(writers, killed)
@@ -338,12 +395,16 @@ class Trial:
         time.sleep(1)
 
     def _archive_all(self) -> None:
-        """Close the piece that is being written, and wait until it has left."""
+        """Close the piece that is being written, and wait until all have left, as long as some leave."""
         self.server.ask("select pg_switch_wal()")
-        for _ in range(100):
-            waiting = "select count(*) from pg_ls_archive_statusdir() where name like '%.ready'"
-            if self.server.ask(waiting) == 0:
+        waiting = "select count(*) from pg_ls_archive_statusdir() where name like '%.ready'"
+        before, patience = None, PATIENCE
+        while patience:
+            left = self.server.ask(waiting)
+            if left == 0:
                 return
+            patience = PATIENCE if before is None or left < before else patience - 1
+            before = left
             time.sleep(0.1)
         self._fault("the log does not reach the archive")
 
