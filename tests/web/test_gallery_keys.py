@@ -16,7 +16,10 @@ pytestmark = pytest.mark.journey
 def page(client: Client) -> Iterator[Page]:
     text = client.get(reverse("gallery:gallery_show")).content.decode()
     with opened(text) as page:
-        page.wait_for_function("document.querySelector('[data-balsts-bound]') !== null")
+        # What is loaded later may still move the focus.
+        page.wait_for_function(
+            "document.readyState === 'complete' && document.querySelector('[data-balsts-bound]')"
+        )
         yield page
 
 

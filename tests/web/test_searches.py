@@ -155,4 +155,6 @@ def test_the_words_go_when_the_session_runs_out(cast: Cast) -> None:
 
     rows("select tests.empty_sessions()")
 
-    assert before - keeping() == {cast.amina.pk}
+    # Others of a long run may have run out by now, too.
+    both = {cast.amina.pk, cast.chiara.pk}
+    assert (before & both, keeping() & both) == (both, {cast.chiara.pk})
