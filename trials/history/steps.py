@@ -1036,7 +1036,10 @@ def ask_to_be_erased(h: History) -> None:
         about=client,
     )
     if made:
-        assert contract is not None, "taken in for nobody"
+        # Of a crowd somebody else may have enrolled the client since the model was asked.
+        contract = contract or h.model.contract_asked(by, client, m.TAKES_REQUESTS)
+        if contract is None:
+            raise Found("taken in for nobody")
         asked = m.Request(made.id, client, contract.place, contract.programme)
         h.model.requests.append(asked)
     if asked is None:
