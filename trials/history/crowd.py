@@ -73,9 +73,9 @@ NONE_OF = {
             select from clients_enrolment e
             join organisations_contract c on c.id = e.contract_id and c.programme_id = one.programme_id
             join clients_assignment a on a.enrolment_id = e.id and a.role = 'responsible_worker'
-            where e.client_id = one.client_id and e.valid_from <= current_date
-            and coalesce(e.valid_until > current_date, true)
-            and a.valid_from <= current_date and coalesce(a.valid_until > current_date, true))""",
+            where e.client_id = one.client_id and e.valid_from <= sec.today()
+            and coalesce(e.valid_until > sec.today(), true)
+            and a.valid_from <= sec.today() and coalesce(a.valid_until > sec.today(), true))""",
     "two responsible on one day": """
         select a.id from clients_assignment a join clients_assignment b
         on a.enrolment_id = b.enrolment_id and a.id < b.id
