@@ -31,7 +31,11 @@ CONDITIONS = {
     "a name that is not another": ("given_name is not distinct from {}", "Fatima", "Fatimx"),
     "a reference": ("reference = {}", "{reference}", "BL-0000-0000"),
     "a sex": ("sex = {}", "{sex}", "other words"),
-    "a day": ("registered_at::date = {}", "{registered_on}", "1999-01-01"),
+    "a day": (
+        "(registered_at at time zone 'Europe/Riga')::date = {}",
+        "{registered_on}",
+        "1999-01-01",
+    ),
     "a time in a range": ("registered_at < {}", "2100-01-01", "1999-01-01"),
     "a number": ("version = {}::integer", "1", "7"),
     "a number by another type": ("version = {}::bigint", "1", "7"),
