@@ -207,7 +207,8 @@ def test_whom_the_reader_sees_no_longer_the_messages_name_no_longer(cast: Cast, 
     run = checked(caseload("K1", "K2"))
     lost.enrolments.update(contract=cast.other_contract)
 
-    page = messages_of(run, chiaras(cast))
+    with override("en"):
+        page = messages_of(run, chiaras(cast))
     text = io.StringIO()
     named = write_messages(text, run, chiaras(cast), language="en")
 
