@@ -1038,8 +1038,7 @@ def ask_to_be_erased(h: History) -> None:
     if made:
         # Of a crowd somebody else may have enrolled the client since the model was asked.
         contract = contract or h.model.contract_asked(by, client, m.TAKES_REQUESTS)
-        if contract is None:
-            raise Found("taken in for nobody")
+        assert contract is not None, "taken in for nobody"
         asked = m.Request(made.id, client, contract.place, contract.programme)
         h.model.requests.append(asked)
     if asked is None:
