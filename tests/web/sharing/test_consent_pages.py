@@ -8,10 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from balsts.clients.enums import ConsentAnswer
-from balsts.clients.models import ClosedFile, Consent, Referral
+from balsts.clients.models import Assignment, Client, ClosedFile, Consent, Referral
+from balsts.clients.operations import consent
+from balsts.platform.bound_postgres import acting_under
 from tests.factories.outside import say_why
 from tests.factories.sharing import create_consent, create_emergency, create_referral
 from tests.people import Cast, create_cast
+from tests.postgres_plugin import SET_UP_TOKEN
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
 
@@ -58,6 +61,27 @@ def test_an_answer_is_written_down_and_stands_on_the_page(cast: Cast, amina: Bro
     assert consent.parts == ["identity", "plan", "services"]
     [line] = amina.get(address(cast)).context["consents"]
     assert (line.to, line.state.word) == ("Organisation movement, Programme", "agreed")
+
+
+@pytest.mark.walls_differ
+def test_an_answer_about_somebody_lost_while_it_is_sent_is_answered_as_if_there_was_nobody(
+    cast: Cast, amina: Browser, monkeypatch
+):
+    looked = consent.client_ids_closed_to
+
+    def lost_once_it_was_looked(*asked, **more):
+        closed = looked(*asked, **more)
+        with acting_under(SET_UP_TOKEN):
+            Assignment.objects.filter(enrolment=cast.enrolment).delete()
+            Client.objects.filter(pk=cast.fatima.pk).update(restricted_at=timezone.now())
+        return closed
+
+    monkeypatch.setattr(consent, "client_ids_closed_to", lost_once_it_was_looked)
+
+    response = amina.post(address(cast, "consent_record"), told(cast))
+
+    assert response.status_code == 404
+    assert not Consent.objects.exists()
 
 
 def test_a_declined_answer_looks_calm_and_offers_nothing_to_do(cast: Cast, amina: Browser):

@@ -9,10 +9,14 @@ from balsts.clients.models import Client
 def restricted_once_held(client_ids: Collection[UUID]) -> set[UUID]:
     """Hold the clients until the transaction ends; return those the use of whose data is restricted.
 
-    Whoever restricts it at the same moment waits, or is waited for; one query.
+    Whoever restricts it at the same moment waits, or is waited for; one query. Ends as
+    Client.DoesNotExist where the sight of one has ended since the operation looked.
     """
-    held = Client.objects.select_for_update(no_key=True).filter(pk__in=client_ids).order_by("pk")
-    return {pk for pk, moment in held.values_list("pk", "restricted_at") if moment is not None}
+    rows = Client.objects.select_for_update(no_key=True).filter(pk__in=client_ids).order_by("pk")
+    held = dict(rows.values_list("pk", "restricted_at"))
+    if len(held) < len(set(client_ids)):
+        raise Client.DoesNotExist("out of sight meanwhile")
+    return {pk for pk, moment in held.items() if moment is not None}
 
 
 def use_restricted_among(client_ids: Collection[UUID]) -> set[UUID]:
