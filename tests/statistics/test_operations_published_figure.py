@@ -85,6 +85,7 @@ def test_partial_dimensions_are_not_checked():
         (b"\xff\xfe\x00", "not_utf8"),
         (HEADER + "2016,sex,male\x00,1,a\n", "not_figures"),
         (HEADER + '2016,sex,"male,1,a\n', "not_csv"),
+        ('a,b\nrows,"not looked at\n', "header"),
         (HEADER + "2016,sex,male,1\n", "row_shape"),
         (HEADER + "2016,sex,male,1,a,b\n", "row_shape"),
         (HEADER + f"2016,sex,{'m' * 201},1,a\n", "row_shape"),

@@ -54,20 +54,20 @@ def _rows(content: bytes) -> list[dict[str, str]]:
         )
     try:
         reader = csv.DictReader(io.StringIO(text), strict=True)
-        header = tuple(reader.fieldnames or ())
-        rows = list(reader)
+        # Before the rows: each would be filled up to as many cells as the first line has.
+        if tuple(reader.fieldnames or ()) != HEADER:
+            raise CannotImportPublishedFigures.because(
+                "header",
+                Sentence(
+                    translatable("The first line must be: %(header)s"),
+                    {"header": ",".join(HEADER)},
+                ),
+            )
+        return list(reader)
     except csv.Error:
         raise CannotImportPublishedFigures.because(
             "not_csv", Sentence(translatable("The file cannot be read as CSV."))
         ) from None
-    if header != HEADER:
-        raise CannotImportPublishedFigures.because(
-            "header",
-            Sentence(
-                translatable("The first line must be: %(header)s"), {"header": ",".join(HEADER)}
-            ),
-        )
-    return rows
 
 
 def _figure(line: int, row: dict[str, str], *, by: User, at: datetime.datetime) -> PublishedFigure:
