@@ -108,6 +108,32 @@ def test_open_case_refuses_a_second_case_in_the_programme(cast: Cast):
     assert Case.objects.count() == 1
 
 
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_asvs_15_4_2_open_case_by_two_at_once_opens_one(cast: Cast):
+    client = registered_by(cast.amina)
+
+    def opened():
+        return open_case(
+            client=client,
+            contract=cast.contract,
+            opened_on=TODAY,
+            responsible_worker=cast.worker,
+            by=cast.amina,
+            at=NOW,
+        )
+
+    def second():
+        with pytest.raises(CannotOpenCase) as refusal:
+            opened()
+        return codes(refusal)
+
+    case, found = two_at_once(opened, second)
+
+    assert found == ["case_exists"]
+    assert list(Case.objects.filter(client=client)) == [case]
+
+
 @pytest.mark.parametrize("name", ["edgars", "daniel", "esther", "farid"])
 def test_open_case_refuses_who_leads_no_cases_there(cast: Cast, name: str):
     with pytest.raises(CannotOpenCase) as refusal:

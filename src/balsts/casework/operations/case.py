@@ -85,16 +85,16 @@ def open_case(
         raise CannotOpenCase.without_permission()
     if client_ids_closed_to(standing, {client.id}, at=at):
         raise CannotOpenCase([CLIENT_NOT_SEEN])
-    if Case.objects.filter(client=client, programme_id=contract.programme_id).exists():
+    if blockers := blockers_for_opening(on=opened_on, today=today):
+        raise CannotOpenCase(blockers)
+    # The table holds one case a programme; whoever comes second writes nothing.
+    case = Case(client=client, programme_id=contract.programme_id, target_group=target_group)
+    Case.objects.bulk_create([case], ignore_conflicts=True)
+    if not Case.objects.filter(id=case.id).exists():
         raise CannotOpenCase.because(
             "case_exists",
             Sentence(translatable("The client already has a case in this programme: re-open it.")),
         )
-    if blockers := blockers_for_opening(on=opened_on, today=today):
-        raise CannotOpenCase(blockers)
-    case = Case.objects.create(
-        client=client, programme_id=contract.programme_id, target_group=target_group
-    )
     _begin_spell(case, contract, opened_on, responsible_worker, by=by, at=at)
     trail.record("case_opened", by=by, at=at, subjects=[client.id])
     return case
