@@ -102,6 +102,20 @@ class Server(Workshop):
         self.cluster.start()
         process = (self.cluster.files / "postmaster.pid").read_text().splitlines()[0]
         self.binaries = Path(f"/proc/{process}/exe").resolve().parent
+        self.as_debian_has_it()
+
+    def as_debian_has_it(self) -> None:
+        """Put one of PostgreSQL's programs on the path, and all of them into a folder by version."""
+        version = (self.cluster.files / "PG_VERSION").read_text().strip()
+        self.on_the_path, self.by_version = self.folder / "path", self.folder / "by-version"
+        self.on_the_path.mkdir(exist_ok=True)
+        (self.by_version / version).mkdir(parents=True, exist_ok=True)
+        for link, to in (
+            (self.on_the_path / "pg_basebackup", self.binaries / "pg_basebackup"),
+            (self.by_version / version / "bin", self.binaries),
+        ):
+            link.unlink(missing_ok=True)
+            link.symlink_to(to)
 
     def ask(self, *statements: str) -> object:
         """Return the first word of the last answer."""
@@ -114,8 +128,9 @@ class Server(Workshop):
         """Make a base as the unit does."""
         return self.run(
             "balsts-base",
-            PATH=f"{self.tools}:{self.binaries}:/usr/local/bin:/usr/bin:/bin",
+            PATH=f"{self.on_the_path}:{self.tools}:/usr/local/bin:/usr/bin:/bin",
             BALSTS_ARCHIVE_ADDRESS=self.address,
+            BALSTS_POSTGRESQL=str(self.by_version),
         )
 
     @property

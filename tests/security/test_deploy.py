@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from balsts.platform.database_roles import LIMITS
 from tests.conventions.reading import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -17,8 +18,6 @@ OF_OTHERS = {
     "DJANGO_SETTINGS_MODULE",
     "PYTHONUTF8",
     "PYTHONDONTWRITEBYTECODE",
-    "BALSTS_BACKUP_ADDRESS",
-    "BALSTS_ARCHIVE_ADDRESS",
 }
 ROLES_OF = {
     "balsts-web": {"app", "sign_in"},
@@ -149,3 +148,11 @@ def test_the_guide_names_every_file_that_is_to_be_put_somewhere():
 
     assert len(files) >= 15
     assert unnamed - {"deploy/trial/inside.py"} == set()
+
+
+def test_after_a_breach_the_pages_role_is_set_back_to_what_it_is_made_with():
+    guide = (ROOT / "docs" / "how-to" / "answer-a-breach.md").read_text(encoding="utf-8")
+
+    said = re.findall(r"alter role balsts_TAIL_app set (\w+) = '?(\w+)'?;", guide)
+
+    assert dict(said) == LIMITS["app"] | {"track_activities": "off"}
