@@ -38,7 +38,7 @@ def test_asvs_15_1_2_bill_names_every_locked_package_with_its_hashes(supply_chai
         ("No known vulnerabilities found", 0, "No hole is known", 0),
         ("Found 2 known vulnerabilities in 1 package\ndjango 5.2.0 CVE-1", 1, "Found 2 known", 1),
         ("", 0, "SKIPPED: ", 0),
-        ("ConnectionError: pypi.org cannot be reached", 1, "SKIPPED: ", 0),
+        ("ConnectionError: the source cannot be reached", 1, "SKIPPED: ", 0),
         ("No module named pip_audit", 1, "SKIPPED: ", 0),
     ],
 )
