@@ -1,11 +1,13 @@
 """What a connection keeps, and of which faults of a commit nobody knows what became of it."""
 
+import uuid
 from types import SimpleNamespace
 
 import psycopg
 import pytest
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import DatabaseError, OperationalError, ProgrammingError, connection
 
+from balsts.accounts.models import User
 from balsts.organisations.models import Programme
 from balsts.platform.bound_postgres import OutcomeUnknown, is_refused_by_wall, leaves_outcome_open
 from balsts.platform.bound_postgres.outcome import is_unknown
@@ -87,6 +89,19 @@ def refused(question: str) -> BaseException:
 )
 def test_a_wall_that_refuses_is_told_apart_from_a_right_that_is_missing(question, answer):
     assert is_refused_by_wall(refused(question)) is answer
+
+
+@pytest.mark.django_db
+def test_a_row_that_is_shown_no_more_is_refused_whether_it_is_held_or_changed():
+    gone = User(pk=uuid.uuid4(), username="nobody")
+    gone._state.adding = False  # as if it had been read
+
+    with pytest.raises(User.DoesNotExist) as held:
+        User.objects.get(pk=gone.pk)
+    with pytest.raises(DatabaseError) as changed:
+        gone.save(update_fields=["username"])
+
+    assert (is_refused_by_wall(held.value), is_refused_by_wall(changed.value)) == (True, True)
 
 
 def test_a_fault_of_ours_is_no_refusal_of_the_wall():

@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.crypto import salted_hmac
@@ -44,11 +43,8 @@ class MissingTraced:
         return response
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
-        """Answer that there is nothing where the database's wall stood firmer than ours.
-
-        It keeps out what is written, and shows no row to an operation that comes to hold it.
-        """
-        if not (isinstance(fault, ObjectDoesNotExist) or is_refused_by_wall(fault)):
+        """Answer that there is nothing where the database's wall stood firmer than ours."""
+        if not is_refused_by_wall(fault):
             return None
         logger.error(
             "Request %s: the database refused or did not show what the page allowed",
