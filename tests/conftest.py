@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import settings
 
 from tests.agreeing_walls import walls_agree
@@ -29,6 +30,12 @@ def pytest_configure() -> None:
 settings.register_profile("desk", deadline=None)
 settings.register_profile("submission", deadline=None, derandomize=True)
 settings.load_profile("submission" if os.environ.get("CI") else "desk")
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """No test reads in the language in which the one before it was answered."""
+    translation.deactivate()
 
 
 @pytest.fixture
