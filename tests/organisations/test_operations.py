@@ -3,18 +3,24 @@
 import datetime
 
 import pytest
+import yaml
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from balsts.access.enums import Role
+from balsts.accounts.models import User
 from balsts.accounts.queries.user import system_actor
+from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.models import Contract, Institution, Organisation, Programme, StaffMember
 from balsts.organisations.operations.organisation import (
     CannotSetUpOrganisations,
     set_up_organisations,
 )
 from balsts.organisations.operations.staff import CannotEngageStaff, Engagement, engage_staff
+from balsts.organisations.queries.standing import standing_of
 from tests.factories.organisations import create_provider, create_user
+from tests.people import create_cast
+from tests.trail import AuditEvent
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -52,6 +58,93 @@ def test_only_the_system_actor_sets_up_organisations_and_engages_staff():
         engage_staff(engagements=[], by=user, at=NOW)
 
     assert Programme.objects.count() == 0
+
+
+OWN = """
+programmes:
+  - {code: integration, names: {en: Integration}, entitlement_policy: ""}
+organisations:
+  - {code: ours, kind: provider, name: "Ours"}
+contracts:
+  - {number: O-1, provider: ours, programme: integration, planned_from: 2026-01-01, actual_from: 2026-01-01, source: "Register"}
+"""
+
+
+def set_up_own(record):
+    return set_up_organisations(record=record, by=system_actor(), at=NOW)
+
+
+def test_a_record_of_ones_own_is_followed_in_when_a_contract_ends_and_what_it_costs():
+    assert set_up_own(OWN) == []
+    ended = OWN.replace(
+        "source:", "actual_last_day: 2026-11-30, worker_month_cents: 150000, source:"
+    )
+
+    assert (set_up_own(ended), set_up_own(ended)) == (["O-1"], [])
+    contract = Contract.objects.get()
+    assert contract.actual_until == datetime.date(2026, 12, 1)
+    assert contract.worker_month_cents == 150000
+    events = AuditEvent.objects.filter(event="organisations_set_up").order_by("number")
+    assert [event.details["changed"] for event in events] == ["", "O-1", ""]
+
+
+def test_whoever_works_under_a_contract_that_a_record_ends_sees_its_clients_no_more():
+    cast = create_cast(today=TODAY)
+    contract = cast.contract
+    record = {
+        "contracts": [
+            {
+                "number": contract.number,
+                "provider": contract.provider.code,
+                "programme": contract.programme.code,
+                "planned_from": contract.planned_from,
+                "actual_from": contract.actual_from,
+                "actual_last_day": TODAY - ONE_DAY,
+                "source": "Register",
+            }
+        ]
+    }
+
+    def seen():
+        amina = User.objects.get(pk=cast.amina.pk)  # who has just come
+        return clients_visible_to(standing_of(amina, on=TODAY)).count()
+
+    before = seen()
+
+    set_up_own(yaml.safe_dump(record))
+
+    assert (before, seen()) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("said", "otherwise", "told"),
+    [
+        ("programmes:", "programmes: [", "This is no YAML"),
+        ("programmes:", "staff: []\nprogrammes:", "lists of the names programmes"),
+        ("contracts:\n  -", "contracts:\n  - O-1\n  -", "contracts is no list of entries"),
+        ("kind: provider", "kind: embassy", "ours: kind: "),
+        ("kind: provider", "sort: provider", "ours: .*sort"),
+        ("provider: ours", "provider: theirs", "O-1: provider must be one of ours"),
+        ("planned_from: 2026-01-01", "planned_from: soon", "O-1: planned_from: "),
+        ("source:", "actual_last_day: 30.11.2026, source:", "O-1: 30.11.2026 is no day such as"),
+        ("source:", "actual_last_day: 2025-11-30, source:", "O-1: .*contract_actual_period"),
+    ],
+)
+def test_a_record_that_is_not_whole_changes_nothing_and_says_where(said, otherwise, told):
+    with pytest.raises(CannotSetUpOrganisations, match=told):
+        set_up_own(OWN.replace(said, otherwise, 1))
+
+    assert Organisation.objects.count() == Contract.objects.count() == 0
+
+
+def test_a_contract_does_not_go_to_another_organisation_by_its_number():
+    set_up_own(OWN)
+    other = OWN.replace("ours", "theirs")
+
+    with pytest.raises(CannotSetUpOrganisations, match=r"O-1 is a contract of ours in integration"):
+        set_up_own(other)
+
+    assert list(Organisation.objects.values_list("code", flat=True)) == ["ours"]
 
 
 def test_engage_staff_keeps_the_inclusive_last_day():

@@ -1,67 +1,139 @@
-"""Setting up the programmes, organisations and contracts of the published record."""
+"""Setting up programmes, organisations and contracts: the published record, or one of one's own."""
 
 import datetime
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
 import yaml
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 
 from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.organisations.enums import InstitutionKind
 from balsts.organisations.models import Contract, Institution, Organisation, Programme
 
+Rows = Sequence[Mapping[str, Any]]
+# What a later record may say of a contract otherwise than an earlier one; everything else stays.
+FOLLOWED = ("planned_until", "actual_until", "worker_month_cents", "mentor_month_cents")
+
 
 class CannotSetUpOrganisations(Exception):
-    """Only the system actor sets up the organisations."""
-
-
-def _day_after(day: datetime.date | None) -> datetime.date | None:
-    return day and day + datetime.timedelta(days=1)
-
-
-def _contract(
-    row: dict[str, Any],
-    providers: dict[str, Organisation],
-    programmes: dict[str, Programme],
-) -> Contract:
-    return Contract(
-        number=row["number"],
-        provider=providers[row["provider"]],
-        programme=programmes[row["programme"]],
-        planned_from=row["planned_from"],
-        planned_until=_day_after(row.get("planned_last_day")),
-        actual_from=row["actual_from"],
-        actual_until=_day_after(row.get("actual_last_day")),
-        source=row["source"],
-        worker_month_cents=row.get("worker_month_cents"),
-        mentor_month_cents=row.get("mentor_month_cents"),
-    )
+    """Only the system actor sets up organisations, from rows that are whole; says which is not."""
 
 
 @transaction.atomic
-def set_up_organisations(*, by: User, at: datetime.datetime) -> None:
-    """Add what is missing of the record; rows that exist are left as they are."""
+def set_up_organisations(
+    *, record: str | None = None, by: User, at: datetime.datetime
+) -> list[str]:
+    """Add what is missing of a record; return the numbers of contracts that it has changed.
+
+    The published record changes nothing that is there. One of one's own, YAML of the same form, is
+    followed in when a contract ends and what it costs.
+    """
     if not by.is_system:
         raise CannotSetUpOrganisations
-    source = resources.files("balsts.organisations") / "data" / "organisations.yaml"
-    record = yaml.safe_load(source.read_text(encoding="utf-8"))
-
-    Programme.objects.bulk_create(
-        [Programme(**row) for row in record["programmes"]], ignore_conflicts=True
-    )
-    Organisation.objects.bulk_create(
-        [Organisation(**row) for row in record["organisations"]], ignore_conflicts=True
-    )
-    programmes = {row.code: row for row in Programme.objects.all()}
-    providers = {row.code: row for row in Organisation.objects.all()}
-    Contract.objects.bulk_create(
-        [_contract(row, providers, programmes) for row in record["contracts"]],
-        ignore_conflicts=True,
-    )
+    told = _lists_in(record or _published_record())
+    _add(Programme, told["programmes"])
+    _add(Organisation, told["organisations"])
+    changed = _add_contracts(told["contracts"], is_followed=record is not None)
     Institution.objects.bulk_create(
         [Institution(kind=kind) for kind in InstitutionKind.values],
         ignore_conflicts=True,
     )
-    trail.record("organisations_set_up", by=by, at=at)
+    trail.record("organisations_set_up", by=by, at=at, details={"changed": " ".join(changed)})
+    return changed
+
+
+def _published_record() -> str:
+    """Return the record that everybody can read: who gave the services in Latvia since 2016."""
+    return (resources.files("balsts.organisations") / "data" / "organisations.yaml").read_text(
+        encoding="utf-8"
+    )
+
+
+def _lists_in(record: str) -> dict[str, Rows]:
+    try:
+        told = yaml.safe_load(record)
+    except yaml.YAMLError as fault:
+        raise CannotSetUpOrganisations(f"This is no YAML: {fault}") from None
+    names = ("programmes", "organisations", "contracts")
+    if not isinstance(told, dict) or set(told) - set(names):
+        raise CannotSetUpOrganisations(f"The record has lists of the names {', '.join(names)}.")
+    lists = {name: told.get(name) or [] for name in names}
+    for name, rows in lists.items():
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise CannotSetUpOrganisations(f"{name} is no list of entries.")
+    return lists
+
+
+def _add(table: type[models.Model], rows: Rows) -> None:
+    built = [_whole(table, row) for row in rows]
+    table._default_manager.bulk_create(built, ignore_conflicts=True)  # noqa: SLF001 - Django's own name
+
+
+def _add_contracts(rows: Rows, *, is_followed: bool) -> list[str]:
+    programmes = {row.code: row for row in Programme.objects.all()}
+    providers = {row.code: row for row in Organisation.objects.all()}
+    contracts = [_contract(row, providers, programmes) for row in rows]
+    built = {contract.number: contract for contract in contracts}
+    changed = []
+    known = Contract.objects.select_for_update().filter(number__in=built)
+    for there in known.order_by("number") if is_followed else ():
+        told = built[there.number]
+        if (there.provider_id, there.programme_id) != (told.provider_id, told.programme_id):
+            raise CannotSetUpOrganisations(
+                f"{there.number} is a contract of {there.provider.code} in {there.programme.code}."
+            )
+        if any(getattr(there, name) != getattr(told, name) for name in FOLLOWED):
+            for name in FOLLOWED:
+                setattr(there, name, getattr(told, name))
+            there.save(update_fields=FOLLOWED)
+            changed.append(there.number)
+    Contract.objects.bulk_create(built.values(), ignore_conflicts=True)
+    return changed
+
+
+def _contract(
+    row: Mapping[str, Any],
+    providers: Mapping[str, Organisation],
+    programmes: Mapping[str, Programme],
+) -> Contract:
+    told = dict(row)
+    for name, among in (("provider", providers), ("programme", programmes)):
+        if told.get(name) not in among:
+            raise CannotSetUpOrganisations(
+                f"{_named(row)}: {name} must be one of {', '.join(sorted(among))}."
+            )
+        told[name] = among[told[name]]
+    for period in ("planned", "actual"):
+        told[f"{period}_until"] = _day_after(row, told.pop(f"{period}_last_day", None))
+    contract: Contract = _whole(Contract, row, told)
+    return contract
+
+
+def _day_after(row: Mapping[str, Any], day: object) -> datetime.date | None:
+    if day is None:
+        return None
+    if type(day) is not datetime.date:
+        raise CannotSetUpOrganisations(f"{_named(row)}: {day} is no day such as 2026-11-30.")
+    return day + datetime.timedelta(days=1)
+
+
+def _whole(table: type[Any], row: Mapping[str, Any], told: Mapping[str, Any] | None = None) -> Any:
+    try:
+        built = table(**(row if told is None else told))
+        built.full_clean(validate_unique=False)
+    except (TypeError, ValidationError) as fault:
+        said = _said(fault) if isinstance(fault, ValidationError) else [str(fault)]
+        raise CannotSetUpOrganisations(f"{_named(row)}: {' '.join(said)}") from None
+    return built
+
+
+def _named(row: Mapping[str, Any]) -> str:
+    return str(row.get("number") or row.get("code") or "an entry without number or code")
+
+
+def _said(fault: ValidationError) -> list[str]:
+    return [f"{name}: {' '.join(words)}" for name, words in fault.message_dict.items()]
