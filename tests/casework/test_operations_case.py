@@ -280,6 +280,25 @@ def test_close_case_refuses_a_last_day_before_a_recorded_service(cast: Cast):
     assert CaseSpell.objects.get().closed_on == TODAY - days(2)
 
 
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_asvs_15_4_2_close_case_refuses_a_last_day_before_a_service_recorded_meanwhile(cast: Cast):
+    def record():
+        return create_service_record(
+            cast.fatima, contract=cast.contract, staff_member=cast.worker, on=TODAY
+        )
+
+    def close():
+        with pytest.raises(CannotCloseCase) as refusal:
+            closed_because_of(cast, on=TODAY - ONE_DAY)
+        return codes(refusal)
+
+    _, found = two_at_once(record, close)
+
+    assert found == ["service_after_closing"]
+    assert CaseSpell.objects.get().closed_on is None
+
+
 def test_close_case_refuses_a_change_of_provider_as_reason(cast: Cast):
     with pytest.raises(CannotCloseCase) as refusal:
         closed_because_of(cast, CaseCloseReason.PROVIDER_CHANGE)

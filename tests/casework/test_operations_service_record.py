@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from balsts.casework.enums import BarrierKind, ServiceMode, ServiceType
+from balsts.accounts.queries.user import system_actor
+from balsts.casework.enums import BarrierKind, CaseCloseReason, ServiceMode, ServiceType
 from balsts.casework.models import Barrier, ServiceParticipation, ServiceRecord
+from balsts.casework.operations.case import close_case
 from balsts.casework.operations.service_record import (
     CannotRecordService,
     Hindrance,
@@ -121,6 +123,25 @@ def test_record_service_sent_again_with_less_is_not_called_recorded(cast: Cast) 
 
     assert refused == ["sent_otherwise", "sent_otherwise"]
     assert record_service(entry=entry, by=cast.amina, at=NOW).id == entry.id
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_asvs_15_4_2_record_service_refuses_a_day_after_the_case_that_is_closed_meanwhile(
+    cast: Cast,
+) -> None:
+    yesterday = TODAY - datetime.timedelta(days=1)
+    told = {"reason": CaseCloseReason.WITHDREW, "by": cast.chiara, "at": NOW}
+
+    def record() -> list[str]:
+        with pytest.raises(CannotRecordService) as refusal:
+            record_service(entry=entry_of(cast), by=system_actor(), at=NOW)
+        return codes_of(refusal.value)
+
+    _, found = two_at_once(lambda: close_case(case=cast.case, closed_on=yesterday, **told), record)
+
+    assert found == ["not_enrolled"]
+    assert ServiceRecord.objects.count() == 0
 
 
 @pytest.mark.slow  # makes the database anew

@@ -169,6 +169,8 @@ def close_case(
         raise CannotCloseCase.without_permission()
     if client_ids_closed_to(standing, {case.client_id}, at=at):
         raise CannotCloseCase([CLIENT_NOT_SEEN])
+    # Recording a service waits for this, and this for recording.
+    Client.objects.select_for_update(no_key=True).get(id=case.client_id)
     plan = InclusionPlan.objects.filter(case=case, state=PlanState.AGREED).first()
     goal_states = list(plan.goals.values_list("state", flat=True)) if plan else []
     blockers = blockers_for_moving_case(case.state, CaseState.CLOSED) + blockers_for_closing(

@@ -1,6 +1,6 @@
 """What is known of clients on the way to a service: timeline, enrolments, sight, restriction.
 
-One query however many clients there are.
+One query however many clients there are, and one more to hold them.
 """
 
 import datetime
@@ -41,10 +41,15 @@ def known_for_services(
 ) -> dict[UUID, KnownForService]:
     """Return what is known of each client; `is_open` says whether this person may act for them.
 
-    Where they are held, whoever else would hold one of them waits until we are done.
+    Where they are held, whoever else would hold one of them waits until we are done. What others did
+    while we waited for them is known.
     """
     if not client_ids:
         return {}
+    if is_held:
+        # In a statement before: one that waits for a row has read everything else before it waited.
+        held = Client.objects.select_for_update(no_key=True).filter(id__in=set(client_ids))
+        list(held.order_by("id").values_list("id"))
     enrolments = Enrolment.objects.filter(client_id=OuterRef("pk")).values(
         row=JSONObject(contract="contract_id", from_="valid_from", until="valid_until")
     )
@@ -56,8 +61,6 @@ def known_for_services(
     rows = with_case_timeline_rows(Client.objects.filter(id__in=set(client_ids)))
     rows = rows.annotate(enrolment_rows=ArraySubquery(enrolments), is_open=is_open)
     rows = rows.only("id", "born_on", "restricted_at")
-    if is_held:
-        rows = rows.select_for_update(of=("self",), no_key=True).order_by("id")
     return {
         row.id: KnownForService(
             timeline=case_timeline_of(row),
