@@ -16,7 +16,7 @@ from balsts.casework.enums import (
     PlanState,
 )
 from balsts.casework.models import Goal, InclusionPlan, PlanAction
-from balsts.casework.operations.case import close_case
+from balsts.casework.operations.case import CannotCloseCase, close_case
 from balsts.casework.operations.plan import (
     AgreedAction,
     AgreedGoal,
@@ -291,6 +291,63 @@ def test_complete_action_said_twice_keeps_the_first_day(cast: Cast):
     action = complete_action(action=PlanAction.objects.get(), done_on=TODAY, **said)
 
     assert action.done_on == PlanAction.objects.get().done_on == TODAY - ONE_DAY
+
+
+def test_complete_action_that_was_loaded_before_leaves_what_was_said_meanwhile(cast: Cast):
+    create_plan(cast.case, agreed_on=TODAY - ONE_DAY)
+    said = {"by": cast.amina, "at": NOW}
+    early, late = (PlanAction.objects.select_related("goal__plan__case").get() for _ in range(2))
+    goal = Goal.objects.get()
+    change_goal_state(goal=goal, state=GoalState.ACHIEVED, on=TODAY - ONE_DAY, **said)
+    complete_action(action=early, done_on=TODAY - ONE_DAY, **said)
+
+    complete_action(action=late, done_on=TODAY, **said)
+
+    goal.refresh_from_db()
+    assert (goal.state, goal.state_changed_on) == (GoalState.ACHIEVED, TODAY - ONE_DAY)
+    assert late.done_on == PlanAction.objects.get().done_on == TODAY - ONE_DAY
+
+
+def test_goals_and_steps_loaded_before_the_case_was_closed_change_no_more(cast: Cast):
+    create_plan(cast.case, agreed_on=TODAY)
+    goal = Goal.objects.select_related("plan__case").get()
+    action = PlanAction.objects.select_related("goal__plan__case").get()
+    told = {"by": cast.amina, "at": NOW}
+    close_case(case=cast.case, reason=CaseCloseReason.WITHDREW, closed_on=TODAY, **told)
+
+    with pytest.raises(CannotChangePlan) as goal_refusal:
+        change_goal_state(goal=goal, state=GoalState.ACHIEVED, on=TODAY, **told)
+    with pytest.raises(CannotChangePlan) as step_refusal:
+        complete_action(action=action, done_on=TODAY, **told)
+
+    assert codes(goal_refusal) == codes(step_refusal) == ["plan_not_in_force"]
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_asvs_15_4_2_a_plan_is_not_carried_out_while_a_goal_of_it_is_opened_again(cast: Cast):
+    create_plan(cast.case, agreed_on=TODAY)
+    goal = Goal.objects.get()
+    told = {"on": TODAY, "by": cast.amina, "at": NOW}
+    change_goal_state(goal=goal, state=GoalState.ACHIEVED, **told)
+
+    def close():
+        with pytest.raises(CannotCloseCase) as refusal:
+            close_case(
+                case=cast.case,
+                reason=CaseCloseReason.PLAN_COMPLETED,
+                closed_on=TODAY,
+                by=cast.chiara,
+                at=NOW,
+            )
+        return codes(refusal)
+
+    _, found = two_at_once(
+        lambda: change_goal_state(goal=goal, state=GoalState.NOT_ACHIEVED, **told), close
+    )
+
+    assert found == ["goals_open"]
+    assert InclusionPlan.objects.get().state == PlanState.AGREED
 
 
 def test_a_mentor_says_when_the_mentors_step_was_done(cast: Cast):

@@ -162,14 +162,15 @@ def change_goal_state(
 ) -> Goal:
     """Say where a goal stands now; only goals of the plan in force change.
 
+    Whoever else changes the plan, or closes the case, takes turns with us at the row of the case.
     `seen` is where it stood on the page: what somebody else has said since is not said over unread.
     """
     case = goal.plan.case
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_manage_plan(standing, case.programme_id):
         raise CannotChangePlan.without_permission()
-    _refuse_unless_in_force(goal.plan, on=on, standing=standing, at=at)
-    goal.state = Goal.objects.select_for_update(no_key=True).get(id=goal.id).state
+    _hold_in_force(goal.plan, on=on, standing=standing, at=at)
+    goal.refresh_from_db(fields=["state"])
     if seen is not None and goal.state != seen:
         if goal.state == state:
             return goal
@@ -201,13 +202,15 @@ def complete_action(
 ) -> PlanAction:
     """Record that a step was done; a goal that was only planned is in progress from now on.
 
-    Said twice, the first day stays.
+    Said twice, the first day stays, and where a goal stands that somebody has said meanwhile.
     """
     goal = action.goal
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_complete_action(standing, goal.plan.case.programme_id, action.responsible):
         raise CannotChangePlan.without_permission()
-    _refuse_unless_in_force(goal.plan, on=done_on, standing=standing, at=at)
+    _hold_in_force(goal.plan, on=done_on, standing=standing, at=at)
+    action.refresh_from_db(fields=["done_on"])
+    goal.refresh_from_db(fields=["state"])
     if action.done_on is not None:
         return action
     action.done_on = done_on
@@ -247,11 +250,15 @@ def _line(text: str) -> str:
     return clean_line(text, max_length=LONGEST_LINE)
 
 
-def _refuse_unless_in_force(
+def _hold_in_force(
     plan: InclusionPlan, *, on: datetime.date, standing: Standing, at: datetime.datetime
 ) -> None:
+    """Hold the case, read the plan anew, and refuse unless it is in force on the day."""
+    held = Case.objects.select_for_update(no_key=True).filter(id=plan.case_id)
+    list(held.values_list("id"))
     if client_ids_closed_to(standing, {plan.case.client_id}, at=at):
         raise CannotChangePlan([CLIENT_NOT_SEEN])
+    plan.refresh_from_db(fields=["state"])
     if plan.state != PlanState.AGREED:
         raise CannotChangePlan.because(
             "plan_not_in_force",
