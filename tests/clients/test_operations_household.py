@@ -16,6 +16,7 @@ from balsts.clients.operations.household import (
 )
 from tests.factories.clients import create_client
 from tests.people import Cast, create_cast
+from tests.two_at_once import two_at_once
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -123,6 +124,23 @@ def test_join_household_takes_the_household_that_is_there():
 
     assert joined == household
     assert HouseholdMember.objects.get(client=child).valid_from == TODAY
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_two_who_join_one_relative_at_once_live_with_them_both(cast: Cast):
+    told = {"relative": cast.fatima, "role": HouseholdRole.CHILD, "from_": TODAY}
+    told |= {"by": system_actor(), "at": NOW}
+    son, daughter = create_client(), create_client()
+
+    first, second = two_at_once(
+        lambda: join_household_of(client=son, **told),
+        lambda: join_household_of(client=daughter, **told),
+    )
+
+    assert first == second
+    members = HouseholdMember.objects.filter(household=first).values_list("client_id", "role")
+    assert dict(members) == {cast.fatima.id: "head", son.id: "child", daughter.id: "child"}
 
 
 def test_join_household_refuses_somebody_who_lives_elsewhere_that_day():

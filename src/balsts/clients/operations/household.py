@@ -136,6 +136,9 @@ def join_household_of(
         raise CannotRecordHousehold.without_permission()
     if client_ids_closed_to(standing, {relative.id, client.id}, at=at):
         raise CannotRecordHousehold([CLIENT_NOT_SEEN])
+    # Of two who join one relative at once, the second finds the household of the first.
+    held = Client.objects.select_for_update(no_key=True).filter(id__in={relative.id, client.id})
+    list(held.order_by("id").values_list("id"))
     newcomer = Membership(client=client, role=role, from_=from_)
     current = HouseholdMember.objects.filter(client=relative, valid_until__isnull=True).first()
     if current is None:
