@@ -22,7 +22,7 @@ from balsts.casework.operations.inspection import (
 from balsts.casework.queries.inspection import files_shown_to, inspections_seen_by
 from balsts.casework.rules import drawn as drawn_by
 from balsts.clients.enums import ClosedFileReason, LegalStatus
-from balsts.clients.models import ClosedFile
+from balsts.clients.models import Client, ClosedFile
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.periods import add_months
 from tests.factories.casework import create_case, create_plan, create_service_record
@@ -181,6 +181,24 @@ def test_whose_use_is_restricted_or_whose_file_is_closed_is_not_drawn(cast: Cast
     files = approve_inspection(inspection=inspection, by=cast.chiara, at=NOW)
 
     assert {file.client_id for file in files} == {client.pk for client in served[2:]}
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_asvs_15_4_2_whose_use_is_restricted_at_the_same_moment_is_not_drawn(cast: Cast, liga):
+    served = {one.pk for one in create_served(cast.contract, cast.worker, count=12, on=MONTH)}
+    inspection = ask(liga, cast.contract, size=3)
+    [restricted, *_others] = drawn_by(served, seed=inspection.seed, size=3)
+
+    _, files = two_at_once(
+        lambda: Client.objects.filter(pk=restricted).update(restricted_at=NOW),
+        lambda: approve_inspection(inspection=inspection, by=cast.chiara, at=NOW),
+    )
+
+    drawn = drawn_by(served - {restricted}, seed=inspection.seed, size=3)
+    assert [file.client_id for file in files] == drawn
+    inspection.refresh_from_db()
+    assert inspection.served == 11
 
 
 def test_from_fewer_than_ten_nobody_is_drawn(cast: Cast, liga):

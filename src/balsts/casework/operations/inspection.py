@@ -3,6 +3,7 @@
 import datetime
 import secrets
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,6 +28,7 @@ from balsts.casework.rules import (
     blockers_for_drawing,
     drawn,
 )
+from balsts.clients.queries.restriction import restricted_once_held
 from balsts.clients.rules import SAY_WHY
 from balsts.organisations.models import Contract
 from balsts.organisations.queries.standing import standing_of
@@ -94,9 +96,7 @@ def approve_inspection(
     inspection = _held(inspection, by=by, at=at)
     period = inspection.services_within
     served = clients_served(inspection.contract, period)
-    if blockers := blockers_for_drawing(served=len(served), size=inspection.size):
-        raise CannotAnswerInspection(blockers)
-    chosen = drawn(served, seed=inspection.seed, size=inspection.size)
+    chosen = _drawn_and_held(inspection, served)
     facts = facts_of(chosen, contract=inspection.contract, period=period)
     inspection.served, inspection.ends_at = len(served), at + OPEN_FOR
     _answer(inspection, InspectionState.APPROVED, by=by, at=at)
@@ -146,6 +146,18 @@ def _held(inspection: Inspection, *, by: User, at: datetime.datetime) -> Inspect
     if held.state != InspectionState.WAITING:
         raise CannotAnswerInspection([INSPECTION_ANSWERED])
     return held
+
+
+def _drawn_and_held(inspection: Inspection, served: set[UUID]) -> list[UUID]:
+    """Draw from those served; whose data are restricted at this moment is taken out of them."""
+    while True:
+        if blockers := blockers_for_drawing(served=len(served), size=inspection.size):
+            raise CannotAnswerInspection(blockers)
+        chosen = drawn(served, seed=inspection.seed, size=inspection.size)
+        restricted = restricted_once_held(chosen)
+        if not restricted:
+            return chosen
+        served -= restricted
 
 
 def _answer(
