@@ -440,6 +440,22 @@ def test_end_assignment_goes_on_no_longer_than_the_enrolment(cast: Cast):
     assert codes(refusal) == ["outside_enrolment"]
 
 
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_asvs_15_4_2_end_assignment_outlives_no_enrolment_that_ends_meanwhile(cast: Cast):
+    mentoring = Assignment.objects.select_related("enrolment").get(role=AssignmentRole.MENTOR)
+    told = {"by": system_actor(), "at": NOW}
+
+    _, found = two_at_once(
+        lambda: end_enrolment(enrolment=cast.enrolment, last_day=TODAY - 3 * ONE_DAY, **told),
+        lambda: refused(lambda: end_assignment(assignment=mentoring, last_day=TODAY, **told)),
+    )
+
+    assert found == ["outside_enrolment"]
+    mentoring.refresh_from_db()
+    assert mentoring.valid_until == TODAY - 2 * ONE_DAY
+
+
 def test_end_assignment_does_not_reach_into_the_next_days_of_the_same_mentor(cast: Cast):
     first = Assignment.objects.get(staff_member=cast.mentor)
     end_assignment(assignment=first, last_day=TODAY, by=cast.amina, at=NOW)

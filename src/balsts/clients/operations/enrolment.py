@@ -227,6 +227,7 @@ def end_assignment(
     *, assignment: Assignment, last_day: datetime.date, by: User, at: datetime.datetime
 ) -> None:
     """End an assignment after its inclusive last day; a responsible worker is rather replaced."""
+    _hold_enrolments([assignment.enrolment])
     _hold_assignment(assignment)
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_assign_staff(standing, assignment.enrolment.contract_id):
