@@ -21,6 +21,7 @@ from balsts.casework.operations.case import close_case
 from balsts.casework.operations.hand_over import (
     CannotHandOver,
     HandOverEntry,
+    follow_terms,
     make_hand_over_tasks,
     record_hand_over,
     withdraw_task,
@@ -43,6 +44,7 @@ from tests.factories.organisations import create_staff_member
 from tests.factories.promises import create_promises, words_of
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
+from tests.two_at_once import two_at_once
 from tests.web.counting import counted_queries
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +192,23 @@ def test_only_the_system_makes_tasks(cast: Cast):
         make_hand_over_tasks(by=cast.chiara, at=NOW)
 
     assert [blocker.code for blocker in refusal.value.blockers] == ["no_permission"]
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_a_task_that_moves_to_the_day_meanwhile_leaves_others_theirs(cast: Cast):
+    moved, other = person(cast), person(cast, name="Omar")
+    [task] = [one for one in make_tasks() if one.client == moved]
+    Task.objects.filter(client=other).delete()
+    Task.objects.update(state=TaskState.WITHDRAWN, because=TaskCause.TERM_FAR)
+
+    follows, made = two_at_once(
+        lambda: follow_terms(client_ids=[moved.id], by=cast.amina, at=NOW), make_tasks
+    )
+
+    assert (follows, [one.client for one in made]) == ([task], [other])
+    assert Task.objects.filter(state=TaskState.OPEN).count() == 2
+    assert AuditEvent.objects.filter(event="tasks_made", subject_ids=[other.id]).count() == 1
 
 
 def test_tasks_of_thirty_families_cost_as_much_as_of_one(cast: Cast):

@@ -81,7 +81,7 @@ def make_hand_over_tasks(*, by: User, at: datetime.datetime) -> list[Task]:
         raise CannotHandOver.without_permission()
     families = [family for family in families_ending(on=today) if family.has_minors]
     known = _known_tasks(families)
-    tasks = Task.objects.bulk_create(
+    new = [
         Task(
             kind=TaskKind.HAND_OVER,
             client=family.client,
@@ -94,7 +94,11 @@ def make_hand_over_tasks(*, by: User, at: datetime.datetime) -> list[Task]:
         )
         for family in families
         if not any(_covers(task, family.last_on) for task in known.get(_key(family), ()))
-    )
+    ]
+    # The table holds one a family and day; one that a moved term brings there meanwhile is enough.
+    Task.objects.bulk_create(new, ignore_conflicts=True)
+    made = set(Task.objects.filter(id__in=[task.id for task in new]).values_list("id", flat=True))
+    tasks = [task for task in new if task.id in made]
     if tasks:
         subjects = [task.client_id for task in tasks]
         trail.record("tasks_made", by=by, at=at, subjects=subjects, details={"tasks": len(tasks)})
