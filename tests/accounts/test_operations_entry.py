@@ -7,9 +7,15 @@ from django.utils import timezone
 
 from balsts.accounts.enums import EntryKind
 from balsts.accounts.models import EntryCode, RecoveryRequest
-from balsts.accounts.operations.entry import CannotRecover, ask_recovery, confirm_recovery
+from balsts.accounts.operations.entry import (
+    CannotRecover,
+    ask_recovery,
+    confirm_recovery,
+    withdraw_recovery,
+)
 from tests.factories.accounts import create_user_with_codes
 from tests.factories.organisations import create_user
+from tests.trail import AuditEvent
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -68,3 +74,29 @@ def test_who_asks_again_ends_what_was_asked_before(amina):
     first.refresh_from_db()
     assert first.ended_at == NOW
     assert list(RecoveryRequest.objects.filter(ended_at=None)) == [second]
+
+
+def test_asvs_15_4_2_what_a_second_person_has_confirmed_is_not_taken_back(amina):
+    """Whoever takes it back looks at a page of before; somebody has the code already."""
+    request = asked(amina)
+    confirm_recovery(request=request, by=create_user(username="chiara"), at=NOW)
+
+    with pytest.raises(CannotRecover) as refusal:
+        withdraw_recovery(request=request, by=request.asked_by, at=NOW)
+
+    assert [blocker.code for blocker in refusal.value.blockers] == ["recovery_is_confirmed"]
+    assert EntryCode.objects.get(user=amina).ended_at is None
+    assert AuditEvent.objects.filter(event="recovery_withdrawn").count() == 0
+
+
+def test_who_takes_back_what_has_ended_looks_where_it_stands_now(amina):
+    first, second = asked(amina), asked(amina, by="daniel")
+
+    with pytest.raises(CannotRecover) as refusal:
+        withdraw_recovery(request=first, by=first.asked_by, at=NOW)
+    withdraw_recovery(request=second, by=first.asked_by, at=NOW)
+
+    assert [blocker.code for blocker in refusal.value.blockers] == ["decided_meanwhile"]
+    withdrawn = AuditEvent.objects.filter(event="recovery_withdrawn")
+    assert [event.details for event in withdrawn] == [{"user": str(amina.pk)}]
+    assert RecoveryRequest.objects.filter(ended_at=None).count() == 0

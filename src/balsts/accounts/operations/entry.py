@@ -32,7 +32,7 @@ class CannotEnter(Refused):
 
 
 class CannotRecover(Refused):
-    """It takes two people, and neither may be the one who lost everything."""
+    """It takes two people, and neither may be the one who lost everything; or it is too late."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,9 +156,11 @@ def confirm_recovery(*, request: RecoveryRequest, by: User, at: datetime.datetim
 @transaction.atomic
 def withdraw_recovery(*, request: RecoveryRequest, by: User, at: datetime.datetime) -> None:
     """Take a request back before the second person has confirmed it."""
-    RecoveryRequest.objects.filter(
+    waiting = RecoveryRequest.objects.filter(
         id=request.id, confirmed_at__isnull=True, ended_at__isnull=True
-    ).update(ended_at=at)
+    )
+    if not waiting.update(ended_at=at):
+        raise _too_late(request)
     trail.record("recovery_withdrawn", by=by, at=at, details={"user": str(request.user_id)})
 
 
@@ -167,6 +169,23 @@ def _is_taken(shown: ShownEntry, *, by: User, at: datetime.datetime) -> bool:
     if taken == by.pk:
         by.password_mark = None
     return bool(taken == by.pk)
+
+
+def _too_late(request: RecoveryRequest) -> CannotRecover:
+    if RecoveryRequest.objects.filter(id=request.id, confirmed_at__isnull=False).exists():
+        return CannotRecover.because(
+            "recovery_is_confirmed",
+            Sentence(
+                translatable(
+                    "It is too late to take this back: a second person has confirmed it and was "
+                    "given a code. If nobody is to come in with it, close the account."
+                )
+            ),
+        )
+    return CannotRecover.because(
+        "decided_meanwhile",
+        Sentence(translatable("Somebody has decided this meanwhile: look where it stands now.")),
+    )
 
 
 def _two_others() -> CannotRecover:
