@@ -3,8 +3,15 @@
 import pytest
 from django.utils import timezone
 
-from balsts.accounts.models import Passkey
-from balsts.accounts.operations.factors import CannotRemoveFactor, remove_passkey
+from balsts.accounts import app_codes
+from balsts.accounts.models import CodeGenerator, Passkey, RecoveryCode
+from balsts.accounts.operations import factors
+from balsts.accounts.operations.factors import (
+    CannotRemoveFactor,
+    add_code_generator,
+    make_recovery_codes,
+    remove_passkey,
+)
 from balsts.accounts.passwords import set_password
 from tests.factories.accounts import create_passkey
 from tests.factories.organisations import create_user
@@ -44,3 +51,20 @@ def test_nobody_removes_the_passkey_of_somebody_else():
         remove_passkey(passkey=passkey, by=boris, at=NOW)
 
     assert Passkey.objects.filter(user=amina).count() == 2
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_asvs_15_4_2_paper_codes_and_an_application_set_up_twice_at_once_are_there_once():
+    user = create_user(username="amina")
+    secrets = [app_codes.new_secret(), app_codes.new_secret()]
+
+    def set_up(secret):
+        code = app_codes.code_at(secret, app_codes.step_at(NOW))
+        made = make_recovery_codes(by=user, at=NOW)
+        return made, add_code_generator(secret=secret, code=code, by=user, at=NOW)
+
+    _, (_, second) = two_at_once(lambda: set_up(secrets[0]), lambda: set_up(secrets[1]))
+
+    assert RecoveryCode.objects.filter(user=user).count() == factors.RECOVERY_CODES
+    assert bytes(CodeGenerator.objects.get(user=user).secret) == second.secret

@@ -105,6 +105,7 @@ def add_code_generator(
     *, secret: bytes, code: str, by: User, at: datetime.datetime
 ) -> CodeGenerator:
     """Keep the secret of an application that has just shown that it knows it."""
+    _take_turns(by)
     step = app_codes.matching_step(secret, code, at=at)
     if step is None:
         raise CannotAddFactor.because(
@@ -154,6 +155,7 @@ def remove_code_generator(*, by: User, at: datetime.datetime) -> None:
 @transaction.atomic
 def make_recovery_codes(*, by: User, at: datetime.datetime) -> list[str]:
     """Return new recovery codes, to be shown once; earlier ones count no more."""
+    _take_turns(by)
     RecoveryCode.objects.filter(user=by).delete()
     made = [codes.new_code() for _ in range(RECOVERY_CODES)]
     RecoveryCode.objects.bulk_create(
