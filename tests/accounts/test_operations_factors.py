@@ -1,5 +1,7 @@
 """What somebody signs in with is added and removed one thing at a time, and never the last."""
 
+import json
+
 import pytest
 from django.utils import timezone
 
@@ -12,8 +14,9 @@ from balsts.accounts.operations.factors import (
     make_recovery_codes,
     remove_passkey,
 )
+from balsts.accounts.passkeys import authentication_options
 from balsts.accounts.passwords import set_password
-from tests.factories.accounts import create_passkey
+from tests.factories.accounts import SITE, create_passkey
 from tests.factories.organisations import create_user
 from tests.two_at_once import two_at_once
 
@@ -68,3 +71,17 @@ def test_asvs_15_4_2_paper_codes_and_an_application_set_up_twice_at_once_are_the
 
     assert RecoveryCode.objects.filter(user=user).count() == factors.RECOVERY_CODES
     assert bytes(CodeGenerator.objects.get(user=user).secret) == second.secret
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_asvs_15_4_2_an_answer_of_a_passkey_that_is_sent_twice_at_once_counts_once():
+    user = create_user(username="amina")
+    passkey = create_passkey(user, at=NOW)
+    options = json.dumps(authentication_options(SITE, "sign in", at=NOW))
+    answer = passkey.answer(options)
+
+    def used():
+        return factors.use_passkey(site=SITE, purpose="sign in", answer=answer, by=None, at=NOW)
+
+    assert two_at_once(used, used) == (user, None)

@@ -201,8 +201,12 @@ def _spend(challenge: bytes, *, at: datetime.datetime) -> None:
     spent = challenge_hash(challenge)
     if SpentChallenge.objects.filter(challenge_hash=spent).exists():
         raise NotProved
-    # Of two at once the second meets the key of the table, and its transaction ends.
-    SpentChallenge.objects.create(challenge_hash=spent, spent_at=at)
+    # Of two at once the second meets the key of the table.
+    try:
+        with transaction.atomic():
+            SpentChallenge.objects.create(challenge_hash=spent, spent_at=at)
+    except IntegrityError as error:
+        raise NotProved from error
 
 
 def _holds(question: str, *told: object) -> bool:
