@@ -1,6 +1,7 @@
 """What somebody signs in with is added and removed one thing at a time, and never the last."""
 
 import json
+import logging
 
 import pytest
 from django.utils import timezone
@@ -16,7 +17,7 @@ from balsts.accounts.operations.factors import (
 )
 from balsts.accounts.passkeys import authentication_options
 from balsts.accounts.passwords import set_password
-from tests.factories.accounts import SITE, create_passkey
+from tests.factories.accounts import SITE, create_code_generator, create_passkey
 from tests.factories.organisations import create_user
 from tests.two_at_once import two_at_once
 
@@ -85,3 +86,19 @@ def test_asvs_15_4_2_an_answer_of_a_passkey_that_is_sent_twice_at_once_counts_on
         return factors.use_passkey(site=SITE, purpose="sign in", answer=answer, by=None, at=NOW)
 
     assert two_at_once(used, used) == (user, None)
+
+
+@pytest.mark.django_db
+def test_no_code_fits_an_application_whose_secret_no_key_opens_any_more(settings, caplog):
+    user = create_user(username="amina")
+    secret = create_code_generator(user, at=NOW)
+    code = app_codes.code_at(secret, app_codes.step_at(NOW))
+    told, settings.SECRET_KEY = settings.SECRET_KEY, "another-key-0123456789-abcdefghijklmnopqrst"
+
+    with caplog.at_level(logging.ERROR):
+        without_the_key = factors.use_app_code(code=code, by=user, at=NOW)
+    settings.SECRET_KEY_FALLBACKS = [told]
+    with_the_key = factors.use_app_code(code=code, by=user, at=NOW)
+
+    assert (without_the_key, with_the_key) == (False, True)
+    assert [(record.name, record.args) for record in caplog.records] == [(factors.__name__, ())]

@@ -7,6 +7,7 @@ from base64 import b32encode
 from typing import Final
 from urllib.parse import quote, urlencode
 
+from cryptography.fernet import InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.hotp import HOTP
 
@@ -15,6 +16,10 @@ from balsts.platform.derived_keys import decrypt, encrypt
 DIGITS: Final = 6
 STEP: Final = 30  # seconds
 PURPOSE: Final = "app codes"
+
+
+class NotOpened(Exception):
+    """The secret was sealed under a secret key that the operator tells no more."""
 
 
 def new_secret() -> bytes:
@@ -29,7 +34,10 @@ def sealed(secret: bytes) -> bytes:
 
 def opened(kept: bytes) -> bytes:
     """Return the secret that was kept."""
-    return decrypt(PURPOSE, kept)
+    try:
+        return decrypt(PURPOSE, kept)
+    except InvalidToken as error:
+        raise NotOpened from error
 
 
 def as_text(secret: bytes) -> str:
