@@ -132,6 +132,7 @@ def end_post(
     *, post: StaffMember, last_day: datetime.date, by: User, at: datetime.datetime
 ) -> None:
     """Let a post end after its last day; what the person could see by it ends at midnight."""
+    post = StaffMember.objects.select_for_update(no_key=True).get(pk=post.pk)
     today = timezone.localdate(at)
     standing = standing_of(by, on=today)
     allowed = roles_to_fill(standing, post.organisation_id)
@@ -153,7 +154,11 @@ def end_post(
             ),
         )
     post.valid_until = until
-    post.save(update_fields=["valid_until"])
+    try:
+        with transaction.atomic():
+            post.save(update_fields=["valid_until"])
+    except IntegrityError as error:
+        raise _clash(error, CannotManageAccount) from None
     trail.record(
         "post_ended",
         by=by,
@@ -277,12 +282,7 @@ def _engage(user: User, post: PostOffer, *, by: User, at: datetime.datetime) -> 
                 given_at=at,
             )
     except IntegrityError as error:
-        if SAME_ROLE_EVERYWHERE in str(error):
-            raise CannotInvite.because("other_role_elsewhere", OTHER_ROLE_ELSEWHERE) from None
-        raise CannotInvite.because(
-            "holds_the_role_already",
-            Sentence(translatable("The person holds this role there already in these days.")),
-        ) from None
+        raise _clash(error, CannotInvite) from None
     trail.record(
         "post_given",
         by=by,
@@ -290,6 +290,15 @@ def _engage(user: User, post: PostOffer, *, by: User, at: datetime.datetime) -> 
         details={"user": str(user.pk), "post": str(engaged.pk), "role": str(post.role)},
     )
     return engaged
+
+
+def _clash(error: IntegrityError, refusal: type[Refused]) -> Refused:
+    if SAME_ROLE_EVERYWHERE in str(error):
+        return refusal.because("other_role_elsewhere", OTHER_ROLE_ELSEWHERE)
+    return refusal.because(
+        "holds_the_role_already",
+        Sentence(translatable("The person holds this role there already in these days.")),
+    )
 
 
 def _not_yours() -> CannotManageAccount:
