@@ -6,14 +6,22 @@ import pytest
 from django.utils import timezone
 
 from balsts.access.enums import Role
+from balsts.accounts import codes
+from balsts.accounts.models import EntryCode, RecoveryRequest, User
 from balsts.organisations.models import StaffMember
 from balsts.organisations.operations.staff_account import (
+    CannotInvite,
     CannotManageAccount,
+    PostOffer,
+    ask_recovery,
     end_post,
+    invite,
+    renew_invitation,
 )
 from balsts.platform.blockers import Refused
 from tests.factories.accounts import create_user_with_codes
 from tests.factories.organisations import create_provider, create_staff_member
+from tests.two_at_once import two_at_once
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -44,6 +52,43 @@ def refused(operation, kind=Refused):
     with pytest.raises(kind) as refusal:
         operation()
     return [blocker.code for blocker in refusal.value.blockers]
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_asvs_15_4_2_of_two_invited_at_once_under_one_name_the_second_is_refused(ours, chiara):
+    offer = PostOffer(organisation=ours, role=Role.SOCIAL_WORKER, from_=TODAY)
+
+    def invited():
+        return invite(
+            username="anna.ergle",
+            full_name="Anna Ērgle",
+            ui_language="lv",
+            post=offer,
+            by=chiara,
+            at=NOW,
+        )
+
+    (user, _code), found = two_at_once(invited, lambda: refused(invited, CannotInvite))
+
+    assert found == ["username_is_taken"]
+    assert User.objects.get(username="anna.ergle") == user
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_asvs_15_4_2_codes_and_recoveries_made_twice_at_once_count_once(ours, chiara, post):
+    newcomer = create_staff_member(username="newcomer", organisation=ours).user
+
+    def both():
+        code = renew_invitation(user=User.objects.get(pk=newcomer.pk), by=chiara, at=NOW)
+        return code, ask_recovery(user=User.objects.get(pk=post.user_id), by=chiara, at=NOW)
+
+    _first, (code, request) = two_at_once(both, both)
+
+    [kept] = EntryCode.objects.filter(user=newcomer, ended_at=None)
+    assert bytes(kept.code_hash) == codes.kept_hash_of(codes.hash_of("entry", code))
+    assert list(RecoveryRequest.objects.filter(ended_at=None)) == [request]
 
 
 @pytest.mark.parametrize(

@@ -85,13 +85,14 @@ def invite(
             ),
         )
     if users_by_username([username]):
-        raise CannotInvite.because(
-            "username_is_taken",
-            Sentence(translatable("Somebody has this user name already; choose another.")),
-        )
-    user = add_invited_user(
-        username=username, full_name=full_name, ui_language=ui_language, by=by, at=at
-    )
+        raise _username_is_taken()
+    try:
+        with transaction.atomic():
+            user = add_invited_user(
+                username=username, full_name=full_name, ui_language=ui_language, by=by, at=at
+            )
+    except IntegrityError:
+        raise _username_is_taken() from None
     _engage(user, post, by=by, at=at)
     code = entry.make_entry_code(user=user, kind=EntryKind.JOINING, by=by, at=at)
     return user, code
@@ -100,6 +101,7 @@ def invite(
 @transaction.atomic
 def renew_invitation(*, user: User, by: User, at: datetime.datetime) -> str:
     """Return a new code for somebody who has not come in yet; the earlier one counts no more."""
+    _take_turns(user)
     _check_account(user, by=by, at=at)
     _refuse_way_in_elsewhere(user, by=by, at=at)
     return entry.make_entry_code(user=user, kind=EntryKind.JOINING, by=by, at=at)
@@ -192,6 +194,7 @@ def close_account(*, user: User, by: User, at: datetime.datetime) -> None:
 @transaction.atomic
 def ask_recovery(*, user: User, by: User, at: datetime.datetime) -> RecoveryRequest:
     """Say, as the first of two, that somebody who lost everything stood before you."""
+    _take_turns(user)
     _check_account(user, by=by, at=at)
     return entry.ask_recovery(user=user, by=by, at=at)
 
@@ -203,6 +206,7 @@ def confirm_recovery(*, request: RecoveryRequest, by: User, at: datetime.datetim
     Whoever holds the code can be the person, at every place where that person works: so the second
     one looks after all of them.
     """
+    _take_turns(request.user)
     _check_account(request.user, by=by, at=at)
     _refuse_way_in_elsewhere(request.user, by=by, at=at)
     standing = standing_of(by, on=timezone.localdate(at))
@@ -215,8 +219,19 @@ def confirm_recovery(*, request: RecoveryRequest, by: User, at: datetime.datetim
 @transaction.atomic
 def withdraw_recovery(*, request: RecoveryRequest, by: User, at: datetime.datetime) -> None:
     """Take a request back that has not been confirmed."""
+    _take_turns(request.user)
     _check_account(request.user, by=by, at=at)
     entry.withdraw_recovery(request=request, by=by, at=at)
+
+
+def _take_turns(user: User) -> None:
+    """Let nobody else do anything about this account meanwhile, and know what they did before.
+
+    Its own row is held by its holder alone; the posts can be held by whoever looks after them.
+    """
+    posts = StaffMember.objects.select_for_update(no_key=True).filter(user=user).order_by("pk")
+    list(posts.values_list("pk"))
+    user.refresh_from_db(fields=["is_active", "joined_at"])
 
 
 def _check_account(user: User, *, by: User, at: datetime.datetime) -> None:
@@ -298,6 +313,13 @@ def _clash(error: IntegrityError, refusal: type[Refused]) -> Refused:
     return refusal.because(
         "holds_the_role_already",
         Sentence(translatable("The person holds this role there already in these days.")),
+    )
+
+
+def _username_is_taken() -> CannotInvite:
+    return CannotInvite.because(
+        "username_is_taken",
+        Sentence(translatable("Somebody has this user name already; choose another.")),
     )
 
 
