@@ -14,7 +14,9 @@ from balsts.organisations.operations.staff_account import (
     CannotManageAccount,
     PostOffer,
     ask_recovery,
+    close_account,
     end_post,
+    give_post,
     invite,
     renew_invitation,
 )
@@ -89,6 +91,34 @@ def test_asvs_15_4_2_codes_and_recoveries_made_twice_at_once_count_once(ours, ch
     [kept] = EntryCode.objects.filter(user=newcomer, ended_at=None)
     assert bytes(kept.code_hash) == codes.kept_hash_of(codes.hash_of("entry", code))
     assert list(RecoveryRequest.objects.filter(ended_at=None)) == [request]
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_asvs_15_4_2_a_post_given_while_the_account_is_closed_ends_with_it(ours, chiara, post):
+    amina = post.user
+    offer = PostOffer(organisation=ours, role=Role.SENIOR_SOCIAL_WORKER, from_=TODAY)
+
+    given, _ = two_at_once(
+        lambda: give_post(user=amina, post=offer, by=chiara, at=NOW),
+        lambda: close_account(user=User.objects.get(pk=amina.pk), by=chiara, at=NOW),
+    )
+
+    posts = StaffMember.objects.filter(user=amina).order_by("valid_from")
+    assert list(posts.values_list("id", "valid_until")) == [
+        (post.id, TODAY),
+        (given.id, TODAY + ONE_DAY),
+    ]
+
+
+def test_nobody_gives_a_post_to_an_account_that_was_closed_meanwhile(ours, chiara, post):
+    offer = PostOffer(organisation=ours, role=Role.MENTOR, from_=TODAY)
+    close_account(user=User.objects.get(pk=post.user_id), by=chiara, at=NOW)
+
+    found = refused(lambda: give_post(user=post.user, post=offer, by=chiara, at=NOW), CannotInvite)
+
+    assert found == ["decided_meanwhile"]
+    assert StaffMember.objects.get(user=post.user) == post
 
 
 @pytest.mark.parametrize(

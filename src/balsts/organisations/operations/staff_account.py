@@ -110,7 +110,15 @@ def renew_invitation(*, user: User, by: User, at: datetime.datetime) -> str:
 @transaction.atomic
 def give_post(*, user: User, post: PostOffer, by: User, at: datetime.datetime) -> StaffMember:
     """Give somebody who has an account one post more."""
+    _take_turns(user)
     _check_account(user, by=by, at=at)
+    if not user.is_active:
+        raise CannotInvite.because(
+            "decided_meanwhile",
+            Sentence(
+                translatable("Somebody has decided this meanwhile: look where it stands now.")
+            ),
+        )
     _check_offer(post, by=by, at=at)
     if (
         user.joined_at
@@ -173,6 +181,7 @@ def end_post(
 def close_account(*, user: User, by: User, at: datetime.datetime) -> None:
     """Let nobody sign in as the user any more; open sessions end, posts end today."""
     today = timezone.localdate(at)
+    _take_turns(user)
     _check_account(user, by=by, at=at)
     if has_posts_elsewhere(user, standing_of(by, on=today), on=today):
         raise CannotManageAccount.because(
