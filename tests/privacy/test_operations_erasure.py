@@ -8,6 +8,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from balsts.access.enums import Role
 from balsts.accounts.queries.user import system_actor
+from balsts.audit.trail import NotRecorded
 from balsts.casework.models import CaseSpell, ServiceParticipation, ServiceRecord
 from balsts.clients.models import Client, HouseholdMember
 from balsts.clients.queries.visibility import clients_visible_to
@@ -18,6 +19,7 @@ from balsts.platform.bound_postgres import acting_under
 from balsts.privacy import ledger
 from balsts.privacy.enums import IdentityCheck, LedgerStage, RequestKind
 from balsts.privacy.models import ErasureLine, ErasureList, LedgerEntry
+from balsts.privacy.operations import erasure
 from balsts.privacy.operations.erasure import (
     CannotErase,
     approve_erasure,
@@ -56,6 +58,7 @@ from tests.privacy.erasing import (
 )
 from tests.trail import AuditEvent
 from tests.two_at_once import two_at_once
+from tests.without_trail import broken_trail
 
 pytestmark = pytest.mark.django_db
 REASON = "The court asked for the file on 3 May."
@@ -320,7 +323,7 @@ def test_nothing_is_erased_before_thirty_days(cast, old):
     [made] = listed(NOW - 29 * ONE_DAY)
     approve_erasure(erasure_list=made, by=cast.chiara, at=NOW - 29 * ONE_DAY)
 
-    assert erase_what_is_due(by=system_actor(), at=NOW) == 0
+    assert erasure.erase_what_is_due(by=system_actor(), at=NOW) == 0
     with pytest.raises(DatabaseError, match="not to be erased yet"), transaction.atomic():
         erase_file(line=ErasureLine.objects.get(), by=system_actor(), at=NOW)
     assert Client.including_set_aside.filter(pk=old.pk).exists()
@@ -438,6 +441,21 @@ def test_the_ledger_knows_a_hash_and_a_day_and_nothing_else(cast, old):
     ]
     assert set(LedgerEntry.objects.values_list("mark", flat=True)) == {mark}
     assert ledger.ledger_path().stat().st_mode & 0o077 == 0
+
+
+def test_what_cannot_be_told_of_is_not_in_the_ledger_either(cast, old):
+    """Else the next start would do it again, though it was never approved."""
+    [made] = listed()
+
+    with broken_trail(), pytest.raises(NotRecorded), transaction.atomic():
+        approve_erasure(erasure_list=made, by=cast.chiara, at=NOW)
+    before = ledger.read_ledger()
+    approve_erasure(erasure_list=made, by=cast.chiara, at=NOW)
+    with broken_trail(), pytest.raises(NotRecorded), transaction.atomic():
+        bring_back(line=ErasureLine.objects.get(), by=cast.chiara, at=NOW)
+
+    assert before == []
+    assert [entry.stage for entry in ledger.read_ledger()] == [LedgerStage.SET_ASIDE]
 
 
 def test_the_hash_changes_with_the_key(old, settings):

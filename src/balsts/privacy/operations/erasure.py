@@ -129,7 +129,8 @@ def propose_erasure(*, request: DataRequest, by: User, at: datetime.datetime) ->
 def approve_erasure(*, erasure_list: ErasureList, by: User, at: datetime.datetime) -> ErasureList:
     """Approve a list that another has made, if it still says the same, and set its files aside.
 
-    From now on nobody finds these people; their names wait where no page reaches them.
+    From now on nobody finds these people; their names wait where no page reaches them. The entry in
+    the ledger is written last: what could not be kept must not be done again at the next start.
     """
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_approve_erasures(standing):
@@ -155,13 +156,15 @@ def approve_erasure(*, erasure_list: ErasureList, by: User, at: datetime.datetim
     found.save(update_fields=["approved_at", "approved_by"])
     erased_from = standing.on + retention().days_until_erased * ONE_DAY
     _set_aside(lines, erased_from=erased_from, at=at)
+    client_ids = [line.client_id for line in lines]
     trail.record(
         "erasure_approved",
         by=by,
         at=at,
-        subjects=[line.client_id for line in lines],
+        subjects=client_ids,
         details={"list": str(found.pk), "files": len(lines), "digest": found.digest},
     )
+    _enter(client_ids, LedgerStage.SET_ASIDE, on=standing.on, erased_from=erased_from)
     return found
 
 
@@ -204,8 +207,8 @@ def bring_back(*, line: ErasureLine, by: User, at: datetime.datetime) -> None:
             "not_set_aside", Sentence(translatable("This file is not set aside."))
         )
     _call("sec.bring_file_back", found.pk)
-    _enter([found.client_id], LedgerStage.BROUGHT_BACK, on=standing.on)
     trail.record("file_brought_back", by=by, at=at, subjects=[found.client_id])
+    _enter([found.client_id], LedgerStage.BROUGHT_BACK, on=standing.on)
 
 
 @transaction.atomic
@@ -384,12 +387,6 @@ def _set_aside(
 ) -> None:
     for line in lines:
         _call("sec.set_file_aside", line.pk, at, erased_from)
-    _enter(
-        [line.client_id for line in lines],
-        LedgerStage.SET_ASIDE,
-        on=timezone.localdate(at),
-        erased_from=erased_from,
-    )
 
 
 def _replay(client_id: UUID, entry: Entry, *, by: User, at: datetime.datetime) -> None:
