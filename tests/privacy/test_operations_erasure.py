@@ -87,6 +87,19 @@ def codes(refusal):
     return [blocker.code for blocker in refusal.value.blockers]
 
 
+def and_once(look, come_up):
+    """Let something come up just after the operation has looked for the first time."""
+    still = [come_up]
+
+    def looked(*asked, **more):
+        found = look(*asked, **more)
+        while still:
+            still.pop()()
+        return found
+
+    return looked
+
+
 def test_a_file_is_over_the_day_after_twelve_months(cast):
     client = create_old_client(cast, closed_on=TODAY - 366 * ONE_DAY)
     [file] = files_that_are_over(on=TODAY + 2 * ONE_DAY)
@@ -245,6 +258,25 @@ def test_approve_erasure_refuses_a_list_with_a_file_that_somebody_holds_since(ca
         approve_erasure(erasure_list=made, by=cast.chiara, at=NOW)
 
     assert codes(refusal) == ["held"]
+
+
+@pytest.mark.parametrize("code", ["held", "list_has_changed"])
+def test_what_comes_up_once_it_was_looked_for_is_refused_in_words(cast, old, monkeypatch, code):
+    [made] = listed()
+
+    def come_up():
+        if code == "held":
+            create_hold(old)
+        else:
+            create_enrolment(old, cast.contract, from_=TODAY)
+
+    monkeypatch.setattr(erasure, "digest_of", and_once(erasure.digest_of, come_up))
+
+    with pytest.raises(CannotErase) as refusal:
+        erasure.approve_erasure(erasure_list=made, by=cast.chiara, at=NOW)
+
+    assert codes(refusal) == [code]
+    assert ledger.read_ledger() == []
 
 
 def test_from_approval_on_nobody_finds_the_person(cast, old):

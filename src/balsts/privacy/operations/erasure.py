@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
+import psycopg
+from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from balsts.access.enums import Permission
@@ -155,7 +156,7 @@ def approve_erasure(*, erasure_list: ErasureList, by: User, at: datetime.datetim
     found.approved_at, found.approved_by = at, by
     found.save(update_fields=["approved_at", "approved_by"])
     erased_from = standing.on + retention().days_until_erased * ONE_DAY
-    _set_aside(lines, erased_from=erased_from, at=at)
+    _set_aside(found, lines, erased_from=erased_from, at=at)
     client_ids = [line.client_id for line in lines]
     trail.record(
         "erasure_approved",
@@ -383,10 +384,22 @@ def _refuse_a_list_that_has_changed(
 
 
 def _set_aside(
-    lines: Sequence[ErasureLine], *, erased_from: datetime.date, at: datetime.datetime
+    found: ErasureList,
+    lines: Sequence[ErasureLine],
+    *,
+    erased_from: datetime.date,
+    at: datetime.datetime,
 ) -> None:
-    for line in lines:
-        _call("sec.set_file_aside", line.pk, at, erased_from)
+    """Set the files aside; what came up since it was looked for is refused in the same words."""
+    try:
+        with transaction.atomic():
+            for line in lines:
+                _call("sec.set_file_aside", line.pk, at, erased_from)
+    except ProgrammingError as fault:
+        if isinstance(fault.__cause__, psycopg.errors.InsufficientPrivilege):
+            _refuse_while_others_hold(found)
+            _refuse_a_list_that_has_changed(found, lines, on=timezone.localdate(at))
+        raise
 
 
 def _replay(client_id: UUID, entry: Entry, *, by: User, at: datetime.datetime) -> None:
