@@ -25,6 +25,7 @@ from tests.factories.sharing import movement_coordinator
 from tests.people import create_cast
 from tests.privacy.erasing import NOW, TODAY
 from tests.trail import AuditEvent
+from tests.two_at_once import two_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +146,23 @@ def test_no_answer_is_changed_after_the_file_is_set_aside(cast, second, coordina
 
     assert [one.code for one in caught.value.blockers] == ["set_aside"]
     assert question_to(holder.pk, standing=standing_of(coordinator, on=TODAY)).answer == "agrees"
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_asvs_15_4_2_a_file_that_one_comes_to_keep_while_another_approves_is_not_set_aside(
+    cast, second, coordinator
+):
+    create_enrolment(cast.fatima, cast.movement_contract)
+    made = asked_to_erase(cast)
+    answered(coordinator)
+
+    kept, codes = two_at_once(
+        lambda: answered(coordinator, HolderAnswer.LAW), lambda: refused(made, second)
+    )
+
+    assert (kept.answer, codes) == ("law", ["kept"])
+    assert Client.objects.filter(pk=cast.fatima.pk).exists()
 
 
 def test_the_database_too_erases_nothing_that_others_have_not_agreed_to(cast, second, coordinator):
