@@ -18,7 +18,7 @@ from balsts.organisations.queries.standing import standing_of
 from balsts.platform.bound_postgres import acting_under
 from balsts.privacy import ledger
 from balsts.privacy.enums import IdentityCheck, LedgerStage, RequestKind
-from balsts.privacy.models import ErasureLine, ErasureList, LedgerEntry
+from balsts.privacy.models import DataRequest, ErasureLine, ErasureList, LedgerEntry
 from balsts.privacy.operations import erasure
 from balsts.privacy.operations.erasure import (
     CannotErase,
@@ -43,6 +43,7 @@ from tests.database.asking import rows, token_of
 from tests.factories.clients import create_client, create_enrolment
 from tests.factories.organisations import create_provider, create_staff_member
 from tests.factories.privacy import create_data_request, create_hold
+from tests.factories.sharing import movement_coordinator
 from tests.people import create_cast
 from tests.privacy.erasing import (
     BEGAN,
@@ -211,6 +212,28 @@ def test_a_list_of_the_night_before_that_says_the_same_is_left_alone(old):
 
     assert second == first
     assert AuditEvent.objects.filter(event="erasure_listed").count() == 1
+
+
+def test_whom_somebody_lists_while_the_night_looks_is_left_out_and_stops_no_other(
+    cast, old, monkeypatch
+):
+    other = create_old_client(cast, name="Other")
+    organisation = cast.contract.provider
+
+    def come_up():
+        theirs = ErasureList.objects.create(
+            ground="request", organisation=organisation, made_at=NOW, made_by=cast.amina, digest="0"
+        )
+        told = {"client_reference": old.reference, "due_on": TODAY, "counts": {}}
+        ErasureLine.objects.create(list=theirs, client=old, **told)
+
+    monkeypatch.setattr(
+        erasure, "files_that_are_over", and_once(erasure.files_that_are_over, come_up)
+    )
+
+    [made] = erasure.list_files_that_are_over(by=system_actor(), at=NOW)
+
+    assert [line.client_id for line in made.lines.all()] == [other.id]
 
 
 def manager_elsewhere(cast):
@@ -628,6 +651,28 @@ def test_propose_erasure_refuses_while_somebody_holds_the_file(cast):
         propose_erasure(request=request, by=cast.chiara, at=NOW)
 
     assert codes(refusal) == ["held"]
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_asvs_15_4_2_two_organisations_that_propose_a_file_at_once_list_it_once(cast):
+    ours = asked_to_be_erased(cast)
+    create_enrolment(cast.fatima, cast.movement_contract)
+    coordinator = movement_coordinator(cast)
+    theirs = create_data_request(cast.fatima, kind=RequestKind.ERASURE, by=coordinator)
+    DataRequest.objects.filter(pk=theirs.pk).update(
+        identified_on=TODAY, identified_by=coordinator, identity_check=ours.identity_check
+    )
+
+    def second():
+        with pytest.raises(CannotErase) as refusal:
+            propose_erasure(request=theirs, by=coordinator, at=NOW)
+        return codes(refusal)
+
+    made, found = two_at_once(lambda: propose_erasure(request=ours, by=cast.chiara, at=NOW), second)
+
+    assert found == ["listed"]
+    assert list(ErasureList.objects.all()) == [made]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -67,7 +67,7 @@ def list_files_that_are_over(*, by: User, at: datetime.datetime) -> list[Erasure
     )
     before = {one.organisation_id: one for one in waiting.order_by("id")}
     ErasureLine.objects.filter(list__in=before.values()).delete()
-    over = files_that_are_over(on=timezone.localdate(at))
+    over = _held_and_unlisted(files_that_are_over(on=timezone.localdate(at)))
     made = [
         _list(
             [file for file in over if file.organisation_id == organisation_id],
@@ -102,6 +102,8 @@ def propose_erasure(*, request: DataRequest, by: User, at: datetime.datetime) ->
                 translatable("Only somebody who asked for it and was recognised can be erased so.")
             ),
         )
+    # Another organisation, or the night, that lists the same file at once is waited for here.
+    Client.objects.select_for_update(no_key=True).get(pk=request.client_id)
     if LegalHold.objects.in_force_on(standing.on).filter(client_id=request.client_id).exists():
         raise CannotErase.because("held", _HELD)
     if is_listed(request.client):
@@ -309,6 +311,15 @@ _NOT_ASKED = Sentence(
 _HELD = Sentence(
     translatable("Somebody holds this file: lift the hold first, or wait for its end.")
 )
+
+
+def _held_and_unlisted(files: Sequence[FileThatIsOver]) -> list[FileThatIsOver]:
+    """Hold the clients, and leave out whom somebody has put on a list since we looked."""
+    ids = [file.client_id for file in files]
+    rows = Client.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    held = set(rows.values_list("pk", flat=True))
+    held -= set(ErasureLine.objects.filter(client__in=ids).values_list("client_id", flat=True))
+    return [file for file in files if file.client_id in held]
 
 
 def _list(
