@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -18,14 +19,15 @@ from balsts.organisations.queries.standing import standing_of
 from balsts.platform.bound_postgres import acting_under
 from balsts.privacy import ledger
 from balsts.privacy.enums import IdentityCheck, LedgerStage, RequestKind
+from balsts.privacy.jobs import tidy
 from balsts.privacy.models import DataRequest, ErasureLine, ErasureList, LedgerEntry
 from balsts.privacy.operations import erasure
 from balsts.privacy.operations.erasure import (
     CannotErase,
+    NotAllErased,
     approve_erasure,
     bring_back,
     erase_file,
-    erase_what_is_due,
     list_files_that_are_over,
     propose_erasure,
     replay_ledger,
@@ -99,6 +101,10 @@ def and_once(look, come_up):
         return found
 
     return looked
+
+
+def failing(fault):
+    raise fault
 
 
 def test_a_file_is_over_the_day_after_twelve_months(cast):
@@ -370,7 +376,7 @@ def test_on_the_thirtieth_day_it_is_erased(cast, old):
     [made] = listed(NOW - 30 * ONE_DAY)
     approve_erasure(erasure_list=made, by=cast.chiara, at=NOW - 30 * ONE_DAY)
 
-    assert erase_what_is_due(by=system_actor(), at=NOW) == 1
+    assert erasure.erase_what_is_due(by=system_actor(), at=NOW) == 1
     assert not Client.including_set_aside.filter(pk=old.pk).exists()
 
 
@@ -405,10 +411,29 @@ def test_one_file_that_cannot_be_erased_stops_no_other(cast, old):
     ErasureList.objects.filter(pk=made.pk).update(digest=digest_of(counts_of([old.id]).items()))
     approve_erasure(erasure_list=made, by=cast.chiara, at=LONG_AGO)
 
-    erased = erase_what_is_due(by=system_actor(), at=NOW)
+    with pytest.raises(NotAllErased, match="1 of 2"):
+        erasure.erase_what_is_due(by=system_actor(), at=NOW)
 
-    assert erased == 1
     assert list(ErasureLine.objects.values_list("client_id", flat=True)) == [other.id]
+
+
+@pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), NotRecorded("x")])
+def test_one_file_that_cannot_be_written_down_stops_neither_another_nor_the_rest_of_the_night(
+    cast, old, monkeypatch, caplog, fault
+):
+    create_old_client(cast, name="Other")
+    [made] = listed(LONG_AGO)
+    approve_erasure(erasure_list=made, by=cast.chiara, at=LONG_AGO)
+    waits = create_old_client(cast, name="Waits")
+    written_down = and_once(ledger.write_down, partial(failing, fault))
+    monkeypatch.setattr(ledger, "write_down", written_down)
+
+    with pytest.raises(NotAllErased, match="1 of 2"):
+        tidy()
+
+    assert caplog.messages == [f"File on list {made.pk} not erased: {type(fault).__name__}"]
+    assert ErasureLine.objects.filter(list=made).count() == 1
+    assert ErasureLine.objects.get(client=waits).set_aside_at is None
 
 
 def test_the_database_erases_nothing_that_only_one_person_wanted(cast, old):

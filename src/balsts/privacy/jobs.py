@@ -14,12 +14,16 @@ from balsts.privacy.operations.erasure import (
 def tidy() -> tuple[int, int, int]:
     """Erase what is due, drop old evidence, list what is over; done twice, nothing is new.
 
-    Returns how many files were erased, kept rows dropped, and lists made.
+    Returns how many files were erased, kept rows dropped, and lists made. Where one could not be
+    erased the rest is done all the same, and then it fails.
     """
     by, at = system_actor(), timezone.now()
-    erased = erase_what_is_due(by=by, at=at)
-    dropped = drop_old_evidence(by=by, at=at)
-    return erased, dropped, len(list_files_that_are_over(by=by, at=at))
+    try:
+        erased = erase_what_is_due(by=by, at=at)
+    finally:
+        dropped = drop_old_evidence(by=by, at=at)
+        lists = list_files_that_are_over(by=by, at=at)
+    return erased, dropped, len(lists)
 
 
 @app.periodic(cron="10 3 * * *")

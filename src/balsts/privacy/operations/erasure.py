@@ -54,6 +54,10 @@ class ErasedOtherwise(RuntimeError):
     """What went was not what the dry run had said: nothing was erased."""
 
 
+class NotAllErased(RuntimeError):
+    """Some files whose thirty days are over could not be erased; the log says which faults stopped them."""
+
+
 @transaction.atomic
 def list_files_that_are_over(*, by: User, at: datetime.datetime) -> list[ErasureList]:
     """Write the dry run of today, one list for each organisation; lists nobody approved go.
@@ -239,19 +243,24 @@ def erase_file(*, line: ErasureLine, by: User, at: datetime.datetime) -> dict[st
 def erase_what_is_due(*, by: User, at: datetime.datetime) -> int:
     """Erase every file whose thirty days are over, each in a transaction of its own.
 
-    One that cannot be erased, or was just brought back, stops no other; the log says so.
+    One that cannot be erased stops no other; the log says so, and NotAllErased is raised in the end.
     """
-    erased = 0
+    erased = failed = 0
     for line in lines_to_erase(on=timezone.localdate(at)):
         if _is_held(line.client_id, on=timezone.localdate(at)):
             continue
         try:
             with transaction.atomic():
                 erase_file(line=line, by=by, at=at)
-        except (DatabaseError, ErasedOtherwise, ErasureLine.DoesNotExist) as fault:
-            logger.error("File on list %s not erased: %s", line.list_id, Code(type(fault).__name__))  # noqa: TRY400 - the text of a database error may hold a person's data
+        except ErasureLine.DoesNotExist:  # just brought back
             continue
-        erased += 1
+        except (DatabaseError, OSError, ErasedOtherwise, trail.NotRecorded) as fault:
+            logger.error("File on list %s not erased: %s", line.list_id, Code(type(fault).__name__))  # noqa: TRY400 - the text of a database error may hold a person's data
+            failed += 1
+        else:
+            erased += 1
+    if failed:
+        raise NotAllErased(f"{failed} of {failed + erased} files not erased")
     return erased
 
 
