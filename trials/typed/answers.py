@@ -29,9 +29,26 @@ HERE = ("http", "testserver")
 # Taking the words out of a paper takes longer than everything else: one of so many is read.
 PAPERS_READ = 20
 REFUSALS = {400, 403, 404, 405, 411, 413, 414, 415, 429, ASKED_TO_SIGN_IN}
-INSIDES = re.compile(
-    r"Traceback \(most|psycopg|site-packages|django\.(?:db|core|http)|/src/balsts/|OperationalError|IntegrityError"
-    r"|DataError|ProgrammingError|row-level security|violates|syntax error at|\bsec\.token\b|BALSTS_[A-Z]|relation \"|\brolname\b"
+# Plain words, not one pattern: text is looked through ten times as fast.
+INSIDES = (
+    "Traceback (most",
+    "psycopg",
+    "site-packages",
+    "django.core",
+    "django.db",
+    "django.http",
+    "/src/balsts/",
+    "OperationalError",
+    "IntegrityError",
+    "DataError",
+    "ProgrammingError",
+    "row-level security",
+    "violates",
+    "syntax error at",
+    "sec.token",
+    "BALSTS_",
+    'relation "',
+    "rolname",
 )
 # What Django refuses with 400 it logs as an error too, by kind and number.
 UNEXPECTED = re.compile(r" (?:ERROR (?!django\.security\.)|CRITICAL )")
@@ -154,12 +171,13 @@ def faults_of(
 def faults_of_words(answer: Answer, text: str, asked: str) -> Iterator[tuple[str, str]]:
     """Look for our insides, for what would run in a browser, for ways out and for forged headers."""
     headers = dict(answer.headers)
-    if (found := INSIDES.search(text)) and found[0] not in asked:
-        yield "insides", found[0]
-    if headers.get("Content-Type", "").startswith("text/html") and (
-        found := RAW.search(answer.body.decode(errors="replace"))
-    ):
-        yield "unescaped", found[0]
+    for words in INSIDES:
+        if words in text and words not in asked:
+            yield "insides", words
+    if headers.get("Content-Type", "").startswith("text/html") and MARK.encode() in answer.body:
+        body = answer.body.decode(errors="replace")
+        if found := RAW.search(body):
+            yield "unescaped", found[0]
     if PRODUCT in text and PRODUCT not in asked:
         yield "run", PRODUCT
     leads = headers.get("Location", "/")
