@@ -166,11 +166,11 @@ def test_so_many_imports_wait_and_no_more(waiting, found):
     [
         (ExportState.WAITING, NOW + MOMENT, [], ["needs_second_person"]),
         (ExportState.WAITING, NOW, ["export_expired"], ["needs_second_person"]),
-        (ExportState.READY, NOW + MOMENT, ["export_moved_on"], []),
-        (ExportState.READY, NOW, ["export_moved_on"], ["export_expired"]),
-        (ExportState.TAKEN, NOW + MOMENT, ["export_moved_on"], ["taken_already"]),
-        (ExportState.DECLINED, NOW + MOMENT, ["export_moved_on"], ["export_declined"]),
-        (ExportState.EXPIRED, NOW + MOMENT, ["export_moved_on"], ["export_expired"]),
+        (ExportState.READY, NOW + MOMENT, ["decided_meanwhile"], []),
+        (ExportState.READY, NOW, ["decided_meanwhile"], ["export_expired"]),
+        (ExportState.TAKEN, NOW + MOMENT, ["decided_meanwhile"], ["taken_already"]),
+        (ExportState.DECLINED, NOW + MOMENT, ["decided_meanwhile"], ["export_declined"]),
+        (ExportState.EXPIRED, NOW + MOMENT, ["decided_meanwhile"], ["export_expired"]),
     ],
 )
 def test_a_file_is_decided_while_it_waits_and_taken_while_it_is_ready(

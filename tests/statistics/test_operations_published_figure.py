@@ -13,6 +13,7 @@ from balsts.statistics.operations.published_figure import (
 )
 from balsts.statistics.queries.published_figure import sum_checks
 from tests.people import create_cast
+from tests.two_at_once import two_at_once
 
 HEADER = "year_scope,dimension,category,count,source\n"
 RECORD = files("balsts.statistics") / "data/published_figures.csv"
@@ -103,6 +104,20 @@ def test_import_refuses_and_keeps_what_was_there(text, code):
 
     assert [blocker.code for blocker in refused.value.blockers] == [code]
     assert PublishedFigure.objects.count() == 1
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_asvs_15_4_2_of_two_files_at_once_one_is_kept_whole():
+    def second():
+        with pytest.raises(CannotImportPublishedFigures) as refused:
+            import_text(HEADER + "2017,sex,male,2,b\n")
+        return [blocker.code for blocker in refused.value.blockers]
+
+    _, found = two_at_once(lambda: import_text(HEADER + "2016,sex,male,1,a\n"), second)
+
+    assert found == ["decided_meanwhile"]
+    assert list(PublishedFigure.objects.values_list("year_scope", flat=True)) == ["2016"]
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from balsts.exchange.enums import LEADS_OUT, ExportPurpose, ExportState, Sensitivity
 from balsts.exchange.models import Export
-from balsts.platform.blockers import Blocker
+from balsts.platform.blockers import DECIDED_MEANWHILE, Blocker
 from balsts.platform.sentences import Sentence, translatable
 
 MOST_PEOPLE_FOR_ONE = 50
@@ -73,7 +73,7 @@ def blockers_for_starting_import(*, waiting: int) -> list[Blocker]:
 def blockers_for_deciding(export: Export, *, at: datetime.datetime) -> list[Blocker]:
     """Return what stands against agreeing or declining now."""
     if export.state != ExportState.WAITING:
-        return [_blocker("export_moved_on", _MOVED_ON)]
+        return [DECIDED_MEANWHILE]
     if at >= export.expires_at:
         return [_blocker("export_expired", _TOO_LATE)]
     return []
@@ -123,7 +123,6 @@ _IMPORTS_WAIT = translatable(
     "The files of %(most)s imports of yours are still waiting: agree to one of them or cancel it "
     "first."
 )
-_MOVED_ON = translatable("Somebody has decided this meanwhile: look where it stands now.")
 _TOO_LATE = translatable("The day in which this was possible is over: have the file made again.")
 _WAITS = translatable("A second person has to agree first.")
 _TAKEN = translatable("This file was taken already, and it can be taken once: have it made again.")

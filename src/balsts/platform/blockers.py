@@ -28,6 +28,14 @@ class Blocker:
     fixable_by: FixableBy = FixableBy.YOU
 
 
+DECIDED_MEANWHILE = Blocker(
+    code="decided_meanwhile",
+    message=Sentence(
+        translatable("Somebody has decided this meanwhile: look where it stands now.")
+    ),
+)
+
+
 class Refused(Exception):
     """An operation that was not carried out, with every reason; nothing was changed."""
 

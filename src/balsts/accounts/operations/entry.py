@@ -14,7 +14,7 @@ from balsts.accounts.models import EntryCode, RecoveryRequest, User
 from balsts.accounts.operations.factors import add_code_generator, add_passkey
 from balsts.accounts.passkeys import Site
 from balsts.audit import trail
-from balsts.platform.blockers import Refused
+from balsts.platform.blockers import DECIDED_MEANWHILE, Refused
 from balsts.platform.sentences import Sentence, translatable
 
 GOOD_FOR = {
@@ -182,10 +182,7 @@ def _too_late(request: RecoveryRequest) -> CannotRecover:
                 )
             ),
         )
-    return CannotRecover.because(
-        "decided_meanwhile",
-        Sentence(translatable("Somebody has decided this meanwhile: look where it stands now.")),
-    )
+    return CannotRecover([DECIDED_MEANWHILE])
 
 
 def _two_others() -> CannotRecover:

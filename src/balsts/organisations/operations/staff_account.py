@@ -31,7 +31,7 @@ from balsts.organisations.queries.staff import (
 )
 from balsts.organisations.queries.standing import Standing, standing_of
 from balsts.organisations.rules import blockers_for_second_person
-from balsts.platform.blockers import Refused
+from balsts.platform.blockers import DECIDED_MEANWHILE, Refused
 from balsts.platform.sentences import Sentence, translatable
 
 USERNAME = re.compile(r"[a-z][a-z0-9.-]{2,39}")
@@ -113,12 +113,7 @@ def give_post(*, user: User, post: PostOffer, by: User, at: datetime.datetime) -
     _take_turns(user)
     _check_account(user, by=by, at=at)
     if not user.is_active:
-        raise CannotInvite.because(
-            "decided_meanwhile",
-            Sentence(
-                translatable("Somebody has decided this meanwhile: look where it stands now.")
-            ),
-        )
+        raise CannotInvite([DECIDED_MEANWHILE])
     _check_offer(post, by=by, at=at)
     if (
         user.joined_at

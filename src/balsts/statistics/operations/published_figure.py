@@ -4,13 +4,13 @@ import csv
 import datetime
 import io
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.organisations.queries.standing import standing_of
-from balsts.platform.blockers import Refused
+from balsts.platform.blockers import DECIDED_MEANWHILE, Refused
 from balsts.platform.sentences import Sentence, translatable
 from balsts.statistics.models import PublishedFigure
 from balsts.statistics.permissions import can_import_published_figures
@@ -34,8 +34,12 @@ def import_published_figures(
     if not can_import_published_figures(standing_of(by, on=timezone.localdate(at))):
         raise CannotImportPublishedFigures.without_permission()
     figures = [_figure(line, row, by=by, at=at) for line, row in enumerate(_rows(content), start=2)]
-    PublishedFigure.objects.all().delete()
-    PublishedFigure.objects.bulk_create(figures, batch_size=2000)
+    try:
+        with transaction.atomic():
+            PublishedFigure.objects.all().delete()
+            PublishedFigure.objects.bulk_create(figures, batch_size=2000)
+    except IntegrityError:  # others were brought in meanwhile; their places are taken
+        raise CannotImportPublishedFigures([DECIDED_MEANWHILE]) from None
     trail.record("published_figures_imported", by=by, at=at, details={"figures": len(figures)})
     return figures
 
