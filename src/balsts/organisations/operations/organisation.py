@@ -79,8 +79,8 @@ def _add_contracts(rows: Rows, *, is_followed: bool) -> list[str]:
     contracts = [_contract(row, providers, programmes) for row in rows]
     built = {contract.number: contract for contract in contracts}
     changed = []
-    known = Contract.objects.select_for_update().filter(number__in=built)
-    for there in known.order_by("number") if is_followed else ():
+    known = Contract.objects.select_for_update().filter(number__in=built).order_by("number")
+    for there in known if is_followed else ():
         told = built[there.number]
         if (there.provider_id, there.programme_id) != (told.provider_id, told.programme_id):
             raise CannotSetUpOrganisations(
