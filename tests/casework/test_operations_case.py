@@ -61,6 +61,17 @@ def registered_by(user):
     return register_client(registration=registration, by=user, at=NOW)
 
 
+def opened(cast, client):
+    return open_case(
+        client=client,
+        contract=cast.contract,
+        opened_on=TODAY,
+        responsible_worker=cast.worker,
+        by=cast.amina,
+        at=NOW,
+    )
+
+
 def closed_because_of(cast, reason=CaseCloseReason.LEFT_LATVIA, *, on=TODAY):
     return close_case(case=cast.case, reason=reason, closed_on=on, by=cast.amina, at=NOW)
 
@@ -79,14 +90,7 @@ def reopened(cast, *, after, by=None):
 def test_open_case_enrols_and_assigns_from_the_first_day(cast: Cast):
     client = registered_by(cast.amina)
 
-    case = open_case(
-        client=client,
-        contract=cast.contract,
-        opened_on=TODAY,
-        responsible_worker=cast.worker,
-        by=cast.amina,
-        at=NOW,
-    )
+    case = opened(cast, client)
 
     assert (case.state, case.spells.get().opened_on) == (CaseState.INTAKE, TODAY)
     assignment = Assignment.objects.get(enrolment__client=client)
@@ -95,14 +99,7 @@ def test_open_case_enrols_and_assigns_from_the_first_day(cast: Cast):
 
 def test_open_case_refuses_a_second_case_in_the_programme(cast: Cast):
     with pytest.raises(CannotOpenCase) as refusal:
-        open_case(
-            client=cast.fatima,
-            contract=cast.contract,
-            opened_on=TODAY,
-            responsible_worker=cast.worker,
-            by=cast.amina,
-            at=NOW,
-        )
+        opened(cast, cast.fatima)
 
     assert codes(refusal) == ["case_exists"]
     assert Case.objects.count() == 1
@@ -113,22 +110,12 @@ def test_open_case_refuses_a_second_case_in_the_programme(cast: Cast):
 def test_asvs_15_4_2_open_case_by_two_at_once_opens_one(cast: Cast):
     client = registered_by(cast.amina)
 
-    def opened():
-        return open_case(
-            client=client,
-            contract=cast.contract,
-            opened_on=TODAY,
-            responsible_worker=cast.worker,
-            by=cast.amina,
-            at=NOW,
-        )
-
     def second():
         with pytest.raises(CannotOpenCase) as refusal:
-            opened()
+            opened(cast, client)
         return codes(refusal)
 
-    case, found = two_at_once(opened, second)
+    case, found = two_at_once(lambda: opened(cast, client), second)
 
     assert found == ["case_exists"]
     assert list(Case.objects.filter(client=client)) == [case]
