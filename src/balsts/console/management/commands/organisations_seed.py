@@ -1,7 +1,9 @@
 """`balsts organisations_seed`: organisations and contracts, published or one's own."""
 
-from argparse import ArgumentParser, FileType
-from typing import Any, TextIO
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -15,6 +17,8 @@ from balsts.organisations.operations.organisation import (
     set_up_organisations,
 )
 
+HANDED_IN: Final = Path("-")
+
 
 class Command(BaseCommand):
     """Make what is missing; a record of one's own makes no invented staff and ends contracts."""
@@ -25,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "record",
             nargs="?",
-            type=FileType("r", encoding="utf-8"),
+            type=Path,
             help="your own, as YAML of the form of the published one; - reads what is handed in",
         )
         parser.add_argument(
@@ -34,12 +38,12 @@ class Command(BaseCommand):
             help="with which the cast signs in; without it BALSTS_CAST_PASSWORD, else nobody can",
         )
 
-    def handle(self, *, record: TextIO | None, cast_password: str | None, **_: Any) -> None:
+    def handle(self, *, record: Path | None, cast_password: str | None, **_: Any) -> None:
         by, at = system_actor(), timezone.now()
         try:
-            told = None if record is None else record.read()
+            told = None if record is None else _read(record)
             changed = set_up_organisations(record=told, by=by, at=at)
-        except (CannotSetUpOrganisations, UnicodeDecodeError) as fault:
+        except (CannotSetUpOrganisations, OSError, UnicodeDecodeError) as fault:
             raise CommandError(f"Nothing was changed. {fault}") from None
         if record:
             said = ", ".join(changed) or "none"
@@ -52,3 +56,7 @@ class Command(BaseCommand):
             at=at,
         )
         self.stdout.write(f"Engaged {count} members of staff.")
+
+
+def _read(record: Path) -> str:
+    return sys.stdin.read() if record == HANDED_IN else record.read_text(encoding="utf-8")
