@@ -96,7 +96,7 @@ def approve_inspection(
     inspection = _held(inspection, by=by, at=at)
     period = inspection.services_within
     served = clients_served(inspection.contract, period)
-    chosen = _drawn_and_held(inspection, served)
+    chosen, served = _drawn_and_held(inspection, served)
     facts = facts_of(chosen, contract=inspection.contract, period=period)
     inspection.served, inspection.ends_at = len(served), at + OPEN_FOR
     _answer(inspection, InspectionState.APPROVED, by=by, at=at)
@@ -148,16 +148,16 @@ def _held(inspection: Inspection, *, by: User, at: datetime.datetime) -> Inspect
     return held
 
 
-def _drawn_and_held(inspection: Inspection, served: set[UUID]) -> list[UUID]:
-    """Draw from those served; whose data are restricted at this moment is taken out of them."""
+def _drawn_and_held(inspection: Inspection, served: set[UUID]) -> tuple[list[UUID], set[UUID]]:
+    """Draw from those served; return who is drawn, and those served whose data are not restricted."""
     while True:
         if blockers := blockers_for_drawing(served=len(served), size=inspection.size):
             raise CannotAnswerInspection(blockers)
         chosen = drawn(served, seed=inspection.seed, size=inspection.size)
         restricted = restricted_once_held(chosen)
         if not restricted:
-            return chosen
-        served -= restricted
+            return chosen, served
+        served = served - restricted
 
 
 def _answer(
