@@ -171,9 +171,8 @@ def faults_of(
 def faults_of_words(answer: Answer, text: str, asked: str) -> Iterator[tuple[str, str]]:
     """Look for our insides, for what would run in a browser, for ways out and for forged headers."""
     headers = dict(answer.headers)
-    for words in INSIDES:
-        if words in text and words not in asked:
-            yield "insides", words
+    if insides := [words for words in INSIDES if words in text and words not in asked]:
+        yield "insides", ", ".join(insides)
     if headers.get("Content-Type", "").startswith("text/html") and MARK.encode() in answer.body:
         body = answer.body.decode(errors="replace")
         if found := RAW.search(body):
