@@ -38,6 +38,7 @@ from balsts.clients.operations.enrolment import (
     enrol_clients,
 )
 from balsts.clients.queries.caseload import held_periods
+from balsts.clients.queries.held import hold_client
 from balsts.clients.queries.visibility import client_ids_closed_to
 from balsts.clients.rules import CLIENT_NOT_SEEN, blockers_for_responsibility
 from balsts.entitlements.service import Service
@@ -170,7 +171,7 @@ def close_case(
     if client_ids_closed_to(standing, {case.client_id}, at=at):
         raise CannotCloseCase([CLIENT_NOT_SEEN])
     # Recording a service waits for this, and this for recording.
-    Client.objects.select_for_update(no_key=True).get(id=case.client_id)
+    hold_client(case.client_id)
     plan = InclusionPlan.objects.filter(case=case, state=PlanState.AGREED).first()
     goal_states = list(plan.goals.values_list("state", flat=True)) if plan else []
     blockers = blockers_for_moving_case(case.state, CaseState.CLOSED) + blockers_for_closing(

@@ -24,7 +24,7 @@ from balsts.casework.promises import PROMISED_SERVICES, Cause, Told, is_kept, to
 from balsts.casework.queries.law import law
 from balsts.casework.queries.promise import is_untold, latest_changes, promises_in_force
 from balsts.casework.queries.timeline import case_timelines_of
-from balsts.clients.models import Client
+from balsts.clients.queries.held import hold_clients
 from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Timeline
 
@@ -42,7 +42,8 @@ class PromisePass:
 
     def run(self) -> Self:
         """Compare, write, and follow up what moved."""
-        ids = self._locked()
+        # Two passes over one client follow each other; events may still be added meanwhile.
+        ids = sorted(hold_clients(self._causes))
         self._timelines = case_timelines_of(ids)
         self._said = {(row.client_id, row.service): row for row in promises_in_force(ids)}
         new = self._new_promises()
@@ -55,11 +56,6 @@ class PromisePass:
         if replacing:
             self._follow_up(replacing)
         return self
-
-    def _locked(self) -> list[UUID]:
-        """Let two passes over one client follow each other; events may still be added meanwhile."""
-        clients = Client.objects.filter(id__in=self._causes).select_for_update(no_key=True)
-        return list(clients.order_by("id").values_list("id", flat=True))
 
     def _new_promises(self) -> list[EntitlementPromise]:
         country = law()

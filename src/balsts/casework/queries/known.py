@@ -15,6 +15,7 @@ from django.db.models.functions import JSONObject
 
 from balsts.casework.queries.timeline import case_timeline_of, with_case_timeline_rows
 from balsts.clients.models import Client, Enrolment
+from balsts.clients.queries.held import hold_clients
 from balsts.clients.queries.visibility import clients_open_to
 from balsts.entitlements.timeline import Timeline
 from balsts.organisations.queries.standing import Standing
@@ -48,8 +49,7 @@ def known_for_services(
         return {}
     if is_held:
         # In a statement before: one that waits for a row has read everything else before it waited.
-        held = Client.objects.select_for_update(no_key=True).filter(id__in=set(client_ids))
-        list(held.order_by("id").values_list("id"))
+        hold_clients(client_ids)
     enrolments = Enrolment.objects.filter(client_id=OuterRef("pk")).values(
         row=JSONObject(contract="contract_id", from_="valid_from", until="valid_until")
     )

@@ -17,6 +17,7 @@ from balsts.clients.enums import (
 )
 from balsts.clients.models import Client, Consent, ConsentWithdrawal, Enrolment, Referral
 from balsts.clients.permissions import can_lend_client, can_take_consent_back
+from balsts.clients.queries.held import hold_client
 from balsts.clients.queries.lending import recipients_on
 from balsts.clients.queries.restriction import restricted_once_held
 from balsts.clients.queries.visibility import client_ids_closed_to
@@ -130,7 +131,7 @@ def take_consent_back(
     ):
         raise CannotTakeConsentBack(blockers)
     # Referring waits for this, and this for referring.
-    Client.objects.select_for_update(no_key=True).get(id=consent.client_id)
+    hold_client(consent.client_id)
     ConsentWithdrawal.objects.bulk_create(
         [
             ConsentWithdrawal(

@@ -26,6 +26,7 @@ from balsts.clients.models import (
 )
 from balsts.clients.particulars import Registration, Value, birth_of, values_of
 from balsts.clients.permissions import can_correct_particulars
+from balsts.clients.queries.held import hold_client
 from balsts.clients.queries.particulars import first_event_on, kept_values
 from balsts.clients.queries.visibility import client_ids_closed_to
 from balsts.clients.rules import (
@@ -73,7 +74,7 @@ def correct_particulars(
         raise CannotCorrectParticulars.without_permission()
     if client_ids_closed_to(standing, {client.pk}, at=at):
         raise CannotCorrectParticulars([CLIENT_NOT_SEEN])
-    held = Client.objects.select_for_update(no_key=True).get(pk=client.pk)
+    held = hold_client(client.pk)
     if blockers := blockers_for_correcting(
         told, reason=reason, first_event_on=first_event_on(held), today=standing.on
     ):

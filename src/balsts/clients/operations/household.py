@@ -14,6 +14,7 @@ from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.clients.enums import HouseholdRole
 from balsts.clients.models import Client, Household, HouseholdMember
+from balsts.clients.queries.held import hold_clients
 from balsts.clients.queries.visibility import client_ids_closed_to
 from balsts.clients.rules import (
     CLIENT_NOT_SEEN,
@@ -137,8 +138,7 @@ def join_household_of(
     if client_ids_closed_to(standing, {relative.id, client.id}, at=at):
         raise CannotRecordHousehold([CLIENT_NOT_SEEN])
     # Of two who join one relative at once, the second finds the household of the first.
-    held = Client.objects.select_for_update(no_key=True).filter(id__in={relative.id, client.id})
-    list(held.order_by("id").values_list("id"))
+    hold_clients({relative.id, client.id})
     newcomer = Membership(client=client, role=role, from_=from_)
     current = HouseholdMember.objects.filter(client=relative, valid_until__isnull=True).first()
     if current is None:

@@ -32,6 +32,7 @@ from balsts.clients.models import (
     ResidencePermit,
 )
 from balsts.clients.permissions import can_record_timeline
+from balsts.clients.queries.held import hold_client, hold_clients
 from balsts.clients.queries.visibility import client_ids_closed_to
 from balsts.clients.rules import (
     CLIENT_NOT_SEEN,
@@ -198,7 +199,7 @@ def correct_timeline(
     The mistaken event stays in the table: what was known on an earlier day can still be told. Of two
     corrections at once the second waits at the client's row (the events themselves can only grow).
     """
-    Client.objects.select_for_update(no_key=True).get(id=mistaken.client_id)
+    hold_client(mistaken.client_id)
     today = timezone.localdate(at)
     standing = standing_of(by, on=today)
     if not can_record_timeline(standing):
@@ -239,8 +240,7 @@ def _told_anew(events: Sequence[Any]) -> tuple[list[Any], list[Any]]:
 
     Sent twice at once, the second waits for the first at the clients' rows, and then finds it.
     """
-    people = Client.objects.filter(id__in={event.client_id for event in events})
-    list(people.order_by("id").select_for_update(no_key=True).values_list("id"))
+    hold_clients({event.client_id for event in events})
     found = type(events[0]).objects.in_bulk([event.id for event in events])
     new: list[Any] = []
     kept: list[Any] = []

@@ -15,6 +15,7 @@ from balsts.access.enums import Permission
 from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.clients.models import Client
+from balsts.clients.queries.held import hold_client, hold_clients
 from balsts.organisations.queries.second_person import second_person_from
 from balsts.organisations.queries.standing import standing_of
 from balsts.organisations.rules import blockers_for_second_person
@@ -107,7 +108,7 @@ def propose_erasure(*, request: DataRequest, by: User, at: datetime.datetime) ->
             ),
         )
     # Another organisation, or the night, that lists the same file at once is waited for here.
-    Client.objects.select_for_update(no_key=True).get(pk=request.client_id)
+    hold_client(request.client_id)
     if LegalHold.objects.in_force_on(standing.on).filter(client_id=request.client_id).exists():
         raise CannotErase.because("held", _HELD)
     if is_listed(request.client):
@@ -325,9 +326,9 @@ _HELD = Sentence(
 def _held_and_unlisted(files: Sequence[FileThatIsOver]) -> list[FileThatIsOver]:
     """Hold the clients, and leave out whom somebody has put on a list since we looked."""
     ids = [file.client_id for file in files]
-    rows = Client.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
-    held = set(rows.values_list("pk", flat=True))
-    held -= set(ErasureLine.objects.filter(client__in=ids).values_list("client_id", flat=True))
+    held = hold_clients(ids) - set(
+        ErasureLine.objects.filter(client__in=ids).values_list("client_id", flat=True)
+    )
     return [file for file in files if file.client_id in held]
 
 

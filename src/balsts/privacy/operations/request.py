@@ -9,6 +9,7 @@ from django.utils import timezone
 from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.clients.models import Client
+from balsts.clients.queries.held import hold_client
 from balsts.clients.queries.visibility import client_ids_closed_to
 from balsts.clients.rules import CLIENT_NOT_SEEN
 from balsts.organisations.queries.standing import Standing, standing_of
@@ -63,7 +64,7 @@ def receive_request(
     if client_ids_closed_to(standing, {client.id}, at=at) or (asked is None and not by.is_system):
         raise CannotReceiveRequest([CLIENT_NOT_SEEN])
     # Two people who take in the same request at once wait for each other here.
-    Client.objects.select_for_update(no_key=True).get(pk=client.pk)
+    hold_client(client.pk)
     of_kind = DataRequest.objects.filter(client=client, kind=kind, answered_on__isnull=True)
     answered_by = {
         "organisation_id": asked.provider_id if asked else None,

@@ -1,0 +1,20 @@
+"""Clients held until the transaction ends, so that two who act on one at once take turns.
+
+Rows that name a client can still be added meanwhile. Everybody holds in one order.
+"""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from balsts.clients.models import Client
+
+
+def hold_client(client_id: UUID) -> Client:
+    """Hold one client and read them anew; Client.DoesNotExist where the sight of them has ended."""
+    return Client.objects.select_for_update(no_key=True).get(pk=client_id)
+
+
+def hold_clients(client_ids: Collection[UUID]) -> set[UUID]:
+    """Hold the clients; return those still in sight; one query."""
+    rows = Client.objects.select_for_update(no_key=True).filter(pk__in=set(client_ids))
+    return set(rows.order_by("pk").values_list("pk", flat=True))
