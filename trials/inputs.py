@@ -46,8 +46,8 @@ WEIGHTS = {"GET": 5, "POST": 9, "HEAD": 1}
 RARE = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get", "")
 # A request that opens a file shows it afterwards.
 OPENS = {"sharing:emergency_open"}
-# Names whomever somebody touched, for other days and people than honest pages asked about.
-LISTS_WHO_WAS_TOUCHED = "audit:breach_show"
+# Tell references of whomever somebody touched, on other days, pages and about others than asked honestly.
+LISTS_WHO_WAS_TOUCHED = {"audit:breach_show", "audit:trail_list"}
 
 
 class Stuck(BaseException):
@@ -207,6 +207,7 @@ class Trial:
 
     def try_one(self, seed: int, number: int) -> None:
         """Draw one request, send it, judge the answer; read back what was accepted; undo it all."""
+        from tests.audit_oracle import REFERENCE
         from trials.typed.requests import Drawer
 
         draw, self.number = random.Random(f"{seed}:{number}"), number
@@ -226,7 +227,7 @@ class Trial:
                 break
         self.count(name, sending)
         for kind, what in faults:
-            if kind == "told" and name == LISTS_WHO_WAS_TOUCHED:
+            if kind == "told" and name in LISTS_WHO_WAS_TOUCHED and REFERENCE.fullmatch(what):
                 continue
             finding = (name, kind, f"{method} {person} {relation}: {what[-1500:]}")
             if finding not in self.tally.found:

@@ -3,12 +3,12 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
 from balsts.privacy.jobs import tidy
-from balsts.privacy.operations.erasure import replay_ledger
+from balsts.privacy.operations.erasure import NotAllErased, replay_ledger
 from balsts.privacy.queries.ledger import entries_not_known_here
 
 
@@ -39,7 +39,12 @@ class Command(BaseCommand):
         self.stdout.write("The database knows every entry of the ledger")
 
     def _tidy(self) -> None:
-        erased, dropped, lists = tidy()
+        try:
+            erased, dropped, lists = tidy()
+        except NotAllErased as some:
+            raise CommandError(
+                f"{some}; everything else is done. The log names their lists."
+            ) from None
         self.stdout.write(
             f"{erased} files erased, {dropped} kept facts dropped, {lists} lists wait"
         )
