@@ -142,7 +142,7 @@ def let_a_crowd_loose(wanted: int, *, seed: str) -> int:
     )
     print(
         f"crowd: {wanted} steps of {THREADS} at once, {done} done, {crowd.counts['refused']} refused,"
-        f" {crowd.counts['walled']} by the second wall alone;"
+        f" {crowd.counts['walled']} by the second wall alone, {crowd.counts['passed over']} passed over;"
         f" {reads}; {len(finds) or 'nothing'} found; seed {seed}, {time.monotonic() - began:.0f} s"
     )
     return 1 if finds else 0

@@ -108,7 +108,12 @@ BROKEN: dict[str, Callable[[], None]] = {
     "silent": in_the_program("balsts.clients.operations.emergency", "trail", lambda _: _Silent()),
     # For the crowd: what is done at once, and what comes too late.
     "two at once": in_the_program(
-        "balsts.clients.operations.referral", "hold_what_is_lent", lambda _: lambda _: None
+        "balsts.clients.operations.referral", "restricted_once_held", lambda _: lambda _: set()
+    ),
+    "speechless": in_the_program(
+        "balsts.clients.operations.referral",
+        "restricted_once_held",
+        lambda _: lambda _: {}["no row"],
     ),
     "late": in_the_program("balsts.clients.operations.consent", "take_consent_back", _in_a_moment),
 }
