@@ -152,7 +152,7 @@ def test_functions_with_the_owners_eyes_are_not_led_astray_by_names():
     """`pg_temp` stands last, or a temporary table would take the place of ours."""
     astray = rows(
         "select oid::regprocedure::text from pg_proc where prosecdef"
-        " and pronamespace::regnamespace::text in ('public', 'sec') and not exists"
+        " and pronamespace::regnamespace::text in ('public', 'sec', 'audit') and not exists"
         " (select from unnest(proconfig) setting where setting like 'search_path=%pg_temp')"
     )
 
@@ -162,11 +162,11 @@ def test_functions_with_the_owners_eyes_are_not_led_astray_by_names():
 def test_functions_with_the_owners_eyes_are_for_nobody_unless_named():
     open_to_all = rows(
         "select oid::regprocedure::text from pg_proc, aclexplode(proacl)"
-        " where pronamespace = 'sec'::regnamespace and grantee = 0"
+        " where pronamespace::regnamespace::text in ('sec', 'audit') and grantee = 0"
     )
     without_list = rows(
         "select oid::regprocedure::text from pg_proc"
-        " where pronamespace = 'sec'::regnamespace and proacl is null"
+        " where pronamespace::regnamespace::text in ('sec', 'audit') and proacl is null"
         " and proname not in ('is_set_up')"
     )
 
