@@ -425,6 +425,14 @@ def test_the_budget_outlives_the_keeper_and_is_free_again_after_an_hour(tmp_path
     assert (codes(refused), [one.text for one in again], left) == (["budget_spent"], ["three"], 1)
 
 
+def test_as_shipped_sixty_notes_an_hour_are_opened(tmp_path, cast):
+    with (
+        running_keeper(tmp_path, more={"BALSTS_SEALED_PER_HOUR": ""}),
+        session_of(cast.amina),
+    ):
+        assert openings_left() == 60
+
+
 def test_another_session_of_the_same_person_has_no_budget_of_its_own(tmp_path, cast):
     with running_keeper(tmp_path, per_hour=1):
         notes = written(cast, "one", "two")

@@ -153,6 +153,11 @@ def test_everything_in_the_way_is_said_at_once():
     assert str(MOST_A_DAY) in found[-1][1]
 
 
+@pytest.mark.parametrize(("files", "found"), [(19, []), (20, ["too_many_files"])])
+def test_twenty_files_a_day_and_no_more(files, found):
+    assert [code for code, _ in asked(asked_today=files)] == found
+
+
 @pytest.mark.parametrize(("waiting", "found"), [(4, []), (5, ["too_many_imports_wait"])])
 def test_so_many_imports_wait_and_no_more(waiting, found):
     blockers = blockers_for_starting_import(waiting=waiting)

@@ -172,8 +172,10 @@ def test_many_letters_of_a_day_ring_again_and_again_and_are_handed_out_all_the_s
     assert (alarm.event, alarm.by, alarm.times) == ("many_papers_taken", cast.amina.pk, 2)
 
 
-def test_twenty_papers_a_day_are_many() -> None:
-    assert rows("select papers_noticed_at from tests.page_limit_as_shipped") == [(20,)]
+def test_as_shipped_300_pages_or_20_papers_a_day_are_many_and_the_1000th_page_is_the_last() -> None:
+    limits = rows("select noticed_at, last_one, papers_noticed_at from tests.page_limit_as_shipped")
+
+    assert limits == [(300, 1000, 20)]
 
 
 @pytest.mark.parametrize(
