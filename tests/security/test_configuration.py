@@ -241,6 +241,17 @@ def test_the_front_server_we_describe_logs_neither_queries_nor_referrers():
     [line] = re.findall(r"log_format quiet '([^']+)'", NGINX)
 
     assert re.findall(r"\$(request\b|request_uri|args|query_string|http_referer)", line) == []
+    assert servers_say("access_log") == [["off"], ["/var/log/nginx/balsts.log quiet"]]
+    # Each line of its own log of errors ends with the whole request, the referrer and the address.
+    assert servers_say("error_log") == [["/var/log/nginx/balsts-error.log crit"]] * 2
+
+
+def servers_say(word: str) -> list[list[str]]:
+    """What each server of the described configuration says of one thing."""
+    return [
+        re.findall(rf"^ +{word} ([^;]+);", one, re.MULTILINE)
+        for one in NGINX.split("server {\n")[1:]
+    ]
 
 
 def cookies(production: dict) -> dict[str, dict]:
