@@ -1,14 +1,16 @@
-"""`balsts erasures`: the night's work by hand says what it could not do."""
+"""`balsts erasures`: the night's work by hand says what it could not do; a lost ledger is missed, and mended."""
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from balsts.accounts.queries.user import system_actor
+from balsts.console import catalogues, preparation, start
 from balsts.privacy import ledger
+from balsts.privacy.enums import LedgerStage
 from balsts.privacy.models import ErasureLine
 from balsts.privacy.operations.erasure import approve_erasure, list_files_that_are_over
 from tests.people import create_cast
-from tests.privacy.erasing import LONG_AGO, TODAY, create_old_client
+from tests.privacy.erasing import LONG_AGO, TODAY, create_old_client, erase_all_that_is_over
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +46,125 @@ def test_tidy_says_in_a_sentence_what_could_not_be_erased(old, monkeypatch, caps
         call_command("erasures", "tidy")
 
     assert ErasureLine.objects.get().client_id == old.id
+
+
+@pytest.fixture
+def erased():
+    """One person was set aside 31 days ago and is erased today: two entries, in file and database."""
+    cast = create_cast(today=TODAY)
+    create_old_client(cast)
+    erase_all_that_is_over(cast)
+    return ledger.ledger_path()
+
+
+def checked(capsys) -> tuple[int, str]:
+    """What `check` ends with, and what it says is wrong."""
+    try:
+        call_command("erasures", "check")
+    except SystemExit as ended:
+        return ended.code, capsys.readouterr().err
+    return 0, capsys.readouterr().err
+
+
+def lost(path):
+    path.unlink()
+
+
+def emptied(path):
+    path.write_bytes(b"")
+
+
+def zeroed(path):
+    path.write_bytes(b"\0" * path.stat().st_size)
+
+
+def cut_after_a_line(path):
+    path.write_text(path.read_text("utf-8").splitlines(keepends=True)[0], "utf-8")
+
+
+def cut_within_a_line(path):
+    path.write_bytes(path.read_bytes()[:-5])
+
+
+def without_its_beginning(path):
+    path.write_text(path.read_text("utf-8").splitlines(keepends=True)[1], "utf-8")
+
+
+HARMS = [
+    (lost, 2),
+    (emptied, 2),
+    (zeroed, 2),
+    (cut_after_a_line, 1),
+    (cut_within_a_line, 1),
+    (without_its_beginning, 1),
+]
+
+
+def test_check_passes_where_ledger_and_database_know_the_same(erased, capsys):
+    assert checked(capsys) == (0, "")
+
+
+@pytest.mark.parametrize(("harm", "entries"), HARMS)
+def test_check_misses_what_the_ledger_has_lost_and_says_what_to_do(erased, capsys, harm, entries):
+    harm(erased)
+
+    code, said = checked(capsys)
+
+    assert code == 1
+    assert said == (
+        f"The ledger lacks {entries} entries that this database knows: {erased} was lost, cut or is "
+        "an older one. Bring back its newest copy; what that lacks, too, `balsts erasures write_back` "
+        "writes. See docs/how-to/restore-a-copy.md, `A lost ledger`.\n"
+    )
+
+
+def test_what_a_crash_leaves_in_the_ledger_wants_a_replay_and_nothing_is_called_lost(
+    erased, capsys
+):
+    entry = ledger.Entry(mark="ab" * 32, stage=LedgerStage.ERASED, entered_on=TODAY)
+    ledger.write_down([entry])
+
+    code, said = checked(capsys)
+
+    assert code == 1
+    assert said == (
+        "The ledger has 1 entries that this database does not know: run `balsts erasures replay` "
+        "before the pages are served.\n"
+    )
+
+
+@pytest.mark.parametrize(("harm", "entries"), HARMS)
+def test_write_back_gives_the_ledger_all_that_the_database_knows(erased, capsys, harm, entries):
+    before = ledger.read_ledger()
+    harm(erased)
+
+    call_command("erasures", "write_back")
+
+    assert capsys.readouterr().out == f"{entries} lost entries are in the ledger again\n"
+    assert ledger.read_ledger()[-2:] == before
+    assert checked(capsys) == (0, "")
+    call_command("erasures", "write_back")
+    assert capsys.readouterr().out == "0 lost entries are in the ledger again\n"
+
+
+def test_write_back_waits_until_the_database_knows_the_ledger(erased, capsys):
+    erased.unlink()
+    entry = ledger.Entry(mark="ab" * 32, stage=LedgerStage.ERASED, entered_on=TODAY)
+    ledger.write_down([entry])
+
+    with pytest.raises(CommandError, match=r"does not know: run `balsts erasures replay` first\.$"):
+        call_command("erasures", "write_back")
+
+    assert ledger.read_ledger() == [entry]
+
+
+def test_one_machine_does_not_start_on_a_lost_ledger(monkeypatch):
+    monkeypatch.setattr(catalogues, "compile_changed", list)
+    for done in ("has_waiting_migrations", "apply_policies", "has_forgotten_erasures"):
+        monkeypatch.setattr(preparation, done, lambda: None)
+    monkeypatch.setattr(preparation, "has_lost_erasures", lambda: True)
+
+    with pytest.raises(
+        start.CannotStart, match=r"`.venv/bin/balsts erasures check` says what to do"
+    ):
+        start._prepare()

@@ -31,6 +31,7 @@ from balsts.privacy.operations.erasure import (
     list_files_that_are_over,
     propose_erasure,
     replay_ledger,
+    write_ledger_back,
 )
 from balsts.privacy.operations.hold import CannotHoldFile, hold_file, lift_hold
 from balsts.privacy.operations.request import confirm_identity
@@ -623,6 +624,65 @@ def test_replay_leaves_who_was_brought_back(cast, old):
     replay_ledger(by=system_actor(), at=NOW)
 
     assert Client.objects.filter(pk=old.pk).exists()
+
+
+def test_whoever_was_erased_is_erased_again_from_a_ledger_that_was_written_back(cast, old):
+    """The ledger is lost while the database is whole; then an older state of that comes back."""
+    savepoint = transaction.savepoint()
+    erase_all_that_is_over(cast)
+    ledger.ledger_path().unlink()
+    written = write_ledger_back(by=system_actor(), at=NOW)
+    told = AuditEvent.objects.get(event="ledger_written_back").details
+    transaction.savepoint_rollback(savepoint)
+
+    met = replay_ledger(by=system_actor(), at=NOW)
+
+    assert (written, told, met) == (2, {"entries": 2}, 1)
+    assert not Client.including_set_aside.filter(pk=old.pk).exists()
+
+
+@pytest.mark.parametrize("times", [1, 2, 3, 4])
+def test_the_last_that_was_done_on_one_day_is_the_last_that_is_written_back(cast, old, times):
+    savepoint = transaction.savepoint()
+    for time in range(times):
+        if time % 2:
+            bring_back(line=ErasureLine.objects.get(), by=cast.chiara, at=NOW)
+        else:
+            ErasureLine.objects.all().delete()
+            [made] = listed()
+            approve_erasure(erasure_list=made, by=cast.chiara, at=NOW)
+    is_found = Client.objects.filter(pk=old.pk).exists()
+    ledger.ledger_path().unlink()
+    write_ledger_back(by=system_actor(), at=NOW)
+    transaction.savepoint_rollback(savepoint)
+
+    replay_ledger(by=system_actor(), at=NOW)
+
+    assert is_found == (times % 2 == 0)
+    assert Client.objects.filter(pk=old.pk).exists() == is_found
+
+
+def test_an_entry_that_is_written_back_does_not_stand_after_a_later_one_of_the_same_person(
+    cast, old
+):
+    [made] = listed(at=NOW - ONE_DAY)
+    savepoint = transaction.savepoint()
+    approve_erasure(erasure_list=made, by=cast.chiara, at=NOW - ONE_DAY)
+    bring_back(line=ErasureLine.objects.get(), by=cast.chiara, at=NOW)
+    lines = ledger.ledger_path().read_text("utf-8").splitlines(keepends=True)
+    ledger.ledger_path().write_text(lines[1], "utf-8")
+    written = write_ledger_back(by=system_actor(), at=NOW)
+    transaction.savepoint_rollback(savepoint)
+
+    replay_ledger(by=system_actor(), at=NOW)
+
+    assert written == 1
+    assert Client.objects.filter(pk=old.pk).exists()
+
+
+def test_only_the_system_writes_the_ledger_back(cast):
+    with pytest.raises(CannotErase):
+        write_ledger_back(by=cast.chiara, at=NOW)
 
 
 def asked_to_be_erased(cast):

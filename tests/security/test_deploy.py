@@ -62,6 +62,13 @@ def test_asvs_13_3_2_pages_jobs_keeper_and_copies_are_users_of_their_own():
     }
 
 
+@pytest.mark.parametrize("unit", ["web", "jobs"])
+def test_neither_pages_nor_jobs_start_before_ledger_and_database_know_the_same(unit: str):
+    assert told(unit, "Requires") == ["balsts-ledger.service"]
+    assert "balsts-ledger.service" in told(unit, "After")[0].split()
+    assert [words.split()[-2:] for words in told("ledger", "ExecStart")] == [["erasures", "check"]]
+
+
 def test_every_user_and_group_of_a_unit_is_made():
     made = {words[1] for words in lines_of("sysusers/balsts.conf") if words[0] in "ug"}
     needed = {name for unit in UNITS for key in ("User", "Group") for name in told(unit, key)}

@@ -19,7 +19,7 @@ from balsts.accounts.queries.user import system_actor, users_by_username
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.database_logs import unsafe_settings
 from balsts.privacy.operations.erasure import replay_ledger
-from balsts.privacy.queries.ledger import entries_not_known_here
+from balsts.privacy.queries.ledger import entries_lost_from_the_ledger, entries_not_known_here
 
 # First data, in this order; a command that does not exist yet is passed over.
 SEEDS = {
@@ -86,6 +86,11 @@ def _static_fingerprint() -> str:
 def has_forgotten_erasures() -> bool:
     """Whether the ledger knows of erasures that this database does not: a backup was restored."""
     return bool(entries_not_known_here())
+
+
+def has_lost_erasures() -> bool:
+    """Whether this database knows of erasures that the ledger does not: the file was lost or cut."""
+    return bool(entries_lost_from_the_ledger())
 
 
 def put_right_what_was_restored() -> None:

@@ -196,6 +196,11 @@ def _prepare() -> None:
             "An older backup came back: erasing again whom it brought, signing everybody out"
         ):
             preparation.put_right_what_was_restored()
+    if preparation.has_lost_erasures():
+        raise CannotStart(
+            "The ledger of erasures lacks what the database knows: "
+            "`.venv/bin/balsts erasures check` says what to do."
+        )
     for words in preparation.warnings_about_the_database_log():
         _say(f"Warning: the database server tells people's data beside its tables: {words}.")
     if preparation.has_changed_static_files():

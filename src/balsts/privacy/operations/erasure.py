@@ -39,7 +39,11 @@ from balsts.privacy.queries.erasure import (
     people_out_of_evidence,
 )
 from balsts.privacy.queries.erasure_holder import answers_of_holders
-from balsts.privacy.queries.ledger import entries_not_known_here
+from balsts.privacy.queries.ledger import (
+    entries_about,
+    entries_lost_from_the_ledger,
+    entries_not_known_here,
+)
 from balsts.privacy.queries.request import requests_visible_to
 from balsts.statistics.operations.kept_fact import drop_facts, keep_facts
 
@@ -57,6 +61,10 @@ class ErasedOtherwise(RuntimeError):
 
 class NotAllErased(RuntimeError):
     """Some files whose thirty days are over could not be erased; the log says which faults stopped them."""
+
+
+class ReplayFirst(RuntimeError):
+    """The ledger has entries that this database does not know: how files stand here is not the last word."""
 
 
 @transaction.atomic
@@ -298,6 +306,24 @@ def replay_ledger(*, by: User, at: datetime.datetime) -> int:
         "ledger_replayed", by=by, at=at, details={"entries": len(missing), "files": len(met)}
     )
     return len(met)
+
+
+@transaction.atomic
+def write_ledger_back(*, by: User, at: datetime.datetime) -> int:
+    """Write into the ledger what this database alone still knows: the file was lost, cut or is an older one.
+
+    Of each person all entries are written once more, in order, wherever one is missing; an entry that
+    stands there twice says nothing else than one. Returns how many were missing.
+    """
+    if not by.is_system:
+        raise CannotErase.without_permission()
+    if unknown := len(entries_not_known_here()):
+        raise ReplayFirst(f"The ledger has {unknown} entries that this database does not know")
+    lost = entries_lost_from_the_ledger()
+    if lost:
+        trail.record("ledger_written_back", by=by, at=at, details={"entries": len(lost)})
+        ledger.write_down(entries_about({entry.mark for entry in lost}))
+    return len(lost)
 
 
 _WAITING = Sentence(

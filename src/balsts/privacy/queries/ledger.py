@@ -1,11 +1,53 @@
-"""What the ledger outside the database says, and the database does not know."""
+"""What the ledger outside the database says and the database does not know, and the other way round.
+
+An entry is in the file before its row is kept. So a crash, or an older database that was restored, may
+leave the file with more than the database; only a file that was lost, cut or is an older one has less.
+"""
+
+from collections.abc import Collection
 
 from balsts.privacy import ledger
+from balsts.privacy.enums import LedgerStage
 from balsts.privacy.ledger import Entry
-from balsts.privacy.models import LedgerEntry
+from balsts.privacy.models import ErasureLine, LedgerEntry
 
 
 def entries_not_known_here() -> list[Entry]:
     """Return what stands in the ledger and not in this database, in order."""
     known = set(LedgerEntry.objects.values_list("mark", "stage", "entered_on"))
     return [entry for entry in ledger.read_ledger() if entry.key not in known]
+
+
+def entries_lost_from_the_ledger() -> list[Entry]:
+    """Return what this database knows and the ledger does not say.
+
+    The database is asked first: what is kept meanwhile stands in the file already.
+    """
+    known = [_entry(row) for row in LedgerEntry.objects.order_by("entered_on", "mark", "stage")]
+    written = {entry.key for entry in ledger.read_ledger()}
+    return [entry for entry in known if entry.key not in written]
+
+
+def entries_about(marks: Collection[str]) -> list[Entry]:
+    """Return all that this database knows of some people, in order: at a replay the last one counts.
+
+    Of two entries of one day the one comes last that says how the file stands now.
+    """
+    set_aside = ErasureLine.objects.filter(set_aside_at__isnull=False)
+    away = {ledger.mark_of(one) for one in set_aside.values_list("client_id", flat=True)}
+
+    def place(entry: Entry) -> tuple[int, bool, bool]:
+        is_now = (entry.stage is LedgerStage.SET_ASIDE) == (entry.mark in away)
+        return entry.entered_on.toordinal(), entry.stage is LedgerStage.ERASED, is_now
+
+    known = LedgerEntry.objects.filter(mark__in=marks).order_by("mark")
+    return sorted((_entry(row) for row in known), key=place)
+
+
+def _entry(row: LedgerEntry) -> Entry:
+    return Entry(
+        mark=row.mark,
+        stage=LedgerStage(row.stage),
+        entered_on=row.entered_on,
+        erased_from=row.erased_from,
+    )
