@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 
 from balsts.accounts.queries.user import system_actor
 from balsts.console import catalogues, preparation, start
+from balsts.platform.installation import Installation
 from balsts.privacy import ledger
 from balsts.privacy.enums import LedgerStage
 from balsts.privacy.models import ErasureLine
@@ -158,7 +159,7 @@ def test_write_back_waits_until_the_database_knows_the_ledger(erased, capsys):
     assert ledger.read_ledger() == [entry]
 
 
-def test_one_machine_does_not_start_on_a_lost_ledger(monkeypatch):
+def test_one_machine_does_not_start_on_a_lost_ledger(monkeypatch, tmp_path):
     monkeypatch.setattr(catalogues, "compile_changed", list)
     for done in ("has_waiting_migrations", "apply_policies", "has_forgotten_erasures"):
         monkeypatch.setattr(preparation, done, lambda: None)
@@ -167,4 +168,4 @@ def test_one_machine_does_not_start_on_a_lost_ledger(monkeypatch):
     with pytest.raises(
         start.CannotStart, match=r"`.venv/bin/balsts erasures check` says what to do"
     ):
-        start._prepare()
+        start._prepare(Installation(folder=tmp_path))

@@ -9,7 +9,7 @@ import urllib.request
 
 import pytest
 
-from balsts.console import start
+from balsts.console import catalogues, preparation, start
 from balsts.platform.installation import Installation
 from balsts.platform.postgres import PostgresUnavailable
 
@@ -122,3 +122,26 @@ def test_a_server_of_others_is_not_asked_at_every_turn(monkeypatch, tmp_path):
     runs = [watch.keep_up() for _ in range(3)]
 
     assert (runs, asked) == ([True, True, True], ["asked"])
+
+
+@pytest.mark.parametrize(
+    ("server", "said"), [("host=elsewhere", ["Warning: fsync is off."]), ("", [])]
+)
+def test_of_a_server_of_others_it_is_said_with_which_settings_it_keeps_less(
+    monkeypatch, tmp_path, capsys, server, said
+):
+    monkeypatch.setattr(catalogues, "compile_changed", list)
+    for nothing in (
+        "has_waiting_migrations",
+        "apply_policies",
+        "has_forgotten_erasures",
+        "has_lost_erasures",
+        "has_changed_static_files",
+    ):
+        monkeypatch.setattr(preparation, nothing, lambda: None)
+    monkeypatch.setattr(preparation, "warnings_about_the_database_log", list)
+    monkeypatch.setattr(preparation, "warnings_about_what_is_kept", lambda: ["fsync is off."])
+
+    start._prepare(Installation(folder=tmp_path, server=server))
+
+    assert capsys.readouterr().out.splitlines() == said

@@ -18,6 +18,7 @@ from balsts.accounts.operations.session import end_every_session
 from balsts.accounts.queries.user import system_actor, users_by_username
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.database_logs import unsafe_settings
+from balsts.platform.durable_settings import warnings_about_durability
 from balsts.privacy.operations.erasure import replay_ledger
 from balsts.privacy.queries.ledger import entries_lost_from_the_ledger, entries_not_known_here
 
@@ -57,6 +58,11 @@ def warnings_about_the_database_log() -> list[str]:
         f"{name} is {setting}; have its administrator set it to {safe}"
         for name, setting, safe in unsafe_settings()
     ]
+
+
+def warnings_about_what_is_kept() -> list[str]:
+    """Say with which settings a database server that is not ours keeps less than we promise."""
+    return [f"{warning.msg} {warning.hint}" for warning in warnings_about_durability()]
 
 
 def has_changed_static_files() -> bool:

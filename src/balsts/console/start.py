@@ -71,7 +71,7 @@ def _start(installation: Installation, chosen: argparse.Namespace) -> int:
         installation.open()
     port = _free_port(chosen.port)
     one_machine.provide_environment(installation, port=port)
-    _prepare()
+    _prepare(installation)
     if chosen.prepare_only:
         return 0
     if not chosen.no_seed:
@@ -178,7 +178,7 @@ def _add_keeper(installation: Installation, children: supervision.Children) -> N
         time.sleep(0.05)
 
 
-def _prepare() -> None:
+def _prepare(installation: Installation) -> None:
     """Bring tables, translations, static files and first data to where the code is."""
     if catalogues.compile_changed():
         _say("Translations compiled.")
@@ -203,6 +203,9 @@ def _prepare() -> None:
         )
     for words in preparation.warnings_about_the_database_log():
         _say(f"Warning: the database server tells people's data beside its tables: {words}.")
+    if installation.server:
+        for words in preparation.warnings_about_what_is_kept():
+            _say(f"Warning: {words}")
     if preparation.has_changed_static_files():
         with Step("Collecting style sheets, fonts and scripts"):
             preparation.collect_static_files()

@@ -15,6 +15,7 @@ class PlatformConfig(AppConfig):
         from balsts.platform import (  # noqa: PLC0415 - their checks
             asked_first,  # noqa: F401
             database_logs,  # noqa: F401
+            durable_settings,  # noqa: F401
             log_archive,  # noqa: F401
             separation,  # noqa: F401
         )
