@@ -1,7 +1,6 @@
 """Writing, opening and, on erasure, destroying sealed notes."""
 
 import datetime
-import hmac
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
@@ -33,14 +32,13 @@ from balsts.clients.rules import CLIENT_NOT_SEEN, CLIENT_RESTRICTED
 from balsts.organisations.models import Programme
 from balsts.organisations.queries.standing import Standing, standing_of
 from balsts.platform.blockers import Refused
+from balsts.platform.form_ids import id_from_form, ids_from_form
 from balsts.platform.sealing.asking import KeeperRefused, keys_to_open, new_keys
 from balsts.platform.sealing.envelope import Place, Tampered, padded, seal, unpadded, unseal
 from balsts.platform.text import clean_text
 
 # How far each part is filled up: every kind looks the same, a text tells its length roughly.
 BLOCKS = {SealedPart.KIND: 32, SealedPart.TEXT: 512}
-
-HALF = 8  # bytes of an id
 
 
 class CannotWriteSealedNote(Refused):
@@ -67,20 +65,14 @@ class SealedEntry:
 
     @property
     def note_id(self) -> UUID:
-        """The id under which it is kept: one half says from which form, the other what it said.
-
-        What is sealed cannot be compared with what comes again. The second half can, and tells
-        nobody anything: its key is the form's id, half of which is kept nowhere.
-        """
-        said = "\0".join((str(self.client.id), self.kind.value, clean_text(self.text)))
-        mark = hmac.digest(self.form_id.bytes, said.encode(), "sha256")
-        return UUID(bytes=self.form_id.bytes[:HALF] + mark[:HALF])
+        """The id under which it is kept: what is sealed cannot be compared with what comes again."""
+        said = (str(self.client.id), self.kind.value, clean_text(self.text))
+        return id_from_form(self.form_id, said)
 
     @property
     def ids_from_the_form(self) -> tuple[UUID, UUID]:
         """The least and the greatest id that a note of this form can have."""
-        half = self.form_id.bytes[:HALF]
-        return UUID(bytes=half + bytes(HALF)), UUID(bytes=half + b"\xff" * HALF)
+        return ids_from_form(self.form_id)
 
 
 @dataclass(frozen=True, kw_only=True)
