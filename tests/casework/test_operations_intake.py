@@ -1,11 +1,12 @@
 """Taking somebody in: everything at once, or nothing."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
 
-from balsts.casework.operations.intake import Intake, take_in_client
+from balsts.casework.operations.intake import CannotTakeIn, Intake, take_in_client
 from balsts.clients.enums import ArrivalPath, HouseholdRole, LegalStatus, Place
 from balsts.clients.models import Client, HouseholdMember
 from balsts.clients.operations.client import CannotRegisterClient
@@ -16,6 +17,8 @@ from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.queries.standing import standing_of
 from tests.factories.clients import create_client
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
+from tests.two_at_once import two_at_once
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -98,3 +101,86 @@ def test_take_in_client_keeps_nothing_when_one_part_is_refused(cast: Cast):
 def test_take_in_client_refuses_who_may_not_register(cast: Cast, name: str):
     with pytest.raises(CannotRegisterClient):
         take_in_client(intake=intake(cast), by=getattr(cast, name), at=NOW)
+
+
+def test_take_in_client_sent_again_returns_the_case_that_is_open(cast: Cast):
+    sent = intake(cast)
+
+    first, second = (take_in_client(intake=sent, by=cast.amina, at=NOW) for _ in range(2))
+
+    assert (second.id, second.client.id) == (first.id, sent.client_id(cast.amina))
+    told = AuditEvent.objects.filter(event="client_registered", subject_ids=[first.client.id])
+    assert told.count() == 1
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"registration": Registration(given_name="Zahra", citizenships=("SY",))},
+        {"opened_on": TODAY - datetime.timedelta(days=1)},
+        {"arrived_on": None},
+        {"arrival_path": ArrivalPath.UNKNOWN},
+        {"from_country": "PL"},
+        {"applied_on": None},
+        {"place": Place.RIGA},
+        {"household_role": HouseholdRole.CHILD},
+        {"target_group": "family"},
+    ],
+)
+def test_take_in_client_sent_again_with_other_words_is_not_called_registered(
+    cast: Cast, otherwise: dict[str, object]
+):
+    sent = intake(cast)
+    take_in_client(intake=sent, by=cast.amina, at=NOW)
+
+    with pytest.raises(CannotTakeIn) as refusal:
+        take_in_client(intake=replace(sent, **otherwise), by=cast.amina, at=NOW)
+
+    assert [blocker.code for blocker in refusal.value.blockers] == ["sent_otherwise"]
+    assert Client.objects.count() == 2
+
+
+def test_take_in_client_sent_again_for_a_colleague_or_relative_is_something_else(cast: Cast):
+    sent = intake(cast)
+    take_in_client(intake=sent, by=cast.amina, at=NOW)
+
+    refused = []
+    for otherwise in (
+        {"responsible_worker": cast.second_worker},
+        {"contract": cast.other_contract},
+        {"relative": cast.fatima},
+    ):
+        with pytest.raises(CannotTakeIn) as refusal:
+            take_in_client(intake=replace(sent, **otherwise), by=cast.amina, at=NOW)
+        refused += [blocker.code for blocker in refusal.value.blockers]
+
+    assert refused == ["sent_otherwise"] * 3
+
+
+def test_take_in_client_of_two_forms_is_two_people_whatever_they_say(cast: Cast):
+    first, second = (take_in_client(intake=intake(cast), by=cast.amina, at=NOW) for _ in range(2))
+
+    assert first.client.id != second.client.id
+    assert Client.objects.filter(given_name="Zahra").count() == 2
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_asvs_15_4_2_take_in_client_of_two_at_once_from_one_form_the_second_waits(cast: Cast):
+    sent = intake(cast)
+
+    def other_words():
+        with pytest.raises(CannotTakeIn) as refusal:
+            take_in_client(intake=replace(sent, place=Place.RIGA), by=cast.amina, at=NOW)
+        return [blocker.code for blocker in refusal.value.blockers]
+
+    def the_same_and_other_words():
+        again = take_in_client(intake=sent, by=cast.amina, at=NOW)
+        return again.id, other_words()
+
+    case, found = two_at_once(
+        lambda: take_in_client(intake=sent, by=cast.amina, at=NOW), the_same_and_other_words
+    )
+
+    assert found == (case.id, ["sent_otherwise"])
+    assert Client.objects.filter(given_name="Zahra").count() == 1

@@ -47,6 +47,7 @@ SPEAKS_SQL = {
     "clients/queries/inquiry.py": "a function of row security",
     "clients/queries/lent.py": "functions of row security",
     "clients/queries/reference.py": "a function of row security",
+    "clients/queries/registering.py": "a function of row security",
     "exchange/receivers.py": "a function of row security",
     "platform/append_only.py": "rights, in migrations",
     "platform/bound_postgres/token.py": "says whose session a transaction is",

@@ -134,7 +134,7 @@ def registration(draw: random.Random, seat: Seat, today: datetime.date) -> Told:
     """A person who comes, with arrival, status, home, enrolment, worker and case: all or nothing."""
     name, day = word(draw), today.isoformat()
     form = [
-        ("given_name", name), ("family_name", word(draw)), ("birth", "1988"), ("sex", "male"),
+        ("id", _uuid(draw)), ("given_name", name), ("family_name", word(draw)), ("birth", "1988"), ("sex", "male"),
         ("citizenship", "SY"), ("spoken_language", "ara"), ("marital_status", "married"),
         ("education", "isced_3"), ("occupation_group", "isco_7"), ("arrived_on", day),
         ("arrival_path", "self_arrived"), ("applied_on", day), ("place", "riga"),

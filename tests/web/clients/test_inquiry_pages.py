@@ -262,6 +262,23 @@ def test_registering_asks_first_and_keeps_nothing_before_it_is_settled(cast: Cas
     assert Inquiry.objects.filter(client=cast.fatima).count() == 1
 
 
+def test_a_registration_that_asked_first_and_is_sent_again_asks_nobody_again(
+    cast: Cast, daniel: Browser
+):
+    page = daniel.get(REGISTER)
+    sent = registered(cast, id=str(page.context["form"]["id"].value()))
+    asked = daniel.post(REGISTER, sent)
+    sent |= {"id": str(asked.context["form"]["id"].value()), "is_ours_too": "on"}
+    first = daniel.post(REGISTER, sent)
+
+    second = daniel.post(REGISTER, sent | {"is_ours_too": ""})
+
+    assert asked.context["form"]["id"].value() == str(page.context["form"]["id"].value())
+    assert (first.status_code, second.status_code, second.url) == (302, 302, first.url)
+    assert Client.objects.filter(given_name="Fatima").count() == 2
+    assert Inquiry.objects.count() == 1
+
+
 def test_registering_goes_on_when_nobody_is_known(cast: Cast, daniel: Browser):
     response = daniel.post(REGISTER, registered(cast, given_name="Parwana"))
 

@@ -1,5 +1,7 @@
 """Registering a person and their family on the page."""
 
+import datetime
+
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
@@ -10,6 +12,8 @@ from balsts.clients.models import Client, HouseholdMember
 from tests.factories.clients import create_client
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
+from tests.two_at_once import two_at_once
+from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
 
 pytestmark = pytest.mark.django_db
@@ -201,4 +205,130 @@ def test_registering_asks_the_same_number_of_questions(client: Browser, cast: Ca
     with counted_queries() as asked:
         browser.post(URL, told(cast))
 
-    assert asked.count == 39
+    assert asked.count == 42
+
+
+def from_a_form(browser, cast, **changes):
+    """Return what is sent from a page that was asked for: with the id that it carries."""
+    return told(cast, id=str(browser.get(URL).context["form"]["id"].value()), **changes)
+
+
+def registrations_of(client):
+    return AuditEvent.objects.filter(event="client_registered", subject_ids=[client.id]).count()
+
+
+def test_every_register_page_carries_an_id_of_its_own_that_nobody_sees(client: Browser, cast: Cast):
+    browser = signed_in(client, cast.amina)
+
+    first, second = (browser.get(URL) for _ in range(2))
+
+    ids = [page.context["form"]["id"].value() for page in (first, second)]
+    assert ids[0] != ids[1]
+    assert f'<input type="hidden" name="id" value="{ids[0]}"' in first.content.decode()
+
+
+@pytest.mark.parametrize("button", [{}, {"and_family": "yes"}])
+def test_a_registration_sent_again_leads_to_where_the_first_led(
+    client: Browser, cast: Cast, button: dict[str, str]
+):
+    browser = signed_in(client, cast.amina)
+    sent = from_a_form(browser, cast, **button)
+
+    first, second = (browser.post(URL, sent) for _ in range(2))
+
+    yusuf = Client.objects.get(given_name="Yusuf")
+    assert [first.status_code, second.status_code, second.url] == [302, 302, first.url]
+    assert registrations_of(yusuf) == 1
+
+
+def test_a_registration_sent_again_leads_there_also_when_it_was_put_right_meanwhile(
+    client: Browser, cast: Cast
+):
+    browser = signed_in(client, cast.amina)
+    sent = from_a_form(browser, cast)
+    first = browser.post(URL, sent)
+    Client.objects.filter(given_name="Yusuf").update(given_name="Yousef", search_text="yousef")
+
+    second = browser.post(URL, sent)
+
+    assert (second.status_code, second.url) == (302, first.url)
+    assert Client.objects.count() == 2
+
+
+def test_a_registration_sent_again_with_other_words_says_so_and_makes_another_one_once_more(
+    client: Browser, cast: Cast
+):
+    browser = signed_in(client, cast.amina)
+    sent = from_a_form(browser, cast)
+    browser.post(URL, sent)
+    otherwise = sent | {"given_name": "Zahra", "birth": "2015-06-01", "sex": "female"}
+
+    response = browser.post(URL, otherwise)
+    kept = Client.objects.count()
+    form = response.context["form"]
+    again = browser.post(URL, otherwise | {"id": str(form["id"].value())})
+
+    [words] = form.non_field_errors()
+    assert words.startswith("This form was sent before")
+    assert (form["given_name"].value(), response.context["likenesses"]) == ("Zahra", [])
+    assert (kept, again.status_code) == (2, 302)
+    assert set(Client.objects.values_list("given_name", flat=True)) == {"Fatima", "Yusuf", "Zahra"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "answers"), [({}, [302, 302]), ({"given_name": "Zahra"}, [302, 200])]
+)
+def test_what_was_registered_for_a_colleague_is_known_again_when_it_is_out_of_sight(
+    client: Browser, cast: Cast, changes: dict[str, str], answers: list[int]
+):
+    browser = signed_in(client, cast.amina)
+    sent = from_a_form(browser, cast, responsible_worker=str(cast.second_worker.id))
+    first = browser.post(URL, sent)
+    an_hour_ago = timezone.now() - datetime.timedelta(hours=1)
+    Client.objects.filter(given_name="Yusuf").update(registered_at=an_hour_ago)
+
+    second = browser.post(URL, sent | changes)
+
+    assert [first.status_code, second.status_code] == answers
+    assert first.url == reverse("clients:client_list")
+    assert getattr(second, "url", first.url) == first.url
+    assert Client.objects.count() == 2
+
+
+def test_a_form_that_somebody_else_has_sent_is_nothing_known(cast: Cast):
+    amina, boris = browser_of(cast.amina), browser_of(cast.boris)
+    sent = from_a_form(amina, cast, responsible_worker=str(cast.second_worker.id))
+    of_amina = amina.post(URL, sent)
+
+    of_boris = boris.post(URL, sent | {"is_someone_else": "on"})
+
+    assert (of_amina.status_code, of_boris.status_code) == (302, 302)
+    registered = Client.objects.filter(given_name="Yusuf")
+    assert set(registered.values_list("registered_by__username", flat=True)) == {"amina", "boris"}
+
+
+def test_the_id_of_somebody_unseen_is_nothing_known(client: Browser, cast: Cast):
+    unseen = create_client()
+
+    response = signed_in(client, cast.amina).post(URL, told(cast, id=str(unseen.id)))
+
+    assert response.status_code == 302
+    assert response.url == reverse(
+        "clients:client_detail", args=[Client.objects.get(given_name="Yusuf").reference]
+    )
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_asvs_15_4_2_a_registration_sent_twice_at_once_makes_one_client(cast: Cast):
+    first_click, second_click = browser_of(cast.amina), browser_of(cast.amina)
+    sent = from_a_form(first_click, cast)
+
+    first, second = two_at_once(
+        lambda: first_click.post(URL, sent), lambda: second_click.post(URL, sent)
+    )
+
+    yusuf = Client.objects.get(given_name="Yusuf")
+    address = reverse("clients:client_detail", args=[yusuf.reference])
+    assert [(one.status_code, one.url) for one in (first, second)] == [(302, address)] * 2
+    assert registrations_of(yusuf) == 1

@@ -1,7 +1,9 @@
 """Intake: a person comes, is registered or referred, enrolled, and their case is opened."""
 
 import datetime
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +14,7 @@ from balsts.casework.operations.case import Spell, open_case, record_cases
 from balsts.casework.queries.case import open_case_of
 from balsts.casework.queries.law import law
 from balsts.casework.queries.timeline import case_timelines_of
-from balsts.casework.rules import blockers_from_decision
+from balsts.casework.rules import SENT_OTHERWISE, blockers_from_decision
 from balsts.clients.enums import (
     ArrivalPath,
     AssignmentRole,
@@ -33,15 +35,25 @@ from balsts.clients.operations.timeline import (
     TimelineEntry,
     record_timeline,
 )
-from balsts.clients.particulars import Registration
+from balsts.clients.particulars import Registration, values_of
 from balsts.clients.queries.caseload import responsible_on
+from balsts.clients.queries.registering import client_id_from_form
 from balsts.entitlements.service import Service
 from balsts.organisations.models import Contract, StaffMember
+from balsts.platform.blockers import Refused
+from balsts.platform.form_ids import id_from_form
+
+
+class CannotTakeIn(Refused):
+    """The person is not taken in; what was typed is still with whoever typed it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Intake:
-    """What is told when a person comes: who they are, how they came, who helps from which day."""
+    """What is told when a person comes: who they are, how they came, who helps from which day.
+
+    The id of its form makes sure that sent twice is one person.
+    """
 
     registration: Registration
     contract: Contract
@@ -55,12 +67,53 @@ class Intake:
     relative: Client | None = None
     household_role: HouseholdRole = HouseholdRole.OTHER
     target_group: str = ""
+    form_id: UUID = field(default_factory=uuid4)
+
+    def client_id(self, by: User) -> UUID:
+        """Return the id of whom this person registers by it: the same words come to the same one.
+
+        What is kept can be corrected meanwhile, or be out of sight, and is not read for it.
+        """
+        told = (
+            by.pk,
+            self.contract.pk,
+            self.opened_on,
+            self.responsible_worker.pk,
+            self.arrived_on,
+            self.arrival_path.value,
+            self.from_country,
+            self.applied_on,
+            self.place.value,
+            self.relative and self.relative.pk,
+            self.household_role.value,
+            self.target_group,
+        )
+        words = [json.dumps(values_of(self.registration)), *(str(one) for one in told)]
+        return id_from_form(self.form_id, words)
+
+
+def is_taken_in(*, intake: Intake, by: User) -> bool:
+    """Tell whether the person has sent this already; refused where the same form said something else."""
+    kept = client_id_from_form(intake.form_id)
+    if kept is not None and kept != intake.client_id(by):
+        raise CannotTakeIn([SENT_OTHERWISE])
+    return kept is not None
 
 
 @transaction.atomic
-def take_in_client(*, intake: Intake, by: User, at: datetime.datetime) -> Case:
-    """Register the person and open their case; nothing is kept unless everything is."""
-    client = register_client(registration=intake.registration, by=by, at=at)
+def take_in_client(*, intake: Intake, by: User, at: datetime.datetime) -> Case | None:
+    """Register the person and open their case; nothing is kept unless everything is.
+
+    The same intake sent again returns the case that is open already, or none where the person does not
+    see it any more. Sent twice at once, the second waits for the first at the row of whoever sends it.
+    Another one from the same form is refused: nobody is told that words are kept which are not.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    client_id = intake.client_id(by)
+    if is_taken_in(intake=intake, by=by):
+        kept = Case.objects.filter(client_id=client_id, programme_id=intake.contract.programme_id)
+        return kept.select_related("client").first()
+    client = register_client(registration=intake.registration, client_id=client_id, by=by, at=at)
     entries: list[TimelineEntry] = []
     if intake.arrived_on is not None:
         entries.append(

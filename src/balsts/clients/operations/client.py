@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,9 +25,11 @@ class CannotRegisterClient(Refused):
 
 
 @transaction.atomic
-def register_client(*, registration: Registration, by: User, at: datetime.datetime) -> Client:
-    """Register one person and give them a reference."""
-    client = _register([registration], by=by, at=at)[0]
+def register_client(
+    *, registration: Registration, by: User, at: datetime.datetime, client_id: UUID | None = None
+) -> Client:
+    """Register one person and give them a reference; the id is theirs, where a form has told it."""
+    client = _register([registration], by=by, at=at, client_id=client_id)[0]
     trail.record("client_registered", by=by, at=at, subjects=[client.id])
     return client
 
@@ -51,6 +54,7 @@ def _register(
     by: User,
     at: datetime.datetime,
     left_out: LeftOut | None = None,
+    client_id: UUID | None = None,
 ) -> list[Client]:
     today = timezone.localdate(at)
     standing = standing_of(by, on=today)
@@ -64,6 +68,8 @@ def _register(
     registrations = allowed(registrations, blocked, refusal=CannotRegisterClient, left_out=left_out)
 
     clients = [_client(registration, by=by, at=at) for registration in registrations]
+    if client_id is not None:
+        clients[0].id = client_id
     _redraw_taken_references(clients)
     Client.objects.bulk_create(clients, batch_size=2000)
     pairs = list(zip(clients, registrations, strict=True))

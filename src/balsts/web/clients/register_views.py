@@ -1,6 +1,7 @@
 """Registering a person, and after them the rest of the family."""
 
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponseBase
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from balsts.access.enums import LEADS_CASES, Permission
-from balsts.casework.operations.intake import Intake, take_in_client
+from balsts.casework.operations.intake import Intake, is_taken_in, take_in_client
 from balsts.clients.enums import ArrivalPath, HouseholdRole, LegalStatus, Place
 from balsts.clients.models import Client
 from balsts.clients.operations.inquiry import ask_elsewhere
@@ -24,6 +25,7 @@ from balsts.web.clients.register_forms import ClientRegisterForm
 from balsts.web.loading import address_after, visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
+from balsts.web.sent_again import let_be_sent_anew
 from balsts.web.wording import add_refusal
 
 
@@ -31,7 +33,10 @@ from balsts.web.wording import add_refusal
 @page(reads="register_form_seen", needs=Permission.REGISTER_CLIENTS)
 @require_http_methods(["GET", "POST"])
 def client_register(request: StaffRequest) -> HttpResponseBase:
-    """Ask who came; a likely second registration is shown before anything is kept."""
+    """Ask who came; a likely second registration is shown before anything is kept.
+
+    The same form sent again leads to where it led before, without asking anybody again.
+    """
     relative = visible_client(request, request.GET["family"]) if "family" in request.GET else None
     contracts = _contracts(request)
     workers = _workers(request, contracts)
@@ -45,21 +50,23 @@ def client_register(request: StaffRequest) -> HttpResponseBase:
     likenesses: list[Client] = []
     is_known = False
     if request.method == "POST" and form.is_valid():
-        likenesses = _likenesses(request, form)
+        intake = _intake(form, relative, contracts, workers)
         try:
+            is_again = is_taken_in(intake=intake, by=request.user)
+            likenesses = [] if is_again else _likenesses(request, form)
             if not likenesses or form.cleaned_data["is_someone_else"]:
                 question = question_kept(request)
-                if question is None and (asks := form.question()):
+                if not is_again and question is None and (asks := form.question()):
                     asked = ask_elsewhere(asked=asks, by=request.user, at=request.at)
                     return Asked(request, asked)
-                is_known = question is not None and answer_to(question)
+                is_known = not is_again and question is not None and answer_to(question)
                 if not is_known:
-                    intake = _intake(form, relative, contracts, workers)
                     case = take_in_client(intake=intake, by=request.user, at=request.at)
                     messages.success(request, _("Registered. The case is open."))
-                    return redirect(_next_address(request, case.client, relative))
+                    return redirect(_next_address(request, case.client if case else None, relative))
         except Refused as refusal:
             add_refusal(form, refusal)
+            let_be_sent_anew(form, refusal)
     return render(
         request,
         "clients/client_register.html",
@@ -152,12 +159,13 @@ def _intake(
         place=Place(told["place"]),
         relative=relative,
         household_role=HouseholdRole(told.get("household_role") or HouseholdRole.OTHER),
+        form_id=told["id"] if isinstance(told["id"], UUID) else uuid4(),
     )
 
 
-def _next_address(request: StaffRequest, client: Client, relative: Client | None) -> str:
-    if "and_family" in request.POST:
-        head = relative or client
+def _next_address(request: StaffRequest, client: Client | None, relative: Client | None) -> str:
+    head = relative or client
+    if "and_family" in request.POST and head is not None:
         address = f"{reverse('clients:client_register')}?family={head.reference}"
         return address_after(request, head, address)
-    return address_after(request, client)
+    return address_after(request, client) if client else reverse("clients:client_list")
