@@ -4,6 +4,7 @@ import datetime
 import io
 import zipfile
 from hashlib import sha256
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -100,6 +101,30 @@ def senior(cast: Cast):
         username="laura", organisation=cast.contract.provider, role=Role.PROVIDER_MANAGER
     )
     return post.user
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"kind": ExportKind.CSV},
+        {"language": "lv"},
+        {"purpose": ExportPurpose.DATA_CHECK},
+        {"reason": f"{REASON} and January"},
+        {"has_names": True, "names_reason": NAMES_WANTED},
+        {"is_open": True},
+    ],
+)
+def test_the_same_wish_is_one_file_and_another_one_from_the_same_form_is_another(
+    cast: Cast, otherwise: dict[str, object]
+) -> None:
+    form_id = uuid4()
+
+    first, second = (made(cast, form_id=form_id) for _ in range(2))
+    other = made(cast, form_id=form_id, **otherwise)
+
+    assert (second.id, second.reference) == (first.id, first.reference)
+    assert other.id != first.id
+    assert Export.objects.count() == 2
 
 
 def test_list_is_registered_with_the_hash_of_its_bytes(cast: Cast) -> None:

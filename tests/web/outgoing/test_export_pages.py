@@ -63,6 +63,23 @@ def test_list_of_few_people_is_made_and_taken_by_who_asked(cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("crowd")
+def test_a_list_asked_for_twice_from_one_form_is_one_file_and_other_words_are_another(
+    cast: Cast,
+) -> None:
+    browser = browser_of(cast.chiara)
+    form = browser.get(ASK).context["form"]
+    sent = ASKED | {"contract": str(cast.contract.id), "id": str(form["id"].value())}
+
+    first, second = (browser.post(ASK, sent) for _ in range(2))
+    other = browser.post(ASK, sent | {"kind": "csv"})
+
+    assert [first.status_code, second.url] == [302, first.url]
+    assert other.url != first.url
+    assert Export.objects.count() == 2
+    assert AuditEvent.objects.filter(event="export_made").count() == 2
+
+
+@pytest.mark.usefixtures("crowd")
 def test_list_of_many_waits_for_a_second_person_and_leaves_once(cast: Cast, laura: User) -> None:
     export = asked(
         cast, cast.chiara, kind="csv", has_names="on", names_reason="Names stand on the doorbells"

@@ -1,9 +1,10 @@
 """Making a file with people's data, agreeing to it as the second person, taking it once."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -46,6 +47,7 @@ from balsts.organisations.queries.standing import standing_of
 from balsts.organisations.rules import blockers_for_second_person
 from balsts.platform.blockers import Refused
 from balsts.platform.dates import format_date
+from balsts.platform.form_ids import id_from_form
 from balsts.platform.identifiers import new_export_reference
 from balsts.platform.inspection import UnfitToLeave, findings_in_csv, findings_in_xlsx
 from balsts.platform.sentences import Sentence, translatable
@@ -57,7 +59,7 @@ class CannotExport(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class ExportWish:
-    """What somebody wants to take out, and why."""
+    """What somebody wants to take out, and why. The id of its form makes sure that sent twice is one file."""
 
     contract: Contract
     kind: ExportKind
@@ -67,19 +69,39 @@ class ExportWish:
     has_names: bool = False
     names_reason: str = ""
     is_open: bool | None = True
+    form_id: UUID = field(default_factory=uuid4)
+
+    def export_id(self, by: User) -> UUID:
+        """Return the id of the file that this person has made by it: the same words, the same file."""
+        told = (
+            by.pk,
+            self.contract.pk,
+            self.kind.value,
+            self.language,
+            self.purpose.value,
+            self.reason,
+            self.has_names,
+            self.names_reason,
+            self.is_open,
+        )
+        return id_from_form(self.form_id, [str(one) for one in told])
 
 
 @transaction.atomic
 def make_export(*, wish: ExportWish, by: User, at: datetime.datetime) -> Export:
     """Make the list of a caseload and register it; nobody has it yet.
 
-    The row of the register and the bytes it describes come from the same transaction.
+    The row of the register and the bytes it describes come from the same transaction. The same wish
+    sent again returns the file that is made already, wherever it stands; other words are another file.
     """
     on = timezone.localdate(at)
     if not can_export_caseload(standing_of(by, on=on), wish.contract.id):
         raise CannotExport.without_permission()
     # One file of a person at a time, so that the count of the day holds.
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    export_id = wish.export_id(by)
+    if kept := Export.objects.filter(id=export_id).first():
+        return kept
     listed = clients_of_list(
         wish.contract,
         on=on,
@@ -120,6 +142,7 @@ def make_export(*, wish: ExportWish, by: User, at: datetime.datetime) -> Export:
         person_count=len(people), people_before=people_before, sensitivities=sensitivities
     )
     export = Export.objects.create(
+        id=export_id,
         reference=reference,
         state=ExportState.WAITING if reasons else ExportState.READY,
         template=ExportTemplate.CASELOAD,
