@@ -231,6 +231,24 @@ def test_whoever_explained_it_works_for_the_organisation(cast: Cast):
     assert codes(error) == ["explained_by_a_stranger"]
 
 
+@pytest.mark.parametrize(("parts", "count"), [(FilePart.PLAN, 1), (FilePart.RESIDENCE, 2)])
+def test_a_declined_answer_sent_again_is_kept_once_and_one_about_other_parts_is_another(
+    cast: Cast, parts: FilePart, count: int
+):
+    entry = consent_entry(
+        cast, answer=ConsentAnswer.DECLINED, parts=frozenset({FilePart.IDENTITY, FilePart.PLAN})
+    )
+    first = record_consent(entry=entry, by=cast.amina, at=timezone.now())
+
+    second = record_consent(
+        entry=replace(entry, parts=frozenset({FilePart.IDENTITY, parts})),
+        by=cast.amina,
+        at=timezone.now(),
+    )
+
+    assert (second == first, Consent.objects.count()) == (count == 1, count)
+
+
 def test_the_same_answer_is_not_written_down_twice(cast: Cast):
     create_consent(cast)
 

@@ -20,7 +20,7 @@ from balsts.platform.bound_postgres import acting_under
 from balsts.privacy import ledger
 from balsts.privacy.enums import IdentityCheck, LedgerStage, RequestKind
 from balsts.privacy.jobs import tidy
-from balsts.privacy.models import DataRequest, ErasureLine, ErasureList, LedgerEntry
+from balsts.privacy.models import DataRequest, ErasureLine, ErasureList, LedgerEntry, LegalHold
 from balsts.privacy.operations import erasure
 from balsts.privacy.operations.erasure import (
     CannotErase,
@@ -155,6 +155,18 @@ def test_hold_file_wants_a_reason_and_an_end(cast, old):
         hold_file(client=old, reason="Court", last_held_on=TODAY - ONE_DAY, by=cast.chiara, at=NOW)
 
     assert codes(refusal) == ["hold_end", "reason_too_short"]
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_a_hold_sent_twice_at_once_is_one(cast, old):
+    def hold():
+        return hold_file(client=old, reason=REASON, last_held_on=TODAY, by=cast.chiara, at=NOW)
+
+    first, second = two_at_once(hold, hold)
+
+    assert second == first
+    assert LegalHold.objects.count() == 1
 
 
 def test_who_was_registered_and_never_helped_is_over_after_a_year(cast):

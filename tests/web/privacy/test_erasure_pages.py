@@ -20,6 +20,7 @@ from tests.factories.privacy import create_data_request, create_hold, create_que
 from tests.factories.sharing import movement_coordinator
 from tests.people import create_cast
 from tests.privacy.erasing import NOW, TODAY, create_old_client
+from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
 
@@ -160,6 +161,26 @@ def test_a_file_is_held_and_let_go_on_its_page(cast):
 
     hold.refresh_from_db()
     assert (hold.reason, hold.lifted_by) == ("The court asked on 3 May.", cast.chiara)
+
+
+def test_a_hold_sent_again_is_one_until_it_is_lifted_and_another_day_is_another(cast):
+    browser = browser_of(cast.chiara)
+    address = reverse("privacy:file_hold", args=[cast.fatima.reference])
+    told = {"reason": "The court asked on 3 May.", "last_held_on": TODAY.isoformat()}
+    tomorrow = (TODAY + datetime.timedelta(days=1)).isoformat()
+
+    first, second = (browser.post(address, told) for _ in range(2))
+    counts = [LegalHold.objects.count()]
+    browser.post(address, told | {"last_held_on": tomorrow})
+    counts.append(LegalHold.objects.count())
+    LegalHold.objects.filter(last_held_on=TODAY).update(
+        lifted_at=timezone.now(), lifted_by=cast.chiara
+    )
+    browser.post(address, told)
+
+    assert [first.status_code, second.status_code, second.url] == [302, 302, first.url]
+    assert [*counts, LegalHold.objects.count()] == [1, 2, 3]
+    assert AuditEvent.objects.filter(event="file_held").count() == 3
 
 
 def test_a_hold_without_an_end_to_come_is_refused_in_words(cast):

@@ -68,7 +68,7 @@ class ConsentEntry:
 
 @transaction.atomic
 def record_consent(*, entry: ConsentEntry, by: User, at: datetime.datetime) -> Consent:
-    """Write down an answer. A declined one changes nothing else, for nobody."""
+    """Write down an answer. A declined one changes nothing else, for nobody; sent twice, kept once."""
     today = timezone.localdate(at)
     standing = standing_of(by, on=today)
     if not can_lend_client(standing, entry.contract.id):
@@ -84,24 +84,26 @@ def record_consent(*, entry: ConsentEntry, by: User, at: datetime.datetime) -> C
         raise CannotRecordConsent([CLIENT_RESTRICTED])
     if blockers := _blockers(entry, today=today):
         raise CannotRecordConsent(blockers)
-    consent = Consent.objects.create(
-        client=entry.client,
-        contract=entry.contract,
-        purpose=entry.purpose,
-        recipient_id=entry.to.provider_id,
-        recipient_kind=RecipientKind(entry.to.provider.kind),
-        programme_id=entry.to.programme_id,
-        parts=sorted(entry.parts),
-        valid_from=entry.from_,
-        valid_until=entry.last_day + ONE_DAY,
-        explanation_language=entry.explanation_language,
-        explained_by=entry.explained_by,
-        interpreter_name=entry.interpreter_name,
-        answer=entry.answer,
-        answered_on=entry.answered_on,
-        recorded_at=at,
-        recorded_by=by,
-    )
+    said = {
+        "client": entry.client,
+        "contract": entry.contract,
+        "purpose": entry.purpose,
+        "recipient_id": entry.to.provider_id,
+        "recipient_kind": RecipientKind(entry.to.provider.kind),
+        "programme_id": entry.to.programme_id,
+        "parts": sorted(entry.parts),
+        "valid_from": entry.from_,
+        "valid_until": entry.last_day + ONE_DAY,
+        "explanation_language": entry.explanation_language,
+        "explained_by": entry.explained_by,
+        "interpreter_name": entry.interpreter_name,
+        "answer": entry.answer,
+        "answered_on": entry.answered_on,
+        "recorded_by": by,
+    }
+    if entry.answer == ConsentAnswer.DECLINED and (kept := Consent.objects.filter(**said).first()):
+        return kept
+    consent = Consent.objects.create(**said, recorded_at=at)
     trail.record(
         "consent_recorded",
         by=by,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.clients.models import Client
+from balsts.clients.queries.held import hold_client
 from balsts.clients.queries.visibility import client_ids_closed_to
 from balsts.clients.rules import CLIENT_NOT_SEEN
 from balsts.organisations.queries.standing import standing_of
@@ -27,7 +28,11 @@ class CannotHoldFile(Refused):
 def hold_file(
     *, client: Client, reason: str, last_held_on: datetime.date, by: User, at: datetime.datetime
 ) -> LegalHold:
-    """Keep a file until a day, whatever its time: a court, an audit or a claim needs it."""
+    """Keep a file until a day, whatever its time: a court, an audit or a claim needs it.
+
+    The same hold sent again returns the one that is in force; sent twice at once, the second waits for
+    the first at the client's row.
+    """
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_hold_file(standing):
         raise CannotHoldFile.without_permission()
@@ -37,13 +42,16 @@ def hold_file(
         reason=reason, last_held_on=last_held_on, today=standing.on
     ):
         raise CannotHoldFile(blockers)
-    hold = LegalHold.objects.create(
-        client=client,
-        reason=clean_line(reason, max_length=LONGEST_REASON),
-        last_held_on=last_held_on,
-        placed_at=at,
-        placed_by=by,
-    )
+    hold_client(client.id)
+    told = {
+        "client": client,
+        "reason": clean_line(reason, max_length=LONGEST_REASON),
+        "last_held_on": last_held_on,
+        "placed_by": by,
+    }
+    if kept := LegalHold.objects.filter(**told, lifted_at=None).first():
+        return kept
+    hold = LegalHold.objects.create(**told, placed_at=at)
     trail.record("file_held", by=by, at=at, subjects=[client.id])
     return hold
 
