@@ -43,15 +43,15 @@ def hold_file(
     ):
         raise CannotHoldFile(blockers)
     hold_client(client.id)
-    told = {
-        "client": client,
-        "reason": clean_line(reason, max_length=LONGEST_REASON),
-        "last_held_on": last_held_on,
-        "placed_by": by,
-    }
-    if kept := LegalHold.objects.filter(**told, lifted_at=None).first():
+    words = clean_line(reason, max_length=LONGEST_REASON)
+    same = LegalHold.objects.filter(
+        client=client, reason=words, last_held_on=last_held_on, placed_by=by, lifted_at=None
+    )
+    if kept := same.first():
         return kept
-    hold = LegalHold.objects.create(**told, placed_at=at)
+    hold = LegalHold.objects.create(
+        client=client, reason=words, last_held_on=last_held_on, placed_at=at, placed_by=by
+    )
     trail.record("file_held", by=by, at=at, subjects=[client.id])
     return hold
 
