@@ -7,9 +7,10 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from balsts.access.enums import Role
-from balsts.organisations.models import Contract
+from balsts.accounts.models import User
+from balsts.organisations.models import Contract, StaffMember
 from balsts.platform.bound_postgres import acting_under
-from balsts.privacy.enums import RequestKind
+from balsts.privacy.enums import IdentityCheck, RequestKind
 from balsts.privacy.models import DataRequest
 from tests.database.asking import rows, token_of
 from tests.factories.clients import create_assignment, create_enrolment
@@ -120,3 +121,96 @@ def test_a_step_of_the_answer_is_written_where_the_request_was_made(cast: Cast, 
         here = rows(waits)
 
     assert (elsewhere, here) == ([], [("access",)])
+
+
+def recognised(cast: Cast, *, by: User, kind: RequestKind = RequestKind.ACCESS) -> DataRequest:
+    asked = create_data_request(cast.fatima, kind=kind)
+    DataRequest.objects.filter(pk=asked.pk).update(
+        identified_on=TODAY, identified_by=by, identity_check=IdentityCheck.IN_PERSON_ALONE
+    )
+    return asked
+
+
+def answers(user: User, asked: DataRequest, outcome: str, *, name: User | None = None) -> None:
+    with acting_under(token_of(user)):
+        rows(
+            "update privacy_datarequest set answered_on = %s::date, answered_by_id = %s,"
+            " outcome = %s, answer_words = 'They asked for it.' where id = %s",
+            TODAY,
+            (name or user).pk,
+            outcome,
+            asked.pk,
+        )
+
+
+@pytest.mark.parametrize("column", ["identified_by_id", "answered_by_id"])
+@pytest.mark.parametrize("named", ["another", "nobody"])
+def test_asvs_2_3_5_nobody_confirms_or_answers_a_request_in_another_name(
+    cast: Cast, column: str, named: str
+) -> None:
+    asked = recognised(cast, by=cast.chiara, kind=RequestKind.OBJECTION)
+    DataRequest.objects.update(answered_on=TODAY, answered_by=cast.chiara, outcome="granted")
+    value = cast.amina.pk if named == "another" else None
+
+    with (
+        acting_under(token_of(cast.chiara)),
+        pytest.raises(DatabaseError, match="in another name than their own"),
+    ):
+        rows(f"update privacy_datarequest set {column} = %s where id = %s", value, asked.pk)
+
+
+@pytest.mark.parametrize("outcome", ["granted", "partly"])
+def test_asvs_2_3_5_who_confirmed_who_asks_grants_no_copy(cast: Cast, outcome: str) -> None:
+    asked = recognised(cast, by=cast.chiara)
+
+    with pytest.raises(DatabaseError, match="this takes two people"):
+        answers(cast.chiara, asked, outcome)
+
+
+def test_who_refused_what_they_confirmed_does_not_turn_it_into_a_grant(cast: Cast) -> None:
+    asked = recognised(cast, by=cast.chiara)
+    answers(cast.chiara, asked, "refused")
+
+    with (
+        acting_under(token_of(cast.chiara)),
+        pytest.raises(DatabaseError, match="this takes two people"),
+    ):
+        rows("update privacy_datarequest set outcome = 'granted' where id = %s", asked.pk)
+
+
+@pytest.mark.parametrize(("days_ago", "is_granted"), [(13, False), (14, True)])
+def test_who_let_in_the_one_who_confirmed_grants_a_copy_after_a_fortnight(
+    cast: Cast, days_ago: int, *, is_granted: bool
+) -> None:
+    given_at = timezone.now() - datetime.timedelta(days=days_ago)
+    StaffMember.objects.filter(user=cast.amina).update(given_by=cast.chiara, given_at=given_at)
+    asked = recognised(cast, by=cast.amina)
+
+    try:
+        answers(cast.chiara, asked, "granted")
+    except DatabaseError as error:
+        assert "this takes two people" in str(error)  # noqa: PT017 - a day earlier it is refused
+
+    asked.refresh_from_db()
+    assert asked.is_open != is_granted
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"),
+    [
+        (RequestKind.ACCESS, "refused"),
+        (RequestKind.ACCESS, "withdrawn"),
+        (RequestKind.CORRECTION, "granted"),
+        (RequestKind.OBJECTION, "granted"),
+        (RequestKind.RESTRICTION, "partly"),
+    ],
+)
+def test_who_confirmed_who_asks_may_refuse_and_answers_what_is_no_copy(
+    cast: Cast, kind: RequestKind, outcome: str
+) -> None:
+    asked = recognised(cast, by=cast.chiara, kind=kind)
+
+    answers(cast.chiara, asked, outcome)
+
+    asked.refresh_from_db()
+    assert (asked.outcome, asked.answered_by) == (outcome, cast.chiara)
