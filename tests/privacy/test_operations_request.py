@@ -42,10 +42,10 @@ def cast():
     return create_cast(today=TODAY)
 
 
-def received(cast, *, days_ago=0, by=None):
+def received(cast, *, days_ago=0, by=None, kind=RequestKind.ACCESS):
     return receive_request(
         client=cast.fatima,
-        kind=RequestKind.ACCESS,
+        kind=kind,
         received_on=TODAY - days_ago * ONE_DAY,
         by=by or cast.amina,
         at=NOW,
@@ -189,6 +189,78 @@ def test_answer_request_is_not_for_workers(cast):
         answered(request, cast.amina)
 
     assert codes(refusal) == ["no_permission"]
+
+
+@pytest.fixture
+def senior(cast):
+    """Answers requests, and worked with Fatima before."""
+    post = create_staff_member(
+        username="laura", organisation=cast.contract.provider, role=Role.SENIOR_SOCIAL_WORKER
+    )
+    create_assignment(cast.enrolment, post, until=TODAY - datetime.timedelta(days=300))
+    return post.user
+
+
+@pytest.mark.parametrize("outcome", [RequestOutcome.GRANTED, RequestOutcome.PARTLY])
+def test_who_confirms_who_asks_does_not_grant_the_copy(cast, senior, outcome):
+    request = identified(received(cast, by=senior), senior)
+
+    with pytest.raises(CannotAnswerRequest) as refusal:
+        answered(request, senior, outcome=outcome, words=REASON)
+
+    assert codes(refusal) == ["confirmed_by_you"]
+    assert answered(request, cast.chiara).answered_by == cast.chiara
+
+
+@pytest.mark.parametrize("outcome", [RequestOutcome.REFUSED, RequestOutcome.WITHDRAWN])
+def test_who_confirms_who_asks_may_take_more_time_and_refuse(cast, senior, outcome):
+    request = identified(received(cast), senior)
+
+    extend_request(request=request, reason=REASON, by=senior, at=NOW)
+    request = answered(request, senior, outcome=outcome, words=REASON)
+
+    assert (request.outcome, request.answered_by) == (outcome, senior)
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in RequestKind if kind is not RequestKind.ACCESS], ids=str
+)
+def test_other_requests_are_granted_by_who_confirmed_who_asks(cast, senior, kind):
+    request = answered(identified(received(cast, kind=kind), senior), senior)
+
+    assert (request.outcome, request.answered_by) == (RequestOutcome.GRANTED, senior)
+
+
+@pytest.mark.parametrize(("days_ago", "found"), [(13, ["not_two_people_yet"]), (14, [])])
+def test_who_gave_the_post_to_who_confirms_is_the_second_after_a_fortnight(cast, days_ago, found):
+    StaffMember.objects.filter(user=cast.amina).update(
+        given_by=cast.chiara, given_at=NOW - days_ago * ONE_DAY
+    )
+    request = identified(received(cast), cast.amina)
+
+    refused = []
+    try:
+        answered(request, cast.chiara)
+    except CannotAnswerRequest as refusal:
+        refused = [blocker.code for blocker in refusal.blockers]
+
+    request.refresh_from_db()
+    assert (refused, request.is_open) == (found, bool(found))
+
+
+def test_alone_in_an_organisation_the_second_is_whom_the_administrator_invites(cast, senior):
+    request = identified(received(cast), senior)
+    board = create_staff_member(
+        username="board",
+        organisation=cast.contract.provider,
+        role=Role.PROVIDER_MANAGER,
+        from_=TODAY,
+        given_by=cast.janis,
+        given_at=NOW,
+    ).user
+    StaffMember.objects.filter(user=senior).update(given_by=cast.janis, given_at=NOW)
+
+    assert answered(request, board).answered_by == board
 
 
 def test_answer_request_ends_it_and_lets_the_same_be_asked_again(cast):

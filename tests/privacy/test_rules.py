@@ -130,7 +130,7 @@ def test_nothing_is_given_to_strangers_nor_refused_without_a_reason(
     outcome, is_identified, words, found
 ):
     blockers = blockers_for_answering(
-        outcome=outcome, words=words, is_identified=is_identified, is_open=True
+        outcome=outcome, words=words, is_identified=is_identified, is_open=True, two_on=None
     )
 
     assert codes(blockers) == found
@@ -179,7 +179,53 @@ def test_a_hold_ends_today_at_the_earliest_and_within_five_years(last_held_on, f
 def test_what_is_kept_leaves_while_a_request_is_open_or_was_granted_of_late(outcome, days, found):
     answered_on = None if days is None else DUE - days * ONE_DAY
 
-    blockers = blockers_for_handing_over(outcome=outcome, answered_on=answered_on, today=DUE)
+    blockers = blockers_for_handing_over(
+        outcome=outcome, answered_on=answered_on, today=DUE, two_on=None
+    )
 
     assert codes(blockers) == found
     assert HANDED_OVER_WITHIN == 30 * ONE_DAY
+
+
+WHO_CONFIRMED = datetime.date.max
+
+
+@pytest.mark.parametrize(
+    ("outcome", "two_on", "found"),
+    [
+        (RequestOutcome.GRANTED, WHO_CONFIRMED, ["confirmed_by_you"]),
+        (RequestOutcome.PARTLY, WHO_CONFIRMED, ["confirmed_by_you"]),
+        (RequestOutcome.REFUSED, WHO_CONFIRMED, []),
+        (RequestOutcome.WITHDRAWN, WHO_CONFIRMED, []),
+        (RequestOutcome.GRANTED, DUE, ["not_two_people_yet"]),
+        (RequestOutcome.PARTLY, DUE, ["not_two_people_yet"]),
+        (RequestOutcome.REFUSED, DUE, []),
+        (RequestOutcome.GRANTED, None, []),
+    ],
+)
+def test_giving_takes_two_people_and_refusing_one(outcome, two_on, found):
+    blockers = blockers_for_answering(
+        outcome=outcome, words=ENOUGH, is_identified=True, is_open=True, two_on=two_on
+    )
+
+    assert codes(blockers) == found
+
+
+@pytest.mark.parametrize(
+    ("outcome", "answered_on", "two_on", "found"),
+    [
+        ("", None, WHO_CONFIRMED, ["confirmed_by_you"]),
+        ("", None, DUE, ["not_two_people_yet"]),
+        (RequestOutcome.GRANTED, DUE, WHO_CONFIRMED, ["confirmed_by_you"]),
+        (RequestOutcome.PARTLY, DUE, DUE, ["not_two_people_yet"]),
+        (RequestOutcome.REFUSED, DUE, WHO_CONFIRMED, ["nothing_was_granted"]),
+    ],
+)
+def test_who_confirmed_who_asks_hands_nothing_over_before_or_after_the_answer(
+    outcome, answered_on, two_on, found
+):
+    blockers = blockers_for_handing_over(
+        outcome=outcome, answered_on=answered_on, today=DUE, two_on=two_on
+    )
+
+    assert codes(blockers) == found

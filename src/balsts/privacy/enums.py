@@ -40,6 +40,7 @@ class RequestOutcome(models.TextChoices):
 
 
 NEEDS_REASON = frozenset({RequestOutcome.PARTLY, RequestOutcome.REFUSED})
+GIVES = frozenset({RequestOutcome.GRANTED, RequestOutcome.PARTLY})
 
 
 class ErasureGround(models.TextChoices):

@@ -2,10 +2,11 @@
 
 import datetime
 
+from balsts.organisations.rules import blockers_for_second_person
 from balsts.platform.blockers import Blocker, FixableBy
 from balsts.platform.sentences import Sentence, translatable
 from balsts.privacy.clock import RequestClock
-from balsts.privacy.enums import NEEDS_REASON, RequestKind, RequestOutcome
+from balsts.privacy.enums import GIVES, NEEDS_REASON, RequestKind, RequestOutcome
 
 SHORTEST_REASON = 20
 
@@ -29,6 +30,18 @@ NOT_IDENTIFIED = Blocker(
         translatable("First somebody who knows the person must say that it is they who ask.")
     ),
     fixable_by=FixableBy.YOU,
+)
+
+CONFIRMED_BY_YOU = Blocker(
+    code="confirmed_by_you",
+    message=Sentence(
+        translatable(
+            "You have confirmed who asks. A copy takes two people: another manager, senior social "
+            "worker or coordinator of your organisation grants it and hands it over. If there is "
+            "nobody else, the administrator can invite somebody."
+        )
+    ),
+    fixable_by=FixableBy.MANAGER,
 )
 
 MOST_DECOYS_AT_ONCE = 5
@@ -175,15 +188,31 @@ def blockers_for_extending(
     return blockers + blockers_for_reason(reason)
 
 
+def blockers_for_giving_a_copy(two_on: datetime.date | None) -> list[Blocker]:
+    """Whoever confirms who asks is one, and whoever grants the copy and hands it over another.
+
+    `two_on` is the day from which the two are two people: None today, the last of all days if they
+    are the same.
+    """
+    if two_on == datetime.date.max:
+        return [CONFIRMED_BY_YOU]
+    return blockers_for_second_person(two_on)
+
+
 def blockers_for_answering(
-    *, outcome: RequestOutcome, words: str, is_identified: bool, is_open: bool
+    *,
+    outcome: RequestOutcome,
+    words: str,
+    is_identified: bool,
+    is_open: bool,
+    two_on: datetime.date | None,
 ) -> list[Blocker]:
-    """Nothing is given to somebody unknown, and nothing refused without a reason."""
+    """Nothing is given to somebody unknown or by one alone, and nothing refused without a reason."""
     if not is_open:
         return [ANSWERED_ALREADY]
     blockers = []
-    if outcome in {RequestOutcome.GRANTED, RequestOutcome.PARTLY} and not is_identified:
-        blockers.append(NOT_IDENTIFIED)
+    if outcome in GIVES:
+        blockers += blockers_for_giving_a_copy(two_on) if is_identified else [NOT_IDENTIFIED]
     if outcome in NEEDS_REASON:
         blockers += blockers_for_reason(words)
     return blockers
@@ -194,12 +223,16 @@ HANDED_OVER_WITHIN = datetime.timedelta(days=30)
 
 
 def blockers_for_handing_over(
-    *, outcome: str, answered_on: datetime.date | None, today: datetime.date
+    *,
+    outcome: str,
+    answered_on: datetime.date | None,
+    today: datetime.date,
+    two_on: datetime.date | None,
 ) -> list[Blocker]:
-    """What is kept about somebody leaves on a request that is open or was granted of late."""
+    """What is kept leaves on a request that is open or was granted of late, by a second person."""
     if answered_on is None:
-        return []
-    if outcome not in {RequestOutcome.GRANTED, RequestOutcome.PARTLY}:
+        return blockers_for_giving_a_copy(two_on)
+    if outcome not in GIVES:
         return [
             _blocker(
                 "nothing_was_granted",
@@ -223,7 +256,7 @@ def blockers_for_handing_over(
                 ),
             )
         ]
-    return []
+    return blockers_for_giving_a_copy(two_on)
 
 
 def blockers_for_correcting_as_asked(

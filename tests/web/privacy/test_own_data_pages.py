@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import override
 from pypdf import PdfReader
 
+from balsts.access.enums import Role
 from balsts.casework.models import ServiceParticipation, ServiceRecord
 from balsts.clients.models import Client, LegalStatusEvent
 from balsts.exchange.models import Export
+from balsts.organisations.models import StaffMember
 from balsts.privacy.enums import IdentityCheck, RequestOutcome
 from balsts.privacy.models import DataRequest, ErasureLine, IdentitySetAside
 from balsts.privacy.operations.request import answer_request, confirm_identity
@@ -30,7 +32,8 @@ from balsts.privacy.queries.subject_access import (
 from balsts.web.privacy.access_letter import values_shown
 from balsts.web.privacy.held_words import FIELDS, OF_SOMEBODY_ELSE, SAID_ALREADY, TABLES
 from tests.factories.casework import create_plan, create_service_record
-from tests.factories.clients import create_client, create_household
+from tests.factories.clients import create_assignment, create_client, create_household
+from tests.factories.organisations import create_staff_member
 from tests.factories.privacy import create_data_request
 from tests.people import create_cast
 from tests.web.browsers import browser_of
@@ -58,13 +61,13 @@ def cast():
     return cast
 
 
-def recognised(cast):
+def recognised(cast, *, by=None):
     request = create_data_request(cast.fatima)
     return confirm_identity(
         request=request,
         identity_check=IdentityCheck.IN_PERSON_ALONE,
         identified_on=TODAY,
-        by=cast.amina,
+        by=by or cast.amina,
         at=timezone.now(),
     )
 
@@ -144,6 +147,75 @@ def test_what_was_granted_can_be_fetched_for_thirty_days(cast, outcome):
 
     assert (shown.status_code, taken.status_code) == (200, 200)
     assert "given name,Fatima" in taken.content.decode("utf-8-sig")
+
+
+@pytest.fixture
+def senior(cast):
+    """Answers requests, and worked with Fatima before."""
+    post = create_staff_member(
+        username="laura", organisation=cast.contract.provider, role=Role.SENIOR_SOCIAL_WORKER
+    )
+    create_assignment(cast.enrolment, post, until=TODAY - datetime.timedelta(days=300))
+    return post.user
+
+
+ALONE = (
+    "You have confirmed who asks. A copy takes two people: another manager, senior social worker "
+    "or coordinator of your organisation grants it and hands it over. If there is nobody else, the "
+    "administrator can invite somebody."
+)
+
+
+def nothing_leaves(user, request, words):
+    """Ask for the page and both files, and read on the request why there is none."""
+    browser, there = browser_of(user), reverse("privacy:request_detail", args=[request.pk])
+    answers = [browser.post(address(request, name)) for name in ("own_data_pdf", "own_data_csv")]
+    answers.append(browser.get(address(request, "own_data_show")))
+    led = browser.get(there)
+    assert [(one.status_code, one.url) for one in answers] == [(302, there)] * 3
+    assert words in led.text
+    assert (led.context["asked"].export_url, led.context["asked"].export_words) == ("", words)
+    assert Export.objects.count() == 0
+
+
+def test_who_confirmed_who_asks_hands_over_nothing_before_the_answer_and_somebody_else_does(
+    cast, senior
+):
+    request = recognised(cast, by=senior)
+
+    nothing_leaves(senior, request, ALONE)
+    other = browser_of(cast.chiara).post(address(request, "own_data_csv"), {"language": "en"})
+
+    assert other.status_code == 200
+    assert "given name,Fatima" in other.content.decode("utf-8-sig")
+
+
+def test_who_confirmed_who_asks_fetches_nothing_after_somebody_else_granted_it(cast, senior):
+    request = recognised(cast, by=senior)
+    answer_request(
+        request=request,
+        outcome=RequestOutcome.GRANTED,
+        answer_words="",
+        by=cast.chiara,
+        at=timezone.now(),
+    )
+
+    nothing_leaves(senior, request, ALONE)
+
+
+def test_who_has_just_let_in_the_one_who_confirmed_reads_from_which_day_they_hand_over(cast):
+    StaffMember.objects.filter(user=cast.amina).update(
+        given_by=cast.chiara, given_at=timezone.now()
+    )
+    request = recognised(cast)
+    browser = browser_of(cast.chiara)
+
+    shown = browser.get(address(request, "request_detail")).context["asked"]
+
+    assert shown.export_url == ""
+    assert shown.export_words.startswith("This takes two people, and until ")
+    assert browser.post(address(request, "own_data_csv")).status_code == 302
+    assert Export.objects.count() == 0
 
 
 def test_rows_hold_what_is_the_persons_own(cast):

@@ -167,6 +167,34 @@ def test_answering_with_a_refusal_shows_the_reason(cast):
     assert screen.answer_url == screen.extend_url == ""
 
 
+def test_who_answers_and_confirms_who_asks_reads_before_and_after_that_a_copy_takes_two(cast):
+    post = create_staff_member(
+        username="laura", organisation=cast.contract.provider, role=Role.SENIOR_SOCIAL_WORKER
+    )
+    create_assignment(cast.enrolment, post, until=TODAY - datetime.timedelta(days=300))
+    request, browser = create_data_request(cast.fatima), browser_of(post.user)
+    told = {"identity_check": IdentityCheck.CALLED_BACK, "identified_on": TODAY.isoformat()}
+    granting = {"outcome": RequestOutcome.GRANTED, "answer_words": ""}
+
+    before = browser.get(here(request, "identity_confirm"))
+    worker = browser_of(cast.amina).get(here(request, "identity_confirm"))
+    browser.post(here(request, "identity_confirm"), told)
+    form = browser.get(here(request, "request_answer"))
+    refused = browser.post(here(request, "request_answer"), granting)
+
+    assert before.context["lead"] == (
+        "A copy takes two people: if you confirm who asks, somebody else grants it and hands it "
+        "over."
+    )
+    assert worker.context["lead"] == ""
+    why = form.context["lead"]
+    assert why.startswith("You have confirmed who asks. A copy takes two people: another manager")
+    assert refused.context["form"].non_field_errors() == [why]
+    assert browser_of(cast.chiara).get(here(request, "request_answer")).context["lead"] == ""
+    request.refresh_from_db()
+    assert request.is_open
+
+
 def test_who_helps_the_person_elsewhere_is_told_nothing_of_what_they_asked_us(cast):
     create_enrolment(cast.fatima, cast.movement_contract, from_=TODAY)
     zane = create_staff_member(

@@ -24,6 +24,7 @@ from balsts.privacy.permissions import (
 )
 from balsts.privacy.queries.request import (
     contract_asked,
+    gives_copy_from,
     knows_client,
     made_to,
     requests_visible_to,
@@ -169,7 +170,10 @@ def answer_request(
     by: User,
     at: datetime.datetime,
 ) -> DataRequest:
-    """Answer, in whole, in part or with a refusal and its reason."""
+    """Answer, in whole, in part or with a refusal and its reason.
+
+    A copy of the data is granted by somebody else than who confirmed who asks.
+    """
     standing, request = _held(request, by=by, at=at)
     if not can_answer_request(standing, request):
         raise CannotAnswerRequest.without_permission()
@@ -178,6 +182,7 @@ def answer_request(
         words=answer_words,
         is_identified=request.identified_on is not None,
         is_open=request.is_open,
+        two_on=gives_copy_from(request, standing),
     ):
         raise CannotAnswerRequest(blockers)
     request.answered_on = standing.on

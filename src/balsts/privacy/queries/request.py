@@ -16,6 +16,7 @@ from balsts.accounts.models import User
 from balsts.clients.models import Assignment, Client, Correction, Enrolment
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.models import Contract
+from balsts.organisations.queries.second_person import second_person_from
 from balsts.organisations.queries.standing import Standing
 from balsts.privacy.enums import RequestKind
 from balsts.privacy.models import DataRequest, RequestCorrection
@@ -102,3 +103,15 @@ def requests_behind(corrections: Collection[Correction], standing: Standing) -> 
 def knows_client(user: User, client: Client) -> bool:
     """Whether the user works or has worked with the client."""
     return Assignment.objects.filter(staff_member__user=user, enrolment__client=client).exists()
+
+
+def gives_copy_from(request: DataRequest, standing: Standing) -> datetime.date | None:
+    """Return the day from which the person is the second beside who confirmed who asks; None if today.
+
+    That is the last of all days for whoever confirmed it. Only a copy of the data takes two people.
+    The database says the same by a trigger (migration 0022).
+    """
+    first_id = request.identified_by_id
+    if request.kind != RequestKind.ACCESS or first_id is None or standing.user.is_system:
+        return None
+    return second_person_from(first_id, standing)

@@ -16,7 +16,7 @@ from balsts.platform.pdf.letter import letter_pdf
 from balsts.privacy.enums import RequestKind
 from balsts.privacy.models import DataRequest
 from balsts.privacy.permissions import can_answer_request, post_for
-from balsts.privacy.queries.request import requests_visible_to
+from balsts.privacy.queries.request import gives_copy_from, requests_visible_to
 from balsts.privacy.queries.subject_access import texts_to_read, what_is_held
 from balsts.privacy.rules import blockers_for_handing_over
 from balsts.web.downloads import FileKind, OutgoingFile, PeoplesData, download
@@ -75,7 +75,8 @@ def own_data_csv(request: StaffRequest, key: UUID) -> OutgoingFile:
 def _asked(request: StaffRequest, key: UUID) -> DataRequest:
     """Load a request to see the data of somebody who was recognised; others have no such page.
 
-    One that was refused, withdrawn or granted long ago leads back to itself with a sentence why.
+    One that was refused, withdrawn or granted long ago leads back to itself with a sentence why,
+    and so does one of which the reader has confirmed who asks.
     """
     among = requests_visible_to(request.standing).filter(
         kind=RequestKind.ACCESS, identified_on__isnull=False
@@ -85,7 +86,10 @@ def _asked(request: StaffRequest, key: UUID) -> DataRequest:
         raise Http404
     request.subjects.add(asked.client_id)
     blockers = blockers_for_handing_over(
-        outcome=asked.outcome, answered_on=asked.answered_on, today=request.today
+        outcome=asked.outcome,
+        answered_on=asked.answered_on,
+        today=request.today,
+        two_on=gives_copy_from(asked, request.standing),
     )
     if blockers:
         for words in say_all(blockers):

@@ -17,7 +17,7 @@ from balsts.privacy.permissions import (
     can_receive_request,
 )
 from balsts.privacy.queries.erasure import is_listed
-from balsts.privacy.queries.request import knows_client
+from balsts.privacy.queries.request import gives_copy_from, knows_client
 from balsts.privacy.rules import blockers_for_handing_over
 from balsts.web.formatting import day
 from balsts.web.page import StaffRequest
@@ -65,8 +65,15 @@ def request_screen(asked: DataRequest, request: StaffRequest) -> RequestScreen:
     may_erase = may_answer and is_known and asked.kind == RequestKind.ERASURE
     is_on_list = may_erase and is_listed(asked.client)
     hands_over = answers and is_known and asked.kind == RequestKind.ACCESS
-    not_any_more = blockers_for_handing_over(
-        outcome=asked.outcome, answered_on=asked.answered_on, today=request.today
+    not_by_them = (
+        blockers_for_handing_over(
+            outcome=asked.outcome,
+            answered_on=asked.answered_on,
+            today=request.today,
+            two_on=gives_copy_from(asked, standing),
+        )
+        if hands_over
+        else []
     )
     return RequestScreen(
         row=request_row(asked, request.today),
@@ -87,9 +94,9 @@ def request_screen(asked: DataRequest, request: StaffRequest) -> RequestScreen:
         else "",
         answer_url=reverse("privacy:request_answer", args=here) if may_answer else "",
         export_url=reverse("privacy:own_data_show", args=here)
-        if hands_over and not not_any_more
+        if hands_over and not not_by_them
         else "",
-        export_words=" ".join(say_all(not_any_more)) if hands_over else "",
+        export_words=" ".join(say_all(not_by_them)),
         erase_url=reverse("privacy:erasure_propose", args=here)
         if may_erase and not is_on_list
         else "",

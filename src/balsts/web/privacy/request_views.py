@@ -23,11 +23,14 @@ from balsts.privacy.operations.request import (
     receive_request,
     wait_for_identification,
 )
+from balsts.privacy.permissions import can_answer_request
 from balsts.privacy.queries.request import (
     answered_requests,
+    gives_copy_from,
     open_requests,
     requests_visible_to,
 )
+from balsts.privacy.rules import blockers_for_giving_a_copy
 from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
@@ -134,8 +137,20 @@ def identity_confirm(request: StaffRequest, key: UUID) -> HttpResponseBase:
             at=request.at,
         )
 
+    takes_two = asked.kind == RequestKind.ACCESS and can_answer_request(request.standing, asked)
     return _step(
-        request, asked, form, confirm, title=_("Who asks?"), submit=_("It is they who ask")
+        request,
+        asked,
+        form,
+        confirm,
+        title=_("Who asks?"),
+        lead=_(
+            "A copy takes two people: if you confirm who asks, somebody else grants it and hands "
+            "it over."
+        )
+        if takes_two
+        else "",
+        submit=_("It is they who ask"),
     )
 
 
@@ -190,7 +205,17 @@ def request_answer(request: StaffRequest, key: UUID) -> HttpResponseBase:
             at=request.at,
         )
 
-    return _step(request, asked, form, answer, title=_("Answer"), submit=_("Answer the request"))
+    return _step(
+        request,
+        asked,
+        form,
+        answer,
+        title=_("Answer"),
+        lead=" ".join(
+            say_all(blockers_for_giving_a_copy(gives_copy_from(asked, request.standing)))
+        ),
+        submit=_("Answer the request"),
+    )
 
 
 def _step(
