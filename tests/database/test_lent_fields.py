@@ -42,6 +42,7 @@ from balsts.casework.models import (
 from balsts.casework.queries.lent import lent_goals, lent_services
 from balsts.clients.enums import Channel, FilePart, MaritalStatus
 from balsts.clients.models import EmergencyNote
+from balsts.clients.queries.lent import lent_household_of
 from balsts.organisations.enums import HEALTH_INSTITUTIONS, InstitutionKind
 from balsts.organisations.models import Institution
 from balsts.platform.bound_postgres import acting_under
@@ -50,7 +51,12 @@ from balsts.privacy.models import Restriction
 from tests.canaries.planting import CANARY, Planted, planting
 from tests.database.asking import rows, token_of
 from tests.factories.casework import create_case, create_plan, create_service_record
-from tests.factories.clients import create_client, create_enrolment, create_household
+from tests.factories.clients import (
+    create_assignment,
+    create_client,
+    create_enrolment,
+    create_household,
+)
 from tests.factories.corrections import create_correction
 from tests.factories.inquiries import create_inquiry
 from tests.factories.needs import create_need
@@ -289,6 +295,25 @@ def test_asvs_8_2_3_a_recipient_reads_the_fields_of_the_parts_and_no_row(
         # Relatives are named only when they have agreed themselves.
         assert told == (set() if one == FilePart.HOUSEHOLD else expected)
         assert (by_parts[one] != "") == (one in parts)
+
+
+def test_an_id_is_told_with_a_name_and_never_without(cast: Cast) -> None:
+    karim, yusuf = create_client(given_name="Karim"), create_client(given_name="Yusuf")
+    create_assignment(create_enrolment(karim, cast.contract), cast.worker)
+    create_household(cast.fatima, karim, yusuf)
+    for client in (cast.fatima, karim):
+        create_consent(cast, client=client, parts=frozenset(FilePart))
+
+    with acting_under(token_of(movement_coordinator(cast))):
+        told = lent_household_of(cast.fatima.id)
+    with acting_under(token_of(cast.daniel)):
+        told_to_nobody = lent_household_of(cast.fatima.id)
+
+    assert [(one.is_own, one.client_id, one.name) for one in told] == [
+        (True, None, ""),
+        (False, karim.id, "Karim Noorzai"),
+    ]
+    assert told_to_nobody == []
 
 
 def test_all_parts_together_tell_no_more(aviary: Aviary) -> None:

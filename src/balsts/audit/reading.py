@@ -22,6 +22,7 @@ _OTHERWISE = {
     "sealed_note_opened": "looked",
     "sealed_notes_listed": "looked",
     "export_made": "looked",
+    "relatives_named": "looked",
     "page_missing": "refused",
     "proof_failed": "refused",
     "request_refused": "changed",

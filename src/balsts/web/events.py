@@ -56,6 +56,7 @@ def register() -> None:
             "referral_seen": _("%(by)s opened a referral of %(subject)s"),
             "emergency_form_seen": _("%(by)s opened the form for an emergency"),
             "emergency_file_seen": _("%(by)s read the file of %(subject)s in an emergency"),
+            "relatives_named": _("%(by)s read the name of %(subject)s in the file of a relative"),
             "emergencies_seen": _("%(by)s looked through files opened in an emergency"),
             "emergency_seen": _(
                 "%(by)s looked at an opening of the file of %(subject)s in an emergency"

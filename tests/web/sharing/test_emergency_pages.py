@@ -14,6 +14,12 @@ from balsts.clients.operations.emergency import close_file
 from balsts.organisations.models import StaffMember
 from balsts.platform.dates import format_date
 from tests.factories.casework import create_plan
+from tests.factories.clients import (
+    create_assignment,
+    create_client,
+    create_enrolment,
+    create_household,
+)
 from tests.factories.sharing import REASON, create_emergency, review
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
@@ -59,6 +65,28 @@ def test_a_file_opens_with_the_whole_reference_and_a_reason(cast: Cast, daniel: 
     assert page.context["name"].latin == "Fatima Noorzai"
     keys = [section.key for side in page.context["sides"] for section in side]
     assert keys == ["identity", "residence", "timeline", "household", "plan", "services"]
+
+
+def test_the_trail_is_told_of_a_relative_whom_an_opened_file_names_and_of_no_other(
+    cast: Cast, daniel: Browser
+):
+    """Daniel works with Karim and learns his name; Yusuf is somebody of the household."""
+    karim, yusuf = create_client(given_name="Karim"), create_client(given_name="Yusuf")
+    create_assignment(create_enrolment(karim, cast.other_contract), cast.daniel.posts.get())
+    create_household(cast.fatima, karim, yusuf)
+    access = create_emergency(cast, by=cast.daniel)
+
+    page = daniel.get(reverse("sharing:emergency_file", args=[access.id]))
+    daniel.post(reverse("sharing:emergency_note", args=[access.id]), {"words": ""})
+
+    assert "Karim Noorzai" in page.content.decode()
+    assert "Yusuf" not in page.content.decode()
+    assert str(karim.id) not in page.content.decode()
+    told = AuditEvent.objects.filter(by=cast.daniel.pk)
+    seen = told.filter(event="emergency_file_seen").values_list("subject_ids", flat=True)
+    named = told.filter(event="relatives_named").values_list("subject_ids", flat=True)
+    assert list(seen) == [[cast.fatima.id]] * 2
+    assert list(named) == [[karim.id]] * 2
 
 
 def test_the_reason_and_the_reference_stand_in_no_address_and_no_log(

@@ -12,7 +12,12 @@ from balsts.clients.enums import AssignmentRole, FilePart, ReferralState
 from balsts.clients.models import Assignment, Residence
 from balsts.clients.operations.consent import take_consent_back
 from tests.factories.casework import create_plan, create_service_record
-from tests.factories.clients import create_client, create_enrolment, create_household
+from tests.factories.clients import (
+    create_assignment,
+    create_client,
+    create_enrolment,
+    create_household,
+)
 from tests.factories.sharing import (
     create_consent,
     create_referral,
@@ -102,6 +107,42 @@ def test_relatives_are_named_only_when_they_agreed_themselves(cast: Cast, ludmil
     create_consent(cast, parts=frozenset({FilePart.IDENTITY, FilePart.HOUSEHOLD}))
 
     assert "Karim" not in ludmila.get(lent(cast)).content.decode()
+    assert not AuditEvent.objects.filter(event="relatives_named").exists()
+
+
+def test_the_trail_is_told_of_a_relative_who_is_named_and_of_no_other(cast: Cast, ludmila: Browser):
+    karim, yusuf = create_client(given_name="Karim"), create_client(given_name="Yusuf")
+    create_assignment(create_enrolment(karim, cast.contract), cast.worker)
+    create_household(cast.fatima, karim, yusuf)
+    for client in (cast.fatima, karim):
+        parts = frozenset({FilePart.IDENTITY, FilePart.HOUSEHOLD})
+        create_consent(cast, client=client, parts=parts)
+
+    response = ludmila.get(lent(cast))
+
+    assert sections(response)["household"].facts == (
+        ("In the household", "head of household"),
+        ("other relative", "Karim Noorzai"),
+    )
+    assert str(karim.id) not in response.content.decode()
+    told = {one.event: one.subject_ids for one in AuditEvent.objects.filter(by=ludmila_id(cast))}
+    assert told["lent_file_seen"] == [cast.fatima.id]
+    assert told["relatives_named"] == [karim.id]
+
+
+def ludmila_id(cast: Cast):
+    return movement_coordinator(cast).pk
+
+
+def test_a_household_that_is_not_lent_names_nobody_to_the_trail(cast: Cast, ludmila: Browser):
+    karim = create_client(given_name="Karim")
+    create_assignment(create_enrolment(karim, cast.contract), cast.worker)
+    create_household(cast.fatima, karim)
+    create_consent(cast, parts=frozenset({FilePart.IDENTITY}))
+    create_consent(cast, client=karim, parts=frozenset(FilePart))
+
+    assert "Karim" not in ludmila.get(lent(cast)).content.decode()
+    assert not AuditEvent.objects.filter(event="relatives_named").exists()
 
 
 def test_what_is_not_lent_does_not_exist(cast: Cast, ludmila: Browser):

@@ -1,7 +1,7 @@
 """What is lent by consent or open in an emergency of a person, field by field.
 
 The tables stay shut to whoever reads it: the database answers by functions that tell the fields of
-a part and nothing beside them (migration 0016; `lent` in policies/fields.yaml).
+a part and nothing beside them (migrations 0016 and 0050; `lent` in policies/fields.yaml).
 """
 
 import datetime
@@ -48,10 +48,14 @@ class LentEvent(NamedTuple):
 
 
 class LentMember(NamedTuple):
-    """A place in the household: the person's own, or that of a relative who may be named."""
+    """A place in the household: the person's own, or that of a relative who may be named.
+
+    Whom it names the trail is to be told; the id is no page's to show. The own place has neither.
+    """
 
     role: str
     is_own: bool
+    client_id: UUID | None
     given_name: str
     family_name: str
 
@@ -95,7 +99,7 @@ def lent_events_of(person_id: UUID) -> list[LentEvent]:
 
 def lent_household_of(person_id: UUID) -> list[LentMember]:
     """Return the person's own place in the household first, then relatives who may be named."""
-    question = "select role, is_own, given_name, family_name from sec.lent_household(%s)"
+    question = "select role, is_own, client_id, given_name, family_name from sec.lent_household(%s)"
     return [LentMember(*row) for row in _answer(question, person_id)]
 
 

@@ -23,7 +23,7 @@ from balsts.web.people import name_of
 from balsts.web.reauthentication import fresh
 from balsts.web.sharing.consent_presenters import emergency_line, notes_by_access
 from balsts.web.sharing.emergency_forms import EmergencyForm, EmergencyNoteForm
-from balsts.web.sharing.file_sections import OpenFile, in_two_columns, sections_of
+from balsts.web.sharing.file_sections import OpenFile, sides_shown
 from balsts.web.wording import add_refusal
 
 
@@ -103,7 +103,7 @@ def _page(
             ),
             "ends_at": timezone.localtime(access.ends_at),
             "minutes_left": -(-(access.ends_at - request.at).seconds // 60),
-            "sides": in_two_columns(sections_of(file)),
+            "sides": sides_shown(request, file),
             "note_form": note_form,
             "note_url": reverse("sharing:emergency_note", args=[access.id]),
         },

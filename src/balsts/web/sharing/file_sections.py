@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from balsts.audit import trail
 from balsts.casework.enums import GoalState, NeedDomain, ServiceMode, ServiceType
 from balsts.casework.queries.lent import LentService, lent_goals, lent_services
 from balsts.clients.enums import (
@@ -21,6 +23,7 @@ from balsts.clients.enums import (
     StepKind,
 )
 from balsts.clients.queries.lent import (
+    LentMember,
     LentPerson,
     lent_events_of,
     lent_household_of,
@@ -29,6 +32,7 @@ from balsts.clients.queries.lent import (
 from balsts.platform.countries import country_name
 from balsts.platform.dates import format_date
 from balsts.platform.languages import language_name
+from balsts.web.page import StaffRequest
 from balsts.web.shapes.people import GoalRow, ServiceLine
 from balsts.web.shapes.sharing import DatedWords, FileSection
 
@@ -43,13 +47,32 @@ class OpenFile:
     person: LentPerson
     parts: frozenset[FilePart]
 
+    @cached_property
+    def household(self) -> list[LentMember]:
+        """The places in the household; nothing is asked where that part is not open."""
+        return lent_household_of(self.person.id) if FilePart.HOUSEHOLD in self.parts else []
+
+
+def sides_shown(
+    request: StaffRequest, file: OpenFile
+) -> tuple[tuple[FileSection, ...], tuple[FileSection, ...]]:
+    """Build what is shown of the file, in two columns, and tell the trail which relatives it names.
+
+    They stand in an event of their own: nobody opened their file, nor said that of an emergency.
+    """
+    sides = _in_two_columns(sections_of(file))
+    named = {member.client_id for member in file.household if member.client_id}
+    if named:
+        trail.record("relatives_named", by=request.user, at=request.at, subjects=sorted(named))
+    return sides
+
 
 def sections_of(file: OpenFile) -> tuple[FileSection, ...]:
     """Build the parts that are open, in the order of the file; the others are not even asked for."""
     return tuple(_BUILDERS[part](file) for part in FilePart if part in file.parts)
 
 
-def in_two_columns(
+def _in_two_columns(
     sections: tuple[FileSection, ...],
 ) -> tuple[tuple[FileSection, ...], tuple[FileSection, ...]]:
     """Put what is done for the client beside who the client is."""
@@ -107,7 +130,7 @@ def _timeline(file: OpenFile) -> FileSection:
 def _household(file: OpenFile) -> FileSection:
     facts = [
         (_("In the household"), role) if member.is_own else (role, member.name)
-        for member in lent_household_of(file.person.id)
+        for member in file.household
         for role in [str(HouseholdRole(member.role).label)]
     ]
     return _section(

@@ -16,7 +16,7 @@ from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.shapes.sharing import LentRow
 from balsts.web.sharing.consent_presenters import parts_in_words, referral_line
-from balsts.web.sharing.file_sections import OpenFile, in_two_columns, sections_of
+from balsts.web.sharing.file_sections import OpenFile, sides_shown
 from balsts.web.standing import closed_words
 
 READERS = (
@@ -77,7 +77,7 @@ def lent_show(request: StaffRequest, reference: str) -> HttpResponseBase:
             "name": name_of(file.person),
             "reference": file.person.reference,
             "row": _row(file),
-            "sides": in_two_columns(sections_of(OpenFile(person=file.person, parts=file.parts))),
+            "sides": sides_shown(request, OpenFile(person=file.person, parts=file.parts)),
             "list_url": reverse("sharing:lent_list"),
         },
     )
