@@ -1,8 +1,11 @@
 """Every answer that any test receives is held against the trail: whom it shows, that it has told.
 
-The references of clients in an answer must all be audited subjects of that very request, whichever
-page, list, file or fragment it is; and an answer that shows nothing of anybody names nobody. The
-other way round, whom the trail names the answer must show, by reference or by name.
+The clients whose reference or full name stands in an answer must all be audited subjects of that very
+request, whichever page, list, paper, file or fragment it is; and an answer that shows nothing of anybody
+names nobody. The other way round, whom the trail names the answer must show, by reference or by name.
+
+Of two people of one name it is enough that the trail was told of one: which of them is meant, nobody can
+read. A name whose words were all sent with the request is no news.
 """
 
 import copy
@@ -13,18 +16,21 @@ from collections import Counter
 from contextlib import contextmanager
 from functools import wraps
 from html import unescape
+from urllib.parse import unquote_plus
 
 from django.db import connection
 from django.db.models.signals import post_init
 from django.test import Client as Browser
 from django.test.client import FakePayload
 from django.urls import Resolver404, resolve
+from pypdf import PdfReader
 
 from balsts.audit import trail
 from balsts.clients.models import Client
 from tests.without_trail import broken_trail
 
 REFERENCE = re.compile(r"BL-[0-9A-Z]{4}-[0-9A-Z]{4}")
+TAG = re.compile(r"<[^<>]*>")
 READABLE = ("text/", "image/svg", "application/json")
 # The whole caseload is looked through for what is due; the page names only whom something is due for.
 LOOKED_THROUGH = {"/"}
@@ -34,6 +40,8 @@ WITHOUT_NAMES = re.compile(r"/inspections/[0-9a-f-]{36}/files/[0-9a-f-]{36}/")
 EXAMPLE = "BL-7K3M-Q2XD"
 _references: dict[str, object] = {}
 _people: dict[str, tuple[object, str]] = {}
+# Whose names these are, of the people of this test: in another's they are only words.
+_named: dict[str, set] = {}
 _told: list[set] = []
 # How often an address was asked for that recorded nothing: refused, or sent elsewhere.
 ENOUGH = 5
@@ -55,14 +63,45 @@ def shown_in(response) -> str:
     return ""
 
 
+def written_on(response) -> str:
+    """Return the words of a paper; the words of one line may stand in pieces."""
+    if response.streaming or not response.get("Content-Type", "").startswith("application/pdf"):
+        return ""
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(response.content)).pages)
+
+
 def faults_of(shown: str, told: set, *, asked: str) -> list[str]:
-    """Compare whom an answer names with whom the trail was told about; what was asked is no news."""
+    """Compare whom an answer shows with whom the trail was told about; what was asked is no news."""
+    return references_untold(shown, told, asked=asked) + names_untold(shown, told, asked=asked)
+
+
+def references_untold(shown: str, told: set, *, asked: str) -> list[str]:
+    """Name the references of an answer that the trail was not told of."""
     named = {reference for reference in REFERENCE.findall(shown) if reference in _references}
     untold = {reference for reference in named if _references[reference] not in told}
     return [
         f"shows {reference}, and the trail does not know"
         for reference in sorted(untold - set(REFERENCE.findall(asked)))
     ]
+
+
+def names_untold(shown: str, told: set, *, asked: str) -> list[str]:
+    """Name the full names in an answer whose bearers the trail was not told of."""
+    words = " ".join(f"{shown} {TAG.sub(' ', shown)}".split())
+    said = unquote_plus(asked)
+    return [
+        f"names {name}, and the trail does not know"
+        for name, ids in sorted(_named.items())
+        if name in words
+        and not ids & told
+        and not all(word in said for word in name.split())
+        and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words)
+    ]
+
+
+def forget_names() -> None:
+    """Begin a test among people of whom nobody has a name yet."""
+    _named.clear()
 
 
 def needless_in(shown: str, told: set) -> list[str]:
@@ -91,7 +130,8 @@ def hold_answers_against_the_trail() -> None:
         asked += f" {surroundings.get('QUERY_STRING')} {_body_of(surroundings)}"
         asked += _searched(self, surroundings)
         if response.status_code not in range(300, 400):
-            faults = faults_of(shown_in(response), told, asked=asked)
+            shown = f"{shown_in(response)} {written_on(response)}"
+            faults = faults_of(shown, told, asked=asked)
             path = str(surroundings.get("PATH_INFO"))
             if shows and path not in LOOKED_THROUGH and not WITHOUT_NAMES.fullmatch(path):
                 faults += needless_in(shown_in(response), told)
@@ -130,7 +170,7 @@ def _rehearse(request, browser, surroundings) -> None:
             _rehearsed[once] = ENOUGH
             asked = f"{surroundings.get('PATH_INFO')} {surroundings.get('QUERY_STRING')}"
             asked += _searched(browser, surroundings)
-            shown = shown_in(response)
+            shown = f"{shown_in(response)} {written_on(response)}"
             assert response.status_code == 503, f"{once} goes on though the trail is broken"
             assert faults_of(shown, set(), asked=f"{asked} {_body_of(surroundings)}") == []
     browser.cookies = cookies
@@ -147,6 +187,10 @@ def _remember(instance, **_):
     if known.get("reference", EXAMPLE) != EXAMPLE and known.get("id"):
         _references[known["reference"]] = known["id"]
         _people[known["reference"]] = (known["id"], known.get("given_name") or known["reference"])
+        for script in ("", "_original"):
+            given, family = known.get(f"given_name{script}"), known.get(f"family_name{script}")
+            if given and family:
+                _named.setdefault(f"{given} {family}", set()).add(known["id"])
 
 
 def _listen() -> None:

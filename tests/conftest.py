@@ -26,6 +26,13 @@ def pytest_configure() -> None:
     hold_answers_against_the_trail()
 
 
+def pytest_runtest_setup() -> None:
+    """Let the names of one test be nobody's in the next."""
+    from tests.audit_oracle import forget_names  # noqa: PLC0415 - see above
+
+    forget_names()
+
+
 # A busy machine is slow, not wrong; and what is submitted is judged by the same examples each time.
 settings.register_profile("desk", deadline=None)
 settings.register_profile("submission", deadline=None, derandomize=True)
