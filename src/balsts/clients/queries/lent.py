@@ -1,7 +1,7 @@
 """What is lent by consent or open in an emergency of a person, field by field.
 
 The tables stay shut to whoever reads it: the database answers by functions that tell the fields of
-a part and nothing beside them (migrations 0016 and 0050; `lent` in policies/fields.yaml).
+a part and nothing beside them (migrations 0016 and 0051; `lent` in policies/fields.yaml).
 """
 
 import datetime
