@@ -1,7 +1,6 @@
 """What is asked when a plan is agreed."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
@@ -12,6 +11,7 @@ from balsts.casework.models import Case, InclusionPlan
 from balsts.casework.operations.plan import AgreedAction, AgreedGoal, Agreement
 from balsts.casework.queries.plan import mark_of_plan
 from balsts.web.fields import DayField, LanguageField, LineField, open_choices
+from balsts.web.sent_again import FormNumberField
 
 GOALS_PREFIX = "goals"
 GOALS_OFFERED = 3
@@ -24,7 +24,7 @@ class PlanAgreeForm(forms.Form):
     The id makes it kept once; `seen` says which plan in force was on the page.
     """
 
-    id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    id = FormNumberField()
     seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
     agreed_on = DayField(label=_("Agreed on"))
     language_of_explanation = LanguageField(label=_("Explained to the client in"), required=False)
@@ -34,10 +34,6 @@ class PlanAgreeForm(forms.Form):
         help_text=_("That is their right; help goes on."),
         required=False,
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["id"].initial = uuid4()
 
     def agreement(self, case: Case, goals: tuple[AgreedGoal, ...]) -> Agreement:
         """Return the agreement with its goals, or the refusal without any."""
@@ -50,7 +46,7 @@ class PlanAgreeForm(forms.Form):
             language_of_explanation=told["language_of_explanation"],
             has_interpreter=told["has_interpreter"],
             seen=told["seen"] or mark_of_plan(None),
-            id=told["id"] or uuid4(),
+            id=told["id"],
         )
 
 

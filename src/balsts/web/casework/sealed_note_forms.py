@@ -1,7 +1,6 @@
 """What is asked when a sealed note is written, and before sealed notes are opened."""
 
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +11,13 @@ from balsts.casework.operations.sealed_note import SealedEntry
 from balsts.clients.models import Client
 from balsts.organisations.models import Programme
 from balsts.web.fields import TextField
+from balsts.web.sent_again import FormNumberField
 
 
 class SealedNoteForm(forms.Form):
     """What it is about, and the note."""
 
-    id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    id = FormNumberField()
     kind = forms.ChoiceField(
         label=_("What is it about?"), choices=SealedKind.choices, widget=forms.RadioSelect
     )
@@ -30,15 +30,11 @@ class SealedNoteForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["id"].initial = uuid4()
-
     def entry(self, *, client: Client, programme: Programme) -> SealedEntry:
         """Return what the form says, in the words of the operation."""
         told = self.cleaned_data
         return SealedEntry(
-            form_id=told["id"] if isinstance(told["id"], UUID) else uuid4(),
+            form_id=told["id"],
             client=client,
             programme=programme,
             kind=SealedKind(told["kind"]),

@@ -1,7 +1,6 @@
 """What is asked about a service: one small form, answered by keyboard in half a minute."""
 
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +13,13 @@ from balsts.clients.models import Client
 from balsts.organisations.enums import InstitutionKind
 from balsts.organisations.models import Contract, Institution, StaffMember
 from balsts.web.fields import DayField, LanguageField, TextField, open_choices
+from balsts.web.sent_again import FormNumberField
 
 
 class ServiceRecordForm(forms.Form):
     """What, when, how long, how, where, with whom, and what stood in the way."""
 
-    id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    id = FormNumberField()
     service_type = forms.ChoiceField(
         label=_("What?"), choices=ServiceType.choices, widget=forms.RadioSelect
     )
@@ -61,7 +61,6 @@ class ServiceRecordForm(forms.Form):
         self.fields["participants"].choices = people  # type: ignore[attr-defined]
         if len(people) == 1:
             self.fields["participants"].widget = forms.MultipleHiddenInput()
-        self.fields["id"].initial = uuid4()
 
     def institution_kinds(self) -> set[str]:
         """Return the kinds of institutions that the answers name."""
@@ -84,7 +83,7 @@ class ServiceRecordForm(forms.Form):
         where = institutions.get(told["institution_kind"])
         hindered_at = institutions.get(told["barrier_institution_kind"]) or where
         return ServiceEntry(
-            id=told["id"] if isinstance(told["id"], UUID) else uuid4(),
+            id=told["id"],
             clients=tuple(people[key] for key in told["participants"]),
             contract=contract,
             staff_member=staff_member,

@@ -2,7 +2,6 @@
 
 import datetime
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from balsts.clients.models import Client
 from balsts.organisations.models import Programme
 from balsts.web.casework.specific_need_presenter import words_of_code
 from balsts.web.fields import DayField, LineField, open_choices
+from balsts.web.sent_again import FormNumberField
 
 
 class NeedDayForm(forms.Form):
@@ -26,7 +26,7 @@ class NeedDayForm(forms.Form):
 class SpecificNeedForm(forms.Form):
     """The code, why it is noted, and what is to be done by when, or that nothing is wanted."""
 
-    id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    id = FormNumberField()
     code = forms.ChoiceField(
         label=_("Which need?"), error_messages={"required": _("Choose a need.")}
     )
@@ -46,7 +46,6 @@ class SpecificNeedForm(forms.Form):
 
     def __init__(self, *args: Any, on: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["id"].initial = uuid4()
         self.fields["noted_on"].initial = on
         codes = [(code.value, words_of_code(code)) for code in codes_on(on)]
         self.fields["code"].choices = open_choices(codes)  # type: ignore[attr-defined]
@@ -55,7 +54,7 @@ class SpecificNeedForm(forms.Form):
         """Return what the form says, in the words of the operation."""
         told = self.cleaned_data
         return NeedEntry(
-            id=told["id"] if isinstance(told["id"], UUID) else uuid4(),
+            id=told["id"],
             client=client,
             programme=programme,
             code=NeedCode(told["code"]),

@@ -1,7 +1,6 @@
 """What is asked when a person comes."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +28,7 @@ from balsts.web.fields import (
     LineField,
     NameField,
 )
+from balsts.web.sent_again import FormNumberField
 
 RELATED = [choice for choice in HouseholdRole.choices if choice[0] != HouseholdRole.HEAD]
 
@@ -59,7 +59,7 @@ class ParticularsForm(forms.Form):
 class ClientRegisterForm(ParticularsForm):
     """Names, birth, citizenship, how the person came, who is responsible from which day."""
 
-    id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    id = FormNumberField()
     citizenship = CountryField(label=_("Citizenship"))
     second_citizenship = CountryField(label=_("Second citizenship"), required=False)
     spoken_language = LanguageField(label=_("Mother tongue"), required=False)
@@ -101,7 +101,6 @@ class ClientRegisterForm(ParticularsForm):
         super().__init__(*args, **kwargs)
         self.fields["responsible_worker"].choices = workers  # type: ignore[attr-defined]
         self.fields["contract"].choices = contracts  # type: ignore[attr-defined]
-        self.fields["id"].initial = uuid4()
         if len(contracts) == 1:
             self.fields["contract"].widget = forms.HiddenInput()
             self.fields["contract"].initial = contracts[0][0]

@@ -1,7 +1,6 @@
 """Registering a person, and after them the rest of the family."""
 
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponseBase
@@ -159,7 +158,7 @@ def _intake(
         place=Place(told["place"]),
         relative=relative,
         household_role=HouseholdRole(told.get("household_role") or HouseholdRole.OTHER),
-        form_id=told["id"] or uuid4(),
+        form_id=told["id"],
     )
 
 

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
-from uuid import uuid4, uuid5
+from uuid import uuid5
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -39,22 +39,13 @@ from balsts.clients.operations.timeline import (
     TimelineEntry,
 )
 from balsts.web.fields import CountryField, DayField
-
-
-class OwnNumberField(forms.UUIDField):
-    """The number of the form itself, by which the same form sent twice is known."""
-
-    widget = forms.HiddenInput
-
-    def has_changed(self, initial: Any, data: Any) -> bool:  # noqa: ARG002 - Django's own signature
-        """It says nothing about the event."""
-        return False
+from balsts.web.sent_again import FormNumberField
 
 
 class TimelineForm(forms.Form):
     """One event, for the client and those of the family whom it concerns too."""
 
-    id = OwnNumberField(required=False)
+    id = FormNumberField()
     people = forms.MultipleChoiceField(
         label=_("For whom"), widget=forms.CheckboxSelectMultiple, required=True
     )
@@ -64,7 +55,6 @@ class TimelineForm(forms.Form):
         self.fields["people"].choices = people  # type: ignore[attr-defined]
         if len(people) == 1:
             self.fields["people"].widget = forms.MultipleHiddenInput()
-        self.fields["id"].initial = uuid4()
         self.order_fields([name for name in self.fields if name != "people"])
 
     further: ClassVar[tuple[str, ...]] = ()
@@ -91,7 +81,7 @@ class TimelineForm(forms.Form):
 
     def entries(self, people: Sequence[Client]) -> list[TimelineEntry]:
         """The event for each of the people, under an id that the same form gives it again."""
-        number = self.cleaned_data["id"] or uuid4()
+        number = self.cleaned_data["id"]
         return [replace(self.entry(person), id=uuid5(number, str(person.pk))) for person in people]
 
     @staticmethod

@@ -1,7 +1,6 @@
 """What is asked before a list of people becomes a file."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from balsts.exchange.enums import CHOSEN_PURPOSES, ExportKind
 from balsts.exchange.rules import SHORTEST_REASON
 from balsts.web.fields import LineField, open_choices
+from balsts.web.sent_again import FormNumberField
 
 LONGEST = 300
 CASES = (
@@ -23,7 +23,7 @@ KINDS = ((ExportKind.XLSX, "XLSX"), (ExportKind.CSV, "CSV"))
 class ExportAskForm(forms.Form):
     """Which list, what for, and whether names are needed."""
 
-    id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    id = FormNumberField()
     contract = forms.ChoiceField(label=_("Under contract"))
     cases = forms.ChoiceField(
         label=_("Who is in the list?"), choices=CASES, initial="open", widget=forms.RadioSelect
@@ -63,7 +63,6 @@ class ExportAskForm(forms.Form):
     def __init__(self, *args: Any, contracts: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["contract"].choices = contracts  # type: ignore[attr-defined]
-        self.fields["id"].initial = uuid4()
         if len(contracts) == 1:
             self.fields["contract"].widget = forms.HiddenInput()
             self.fields["contract"].initial = contracts[0][0]

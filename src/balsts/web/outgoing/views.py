@@ -1,6 +1,6 @@
 """A list of people as a file: asking for it, agreeing as the second person, taking it once."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
@@ -186,7 +186,7 @@ def _wish(form: ExportAskForm, contracts: dict[str, Contract]) -> ExportWish:
         has_names=told["has_names"],
         names_reason=told["names_reason"],
         is_open=True if told["cases"] == "open" else None,
-        form_id=told["id"] or uuid4(),
+        form_id=told["id"],
     )
 
 
