@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from balsts.access.enums import Role
 from balsts.accounts.models import User
+from balsts.clients.enums import AssignmentRole
 from balsts.organisations.models import Contract, StaffMember
 from balsts.platform.bound_postgres import acting_under
 from balsts.privacy.enums import IdentityCheck, RequestKind
@@ -214,3 +215,56 @@ def test_who_confirmed_who_asks_may_refuse_and_answers_what_is_no_copy(
 
     asked.refresh_from_db()
     assert (asked.outcome, asked.answered_by) == (outcome, cast.chiara)
+
+
+def confirms(user: User, asked: DataRequest) -> None:
+    with acting_under(token_of(user)):
+        rows(
+            "update privacy_datarequest set identified_on = %s::date, identified_by_id = %s,"
+            " identity_check = %s where id = %s",
+            TODAY,
+            user.pk,
+            IdentityCheck.IN_PERSON_ALONE,
+            asked.pk,
+        )
+
+
+@pytest.mark.parametrize(
+    ("deed", "permission"), [("confirms", "correct_particulars"), ("answers", "answer_requests")]
+)
+def test_whoever_only_takes_requests_in_neither_confirms_nor_answers_them(
+    cast: Cast, deed: str, permission: str
+) -> None:
+    mentor = create_staff_member(
+        username="edite", organisation=cast.contract.provider, role=Role.MENTOR
+    )
+    create_assignment(cast.enrolment, mentor, role=AssignmentRole.MENTOR)
+    asked = create_data_request(cast.fatima, kind=RequestKind.OBJECTION)
+    assert read_by(mentor.user) == ["objection"]
+
+    with pytest.raises(DatabaseError, match=f"this takes the permission to {permission}"):
+        if deed == "confirms":
+            confirms(mentor.user, asked)
+        else:
+            answers(mentor.user, asked, "refused")
+
+
+def test_a_worker_confirms_and_only_who_may_answers_or_takes_longer(cast: Cast) -> None:
+    asked = create_data_request(cast.fatima, kind=RequestKind.OBJECTION)
+    confirms(cast.amina, asked)
+
+    with pytest.raises(DatabaseError, match="permission to answer_requests"):
+        answers(cast.amina, asked, "granted")
+    with (
+        acting_under(token_of(cast.amina)),
+        pytest.raises(DatabaseError, match="permission to answer_requests"),
+    ):
+        rows(
+            "update privacy_datarequest set extended_on = %s::date, extension_reason = 'We are few.' where id = %s",
+            TODAY,
+            asked.pk,
+        )
+    answers(cast.chiara, asked, "granted")
+
+    asked.refresh_from_db()
+    assert (asked.identified_by, asked.answered_by) == (cast.amina, cast.chiara)
