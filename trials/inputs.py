@@ -207,7 +207,6 @@ class Trial:
 
     def try_one(self, seed: int, number: int) -> None:
         """Draw one request, send it, judge the answer; read back what was accepted; undo it all."""
-        from tests.audit_oracle import REFERENCE
         from trials.typed.requests import Drawer
 
         draw, self.number = random.Random(f"{seed}:{number}"), number
@@ -227,12 +226,21 @@ class Trial:
                 break
         self.count(name, sending)
         for kind, what in faults:
-            if kind == "told" and name in LISTS_WHO_WAS_TOUCHED and REFERENCE.fullmatch(what):
+            if kind == "told" and name in LISTS_WHO_WAS_TOUCHED and self.is_touched(what):
                 continue
             finding = (name, kind, f"{method} {person} {relation}: {what[-1500:]}")
             if finding not in self.tally.found:
                 print(f"At {number}: {kind} at {name}, {finding[2]}", flush=True)
             self.tally.found[finding].append(number)
+
+    def is_touched(self, word: str) -> bool:
+        """Whether it is the reference of somebody about whom the trail holds an event."""
+        from tests.trail import AuditEvent
+
+        about = self.known.references.get(word)
+        return (
+            about is not None and AuditEvent.objects.filter(subject_ids__contains=[about]).exists()
+        )
 
     def who(self, name: str, draw: random.Random) -> tuple[str, str]:
         """Mostly somebody who may, about something that exists for them; else anybody about anything."""
