@@ -1,6 +1,7 @@
 """Requests about data, asked of the database itself: they belong to whom they were made."""
 
 import datetime
+from collections.abc import Callable
 
 import pytest
 from django.db import DatabaseError
@@ -229,11 +230,15 @@ def confirms(user: User, asked: DataRequest) -> None:
         )
 
 
+def refuses(user: User, asked: DataRequest) -> None:
+    answers(user, asked, "refused")
+
+
 @pytest.mark.parametrize(
-    ("deed", "permission"), [("confirms", "correct_particulars"), ("answers", "answer_requests")]
+    ("deed", "permission"), [(confirms, "correct_particulars"), (refuses, "answer_requests")]
 )
 def test_whoever_only_takes_requests_in_neither_confirms_nor_answers_them(
-    cast: Cast, deed: str, permission: str
+    cast: Cast, deed: Callable[[User, DataRequest], None], permission: str
 ) -> None:
     mentor = create_staff_member(
         username="edite", organisation=cast.contract.provider, role=Role.MENTOR
@@ -243,10 +248,7 @@ def test_whoever_only_takes_requests_in_neither_confirms_nor_answers_them(
     assert read_by(mentor.user) == ["objection"]
 
     with pytest.raises(DatabaseError, match=f"this takes the permission to {permission}"):
-        if deed == "confirms":
-            confirms(mentor.user, asked)
-        else:
-            answers(mentor.user, asked, "refused")
+        deed(mentor.user, asked)
 
 
 def test_a_worker_confirms_and_only_who_may_answers_or_takes_longer(cast: Cast) -> None:
