@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
+from balsts.access.enums import Role
 from balsts.accounts.models import User
 from balsts.accounts.queries.user import system_actor
 from balsts.clients.models import Client
@@ -19,7 +20,9 @@ from balsts.privacy.models import (
     LegalHold,
 )
 from balsts.privacy.operations.request import receive_request
-from tests.factories.clients import create_client
+from tests.factories.clients import create_assignment, create_client
+from tests.factories.organisations import create_staff_member
+from tests.people import Cast
 
 
 def create_data_request(
@@ -96,3 +99,13 @@ def create_question(organisation: Organisation) -> ErasureHolder:
         counts={},
     )
     return ErasureHolder.objects.create(list=made, organisation=organisation, asked_at=now)
+
+
+def create_senior_who_knew(cast: Cast) -> User:
+    """Return somebody who answers requests at Amina's, and worked with Fatima until months ago."""
+    post = create_staff_member(
+        username="laura", organisation=cast.contract.provider, role=Role.SENIOR_SOCIAL_WORKER
+    )
+    until = timezone.localdate() - datetime.timedelta(days=300)
+    create_assignment(cast.enrolment, post, until=until)
+    return post.user

@@ -24,7 +24,7 @@ from balsts.privacy.operations.request import (
 from balsts.privacy.queries.request import open_requests
 from tests.factories.clients import create_assignment, create_client, create_enrolment
 from tests.factories.organisations import create_staff_member
-from tests.factories.privacy import create_data_request
+from tests.factories.privacy import create_data_request, create_senior_who_knew
 from tests.people import create_cast
 from tests.trail import AuditEvent
 from tests.two_at_once import two_at_once
@@ -194,11 +194,7 @@ def test_answer_request_is_not_for_workers(cast):
 @pytest.fixture
 def senior(cast):
     """Answers requests, and worked with Fatima before."""
-    post = create_staff_member(
-        username="laura", organisation=cast.contract.provider, role=Role.SENIOR_SOCIAL_WORKER
-    )
-    create_assignment(cast.enrolment, post, until=TODAY - datetime.timedelta(days=300))
-    return post.user
+    return create_senior_who_knew(cast)
 
 
 @pytest.mark.parametrize("outcome", [RequestOutcome.GRANTED, RequestOutcome.PARTLY])

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import override
 from pypdf import PdfReader
 
-from balsts.access.enums import Role
 from balsts.casework.models import ServiceParticipation, ServiceRecord
 from balsts.clients.models import Client, LegalStatusEvent
 from balsts.exchange.models import Export
@@ -32,9 +31,8 @@ from balsts.privacy.queries.subject_access import (
 from balsts.web.privacy.access_letter import values_shown
 from balsts.web.privacy.held_words import FIELDS, OF_SOMEBODY_ELSE, SAID_ALREADY, TABLES
 from tests.factories.casework import create_plan, create_service_record
-from tests.factories.clients import create_assignment, create_client, create_household
-from tests.factories.organisations import create_staff_member
-from tests.factories.privacy import create_data_request
+from tests.factories.clients import create_client, create_household
+from tests.factories.privacy import create_data_request, create_senior_who_knew
 from tests.people import create_cast
 from tests.web.browsers import browser_of
 
@@ -152,11 +150,7 @@ def test_what_was_granted_can_be_fetched_for_thirty_days(cast, outcome):
 @pytest.fixture
 def senior(cast):
     """Answers requests, and worked with Fatima before."""
-    post = create_staff_member(
-        username="laura", organisation=cast.contract.provider, role=Role.SENIOR_SOCIAL_WORKER
-    )
-    create_assignment(cast.enrolment, post, until=TODAY - datetime.timedelta(days=300))
-    return post.user
+    return create_senior_who_knew(cast)
 
 
 ALONE = (

@@ -11,7 +11,7 @@ from balsts.privacy.enums import IdentityCheck, RequestKind, RequestOutcome
 from balsts.privacy.models import DataRequest
 from tests.factories.clients import create_assignment, create_client, create_enrolment
 from tests.factories.organisations import create_staff_member
-from tests.factories.privacy import create_data_request
+from tests.factories.privacy import create_data_request, create_senior_who_knew
 from tests.people import create_cast
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
@@ -168,11 +168,7 @@ def test_answering_with_a_refusal_shows_the_reason(cast):
 
 
 def test_who_answers_and_confirms_who_asks_reads_before_and_after_that_a_copy_takes_two(cast):
-    post = create_staff_member(
-        username="laura", organisation=cast.contract.provider, role=Role.SENIOR_SOCIAL_WORKER
-    )
-    create_assignment(cast.enrolment, post, until=TODAY - datetime.timedelta(days=300))
-    request, browser = create_data_request(cast.fatima), browser_of(post.user)
+    request, browser = create_data_request(cast.fatima), browser_of(create_senior_who_knew(cast))
     told = {"identity_check": IdentityCheck.CALLED_BACK, "identified_on": TODAY.isoformat()}
     granting = {"outcome": RequestOutcome.GRANTED, "answer_words": ""}
 
@@ -190,6 +186,7 @@ def test_who_answers_and_confirms_who_asks_reads_before_and_after_that_a_copy_ta
     why = form.context["lead"]
     assert why.startswith("You have confirmed who asks. A copy takes two people: another manager")
     assert refused.context["form"].non_field_errors() == [why]
+    assert refused.context["lead"] == ""
     assert browser_of(cast.chiara).get(here(request, "request_answer")).context["lead"] == ""
     request.refresh_from_db()
     assert request.is_open

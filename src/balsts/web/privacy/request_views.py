@@ -211,7 +211,10 @@ def request_answer(request: StaffRequest, key: UUID) -> HttpResponseBase:
         form,
         answer,
         title=_("Answer"),
-        lead=" ".join(
+        # What was refused says it itself.
+        lead=""
+        if request.method == "POST"
+        else " ".join(
             say_all(blockers_for_giving_a_copy(gives_copy_from(asked, request.standing)))
         ),
         submit=_("Answer the request"),
