@@ -75,8 +75,8 @@ class TestServer:
             server=server,
             cluster_settings=FAST,
         )
-        run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "") or secrets.token_hex(8)
-        self.database = f"{PREFIX}{run[:12]}_{worker}"
+        # A trial that a test starts inherits all that a worker is told, and drops its database at the end.
+        self.database = f"{PREFIX}{secrets.token_hex(6)}_{worker}"
         self._is_entered = False
 
     def provide_environment(self) -> None:
