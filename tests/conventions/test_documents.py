@@ -10,7 +10,11 @@ REFERENCE = ROOT / "docs" / "reference"
 
 def settings_read() -> set[str]:
     """Return the names that the program reads, and the scripts of deploy/."""
-    program = python_files("platform/*.py") + python_files("console/**/*.py")
+    program = [
+        *python_files("platform/*.py"),
+        *python_files("console/**/*.py"),
+        ROOT / "deploy" / "messenger.py",
+    ]
     scripts = [path for path in (ROOT / "deploy").rglob("balsts-*") if not path.suffix]
     by_program = re.compile(r"\"(BALSTS_[A-Z_]+|DATABASE_URL)\"")
     by_scripts = re.compile(r"\$\{?(BALSTS_[A-Z_]+)")

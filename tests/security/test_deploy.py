@@ -59,6 +59,7 @@ def test_asvs_13_3_2_pages_jobs_keeper_and_copies_are_users_of_their_own():
         "backup": ["balsts-backup"],
         "base": ["balsts-backup"],
         "watch": ["balsts-jobs"],
+        "messenger": ["balsts-messenger"],
     }
 
 
