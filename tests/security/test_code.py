@@ -356,6 +356,7 @@ def test_text_of_the_source_is_told_from_text_of_people(source, is_so):
 SHARED = {
     "audit/event_types.py _SENTENCES": "filled while the program starts, before any thread",
     "platform/security_headers.py already_said": "grows by words; one that is told twice does no harm",
+    "platform/longest_answer.py LongestAnswer._watch": "begun once, under a lock",
 }
 CHANGES_IT = {
     "append", "add", "update", "pop", "popitem", "clear", "extend", "remove", "discard", "insert",

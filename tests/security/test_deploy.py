@@ -63,6 +63,44 @@ def test_asvs_13_3_2_pages_jobs_keeper_and_copies_are_users_of_their_own():
     }
 
 
+MAY_SPEAK_TO = {"web": {"localhost"}, "messenger": {"localhost"}}
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_asvs_13_2_4_no_part_sends_anything_past_its_own_machine(unit: str):
+    """The kernel drops what goes elsewhere; most parts have no address of a network at all."""
+    allowed = {word for line in told(unit, "IPAddressAllow") for word in line.split()}
+    families = {word for line in told(unit, "RestrictAddressFamilies") for word in line.split()}
+
+    assert told(unit, "IPAddressDeny") == ["any"]
+    assert allowed == MAY_SPEAK_TO.get(unit, set())
+    assert bool(families & {"AF_INET", "AF_INET6"}) == bool(allowed)
+    assert families <= {"AF_UNIX", "AF_INET", "AF_INET6"}
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_asvs_15_2_2_no_part_takes_all_memory_or_all_processes_of_the_machine(unit: str):
+    [memory], [tasks] = told(unit, "MemoryMax"), told(unit, "TasksMax")
+
+    assert re.fullmatch(r"(\d+M|[1-4]G)", memory)
+    assert int(tasks) <= 256
+    assert told(unit, "LimitCORE") == ["0"]
+
+
+def test_a_page_that_takes_all_memory_ends_its_own_worker_and_not_the_pages():
+    assert told("web", "OOMPolicy") == ["continue"]
+    assert "--respawn-failed-workers" in told("web", "ExecStart")[0]
+
+
+def test_what_carries_the_seals_out_sees_them_and_nothing_else_of_balsts():
+    hidden = told("messenger", "InaccessiblePaths")[0].split()
+
+    assert told("messenger", "TemporaryFileSystem") == ["/srv/balsts:ro"]
+    assert told("messenger", "BindReadOnlyPaths") == ["-/srv/balsts/seals"]
+    assert told("messenger", "ReadWritePaths") == []
+    assert {"-/etc/balsts", "-/run/postgresql", "-/run/balsts-keeper"} <= set(hidden)
+
+
 @pytest.mark.parametrize("unit", ["web", "jobs"])
 def test_neither_pages_nor_jobs_start_before_ledger_and_database_know_the_same(unit: str):
     assert told(unit, "Requires") == ["balsts-ledger.service"]
