@@ -1,6 +1,7 @@
 """The rules of pages find what they are meant to find."""
 
 import socket
+from http.client import HTTPConnection
 
 import pytest
 
@@ -49,6 +50,47 @@ def test_page_that_breaks_a_rule_is_named(page, fault):
     assert faults_of(page) == [fault]
 
 
-def test_no_test_leaves_the_machine():
-    with socket.socket() as probe, pytest.raises(Outside, match=r"192\.0\.2\.1"):
-        probe.connect(("192.0.2.1", 80))
+OUTSIDE = ("192.0.2.1", 80)
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        lambda probe: probe.connect(OUTSIDE),
+        lambda probe: probe.connect_ex(OUTSIDE),
+        lambda probe: probe.sendto(b"out", OUTSIDE),
+        lambda probe: probe.sendto(b"out", 0, OUTSIDE),
+        lambda probe: probe.sendmsg([b"out"], [], 0, OUTSIDE),
+        lambda _: socket.create_connection(OUTSIDE),
+        lambda _: HTTPConnection("192.0.2.1").request("GET", "/"),
+    ],
+)
+@pytest.mark.parametrize("kind", [socket.SOCK_STREAM, socket.SOCK_DGRAM])
+def test_no_test_leaves_the_machine(leave, kind):
+    with (
+        socket.socket(type=kind) as probe,
+        pytest.raises(Outside, match=r"192\.0\.2\.1"),
+    ):
+        leave(probe)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda name: socket.getaddrinfo(name, 80),
+        lambda name: socket.getaddrinfo(name.encode(), 80),
+        socket.gethostbyname,
+        socket.gethostbyname_ex,
+        socket.gethostbyaddr,
+        lambda name: socket.create_connection((name, 80)),
+    ],
+)
+def test_no_test_asks_who_has_a_name_elsewhere(ask):
+    with pytest.raises(Outside, match=r"balsts\.example"):
+        ask("balsts.example")
+
+
+def test_this_machine_is_still_spoken_to():
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as probe:
+        assert probe.connect_ex(server.getsockname()) == 0
+    assert socket.getaddrinfo("localhost", 80) != []
