@@ -14,6 +14,7 @@ class PlatformConfig(AppConfig):
         """Where nobody looks at a terminal, what goes wrong is written as logs are."""
         from balsts.platform import (  # noqa: PLC0415 - their checks
             asked_first,  # noqa: F401
+            certificate,  # noqa: F401
             database_logs,  # noqa: F401
             durable_settings,  # noqa: F401
             log_archive,  # noqa: F401

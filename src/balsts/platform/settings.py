@@ -56,6 +56,11 @@ BALSTS_BREACHED_PASSWORDS: Path | None = (
     else None
 )
 
+# The certificate that the server in front shows, or a copy: administrators are told before it ends.
+BALSTS_CERTIFICATE: Path | None = (
+    Path(environment.text("BALSTS_CERTIFICATE")) if environment.has("BALSTS_CERTIFICATE") else None
+)
+
 # Whom to tell of a weakness: `mailto:…` or `https://…`, served as /.well-known/security.txt.
 BALSTS_SECURITY_CONTACT: str = environment.contact("BALSTS_SECURITY_CONTACT")
 
