@@ -56,6 +56,7 @@ SPEAKS_SQL = {
     "platform/asked_first.py": "comparisons that the database asks before a policy",
     "platform/database_logs.py": "settings of the server",
     "platform/durable_settings.py": "settings of the server",
+    "platform/machine_clock.py": "the hour of the server",
     "platform/log_archive.py": "whether the log reaches its archive, asked of the server",
     "platform/database_roles.py": "roles and rights",
     "platform/sealing/ledger.py": "SQLite of the service that opens seals",

@@ -10,6 +10,7 @@ from balsts.accounts.operations.notice import forget_account_notices
 from balsts.accounts.operations.session import empty_run_out_sessions, forget_ended_sessions
 from balsts.accounts.queries.user import system_actor
 from balsts.audit.page_limits import KEPT_FOR, forget_pages
+from balsts.platform.machine_clock import refuse_where_the_clock_jumped
 
 SESSIONS_KEPT_AFTER_THEIR_END = datetime.timedelta(days=90)
 
@@ -18,6 +19,7 @@ SESSIONS_KEPT_AFTER_THEIR_END = datetime.timedelta(days=90)
 @app.task(name="accounts.forget_attempts")
 def forget_old_attempts(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
     """Every night: forget who tried to sign in from where, and who was shown how much, in time."""
+    refuse_where_the_clock_jumped()
     at = timezone.now()
     forget_attempts(by=system_actor(), at=at)
     forget_pages(before=timezone.localdate(at) - KEPT_FOR, by=system_actor(), at=at)
@@ -27,6 +29,7 @@ def forget_old_attempts(timestamp: int) -> None:  # noqa: ARG001 - the runner sa
 @app.task(name="accounts.forget_sessions", lock="accounts.forget_sessions")
 def forget_sessions(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
     """Every night: forget sessions that ended long ago; until then a breach can be traced to them."""
+    refuse_where_the_clock_jumped()
     now = timezone.now()
     before = now - SESSIONS_KEPT_AFTER_THEIR_END
     forget_ended_sessions(before=before, by=system_actor(), at=now)

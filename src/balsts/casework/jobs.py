@@ -9,6 +9,7 @@ from balsts.casework.operations.inspection import remove_closed_inspections
 from balsts.casework.operations.promise import keep_promises
 from balsts.casework.promises import Cause
 from balsts.casework.queries.promise import portions_of_clients
+from balsts.platform.machine_clock import refuse_where_the_clock_jumped
 
 AT_ONCE = 2000
 
@@ -18,6 +19,7 @@ def look_ahead() -> tuple[int, int]:
 
     Returns how many answers are new and how many tasks were made; done twice, nothing is new.
     """
+    refuse_where_the_clock_jumped()
     by, at = system_actor(), timezone.now()
     told = sum(
         keep_promises(causes=dict.fromkeys(ids, Cause()), by=by, at=at)
@@ -37,4 +39,5 @@ def look_ahead_at_night(timestamp: int) -> None:  # noqa: ARG001 - the runner sa
 @app.task(name="casework.close_inspections", lock="casework.close_inspections")
 def close_inspections_at_night(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
     """Every night: what the funder could read for two days is not kept any longer."""
+    refuse_where_the_clock_jumped()
     remove_closed_inspections(by=system_actor(), at=timezone.now())

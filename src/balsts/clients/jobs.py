@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from balsts.accounts.queries.user import system_actor
 from balsts.clients.operations.inquiry import forget_inquiries
+from balsts.platform.machine_clock import refuse_where_the_clock_jumped
 
 QUESTIONS_KEPT_FOR = datetime.timedelta(days=90)
 
@@ -15,5 +16,6 @@ QUESTIONS_KEPT_FOR = datetime.timedelta(days=90)
 @app.task(name="clients.forget_inquiries", lock="clients.forget_inquiries")
 def forget_old_inquiries(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
     """Every night: forget when somebody asked about nobody whom we know."""
+    refuse_where_the_clock_jumped()
     at = timezone.now()
     forget_inquiries(before=at - QUESTIONS_KEPT_FOR, by=system_actor(), at=at)

@@ -12,6 +12,7 @@ from balsts.exchange.operations.export import drop_expired_exports
 from balsts.exchange.operations.import_run import check_import, write_import
 from balsts.exchange.operations.waiting_files import drop_waiting_files
 from balsts.platform.logs import Code
+from balsts.platform.machine_clock import refuse_where_the_clock_jumped
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ def write(*, run_id: str) -> None:
 @app.task(name="exchange.drop_waiting_files")
 def drop_waiting(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
     """Every night: remove the files of imports that nobody has agreed to in time."""
+    refuse_where_the_clock_jumped()
     drop_waiting_files(by=system_actor(), at=timezone.now())
 
 
@@ -57,6 +59,7 @@ def drop_waiting(timestamp: int) -> None:  # noqa: ARG001 - the runner says when
 @app.task(name="exchange.drop_expired_exports")
 def drop_exports(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
     """Four times an hour: remove the files on their way out whose day is over."""
+    refuse_where_the_clock_jumped()
     drop_expired_exports(by=system_actor(), at=timezone.now())
 
 

@@ -18,6 +18,7 @@ class PlatformConfig(AppConfig):
             database_logs,  # noqa: F401
             durable_settings,  # noqa: F401
             log_archive,  # noqa: F401
+            machine_clock,  # noqa: F401
             separation,  # noqa: F401
         )
         from balsts.platform.logs import write_uncaught_faults  # noqa: PLC0415 - needs Django

@@ -1,9 +1,14 @@
-"""What a killed job runner left is taken up again: its lock would hold up all later jobs of its kind."""
+"""What a killed job runner left is taken up again: its lock would hold up all later jobs of its kind.
+
+And each minute the clock of the machine is noted, so that one that jumps is found.
+"""
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
+
+from balsts.platform.machine_clock import note_clock
 
 
 @app.periodic(cron="* * * * *")
@@ -21,3 +26,12 @@ async def take_up_again(context: JobContext, timestamp: int) -> None:  # noqa: A
             await manager.retry_job(job)
         except UniqueViolation:  # another of its kind waits already, and does the same
             await manager.finish_job(job, status=Status.FAILED, delete_job=False)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="platform.note_clock", lock="platform.note_clock", queueing_lock="platform.note_clock"
+)
+def note_clock_every_minute(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
+    """Note where the clock stands; whoever goes by the day looks there."""
+    note_clock()

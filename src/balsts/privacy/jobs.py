@@ -4,6 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from balsts.accounts.queries.user import system_actor
+from balsts.platform.machine_clock import refuse_where_the_clock_jumped
 from balsts.privacy.operations.erasure import (
     drop_old_evidence,
     erase_what_is_due,
@@ -17,6 +18,7 @@ def tidy() -> tuple[int, int, int]:
     Returns how many files were erased, kept rows dropped, and lists made. Where one could not be
     erased the rest is done all the same, and then it fails.
     """
+    refuse_where_the_clock_jumped()
     by, at = system_actor(), timezone.now()
     try:
         erased = erase_what_is_due(by=by, at=at)

@@ -16,6 +16,7 @@ from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Timeline, UnknownStatus, status_on
 from balsts.organisations.queries.standing import Standing
 from balsts.platform.dates import format_date
+from balsts.platform.machine_clock import clock_jump
 from balsts.web.shapes.people import BecauseNode, Change, EntitlementChip, Question
 from balsts.web.wording import say
 
@@ -93,6 +94,8 @@ def status_label(timeline: Timeline, on: datetime.date) -> str:
 
 def support_end(decision: Decision) -> SupportEnd:
     """Say in a cell of a list until when the person is entitled."""
+    if clock_jump():
+        return SupportEnd(words=pgettext("entitlement", "not worked out"))
     days = remaining_days(decision)
     if days is not None:
         return SupportEnd(on=decision.last_entitled_on, days=days)
@@ -102,8 +105,19 @@ def support_end(decision: Decision) -> SupportEnd:
 def chip_of(decision: Decision, *, ask_url: str = "") -> EntitlementChip:
     """Show one service with all its reasons, what to ask next, what will change it.
 
-    `ask_url` is where events are recorded, for those who may.
+    `ask_url` is where events are recorded, for those who may. Where the clock has jumped nobody knows
+    which day it is, and no answer is shown.
     """
+    if clock_jump():
+        return EntitlementChip(
+            label=gettext(law().label_of(Service(decision.service))),
+            outcome="unknown",
+            short=pgettext("entitlement", "not worked out"),
+            answer=_(
+                "The clock of this system has jumped, so this is not worked out until it is right again."
+            ),
+            because=(),
+        )
     outcome = {True: "met", False: "not-met", None: "unknown"}[decision.is_entitled]
     return EntitlementChip(
         label=gettext(law().label_of(Service(decision.service))),

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from balsts.platform.dates import format_date
+from balsts.platform.machine_clock import clock_jump
 
 register = template.Library()
 
@@ -53,7 +54,9 @@ def _dated(value: date, language: str) -> SafeString:
 
 @register.filter
 def days_away(days: int) -> str:
-    """Say how far a day is from today; negative days are past."""
+    """Say how far a day is from today; negative days are past. Nobody knows where the clock has jumped."""
+    if clock_jump():
+        return _("days not counted")
     if days == 0:
         return _("today")
     if days > 0:
@@ -64,6 +67,8 @@ def days_away(days: int) -> str:
 @register.filter
 def urgency(days: int) -> str:
     """Name the look of a deadline: `past`, `soon` or `later`."""
+    if clock_jump():
+        return "later"
     if days < 0:
         return "past"
     return "soon" if days <= SOON_DAYS else "later"

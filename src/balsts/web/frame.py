@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from balsts.access.enums import Permission
 from balsts.accounts.models import UI_LANGUAGES
+from balsts.web.machine_warnings import warnings_of_the_machine
 from balsts.web.navigation import navigation_for
 from balsts.web.patience import mark_of, mark_of_entry, seconds_of_patience
 from balsts.web.shapes.frame import Frame, UiLanguage
@@ -58,6 +59,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             account_url=reverse("accounts:own_account"),
             sign_out_url=reverse("accounts:sign_out"),
             calendar_url=reverse("calendar_show"),
+            warnings=tuple(warnings_of_the_machine(standing)),
         ),
         "navigation": navigation,
         "navigation_mark": hash(navigation),

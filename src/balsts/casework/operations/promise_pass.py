@@ -27,6 +27,7 @@ from balsts.casework.queries.timeline import case_timelines_of
 from balsts.clients.queries.held import hold_clients
 from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Timeline
+from balsts.platform.machine_clock import clock_jump
 
 
 class PromisePass:
@@ -41,7 +42,9 @@ class PromisePass:
         self.told = self.moved = 0
 
     def run(self) -> Self:
-        """Compare, write, and follow up what moved."""
+        """Compare, write, and follow up what moved; where the clock has jumped, nothing until it is right."""
+        if clock_jump():
+            return self
         # Two passes over one client follow each other; events may still be added meanwhile.
         ids = sorted(hold_clients(self._causes))
         self._timelines = case_timelines_of(ids)

@@ -17,6 +17,7 @@ from balsts.casework.permissions import can_complete_action, can_hand_over
 from balsts.casework.promises import ENDING_STEPS
 from balsts.organisations.models import StaffMember
 from balsts.platform.dates import format_date_long
+from balsts.platform.machine_clock import clock_jump
 from balsts.privacy.enums import RequestKind
 from balsts.privacy.queries.request import RequestRow
 from balsts.web.casework.my_day_family import by_family
@@ -84,6 +85,7 @@ def my_day_of(work: DayOfWork) -> MyDay:
         referrals=tuple(referral_lines(work.request)),
         inspections=tuple(inspection_lines(work.request)),
         ending_url=reverse("casework:ending_list"),
+        waits_for_clock=bool(clock_jump()),
         closed_words=closed_words(standing),
         clients_url=reverse("clients:client_list"),
         register_url=reverse("clients:client_register")

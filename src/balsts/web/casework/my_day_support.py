@@ -16,6 +16,7 @@ from balsts.casework.queries.timeline import case_timeline_of
 from balsts.entitlements.clock import own_deadlines
 from balsts.entitlements.decision import Decision, Met, NotMet, remaining_days, walk
 from balsts.entitlements.timeline import Timeline
+from balsts.platform.machine_clock import clock_jump
 from balsts.web.casework.my_day_work import ENDING_DAYS, DayOfWork, family_of
 from balsts.web.people import name_of
 from balsts.web.shapes.my_day import DayLine
@@ -82,7 +83,7 @@ class MyDayClient:
 
     def ended_line(self) -> DayLine | None:
         """Tell that support has ended while the case is open, where the law bounds support."""
-        if not self.row.is_bound_by_law:
+        if not self.row.is_bound_by_law or clock_jump():
             return None
         last_on = self.decision.last_entitled_on
         is_open = self.row.case_state not in (None, CaseState.CLOSED)
@@ -116,6 +117,8 @@ class MyDayClient:
 
 def ending_lines(client: MyDayClient) -> Iterator[DayLine]:
     """Return what ends within two months: support, the time to appeal, a permit."""
+    if clock_jump():
+        return
     left = remaining_days(client.decision)
     if left is not None and client.decision.last_entitled_on is not None:
         yield from _line(

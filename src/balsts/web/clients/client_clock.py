@@ -3,9 +3,11 @@
 import datetime
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from balsts.entitlements.clock import ClockStep, Duty, StepState, next_due
+from balsts.platform.machine_clock import clock_jump
 from balsts.web.clients.client_file import ClientFile
 from balsts.web.entitlement import because_of, question_of
 from balsts.web.shapes.clients import ClockView, Deadline
@@ -37,7 +39,7 @@ def clock_view(file: ClientFile, *, ask_url: str) -> ClockView | None:
     """Show the procedure of the day; nothing where there is none of interest."""
     if not file.clock:
         return None
-    step = next_due(file.clock)
+    step = None if clock_jump() else next_due(file.clock)
     return ClockView(
         steps=tuple(_row(one, on=file.on, ask_url=ask_url) for one in file.clock),
         next_due=Deadline(words=say(step.label), on=step.due_on, days=(step.due_on - file.on).days)
@@ -47,6 +49,21 @@ def clock_view(file: ClientFile, *, ask_url: str) -> ClockView | None:
 
 
 def _row(step: ClockStep, *, on: datetime.date, ask_url: str) -> ClockRow:
+    if clock_jump() and step.state is not StepState.DONE:
+        return ClockRow(
+            label=say(step.label),
+            state="unknown",
+            state_word=pgettext("step of the procedure", "not worked out"),
+            icon=_ICONS[StepState.UNKNOWN],
+            answer=_(
+                "The clock of this system has jumped, so this is not worked out until it is right again."
+            ),
+            because=(),
+            done_on=step.done_on,
+            due_on=None,
+            days=None,
+            questions=(),
+        )
     due_on = step.due_on if step.state in _WITH_DUE_DAY else None
     return ClockRow(
         label=say(step.label),

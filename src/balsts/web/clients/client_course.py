@@ -11,6 +11,7 @@ from balsts.clients.enums import ArrivalPath, DepartureKind, LegalStatus
 from balsts.entitlements.clock import own_deadlines
 from balsts.entitlements.decision import Change, ChangeKind
 from balsts.entitlements.service import SUPPORT
+from balsts.platform.machine_clock import clock_jump
 from balsts.web.clients.client_file import ClientFile
 from balsts.web.shapes.people import StatusMark
 from balsts.web.wording import say
@@ -39,8 +40,17 @@ def status_marks(file: ClientFile) -> tuple[StatusMark, ...]:
 def coming_days(file: ClientFile) -> list[tuple[datetime.date, str]]:
     """Return the days ahead that the law or a permit sets, each with its words, soonest first.
 
-    Of one day what the person can do about it stands before what follows from it.
+    Of one day what the person can do about it stands before what follows from it. Where the clock has
+    jumped, only what is written on a permit.
     """
+    found = {} if clock_jump() else _days_of_the_law(file)
+    last_days = [permit.last_valid_on for permit in file.timeline.permits if permit.last_valid_on]
+    if last_days and max(last_days) >= file.on:
+        found[_("residence permit ends")] = max(last_days)
+    return sorted(((day, words) for words, day in found.items()), key=_first_of_pair)
+
+
+def _days_of_the_law(file: ClientFile) -> dict[str, datetime.date]:
     today = file.on
     found: dict[str, datetime.date] = {}
     for step in own_deadlines(file.clock):
@@ -53,10 +63,7 @@ def coming_days(file: ClientFile) -> list[tuple[datetime.date, str]]:
         for change in decision.next_changes:
             if change.on and change.on >= today and _is_a_day_to_watch(change, is_support):
                 found[_words(change)] = change.on
-    last_days = [permit.last_valid_on for permit in file.timeline.permits if permit.last_valid_on]
-    if last_days and max(last_days) >= today:
-        found[_("residence permit ends")] = max(last_days)
-    return sorted(((day, words) for words, day in found.items()), key=_first_of_pair)
+    return found
 
 
 def _is_a_day_to_watch(change: Change, is_support: bool) -> bool:  # noqa: FBT001 - whose change

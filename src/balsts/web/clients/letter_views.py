@@ -17,6 +17,7 @@ from balsts.clients.queries.caseload import assignments_of
 from balsts.clients.queries.client import with_particulars
 from balsts.clients.queries.visibility import clients_visible_to, post_towards
 from balsts.exchange.enums import ExportPurpose, ExportTemplate
+from balsts.platform.machine_clock import clock_jump
 from balsts.platform.pdf.letter import letter_pdf as draw_letter
 from balsts.web.clients.letter_form import LetterForm
 from balsts.web.clients.letter_writing import LetterFacts, Sender, write_letter
@@ -53,6 +54,7 @@ def letter_show(request: StaffRequest, reference: str) -> HttpResponseBase:
             "page_name": _("Letter"),
             "form": wish.form,
             "letter": letter,
+            "waits_for_clock": bool(clock_jump()),
             "pdf_url": pdf_url,
             "show_url": reverse("clients:letter_show", args=[wish.client.reference]),
             "client_name": name_of(wish.client),
@@ -91,7 +93,7 @@ def _wish(request: StaffRequest, reference: str) -> Wish:
     client: Any = visible_client(request, reference, among=among)
     form = LetterForm(request.GET, client=client, today=request.today)
     chosen = form.chosen
-    if chosen is None:
+    if chosen is None or clock_jump():
         return Wish(client=client, form=form)
     language, on = chosen
     facts = LetterFacts(

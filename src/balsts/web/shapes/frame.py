@@ -31,7 +31,10 @@ class UiLanguage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Frame:
-    """The bar and foot round a page; `user_name` is empty before sign-in."""
+    """The bar and foot round a page; `user_name` is empty before sign-in.
+
+    `warnings` say on every page what is wrong with the machine, to whoever must know.
+    """
 
     home_url: str
     set_language_url: str
@@ -48,3 +51,4 @@ class Frame:
     session_entry: str = ""
     sign_out_url: str = ""
     calendar_url: str = ""
+    warnings: tuple[str, ...] = ()

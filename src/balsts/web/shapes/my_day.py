@@ -80,6 +80,7 @@ class MyDay:
     `openings` are files of one's clients that somebody opened in an emergency, `referrals` those that
     wait for one's answer and answers to one's own, `inquiries` questions whether somebody works with a client,
     `erasures` files that somebody else was asked to erase.
+    `waits_for_clock` means that the clock has jumped, so that what ends is not worked out.
     `team` and `ending_elsewhere` are for those who see a whole contract, the latter cut short.
     """
 
@@ -100,6 +101,7 @@ class MyDay:
     moved: tuple[MovedLine, ...] = ()
     requests: tuple[DayLine, ...] = ()
     ending_url: str = ""
+    waits_for_clock: bool = False
     openings: tuple[WordLine, ...] = ()
     referrals: tuple[WordLine, ...] = ()
     inspections: tuple[WordLine, ...] = ()

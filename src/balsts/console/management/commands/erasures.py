@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
+from balsts.platform.machine_clock import ClockJumped
 from balsts.privacy.jobs import tidy
 from balsts.privacy.ledger import ledger_path
 from balsts.privacy.operations.erasure import (
@@ -63,6 +64,8 @@ class Command(BaseCommand):
     def _tidy(self) -> None:
         try:
             erased, dropped, lists = tidy()
+        except ClockJumped as jumped:
+            raise CommandError(str(jumped)) from None
         except NotAllErased as some:
             raise CommandError(
                 f"{some}; everything else is done. The log names their lists."

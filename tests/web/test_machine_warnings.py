@@ -1,0 +1,159 @@
+"""A clock that jumped and a certificate that ends: who reads it where, and what is not worked out then."""
+
+import datetime
+from dataclasses import asdict
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from balsts.accounts.queries.user import system_actor
+from balsts.casework.models import EntitlementPromise
+from balsts.casework.operations.promise import keep_promises
+from balsts.casework.promises import Cause
+from balsts.platform import machine_clock
+from balsts.platform.machine_clock import Noted, read_clocks
+from balsts.web.formatting import days_away, urgency
+from tests.people import Cast, create_cast
+from tests.platform.test_certificate import certificate
+from tests.web.browsers import browser_of
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+HOUR = 3600
+JUMPED = "The clock of this system has jumped."
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return create_cast(today=TODAY)
+
+
+@pytest.fixture
+def jump(settings, tmp_path):
+    """Set the clock an hour ahead of what was noted."""
+    settings.BALSTS_DATA = tmp_path
+
+    def set_ahead() -> None:
+        noted = asdict(read_clocks())
+        machine_clock._write(Noted(**noted | {"hour": noted["hour"] - HOUR}))
+        machine_clock._jump_in.cache_clear()
+
+    return set_ahead
+
+
+def page(user, address: str) -> str:
+    return browser_of(user).get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("amina", "casework:my_day_show"),
+        ("edgars", "clients:client_list"),
+        ("chiara", "accounts:staff_list"),
+        ("janis", "accounts:own_account"),
+        ("esther", "statistics:portrait_show"),
+    ],
+)
+def test_everybody_reads_on_every_page_that_the_clock_has_jumped(cast, jump, name, address):
+    user = getattr(cast, name)
+    before = page(user, reverse(address))
+    jump()
+
+    assert JUMPED not in before
+    assert page(user, reverse(address)).count(JUMPED) == 1
+
+
+def test_rights_and_steps_of_a_client_are_not_worked_out_then(cast, jump):
+    address = reverse("clients:client_detail", args=[cast.fatima.reference])
+    before = browser_of(cast.amina).get(address).context["client"]
+    jump()
+    client = browser_of(cast.amina).get(address).context["client"]
+
+    assert {one.outcome for one in before.entitlements} != {"unknown"}
+    assert {(one.outcome, one.short) for one in client.entitlements} == {
+        ("unknown", "not worked out")
+    }
+    assert [one.because for one in client.entitlements] == [()] * len(before.entitlements)
+    assert (before.deadline is None, client.deadline) == (False, None)
+
+
+def test_my_day_does_not_say_then_that_nothing_ends(cast, jump):
+    jump()
+    amina, chiara = (
+        page(one, reverse("casework:my_day_show")) for one in (cast.amina, cast.chiara)
+    )
+
+    assert "What ends soon is not worked out" in amina
+    assert "Nothing ends within 60 days" not in amina + chiara
+
+
+def test_no_list_tells_the_end_of_support_then(cast, jump):
+    before = page(cast.amina, reverse("clients:client_list"))
+    jump()
+    after = page(cast.amina, reverse("clients:client_list"))
+
+    assert ("not worked out" in before, "not worked out" in after) == (False, True)
+
+
+def test_no_distance_of_a_day_is_counted_then(jump):
+    with translation.override("en"):
+        before = days_away(3), urgency(3), urgency(-3)
+        jump()
+
+        assert before == ("in 3 days", "soon", "past")
+        assert (days_away(3), urgency(3), urgency(-3)) == ("days not counted", "later", "later")
+
+
+def test_no_letter_is_written_then(cast, jump):
+    shown, file = (
+        reverse(f"clients:{name}", args=[cast.fatima.reference])
+        for name in ("letter_show", "letter_pdf")
+    )
+    jump()
+
+    assert browser_of(cast.amina).get(shown).context["letter"] is None
+    assert "written again once the clock" in page(cast.amina, shown)
+    assert browser_of(cast.amina).get(file).status_code == 404
+
+
+def test_nothing_is_promised_then_and_the_next_night_makes_up_for_it(cast, jump):
+    told = {"causes": {cast.fatima.id: Cause()}, "by": system_actor(), "at": timezone.now()}
+    jump()
+    while_jumped = keep_promises(**told), EntitlementPromise.objects.count()
+    machine_clock.note_path().unlink()
+    machine_clock._jump_in.cache_clear()
+
+    assert while_jumped == (0, 0)
+    assert keep_promises(**told) > 0
+
+
+def test_before_sign_in_nothing_is_told_of_the_machine(client, jump):
+    jump()
+
+    assert JUMPED not in client.get(reverse("accounts:sign_in")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (datetime.timedelta(days=1, hours=2), "ends in 1 day, on"),
+        (datetime.timedelta(days=9, hours=2), "ends in 9 days, on"),
+        (datetime.timedelta(days=-1), "ended on"),
+        (None, "cannot be read"),
+        (datetime.timedelta(days=15), None),
+    ],
+)
+def test_system_administrators_alone_read_that_the_certificate_ends(
+    cast, settings, tmp_path, left, words
+):
+    settings.BALSTS_CERTIFICATE = tmp_path / "fullchain.pem"
+    if left is not None:
+        settings.BALSTS_CERTIFICATE.write_bytes(certificate(timezone.now() + left))
+    address = reverse("accounts:own_account")
+    said = f"The certificate of this address {words}"
+
+    assert (said in page(cast.janis, address)) == (words is not None)
+    assert "certificate of this address" not in page(cast.amina, address)
+    assert "certificate of this address" not in page(cast.chiara, address)
