@@ -159,6 +159,43 @@ def test_write_back_waits_until_the_database_knows_the_ledger(erased, capsys):
     assert ledger.read_ledger() == [entry]
 
 
+def test_check_says_how_to_shut_a_ledger_that_others_come_to(erased, capsys):
+    erased.parent.chmod(0o770)
+
+    code, said = checked(capsys)
+
+    folder = erased.parent
+    assert code == 1
+    assert said == (
+        f"Others than this user come to {folder}: `chown -R balsts-jobs:balsts-jobs {folder}`, "
+        f"`chmod -R g-s,go= {folder}`. See docs/how-to/run-on-a-server.md, `The parts as users of "
+        "their own`.\n"
+    )
+
+
+def test_check_says_that_the_key_of_the_ledger_is_missing(settings):
+    settings.BALSTS_LEDGER_KEY = None
+
+    with pytest.raises(CommandError, match=r"^The setting BALSTS_LEDGER_KEY is missing: "):
+        call_command("erasures", "check")
+
+
+def test_check_tells_what_waits_and_finds_nothing_wrong_in_it(old, capsys):
+    call_command("erasures", "check")
+
+    assert capsys.readouterr().out == (
+        "The ledger and the database know the same entries; 1 more wait for the job runner\n"
+    )
+
+
+def test_write_back_writes_what_waits_too(old, capsys):
+    call_command("erasures", "write_back")
+
+    said = capsys.readouterr().out
+    assert said == "0 lost entries are in the ledger again, and 1 that waited\n"
+    assert len(ledger.read_ledger()) == 1
+
+
 def test_one_machine_does_not_start_on_a_lost_ledger(monkeypatch, tmp_path):
     monkeypatch.setattr(catalogues, "compile_changed", list)
     for done in ("has_waiting_migrations", "apply_policies", "has_forgotten_erasures"):

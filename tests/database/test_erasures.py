@@ -14,7 +14,7 @@ from balsts.clients.models import Client
 from balsts.organisations.models import Contract
 from balsts.platform.bound_postgres import acting_under
 from balsts.privacy.enums import ErasureGround, IdentityCheck, RequestKind
-from balsts.privacy.models import DataRequest, ErasureLine, ErasureList
+from balsts.privacy.models import AwaitedEntry, DataRequest, ErasureLine, ErasureList, LedgerEntry
 from balsts.privacy.operations.erasure import (
     CannotErase,
     approve_erasure,
@@ -258,16 +258,49 @@ def test_a_list_of_no_organisation_is_for_the_auditor_alone(cast: Cast, senior: 
     assert seen == {"senior": 0, "chiara": 0, "gunta": 1}
 
 
-def test_nobody_who_erases_nothing_writes_into_the_ledger(cast: Cast, senior: User) -> None:
-    entry = (
-        "insert into privacy_ledgerentry (id, mark, stage, entered_on)"
-        " values (gen_random_uuid(), 'x', 'erased', current_date)"
-    )
+ENTRY = (
+    "insert into privacy_ledgerentry (id, mark, stage, entered_on)"
+    " values (gen_random_uuid(), 'x', 'erased', current_date)"
+)
+AWAITED = (
+    "insert into privacy_awaitedentry (client_id, stage, entered_on)"
+    " values (%s, 'erased', current_date)"
+)
 
-    with acting_under(token_of(senior)):
-        assert refused(entry)
+
+@pytest.mark.parametrize("name", ["amina", "boris", "chiara", "gunta", "senior"])
+def test_no_page_forges_changes_or_removes_an_entry_of_the_ledger_or_one_that_waits(
+    cast: Cast, senior: User, name: str
+) -> None:
+    made = listed(cast, by=senior)
     with acting_under(token_of(cast.chiara)):
-        assert not refused(entry)
+        approve_erasure(erasure_list=made, by=cast.chiara, at=timezone.now())
+    LedgerEntry.objects.create(mark="x", stage="set_aside", entered_on=TODAY)
+    user = senior if name == "senior" else getattr(cast, name)
+
+    with acting_under(token_of(user)):
+        assert refused(ENTRY)
+        assert refused(AWAITED, cast.fatima.pk)
+        assert refused("update privacy_awaitedentry set stage = 'erased' returning 1")
+        assert refused("delete from privacy_awaitedentry returning 1")
+        assert rows("select mark from privacy_ledgerentry") == []
+    assert AwaitedEntry.objects.get().stage == "set_aside"
+
+
+def test_who_approves_sees_that_an_entry_waits_and_nobody_elsewhere_does(
+    cast: Cast, senior: User
+) -> None:
+    made = listed(cast, by=senior)
+    with acting_under(token_of(cast.chiara)):
+        approve_erasure(erasure_list=made, by=cast.chiara, at=timezone.now())
+
+    seen = {}
+    for user in (cast.chiara, cast.amina, manager_of(cast.other_contract)):
+        with acting_under(token_of(user)):
+            seen[user.username] = len(rows("select id from privacy_awaitedentry"))
+
+    elsewhere = f"manager_{cast.other_contract.number}"
+    assert seen == {"chiara": 1, "amina": 0, elsewhere: 0}
 
 
 def test_an_approver_is_told_so_before_the_database_is(cast: Cast) -> None:

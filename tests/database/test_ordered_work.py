@@ -16,11 +16,13 @@ from balsts.evidence.operations.gap import GAP_JOB
 from balsts.exchange import jobs as of_exchange
 from balsts.exchange.models import ImportRun
 from balsts.platform.bound_postgres import acting_under
+from balsts.privacy.operations.erasure import ENTER_JOB
 from balsts.statistics.models import PublishedFigure, ReportRun, Snapshot, WhatIf
 from balsts.statistics.operations.request import REPORT_JOB, SNAPSHOT_JOB
 from balsts.statistics.operations.what_if import WHAT_IF_JOB
 from tests.conventions.reading import ROOT
 from tests.database.asking import rows, token_of
+from tests.factories.privacy import create_erasure_list
 from tests.people import Cast, create_cast
 from tests.statistics.invented_facts import folder_name
 from tests.web.figures import create_report, create_snapshot, create_what_if
@@ -88,7 +90,9 @@ def asked_for_by(user: User) -> dict[str, tuple[dict[str, str], str | None]]:
         last_month_on="2020-01-01",
     )
     run = ImportRun.objects.create(file_names=["x"], sha256="0", started_at=at, started_by=user)
+    erasures = create_erasure_list(user.posts.first().organisation, by=user)
     return {
+        ENTER_JOB: ({"list_id": str(erasures["key"])}, None),
         SNAPSHOT_JOB: ({"snapshot_id": str(snapshot.id)}, "statistics"),
         REPORT_JOB: ({"run_id": str(report.id)}, "statistics"),
         GAP_JOB: ({"run_id": str(report.id)}, "statistics"),

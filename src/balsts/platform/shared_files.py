@@ -2,7 +2,8 @@
 
 On one machine that folder is one user's and shut to all others (0700), and so is what is made in it. On
 a server pages and jobs are two users with one group; the folder then hands its group down (setgid,
-2770), and what is made in it is that group's, too. Never anybody else's.
+2770), and what is made in it is that group's, too, but for a folder that only one of them is to open.
+Never anybody else's.
 
 What a row of the database speaks of must outlive a power cut as the row does: it is on the disk, and
 so is its name, before the row is.
@@ -25,6 +26,16 @@ def make_folder(folder: Path, *, exist_ok: bool = False) -> None:
     folder.mkdir(mode=0o700, exist_ok=exist_ok)
     if _hands_its_group_down(folder.parent):
         folder.chmod(0o2770)
+    keep_names_in(folder.parent)
+
+
+def make_own_folder(folder: Path) -> None:
+    """Make a folder that is its maker's alone, also where the one above it hands its group down."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent, exist_ok=True)
+    folder.mkdir(mode=0o700)
+    folder.chmod(0o700)  # mkdir takes over that the group is handed down
     keep_names_in(folder.parent)
 
 

@@ -10,7 +10,10 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
 
     def ready(self) -> None:
-        """Make this room's events known to the trail."""
-        from balsts.privacy import events  # noqa: PLC0415 - models are not there before
+        """Make this room's events known to the trail, and its checks to `balsts check`."""
+        from balsts.privacy import (  # noqa: PLC0415 - models are not there before
+            checks,  # noqa: F401
+            events,
+        )
 
         events.register()

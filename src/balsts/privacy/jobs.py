@@ -1,4 +1,4 @@
-"""What happens at night: lists of files that are over, and the end of what was set aside."""
+"""What is written into the ledger at once, and what happens at night: lists of files that are over, and their end."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -6,7 +6,9 @@ from procrastinate.contrib.django import app
 from balsts.accounts.queries.user import system_actor
 from balsts.platform.machine_clock import refuse_where_the_clock_jumped
 from balsts.privacy.operations.erasure import (
+    ENTER_JOB,
     drop_old_evidence,
+    enter_what_waits,
     erase_what_is_due,
     list_files_that_are_over,
 )
@@ -33,3 +35,16 @@ def tidy() -> tuple[int, int, int]:
 def tidy_at_night(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
     """Every night, after the snapshot was taken."""
     tidy()
+
+
+@app.task(name=ENTER_JOB)
+def enter_soon(*, list_id: str) -> None:  # noqa: ARG001 - the list for which a page ordered it
+    """Write into the ledger what was just set aside or brought back, and what else waits."""
+    enter_what_waits(by=system_actor(), at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="privacy.enter_what_is_left", queueing_lock="privacy.enter_what_is_left")
+def enter_what_is_left(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
+    """Every minute: what no order has led to the ledger, because the disk was full or the runner stopped."""
+    enter_what_waits(by=system_actor(), at=timezone.now())

@@ -12,7 +12,7 @@ from balsts.clients.models import Client
 from balsts.platform.dates import format_date
 from balsts.privacy.enums import ErasureGround, IdentityCheck, RequestKind
 from balsts.privacy.models import ErasureLine, ErasureList, LegalHold
-from balsts.privacy.operations.erasure import list_files_that_are_over
+from balsts.privacy.operations.erasure import enter_what_waits, list_files_that_are_over
 from balsts.privacy.operations.request import confirm_identity
 from tests.factories.clients import create_enrolment
 from tests.factories.organisations import create_staff_member
@@ -73,6 +73,20 @@ def test_approving_sets_the_files_aside_as_the_page_tells(cast, waiting):
     assert screen.approve_url == ""
     assert screen.lines[0].bring_back_url
     assert Client.objects.filter(given_name__startswith="ZZ").count() == 0
+
+
+def test_the_page_says_that_the_entry_waits_until_the_job_runner_has_written_it(cast, waiting):
+    browser = browser_of(cast.chiara)
+    before = browser.get(here("erasure_list_detail", waiting.pk)).context["erasure"]
+    browser.post(here("erasure_approve", waiting.pk))
+    approved = browser.get(here("erasure_list_detail", waiting.pk))
+
+    enter_what_waits(by=system_actor(), at=NOW)
+
+    entered = browser.get(here("erasure_list_detail", waiting.pk)).context["erasure"]
+    waits = [one.waits_for_entry for one in (before, approved.context["erasure"], entered)]
+    assert waits == [False, True, False]
+    assert "The entry is not in the ledger of erasures yet" in approved.text
 
 
 def test_who_was_set_aside_by_mistake_comes_back(cast, waiting):

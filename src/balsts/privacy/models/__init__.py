@@ -2,6 +2,7 @@
 
 from balsts.privacy.models.correction import RequestCorrection
 from balsts.privacy.models.erasure import (
+    AwaitedEntry,
     ErasureHolder,
     ErasureLine,
     ErasureList,
@@ -13,6 +14,7 @@ from balsts.privacy.models.request import DataRequest
 from balsts.privacy.models.restriction import Restriction
 
 __all__ = [
+    "AwaitedEntry",
     "DataRequest",
     "ErasureHolder",
     "ErasureLine",

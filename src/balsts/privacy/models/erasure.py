@@ -161,6 +161,27 @@ class IdentitySetAside(models.Model):
         return str(self.id)
 
 
+class AwaitedEntry(models.Model):
+    """What was done to a file and the ledger does not say yet: the job runner writes it and takes this away.
+
+    Only the functions of the database that set aside and bring back add rows, in the order in which it
+    was done; pages hold no key of the ledger and only see of their own lists that an entry waits.
+    """
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=12, choices=LedgerStage.choices)
+    entered_on = models.DateField()
+    erased_from = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            days_are_within_bounds("awaitedentry", "entered_on", "erased_from"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.pk}"
+
+
 class LedgerEntry(models.Model):
     """What was done to somebody whose id cannot be read here: a keyed hash, a stage, a day.
 

@@ -3,13 +3,14 @@
 import datetime
 import json
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from balsts.access.enums import Permission
 from balsts.accounts.models import User
@@ -25,7 +26,14 @@ from balsts.platform.sentences import Sentence, translatable
 from balsts.privacy import ledger
 from balsts.privacy.enums import ErasureGround, HolderAnswer, LedgerStage, RequestKind
 from balsts.privacy.ledger import Entry
-from balsts.privacy.models import DataRequest, ErasureLine, ErasureList, LedgerEntry, LegalHold
+from balsts.privacy.models import (
+    AwaitedEntry,
+    DataRequest,
+    ErasureLine,
+    ErasureList,
+    LedgerEntry,
+    LegalHold,
+)
 from balsts.privacy.permissions import can_answer_request, can_approve_erasures, post_for
 from balsts.privacy.policies import retention
 from balsts.privacy.queries.erasure import (
@@ -43,11 +51,13 @@ from balsts.privacy.queries.ledger import (
     entries_about,
     entries_lost_from_the_ledger,
     entries_not_known_here,
+    entries_of,
 )
 from balsts.privacy.queries.request import requests_visible_to
 from balsts.statistics.operations.kept_fact import drop_facts, keep_facts
 
 ONE_DAY = datetime.timedelta(days=1)
+ENTER_JOB = "privacy.enter_what_waits"
 logger = logging.getLogger(__name__)
 
 
@@ -146,7 +156,7 @@ def approve_erasure(*, erasure_list: ErasureList, by: User, at: datetime.datetim
     """Approve a list that another has made, if it still says the same, and set its files aside.
 
     From now on nobody finds these people; their names wait where no page reaches them. The entry in
-    the ledger is written last: what could not be kept must not be done again at the next start.
+    the ledger waits beside them until the job runner writes it, as soon as this is kept.
     """
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_approve_erasures(standing):
@@ -172,15 +182,14 @@ def approve_erasure(*, erasure_list: ErasureList, by: User, at: datetime.datetim
     found.save(update_fields=["approved_at", "approved_by"])
     erased_from = standing.on + retention().days_until_erased * ONE_DAY
     _set_aside(found, lines, erased_from=erased_from, at=at)
-    client_ids = [line.client_id for line in lines]
     trail.record(
         "erasure_approved",
         by=by,
         at=at,
-        subjects=client_ids,
+        subjects=[line.client_id for line in lines],
         details={"list": str(found.pk), "files": len(lines), "digest": found.digest},
     )
-    _enter(client_ids, LedgerStage.SET_ASIDE, on=standing.on, erased_from=erased_from)
+    _have_it_entered(found.pk)
     return found
 
 
@@ -213,7 +222,10 @@ def withdraw_erasure(*, erasure_list: ErasureList, by: User, at: datetime.dateti
 
 @transaction.atomic
 def bring_back(*, line: ErasureLine, by: User, at: datetime.datetime) -> None:
-    """Bring a file back before it is erased: it was set aside by mistake, or is needed."""
+    """Bring a file back before it is erased: it was set aside by mistake, or is needed.
+
+    The entry in the ledger waits for the job runner, as after an approval.
+    """
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_approve_erasures(standing) or not lists_for(standing).filter(pk=line.list_id):
         raise CannotErase.without_permission()
@@ -222,9 +234,30 @@ def bring_back(*, line: ErasureLine, by: User, at: datetime.datetime) -> None:
         raise CannotErase.because(
             "not_set_aside", Sentence(translatable("This file is not set aside."))
         )
+    list_id, client_id = found.list_id, found.client_id
     _call("sec.bring_file_back", found.pk)
-    trail.record("file_brought_back", by=by, at=at, subjects=[found.client_id])
-    _enter([found.client_id], LedgerStage.BROUGHT_BACK, on=standing.on)
+    trail.record("file_brought_back", by=by, at=at, subjects=[client_id])
+    _have_it_entered(list_id)
+
+
+@transaction.atomic
+def enter_what_waits(*, by: User, at: datetime.datetime) -> int:
+    """Write into the ledger what was set aside and brought back since; the job runner alone can.
+
+    The file is written last. Stopped before that, all waits as before; stopped between the file and the
+    commit, the same is found written and not written twice. Whom the ledger knows something of that
+    this database does not waits for a replay. Returns how many entries waited.
+    """
+    if not by.is_system:
+        raise CannotErase.without_permission()
+    rows = list(AwaitedEntry.objects.select_for_update().order_by("id"))
+    if rows:
+        unknown = {entry.mark for entry in entries_not_known_here()}
+        rows = [row for row in rows if ledger.mark_of(row.client_id) not in unknown]
+    if rows:
+        trail.record("ledger_entered", by=by, at=at, details={"entries": len(rows)})
+        _enter(_taken(rows))
+    return len(rows)
 
 
 @transaction.atomic
@@ -238,6 +271,8 @@ def erase_file(*, line: ErasureLine, by: User, at: datetime.datetime) -> dict[st
         raise CannotErase.without_permission()
     today = timezone.localdate(at)
     held = ErasureLine.objects.select_for_update().select_related("list").get(pk=line.pk)
+    waits = AwaitedEntry.objects.select_for_update().filter(client_id=held.client_id)
+    before = _taken(list(waits.order_by("id")))
     foreseen = counts_of([held.client_id])[held.client_id]
     keep_facts(client_ids=[held.client_id], facts=retention().kept_facts, by=by, at=at)
     erased: dict[str, int] = json.loads(_call("sec.erase_file", held.pk))
@@ -245,7 +280,8 @@ def erase_file(*, line: ErasureLine, by: User, at: datetime.datetime) -> dict[st
         raise ErasedOtherwise(held.pk)
     details: dict[str, trail.Detail] = {"list": str(held.list_id), "rows": sum(erased.values())}
     trail.record("file_erased", by=by, at=at, details=details)
-    _enter([held.client_id], LedgerStage.ERASED, on=today)
+    mark = ledger.mark_of(held.client_id)
+    _enter([*before, Entry(mark=mark, stage=LedgerStage.ERASED, entered_on=today)])
     return erased
 
 
@@ -292,7 +328,9 @@ def replay_ledger(*, by: User, at: datetime.datetime) -> int:
     missing = entries_not_known_here()
     if not missing:
         return 0
-    last_word = {entry.mark: entry for entry in missing}
+    marks = {entry.mark for entry in missing}
+    told = [entry for entry in ledger.read_ledger() if entry.mark in marks]
+    last_word = {entry.mark: entry for entry in told}
     everybody = Client.including_set_aside.values_list("id", flat=True)
     met = {
         client_id: last_word[mark]
@@ -301,7 +339,9 @@ def replay_ledger(*, by: User, at: datetime.datetime) -> int:
     }
     for client_id, entry in met.items():
         _replay(client_id, entry, by=by, at=at)
-    _know(missing)
+    # The ledger has said the last word about them, and to say so again would be to wait for nothing.
+    AwaitedEntry.objects.filter(client_id__in=met).delete()
+    _know(told)
     trail.record(
         "ledger_replayed", by=by, at=at, details={"entries": len(missing), "files": len(met)}
     )
@@ -481,19 +521,21 @@ def _replay(client_id: UUID, entry: Entry, *, by: User, at: datetime.datetime) -
         _call("sec.erase_file", line.pk)
 
 
-def _enter(
-    client_ids: Collection[UUID],
-    stage: LedgerStage,
-    *,
-    on: datetime.date,
-    erased_from: datetime.date | None = None,
-) -> None:
-    entries = [
-        Entry(mark=ledger.mark_of(client_id), stage=stage, entered_on=on, erased_from=erased_from)
-        for client_id in client_ids
-    ]
+def _have_it_entered(list_id: UUID) -> None:
+    """Have the job runner write the ledger at once; each minute it looks for itself."""
+    app.configure_task(ENTER_JOB).defer(list_id=str(list_id))
+
+
+def _taken(rows: Sequence[AwaitedEntry]) -> list[Entry]:
+    """Take away rows that wait, and return what is to be written in their place."""
+    entries = entries_of(rows)
+    AwaitedEntry.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return entries
+
+
+def _enter(entries: Sequence[Entry]) -> None:
     _know(entries)
-    ledger.write_down(entries)
+    ledger.write_down(ledger.not_yet_written(entries, ledger.read_ledger()))
 
 
 def _know(entries: Sequence[Entry]) -> None:

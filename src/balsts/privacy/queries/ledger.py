@@ -2,19 +2,21 @@
 
 An entry is in the file before its row is kept. So a crash, or an older database that was restored, may
 leave the file with more than the database; only a file that was lost, cut or is an older one has less.
+What still waits for the job runner is known here, whether the file has it already or not.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from balsts.privacy import ledger
 from balsts.privacy.enums import LedgerStage
 from balsts.privacy.ledger import Entry
-from balsts.privacy.models import ErasureLine, LedgerEntry
+from balsts.privacy.models import AwaitedEntry, ErasureLine, ErasureList, LedgerEntry
 
 
 def entries_not_known_here() -> list[Entry]:
     """Return what stands in the ledger and not in this database, in order."""
     known = set(LedgerEntry.objects.values_list("mark", "stage", "entered_on"))
+    known |= {entry.key for entry in entries_of(AwaitedEntry.objects.all())}
     return [entry for entry in ledger.read_ledger() if entry.key not in known]
 
 
@@ -42,6 +44,30 @@ def entries_about(marks: Collection[str]) -> list[Entry]:
 
     known = LedgerEntry.objects.filter(mark__in=marks).order_by("mark")
     return sorted((_entry(row) for row in known), key=place)
+
+
+def entries_of(rows: Iterable[AwaitedEntry]) -> list[Entry]:
+    """Return what is to be written for rows that wait."""
+    return [
+        Entry(
+            mark=ledger.mark_of(row.client_id),
+            stage=LedgerStage(row.stage),
+            entered_on=row.entered_on,
+            erased_from=row.erased_from,
+        )
+        for row in rows
+    ]
+
+
+def entries_that_wait() -> int:
+    """Return how many entries the job runner has still to write."""
+    return AwaitedEntry.objects.count()
+
+
+def waits_for_an_entry(erasure_list: ErasureList) -> bool:
+    """Whether a file of this list is set aside and the ledger does not say so yet."""
+    files = ErasureLine.objects.filter(list=erasure_list)
+    return AwaitedEntry.objects.filter(client_id__in=files.values("client_id")).exists()
 
 
 def _entry(row: LedgerEntry) -> Entry:

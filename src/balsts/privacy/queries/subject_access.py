@@ -20,7 +20,7 @@ from balsts.privacy.policies import FieldLine, sensitivity
 # What says nothing to the person about themself, or is no answer to give.
 LEFT_OUT = frozenset({"technical", "keys", "membership"})
 # Bookkeeping of this room about the file itself, which is nothing but the request's own trace.
-NOT_ABOUT_THE_PERSON = frozenset({"privacy_erasureline"})
+NOT_ABOUT_THE_PERSON = frozenset({"privacy_erasureline", "privacy_awaitedentry"})
 # What no page may read: names that are set aside, and the keys of sealed notes.
 CLOSED_TO_PAGES = frozenset({"privacy_identitysetaside", "casework_sealedkey"})
 SERVICE_RECORD = "casework_servicerecord"

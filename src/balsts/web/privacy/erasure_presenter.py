@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from balsts.privacy.enums import ErasureGround, HolderAnswer
 from balsts.privacy.models import ErasureLine
+from balsts.privacy.queries.ledger import waits_for_an_entry
 from balsts.web.page import StaffRequest
 from balsts.web.second_person import words_for_second_person
 from balsts.web.shapes.erasures import (
@@ -74,6 +75,7 @@ def list_screen(
         withdraw_url=reverse("privacy:erasure_withdraw", args=[found.pk])
         if is_waiting and found.ground == ErasureGround.REQUEST
         else "",
+        waits_for_entry=not is_waiting and waits_for_an_entry(found),
     )
 
 

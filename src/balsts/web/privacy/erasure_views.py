@@ -80,7 +80,7 @@ def erasure_list_detail(request: StaffRequest, key: UUID) -> HttpResponseBase:
 @fresh
 @require_POST
 def erasure_approve(request: StaffRequest, key: UUID) -> HttpResponseBase:
-    """Approve a list; its files are set aside at once."""
+    """Approve a list; its files are set aside at once, and the job runner enters that in the ledger."""
     found = get_object_or_404(lists_for(request.standing), pk=key)
     try:
         approve_erasure(erasure_list=found, by=request.user, at=request.at)

@@ -53,3 +53,4 @@ class ErasureScreen:
     cannot_words: str = ""
     others: tuple[StateWord, ...] = ()
     withdraw_url: str = ""
+    waits_for_entry: bool = False

@@ -3,20 +3,26 @@
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
 from balsts.platform.machine_clock import ClockJumped
 from balsts.privacy.jobs import tidy
-from balsts.privacy.ledger import ledger_path
+from balsts.privacy.ledger import is_open_to_others, ledger_path
 from balsts.privacy.operations.erasure import (
     NotAllErased,
     ReplayFirst,
+    enter_what_waits,
     replay_ledger,
     write_ledger_back,
 )
-from balsts.privacy.queries.ledger import entries_lost_from_the_ledger, entries_not_known_here
+from balsts.privacy.queries.ledger import (
+    entries_lost_from_the_ledger,
+    entries_not_known_here,
+    entries_that_wait,
+)
 
 GUIDE = "See docs/how-to/restore-a-copy.md, `A lost ledger`."
 
@@ -38,6 +44,11 @@ class Command(BaseCommand):
         self.stdout.write(f"{met} files that a backup had brought back are erased or set aside")
 
     def _check(self) -> None:
+        if settings.BALSTS_LEDGER_KEY is None:
+            raise CommandError(
+                "The setting BALSTS_LEDGER_KEY is missing: without it nothing is entered in the "
+                "ledger, and nobody recognised in it. See docs/reference/settings.md."
+            )
         unknown, lost = len(entries_not_known_here()), len(entries_lost_from_the_ledger())
         if unknown:
             self.stderr.write(
@@ -50,16 +61,27 @@ class Command(BaseCommand):
                 "cut or is an older one. Bring back its newest copy; what that lacks, too, "
                 f"`balsts erasures write_back` writes. {GUIDE}"
             )
-        if unknown or lost:
+        if is_open := is_open_to_others():
+            folder = ledger_path().parent
+            self.stderr.write(
+                f"Others than this user come to {folder}: `chown -R balsts-jobs:balsts-jobs {folder}`, "
+                f"`chmod -R g-s,go= {folder}`. See docs/how-to/run-on-a-server.md, `The parts as "
+                "users of their own`."
+            )
+        if unknown or lost or is_open:
             sys.exit(1)
-        self.stdout.write("The ledger and the database know the same entries")
+        waits = entries_that_wait()
+        more = f"; {waits} more wait for the job runner" if waits else ""
+        self.stdout.write(f"The ledger and the database know the same entries{more}")
 
     def _write_back(self) -> None:
         try:
             written = write_ledger_back(by=system_actor(), at=timezone.now())
         except ReplayFirst as first:
             raise CommandError(f"{first}: run `balsts erasures replay` first.") from None
-        self.stdout.write(f"{written} lost entries are in the ledger again")
+        entered = enter_what_waits(by=system_actor(), at=timezone.now())
+        more = f", and {entered} that waited" if entered else ""
+        self.stdout.write(f"{written} lost entries are in the ledger again{more}")
 
     def _tidy(self) -> None:
         try:
