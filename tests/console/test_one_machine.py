@@ -48,5 +48,19 @@ def test_asvs_13_3_1_neither_pages_nor_jobs_are_told_where_the_keys_are(told, in
     assert [part for part, words in told.items() if "BALSTS_KEYS" in words] == ["keeper"]
 
 
+def test_the_job_runner_is_told_the_key_of_the_ledger_and_pages_are_not(told, installation):
+    key = installation.secret("erasure-ledger-key", length=64)
+
+    assert [part for part, words in told.items() if key in words.values()] == ["jobs"]
+
+
+def test_a_key_of_the_ledger_in_a_file_is_not_pointed_out_to_pages(installation, monkeypatch):
+    monkeypatch.setitem(os.environ, "BALSTS_LEDGER_KEY_FILE", "/somewhere/ledger-key")
+
+    told = one_machine.environment_of_pages(installation)
+
+    assert [name for name in told if "LEDGER" in name] == []
+
+
 def test_the_keeper_is_told_nothing_of_the_pages(told):
     assert [name for name in told["keeper"] if "SECRET" in name or "LEDGER" in name] == []

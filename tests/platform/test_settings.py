@@ -9,7 +9,6 @@ import pytest
 NEEDED = {
     "BALSTS_DATA": "/tmp",  # noqa: S108 - nothing is written
     "BALSTS_SECRET_KEY": "k3P-9vQz_7tLmX2wR8sYbN4cJ6hF1dGaEuVoTiKpWqZxMnBr-2yUe5",
-    "BALSTS_LEDGER_KEY": "q8T-4nZx_1rKmV7wC3sPbJ6cL9hD2dGaEuYoXiUpWqFzMvBt-5yHe0",
     "BALSTS_HOSTS": "balsts.example",
     "BALSTS_ORIGINS": "https://balsts.example",
     "BALSTS_DATABASE_URL": "postgresql://app:secret@db.example/balsts?sslmode=verify-full",
@@ -40,6 +39,16 @@ def test_nothing_needed_has_a_default(name):
     done = run("-c", "import balsts.platform.settings", settings=settings)
 
     assert f"The setting {name} is missing." in done.stderr.splitlines()[-1]
+
+
+def test_pages_run_without_the_key_of_the_ledger():
+    done = run(
+        "-c",
+        "from balsts.platform import settings; print(settings.BALSTS_LEDGER_KEY)",
+        settings=NEEDED,
+    )
+
+    assert done.stdout == "None\n"
 
 
 def test_serving_machine_need_not_know_the_owner():

@@ -168,7 +168,21 @@ def test_asvs_13_3_2_only_the_keeper_is_told_where_the_keys_are():
     assert who == {"keys"}
     assert {f"balsts-{part}": roles for part, roles in entering.items() if roles} == ROLES_OF
     assert told("keeper", "EnvironmentFile") == ["/etc/balsts/keys.env"]
-    assert told("web", "InaccessiblePaths") == ["-/var/lib/balsts-keys"]
+    assert "-/var/lib/balsts-keys" in told("web", "InaccessiblePaths")[0].split()
+
+
+def test_only_the_job_runner_is_told_the_key_of_the_ledger_and_pages_are_kept_from_the_file():
+    parts = {path.stem: settings_in(path.name) for path in (DEPLOY / "etc").iterdir()}
+    who = {part for part, settings in parts.items() if "BALSTS_LEDGER_KEY_FILE" in settings}
+    kept = set(told("web", "InaccessiblePaths")[0].split())
+
+    assert who == {"jobs"}
+    assert {"-/srv/balsts/erasures", "-/etc/balsts/ledger-key"} <= kept
+    assert (
+        "install -m 400 -o balsts-jobs -g balsts-jobs /srv/balsts/secrets/erasure-ledger-key"
+        in (GUIDE)
+    )
+    assert "install -d -m 700 -o balsts-jobs -g balsts-jobs /srv/balsts/erasures" in GUIDE
 
 
 def test_every_setting_that_is_given_is_one_of_the_reference():

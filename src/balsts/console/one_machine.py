@@ -12,12 +12,13 @@ from django.conf import settings
 from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 
-from balsts.platform.installation import Installation
+from balsts.platform.installation import LEDGER_KEY, Installation
 from balsts.platform.sealing.place import KeeperPlace, keeper_place
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
 OWNER_ADDRESS = "BALSTS_OWNER_DATABASE_URL"
+OF_THE_LEDGER = {LEDGER_KEY, f"{LEDGER_KEY}_FILE"}
 CAST_PASSWORD = "cast-password"  # noqa: S105 - the name of the secret, not the secret
 
 
@@ -44,8 +45,9 @@ def provide_environment(installation: Installation, *, port: int = FIRST_PORT) -
 
 
 def environment_of_pages(installation: Installation) -> dict[str, str]:
-    """Return the surroundings of the process that serves pages; it does not know the owner."""
-    return environment_of_jobs() | installation.environment_of_pages()
+    """Return the surroundings of the process that serves pages; it knows neither owner nor ledger's key."""
+    told = environment_of_jobs() | installation.environment_of_pages()
+    return {name: value for name, value in told.items() if name not in OF_THE_LEDGER}
 
 
 def environment_of_jobs() -> dict[str, str]:

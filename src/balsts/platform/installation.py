@@ -18,6 +18,8 @@ from balsts.platform.lock import Presence, locked
 from balsts.platform.postgres import Cluster, PostgresUnavailable
 from balsts.platform.shared_files import keep, keep_names_in
 
+LEDGER_KEY = "BALSTS_LEDGER_KEY"
+
 
 @dataclass(kw_only=True)
 class Installation:
@@ -144,7 +146,7 @@ class Installation:
         return {
             "BALSTS_DATA": str(self.folder),
             "BALSTS_SECRET_KEY": self.secret("secret-key", length=64),
-            "BALSTS_LEDGER_KEY": self.secret("erasure-ledger-key", length=64),
+            LEDGER_KEY: self.secret("erasure-ledger-key", length=64),
             "BALSTS_DATABASE_URL": self.address("jobs"),
             "BALSTS_OWNER_DATABASE_URL": self.address("owner"),
         }

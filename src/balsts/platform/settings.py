@@ -31,8 +31,11 @@ SECRET_KEY_FALLBACKS = (
 ALLOWED_HOSTS = environment.words("BALSTS_HOSTS")
 CSRF_TRUSTED_ORIGINS = environment.words("BALSTS_ORIGINS")
 
-# With this key ids are hashed in the ledger of erasures. It never stands in the database.
-BALSTS_LEDGER_KEY: Final = environment.secret("BALSTS_LEDGER_KEY")
+# With this key ids are hashed in the ledger of erasures. It never stands in the database, and only the
+# job runner and its commands are told.
+BALSTS_LEDGER_KEY: Final = (
+    environment.secret("BALSTS_LEDGER_KEY") if environment.has("BALSTS_LEDGER_KEY") else None
+)
 
 # Off only for an address on this machine, where there is no certificate to be had.
 BALSTS_HTTPS: Final = environment.flag("BALSTS_HTTPS", default=True)
