@@ -9,7 +9,11 @@ from balsts.platform.installation import Installation
 from balsts.privacy import ledger
 from balsts.privacy.enums import LedgerStage
 from balsts.privacy.models import ErasureLine
-from balsts.privacy.operations.erasure import approve_erasure, list_files_that_are_over
+from balsts.privacy.operations.erasure import (
+    NotProven,
+    approve_erasure,
+    list_files_that_are_over,
+)
 from tests.people import create_cast
 from tests.privacy.erasing import LONG_AGO, TODAY, create_old_client, erase_all_that_is_over
 
@@ -146,6 +150,32 @@ def test_write_back_gives_the_ledger_all_that_the_database_knows(erased, capsys,
     assert checked(capsys) == (0, "")
     call_command("erasures", "write_back")
     assert capsys.readouterr().out == "0 lost entries are in the ledger again\n"
+
+
+def test_replay_says_what_to_do_with_entries_that_nobody_proves(erased, capsys):
+    line = '{"mark": "abab", "stage": "erased", "on": "2026-01-01", "erased_from": null}\n'
+    erased.write_text(erased.read_text("utf-8") + line, "utf-8")
+
+    with pytest.raises(CommandError) as told:
+        call_command("erasures", "replay")
+    call_command("erasures", "replay", "--without-proof")
+
+    assert str(told.value) == (
+        "1 entries of the ledger have no right proof: they were not written by who holds its key, or "
+        f"what stands above them was changed. Nothing was done. Bring back the newest copy of {erased}. "
+        "See docs/how-to/restore-a-copy.md, `A lost ledger`."
+    )
+    assert capsys.readouterr().out == (
+        "0 files that a backup had brought back are erased or set aside\n"
+    )
+
+
+def test_one_machine_does_not_start_on_a_ledger_that_nobody_proves():
+    def unproven():
+        raise NotProven("1 entries of the ledger have no right proof")
+
+    with pytest.raises(start.CannotStart, match=r"^1 entries .*: `.venv/bin/balsts erasures repl"):
+        start._put_right(unproven)
 
 
 def test_write_back_waits_until_the_database_knows_the_ledger(erased, capsys):

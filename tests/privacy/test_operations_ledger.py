@@ -1,5 +1,7 @@
 """What pages set aside and bring back waits, and the job runner alone enters it in the ledger, once."""
 
+import json
+
 import pytest
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -14,11 +16,13 @@ from balsts.privacy.models import AwaitedEntry, ErasureLine, LedgerEntry
 from balsts.privacy.operations.erasure import (
     ENTER_JOB,
     CannotErase,
+    NotProven,
     approve_erasure,
     bring_back,
     enter_what_waits,
     erase_file,
     list_files_that_are_over,
+    prove_lines_of_before,
     replay_ledger,
 )
 from balsts.privacy.queries.ledger import entries_lost_from_the_ledger, entries_not_known_here
@@ -269,3 +273,85 @@ def test_two_who_enter_at_once_write_it_once(settings):
 
     assert sorted(two_at_once(entered, entered)) == [0, 1]
     assert stages() == [ASIDE]
+
+
+def forged(entry, *, key=None):
+    """A line as somebody writes it who comes to the file and does not hold the key."""
+    told = {"mark": entry.mark, "stage": "erased", "on": TODAY.isoformat(), "erased_from": None}
+    proof = {} if key is None else {"proof": key}
+    return json.dumps(told | proof) + "\n"
+
+
+@pytest.mark.parametrize("key", [None, "ab" * 32, "no proof"])
+def test_a_replay_does_nothing_of_a_ledger_that_says_more_without_the_right_proof(
+    old, approved, key
+):
+    entered()
+    [entry] = ledger.read_ledger()
+    with ledger.ledger_path().open("a", encoding="utf-8") as file:
+        file.write(forged(entry, key=key))
+
+    with pytest.raises(NotProven, match=r"^1 entries of the ledger have no right proof"):
+        replay_ledger(by=system_actor(), at=NOW)
+
+    assert Client.including_set_aside.filter(pk=old.pk).exists()
+
+
+def test_a_person_who_vouches_for_the_file_has_it_replayed_all_the_same(old, approved):
+    entered()
+    [entry] = ledger.read_ledger()
+    with ledger.ledger_path().open("a", encoding="utf-8") as file:
+        file.write(forged(entry))
+
+    assert replay_ledger(by=system_actor(), at=NOW, without_proof=True) == 1
+
+    assert not Client.including_set_aside.filter(pk=old.pk).exists()
+
+
+def test_a_right_line_that_stands_elsewhere_proves_nothing(cast, old, approved, settings):
+    entered()
+    brought_back_by_pages(cast, settings)
+    entered()
+    first, second = ledger.ledger_path().read_text("utf-8").splitlines(keepends=True)
+
+    ledger.ledger_path().write_text(second + first + first, "utf-8")
+    swapped = [entry.is_proven for entry in ledger.read_ledger()]
+    ledger.ledger_path().write_text(first + second + first, "utf-8")
+    repeated = [entry.is_proven for entry in ledger.read_ledger()]
+
+    assert (swapped, repeated) == ([False, False, False], [True, True, False])
+
+
+def without_proofs():
+    lines = [json.loads(line) for line in ledger.ledger_path().read_text("utf-8").splitlines()]
+    told = [{name: word for name, word in line.items() if name != "proof"} for line in lines]
+    return "".join(json.dumps(line) + "\n" for line in told)
+
+
+def test_lines_of_before_are_proven_as_far_as_the_database_knows_them(
+    cast, old, approved, settings
+):
+    entered()
+    ledger.ledger_path().write_text(without_proofs(), "utf-8")
+    brought_back_by_pages(cast, settings)
+    entered()
+    before = [entry.is_proven for entry in ledger.read_ledger()]
+
+    proven = prove_lines_of_before(by=system_actor(), at=NOW)
+
+    assert (before, proven, stages()) == ([False, True], 1, [ASIDE, BACK])
+    assert all(entry.is_proven for entry in ledger.read_ledger())
+    assert prove_lines_of_before(by=system_actor(), at=NOW) == 0
+    assert AuditEvent.objects.get(event="ledger_proven").details == {"entries": 1}
+
+
+def test_lines_that_the_database_does_not_know_get_no_proof(old, approved):
+    entered()
+    [entry] = ledger.read_ledger()
+    text = without_proofs() + forged(entry)
+    ledger.ledger_path().write_text(text, "utf-8")
+
+    ledger.prove_lines_of_before({entry.key})
+
+    assert ledger.lines_of_before({entry.key}) == 0
+    assert ledger.ledger_path().read_text("utf-8") == text

@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -195,7 +195,7 @@ def _prepare(installation: Installation) -> None:
         with Step(
             "An older backup came back: erasing again whom it brought, signing everybody out"
         ):
-            preparation.put_right_what_was_restored()
+            _put_right(preparation.put_right_what_was_restored)
     if preparation.has_lost_erasures():
         raise CannotStart(
             "The ledger of erasures lacks what the database knows: "
@@ -209,6 +209,17 @@ def _prepare(installation: Installation) -> None:
     if preparation.has_changed_static_files():
         with Step("Collecting style sheets, fonts and scripts"):
             preparation.collect_static_files()
+
+
+def _put_right(restored: Callable[[], None]) -> None:
+    from balsts.privacy.operations.erasure import NotProven  # noqa: PLC0415 - needs Django
+
+    try:
+        restored()
+    except NotProven as unproven:
+        raise CannotStart(
+            f"{unproven}: `.venv/bin/balsts erasures replay` says what to do."
+        ) from unproven
 
 
 def _seed() -> None:

@@ -26,6 +26,7 @@ def register() -> None:
             "file_brought_back": _("%(by)s brought the file of %(subject)s back"),
             "file_erased": _("%(by)s erased a file whose time was over"),
             "ledger_entered": _("%(by)s entered in the ledger what was set aside or brought back"),
+            "ledger_proven": _("%(by)s gave older lines of the ledger their proof"),
             "ledger_replayed": _("%(by)s erased again what a restored backup had brought back"),
             "ledger_written_back": _("%(by)s wrote lost entries back into the ledger of erasures"),
             "decoys_made": _("%(by)s set decoys among the files"),

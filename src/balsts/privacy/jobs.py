@@ -11,6 +11,7 @@ from balsts.privacy.operations.erasure import (
     enter_what_waits,
     erase_what_is_due,
     list_files_that_are_over,
+    prove_lines_of_before,
 )
 
 
@@ -25,6 +26,7 @@ def tidy() -> tuple[int, int, int]:
     try:
         erased = erase_what_is_due(by=by, at=at)
     finally:
+        prove_lines_of_before(by=by, at=at)
         dropped = drop_old_evidence(by=by, at=at)
         lists = list_files_that_are_over(by=by, at=at)
     return erased, dropped, len(lists)

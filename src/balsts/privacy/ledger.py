@@ -2,25 +2,36 @@
 
 Each line is one entry: a keyed hash of the client's id, what was done, on which day. Without the key
 nobody can tell whom it means, and with it only who has the id already. The job runner holds the key and
-opens the file, nobody else: what stands here is done again after a restore without being asked.
+opens the file, nobody else: what stands here is done again after a restore without being asked. Each line
+so proves by a second keyed hash that it was written by who holds the key, after exactly the lines above it.
 """
 
 import datetime
+import hashlib
 import hmac
 import json
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.conf import settings
 
 from balsts.platform.dates import stored_day
 from balsts.platform.lock import locked
-from balsts.platform.shared_files import keep, keep_names_in, make_own_folder, open_new
+from balsts.platform.shared_files import (
+    keep,
+    keep_names_in,
+    lasting_file,
+    make_own_folder,
+    open_new,
+)
 from balsts.privacy.enums import LedgerStage
+
+Key = tuple[str, str, datetime.date]
 
 
 class NoLedgerKey(RuntimeError):
@@ -29,15 +40,17 @@ class NoLedgerKey(RuntimeError):
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One line of the ledger."""
+    """One line of the ledger; `has_proof` says that there is one, `is_proven` that it is right."""
 
     mark: str
     stage: LedgerStage
     entered_on: datetime.date
     erased_from: datetime.date | None = None
+    has_proof: bool = field(default=False, compare=False)
+    is_proven: bool = field(default=False, compare=False)
 
     @property
-    def key(self) -> tuple[str, str, datetime.date]:
+    def key(self) -> Key:
         """What makes it this entry and no other."""
         return (self.mark, self.stage.value, self.entered_on)
 
@@ -64,21 +77,53 @@ def write_down(entries: Iterable[Entry]) -> None:
     """Append entries and wait until the disk has them: what is not written here is not erased."""
     path = ledger_path()
     make_own_folder(path.parent)
-    descriptor = open_new(path, os.O_APPEND | os.O_RDWR)
-    with locked(path.with_suffix(".lock")), os.fdopen(descriptor, "r+b") as file:
-        _forget_torn_end(file)
-        file.writelines(_line(entry).encode() for entry in entries)
+    # It is opened once nobody else can put another in its place.
+    with (
+        locked(path.with_suffix(".lock")),
+        os.fdopen(open_new(path, os.O_APPEND | os.O_RDWR), "r+b") as file,
+    ):
+        file.writelines(_lines(entries, after=hashlib.sha256(_without_torn_end(file))))
         keep(file)
     keep_names_in(path.parent)
+
+
+def lines_of_before(known: Collection[Key]) -> int:
+    """Return how many lines from before there were proofs can be given one: each of them is known.
+
+    Lines that come after them are right, or it is none: what was changed stays unproven.
+    """
+    entries = read_ledger()
+    old = list(takewhile(lambda entry: not entry.has_proof, entries))
+    is_whole = all(entry.is_proven for entry in entries[len(old) :])
+    return len(old) if is_whole and all(entry.key in known for entry in old) else 0
+
+
+def prove_lines_of_before(known: Collection[Key]) -> None:
+    """Write the ledger anew with a proof on each line, if that can be done still."""
+    path = ledger_path()
+    with locked(path.with_suffix(".lock")):
+        if not lines_of_before(known):
+            return
+        draft = path.with_suffix(".draft")
+        draft.unlink(missing_ok=True)
+        with lasting_file(draft) as file:
+            file.writelines(_lines(read_ledger(), after=hashlib.sha256()))
+        draft.replace(path)
+        keep_names_in(path.parent)
 
 
 def read_ledger() -> list[Entry]:
     """Return all entries in their order; a last line that was torn off is no entry."""
     try:
-        text = ledger_path().read_text(encoding="utf-8")
+        written = ledger_path().read_bytes()
     except FileNotFoundError:
         return []
-    return [_entry(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
+    entries, before = [], hashlib.sha256()
+    for line in written.splitlines(keepends=True):
+        if line.endswith(b"\n"):
+            entries.append(_entry(line, before))
+            before.update(line)
+    return entries
 
 
 def not_yet_written(entries: Sequence[Entry], written: Sequence[Entry]) -> list[Entry]:
@@ -103,27 +148,46 @@ def _key() -> bytes:
     return settings.BALSTS_LEDGER_KEY.encode()
 
 
-def _forget_torn_end(file: BinaryIO) -> None:
+def _without_torn_end(file: BinaryIO) -> bytes:
     """Cut off a last line that was never finished, or the next entry would be lost with it."""
     written = file.read()
-    file.truncate(written.rfind(b"\n") + 1)
+    end = written.rfind(b"\n") + 1
+    file.truncate(end)
+    return written[:end]
 
 
-def _line(entry: Entry) -> str:
-    told = {
+def _lines(entries: Iterable[Entry], *, after: Any) -> Iterator[bytes]:
+    """Give the lines of entries, each with its proof; `after` has been fed all that stands above."""
+    for entry in entries:
+        told = _told(entry)
+        line = json.dumps(told | {"proof": _proof(told, after)}).encode() + b"\n"
+        after.update(line)
+        yield line
+
+
+def _told(entry: Entry) -> dict[str, str | None]:
+    return {
         "mark": entry.mark,
         "stage": entry.stage.value,
         "on": entry.entered_on.isoformat(),
         "erased_from": entry.erased_from.isoformat() if entry.erased_from else None,
     }
-    return json.dumps(told) + "\n"
 
 
-def _entry(line: str) -> Entry:
+def _proof(told: dict[str, str | None], before: Any) -> str:
+    said = b"line of the ledger" + before.digest() + json.dumps(told).encode()
+    return hmac.new(_key(), said, "sha256").hexdigest()
+
+
+def _entry(line: bytes, before: Any) -> Entry:
     told = json.loads(line)
-    return Entry(
+    entry = Entry(
         mark=told["mark"],
         stage=LedgerStage(told["stage"]),
         entered_on=stored_day(told["on"]),
         erased_from=stored_day(told["erased_from"]),
     )
+    if (proof := told.get("proof")) is None:
+        return entry
+    is_right = hmac.compare_digest(str(proof).encode(), _proof(_told(entry), before).encode())
+    return replace(entry, has_proof=True, is_proven=is_right)

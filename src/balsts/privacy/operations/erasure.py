@@ -73,6 +73,10 @@ class NotAllErased(RuntimeError):
     """Some files whose thirty days are over could not be erased; the log says which faults stopped them."""
 
 
+class NotProven(RuntimeError):
+    """The ledger says what this database does not know, and whoever wrote it did not hold the key."""
+
+
 class ReplayFirst(RuntimeError):
     """The ledger has entries that this database does not know: how files stand here is not the last word."""
 
@@ -317,11 +321,12 @@ def drop_old_evidence(*, by: User, at: datetime.datetime) -> int:
 
 
 @transaction.atomic
-def replay_ledger(*, by: User, at: datetime.datetime) -> int:
+def replay_ledger(*, by: User, at: datetime.datetime, without_proof: bool = False) -> int:
     """Do again what the ledger says and this database does not know: a backup was restored.
 
     Whoever was erased is erased at once; whoever was set aside is set aside again until the day
-    that was said. Returns how many files it met.
+    that was said. Lines without a right proof count for nothing, and one that nobody else says stops it
+    before anything is done, unless a person vouches for the file. Returns how many files it met.
     """
     if not by.is_system:
         raise CannotErase.without_permission()
@@ -329,7 +334,10 @@ def replay_ledger(*, by: User, at: datetime.datetime) -> int:
     if not missing:
         return 0
     marks = {entry.mark for entry in missing}
-    told = [entry for entry in ledger.read_ledger() if entry.mark in marks]
+    written = [entry for entry in ledger.read_ledger() if entry.mark in marks]
+    told = [entry for entry in written if entry.is_proven or without_proof]
+    if unproven := len({entry.key for entry in missing} - {entry.key for entry in told}):
+        raise NotProven(f"{unproven} entries of the ledger have no right proof")
     last_word = {entry.mark: entry for entry in told}
     everybody = Client.including_set_aside.values_list("id", flat=True)
     met = {
@@ -346,6 +354,18 @@ def replay_ledger(*, by: User, at: datetime.datetime) -> int:
         "ledger_replayed", by=by, at=at, details={"entries": len(missing), "files": len(met)}
     )
     return len(met)
+
+
+@transaction.atomic
+def prove_lines_of_before(*, by: User, at: datetime.datetime) -> int:
+    """Give a proof to the lines of the ledger from before there were any, as far as this database knows them."""
+    if not by.is_system:
+        raise CannotErase.without_permission()
+    known = set(LedgerEntry.objects.values_list("mark", "stage", "entered_on"))
+    if lines := ledger.lines_of_before(known):
+        trail.record("ledger_proven", by=by, at=at, details={"entries": lines})
+        ledger.prove_lines_of_before(known)
+    return lines
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from balsts.privacy.jobs import tidy
 from balsts.privacy.ledger import is_open_to_others, ledger_path
 from balsts.privacy.operations.erasure import (
     NotAllErased,
+    NotProven,
     ReplayFirst,
     enter_what_waits,
     replay_ledger,
@@ -35,12 +36,26 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take what is to be done."""
         parser.add_argument("deed", choices=["replay", "check", "write_back", "tidy"])
+        parser.add_argument(
+            "--without-proof",
+            action="store_true",
+            help="with replay: do what lines say that have no right proof, too; you vouch for the file",
+        )
 
-    def handle(self, *, deed: str, **_: Any) -> None:
-        getattr(self, f"_{deed}")()
+    def handle(self, *, deed: str, without_proof: bool = False, **_: Any) -> None:
+        if deed == "replay":
+            self._replay(without_proof=without_proof)
+        else:
+            getattr(self, f"_{deed}")()
 
-    def _replay(self) -> None:
-        met = replay_ledger(by=system_actor(), at=timezone.now())
+    def _replay(self, *, without_proof: bool) -> None:
+        try:
+            met = replay_ledger(by=system_actor(), at=timezone.now(), without_proof=without_proof)
+        except NotProven as unproven:
+            raise CommandError(
+                f"{unproven}: they were not written by who holds its key, or what stands above them "
+                f"was changed. Nothing was done. Bring back the newest copy of {ledger_path()}. {GUIDE}"
+            ) from None
         self.stdout.write(f"{met} files that a backup had brought back are erased or set aside")
 
     def _check(self) -> None:
