@@ -20,7 +20,9 @@ from balsts.clients.operations.referral import (
     decline_referral,
     refer_client,
 )
+from balsts.clients.queries.lending import referrals_to
 from balsts.organisations.models import Contract
+from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import FixableBy
 from tests.factories.clients import create_enrolment
 from tests.factories.organisations import create_contract, create_staff_member
@@ -66,16 +68,27 @@ def test_a_referral_is_not_accepted_after_the_consent_has_ended(cast: Cast):
     assert Enrolment.objects.filter(client=cast.fatima).count() == 1
 
 
-def test_a_client_is_referred_only_while_the_consent_is_in_force_and_with_a_reason(cast: Cast):
-    consent = create_consent(cast, from_=TODAY + ONE_DAY, last_day=TODAY + 9 * ONE_DAY)
-    told = {"consent": consent, "by": cast.amina, "at": NOW}
-
-    with pytest.raises(CannotReferClient) as too_early:
-        refer_client(words="Needs a language group.", **told)
+def test_a_client_is_referred_only_with_a_reason(cast: Cast):
     with pytest.raises(CannotReferClient) as without_words:
-        refer_client(words=" ", **told)
+        refer_client(consent=create_consent(cast), words=" ", by=cast.amina, at=NOW)
 
-    assert (codes(too_early), codes(without_words)) == (["consent_not_in_force"], ["say_what_for"])
+    assert codes(without_words) == ["say_what_for"]
+
+
+def test_under_a_consent_that_begins_later_a_referral_waits_for_that_day(cast: Cast):
+    consent = create_consent(cast, from_=TODAY + ONE_DAY, last_day=TODAY + 9 * ONE_DAY)
+    referral = create_referral(cast, consent)
+    coordinator = movement_coordinator(cast)
+    told = {"referral": referral, "contract": cast.movement_contract, "by": coordinator}
+
+    with pytest.raises(CannotAnswerReferral) as too_early:
+        accept_referral(at=NOW, **told)
+
+    assert codes(too_early) in (["referral_answered"], ["consent_not_in_force"])
+    seen = [
+        referrals_to(standing_of(coordinator, on=day)).count() for day in (TODAY, TODAY + ONE_DAY)
+    ]
+    assert seen == [0, 1]
 
 
 def test_a_referral_is_declined_with_a_reason_only(cast: Cast):

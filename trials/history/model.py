@@ -293,6 +293,10 @@ class Model:
     def is_in_force(self, one: Consent) -> bool:
         return one.is_given and not one.is_back and one.holds(self.today)
 
+    def is_agreed(self, one: Consent) -> bool:
+        """Whether it lends today or from a later day on: under such a one somebody is referred."""
+        return one.is_given and not one.is_back and self.today < one.until
+
     def consents_to(self, user: str) -> list[Consent]:
         """What lends to a person: to an organisation and programme where they read what is lent."""
         if user in self.closed_accounts:

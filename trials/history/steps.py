@@ -722,7 +722,7 @@ def refer(h: History) -> None:
     by = h.who(lambda name: _lends(h, name, one))
     may = (
         _lends(h, by, one)
-        and h.model.is_in_force(one)
+        and h.model.is_agreed(one)
         and not h.model.people[one.client].is_restricted
         and not any(each.consent is one and each.is_waiting for each in h.model.referrals)
     )

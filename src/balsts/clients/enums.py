@@ -258,6 +258,17 @@ class ReferralState(models.TextChoices):
     RECALLED = "recalled", pgettext_lazy("referral", "recalled: the client took the consent back")
 
 
+class HandOverState(models.TextChoices):
+    """Where somebody of a contract that ends stands towards the organisation that follows."""
+
+    NOT_TOLD = "not_told", pgettext_lazy("hand-over list", "not told yet")
+    AGREED = "agreed", pgettext_lazy("hand-over list", "told and agreed")
+    DECLINED = "declined", pgettext_lazy("hand-over list", "told, does not agree")
+    WAITING = "waiting", pgettext_lazy("hand-over list", "referred, waits for an answer")
+    ACCEPTED = "accepted", pgettext_lazy("hand-over list", "accepted")
+    REFUSED = "refused", pgettext_lazy("hand-over list", "referred, not taken in")
+
+
 class EmergencyReason(models.TextChoices):
     """The only reasons for which a file that is not one's own may be opened."""
 

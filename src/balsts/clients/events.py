@@ -38,6 +38,7 @@ def register() -> None:
             ),
             "consent_taken_back": _("%(by)s wrote down that %(subject)s took a consent back"),
             "client_referred": _("%(by)s referred %(subject)s to another organisation"),
+            "caseload_handed_over": _("%(by)s referred those who agreed, since a contract ends"),
             "referral_accepted": _("%(by)s accepted the referral of %(subject)s"),
             "referral_declined": _("%(by)s declined the referral of %(subject)s"),
             "file_opened_in_emergency": _("%(by)s opened the file of %(subject)s in an emergency"),

@@ -63,6 +63,14 @@ def can_take_consent_back(standing: Standing, consent: Consent) -> bool:
     )
 
 
+def can_hand_caseload_over(standing: Standing, contract_id: UUID) -> bool:
+    """Refer all who agreed when a contract ends: whoever sees everybody under it and may lend."""
+    return standing.user.is_system or contract_id in (
+        standing.contract_ids_where(Permission.SEE_ENROLLED_CLIENTS)
+        & standing.contract_ids_where(Permission.LEND_CLIENTS)
+    )
+
+
 def can_answer_referral(standing: Standing, referral: Referral) -> bool:
     """Answer for the organisation and programme that the consent names."""
     return any(

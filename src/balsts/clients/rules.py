@@ -113,6 +113,12 @@ CONSENT_NOT_IN_FORCE = Blocker(
         translatable("Nothing is shared under this consent today: ask the client again first.")
     ),
 )
+NOBODY_TO_HAND_OVER = Blocker(
+    code="nobody_to_hand_over",
+    message=Sentence(
+        translatable("Nobody is left on the list who agreed and was not referred yet.")
+    ),
+)
 REFERRAL_WAITS = Blocker(
     code="referral_waits",
     message=Sentence(translatable("A referral under this consent already waits for an answer.")),

@@ -45,12 +45,11 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 
     def in_force_on(self, day: datetime.date) -> "ConsentQuerySet":
         """Those given and not taken back whose days hold the day."""
-        return self.filter(
-            answer=ConsentAnswer.GIVEN,
-            valid_from__lte=day,
-            valid_until__gt=day,
-            withdrawal__isnull=True,
-        )
+        return self.agreed_on(day).filter(valid_from__lte=day)
+
+    def agreed_on(self, day: datetime.date) -> "ConsentQuerySet":
+        """Those given and not taken back that lend on the day or from a later one."""
+        return self.filter(answer=ConsentAnswer.GIVEN, valid_until__gt=day, withdrawal__isnull=True)
 
 
 class Consent(models.Model):

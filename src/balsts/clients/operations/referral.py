@@ -1,6 +1,8 @@
 """Asking another organisation to take a client in, and its answer."""
 
 import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 import psycopg
@@ -13,26 +15,35 @@ from balsts.clients.enums import ReferralState
 from balsts.clients.models import Consent, Enrolment, Referral
 from balsts.clients.permissions import (
     can_answer_referral,
+    can_hand_caseload_over,
     can_register_client,
     can_take_consent_back,
 )
 from balsts.clients.queries.caseload import enrolment_on
+from balsts.clients.queries.hand_over_list import (
+    HandingOver,
+    clients_to_hand_over,
+    consents_to_hand_over,
+    places_of,
+)
+from balsts.clients.queries.held import hold_clients
 from balsts.clients.queries.restriction import restricted_once_held
 from balsts.clients.queries.visibility import client_ids_closed_to, consents_in_force
 from balsts.clients.rules import (
-    CLIENT_NOT_SEEN,
     CLIENT_RESTRICTED,
     CONSENT_NOT_IN_FORCE,
     ENROLLED_FROM_LATER,
+    NOBODY_TO_HAND_OVER,
     REFERRAL_ANSWERED,
     REFERRAL_WAITS,
     SAY_WHAT_FOR,
     SAY_WHY,
+    blocked_as_unseen,
     blockers_for_enrolling,
 )
 from balsts.organisations.models import Contract
 from balsts.organisations.queries.standing import standing_of
-from balsts.platform.blockers import Refused
+from balsts.platform.blockers import Blocker, LeftOut, Refused, allowed
 
 
 class CannotReferClient(Refused):
@@ -43,35 +54,95 @@ class CannotAnswerReferral(Refused):
     """The referral cannot be answered like this."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class HandedOver:
+    """What became of a hand-over list: the referrals made, and why somebody stays behind."""
+
+    referrals: list[Referral]
+    left_out: dict[UUID, Sequence[Blocker]]
+
+
 @transaction.atomic
 def refer_client(*, consent: Consent, words: str, by: User, at: datetime.datetime) -> Referral:
     """Ask the recipient of a consent to take the client in; it carries what the consent lends."""
+    [referral] = refer_clients(consents=[consent], words=words, by=by, at=at)
+    return referral
+
+
+@transaction.atomic
+def refer_clients(
+    *,
+    consents: Sequence[Consent],
+    words: str,
+    by: User,
+    at: datetime.datetime,
+    left_out: LeftOut | None = None,
+) -> list[Referral]:
+    """Ask the recipients of consents to take the clients in, all or none.
+
+    Under a consent that begins later the referral waits, and is read from its first day on.
+    `left_out` as in `allowed`.
+    """
+    consents = allowed(
+        consents,
+        _blocked_from_referring(consents, words, by=by, at=at),
+        refusal=CannotReferClient,
+        left_out=left_out,
+    )
+    referrals = Referral.objects.bulk_create(
+        [
+            Referral(
+                consent=consent,
+                client_id=consent.client_id,
+                words=words.strip(),
+                made_at=at,
+                made_by=by,
+            )
+            for consent in consents
+        ],
+        batch_size=5000,
+    )
+    if referrals:
+        subjects = dict.fromkeys(referral.client_id for referral in referrals)
+        trail.record("client_referred", by=by, at=at, subjects=subjects)
+    return referrals
+
+
+@transaction.atomic
+def hand_caseload_over(
+    *, handing: HandingOver, words: str, by: User, at: datetime.datetime
+) -> HandedOver:
+    """Refer everybody under a contract that ends who agreed, to the organisation that follows.
+
+    Whoever was not asked or said no is not touched; whoever cannot be referred is left out, and
+    the answer says why. Two who do it at once take turns, and the second finds nobody left.
+    """
     today = timezone.localdate(at)
     standing = standing_of(by, on=today)
-    if not can_take_consent_back(standing, consent):
+    if not can_hand_caseload_over(standing, handing.ending.id):
         raise CannotReferClient.without_permission()
-    if client_ids_closed_to(standing, {consent.client_id}, at=at):
-        raise CannotReferClient([CLIENT_NOT_SEEN])
     if not words.strip():
         raise CannotReferClient([SAY_WHAT_FOR])
-    # Taking the consent back waits for this too, and this for it.
-    if restricted_once_held({consent.client_id}):
-        raise CannotReferClient([CLIENT_RESTRICTED])
-    if not Consent.objects.in_force_on(today).filter(id=consent.id).exists():
-        raise CannotReferClient([CONSENT_NOT_IN_FORCE])
-    # The table holds one waiting referral a consent; whoever comes second writes nothing.
-    referral = Referral(
-        consent=consent,
-        client_id=consent.client_id,
-        words=words.strip(),
-        made_at=at,
-        made_by=by,
+    clients = clients_to_hand_over(handing, standing)
+    hold_clients(
+        {one.client_id for one in consents_to_hand_over(places_of(handing, clients, on=today))}
     )
-    Referral.objects.bulk_create([referral], ignore_conflicts=True)
-    if not Referral.objects.filter(id=referral.id).exists():
-        raise CannotReferClient([REFERRAL_WAITS])
-    trail.record("client_referred", by=by, at=at, subjects=[consent.client_id])
-    return referral
+    # What was answered or referred while this waited counts.
+    consents = consents_to_hand_over(places_of(handing, clients, on=today))
+    if not consents:
+        raise CannotReferClient([NOBODY_TO_HAND_OVER])
+    left_out: LeftOut = {}
+    referrals = refer_clients(consents=consents, words=words, by=by, at=at, left_out=left_out)
+    trail.record(
+        "caseload_handed_over",
+        by=by,
+        at=at,
+        details={"referred": len(referrals), "left_out": len(left_out)},
+    )
+    return HandedOver(
+        referrals=referrals,
+        left_out={consents[place].client_id: why for place, why in left_out.items()},
+    )
 
 
 @transaction.atomic
@@ -113,6 +184,43 @@ def decline_referral(*, referral: Referral, words: str, by: User, at: datetime.d
         raise CannotAnswerReferral([SAY_WHY])
     _answer(referral, ReferralState.DECLINED, by=by, at=at, words=words.strip())
     trail.record("referral_declined", by=by, at=at, subjects=[referral.client_id])
+
+
+def _blocked_from_referring(
+    consents: Sequence[Consent], words: str, *, by: User, at: datetime.datetime
+) -> LeftOut:
+    """What stands against each referral, by the position of its consent."""
+    today = timezone.localdate(at)
+    standing = standing_of(by, on=today)
+    client_ids = [consent.client_id for consent in consents]
+    not_allowed = CannotReferClient.without_permission().blockers
+    blocked: LeftOut = blocked_as_unseen(
+        client_ids, client_ids_closed_to(standing, set(client_ids), at=at)
+    ) | {
+        position: not_allowed
+        for position, consent in enumerate(consents)
+        if not can_take_consent_back(standing, consent)
+    }
+    if not words.strip():
+        return {position: [SAY_WHAT_FOR] for position in range(len(consents))} | blocked
+    left = [one for position, one in enumerate(consents) if position not in blocked]
+    ids = [consent.id for consent in left]
+    # Taking the consent back waits for this too, and this for it; so does a second referral.
+    restricted = restricted_once_held({consent.client_id for consent in left})
+    agreed = Consent.objects.agreed_on(today).filter(id__in=ids).order_by()
+    waiting = Referral.objects.filter(consent_id__in=ids, state=ReferralState.WAITING)
+    in_force = set(agreed.values_list("id", flat=True))
+    asked = set(waiting.values_list("consent_id", flat=True))
+    for position, consent in enumerate(consents):
+        if position in blocked:
+            continue
+        if consent.client_id in restricted:
+            blocked[position] = [CLIENT_RESTRICTED]
+        elif consent.id not in in_force:
+            blocked[position] = [CONSENT_NOT_IN_FORCE]
+        elif consent.id in asked:
+            blocked[position] = [REFERRAL_WAITS]
+    return blocked
 
 
 def _waiting(referral: Referral) -> Referral:

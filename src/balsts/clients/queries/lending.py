@@ -15,6 +15,7 @@ from balsts.clients.models import Client, Consent, Referral
 from balsts.clients.queries.lent import LentPerson, lent_people
 from balsts.clients.queries.visibility import consents_in_force
 from balsts.organisations.models import Contract
+from balsts.organisations.queries.contract import contracts_that_follow
 from balsts.organisations.queries.standing import Standing
 
 People = Mapping[UUID, LentPerson]
@@ -42,6 +43,11 @@ class Recipient:
     def programme_id(self) -> UUID:
         """Its programme."""
         return self.contract.programme_id
+
+    @property
+    def key(self) -> str:
+        """What names the organisation in its programme in a form."""
+        return f"{self.organisation_id}/{self.programme_id}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +85,22 @@ def recipients_on(day: datetime.date, *, except_under: Collection[UUID]) -> list
         .order_by("provider__name", "programme__code", "-actual_from")
     )
     recipients = {(one.provider_id, one.programme_id): Recipient(contract=one) for one in contracts}
+    return list(recipients.values())
+
+
+def recipients_after(contract: Contract, *, on: datetime.date) -> list[Recipient]:
+    """Return who follows a contract whose end is known: others that help in its programme then.
+
+    Each organisation once, with the earliest of its contracts that are there by then.
+    """
+    if contract.known_until is None:
+        return []
+    following = contracts_that_follow(contract, on=on).filter(
+        provider__kind__in=RecipientKind.values
+    )
+    recipients: dict[UUID, Recipient] = {}
+    for one in following:
+        recipients.setdefault(one.provider_id, Recipient(contract=one))
     return list(recipients.values())
 
 

@@ -68,3 +68,8 @@ class Contract(models.Model):
     def is_running_on(self, day: datetime.date) -> bool:
         """Whether the actual period holds the day."""
         return self.actual_from <= day and (self.actual_until is None or day < self.actual_until)
+
+    @property
+    def known_until(self) -> datetime.date | None:
+        """The day after the last one, as far as it is known: the actual one, or else the planned."""
+        return self.actual_until or self.planned_until

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from balsts.organisations.models import Contract, Institution, Organisation, StaffMember
 
@@ -22,6 +22,29 @@ def running_contracts(*, on: datetime.date, ids: Iterable[UUID]) -> QuerySet[Con
         .filter(id__in=set(ids))
         .select_related("provider", "programme")
         .order_by("-actual_from", "number")
+    )
+
+
+def contracts_that_end(*, on: datetime.date, ids: Iterable[UUID]) -> list[Contract]:
+    """Return those of the given contracts that run on the day and whose end is known, soonest first."""
+    known = [one for one in running_contracts(on=on, ids=ids) if one.known_until is not None]
+    return sorted(known, key=lambda one: (one.known_until, one.number))
+
+
+def contracts_that_follow(contract: Contract, *, on: datetime.date) -> QuerySet[Contract]:
+    """Return contracts of others for the same programme that are there once this one has ended.
+
+    They run by then, or begin later; a contract whose planned end is past ends today.
+    """
+    ended_on = max(contract.known_until or on, on)
+    return (
+        Contract.objects.filter(
+            Q(actual_until__isnull=True) | Q(actual_until__gt=ended_on),
+            programme_id=contract.programme_id,
+        )
+        .exclude(provider_id=contract.provider_id)
+        .select_related("provider", "programme")
+        .order_by("provider__name", "actual_from", "number")
     )
 
 
