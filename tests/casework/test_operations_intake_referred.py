@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from balsts.access.enums import Role
 from balsts.casework.models import Case
-from balsts.casework.operations.intake import take_in_referred
+from balsts.casework.operations.intake import take_in_all_referred, take_in_referred
 from balsts.clients.enums import ConsentPurpose, ReferralState
 from balsts.clients.models import Assignment, Enrolment
 from balsts.clients.operations.consent import record_consent, take_consent_back
@@ -21,7 +21,18 @@ from balsts.clients.queries.lending import referrals_answered_to, referrals_to
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.queries.standing import standing_of
 from tests.factories.casework import create_case
-from tests.factories.clients import create_arrival, create_client, create_enrolment
+from tests.factories.clients import (
+    create_arrival,
+    create_assignment,
+    create_client,
+    create_enrolment,
+)
+from tests.factories.hand_over import (
+    answer,
+    create_enrolled,
+    let_contract_end,
+    manager_who_follows,
+)
 from tests.factories.organisations import create_staff_member
 from tests.factories.sharing import MONTH, consent_entry, create_consent, create_referral
 from tests.people import Cast, create_cast
@@ -235,3 +246,43 @@ def test_accepted_and_taken_back_at_once_take_turns(cast: Cast, coordinator):
 
     referral.refresh_from_db()
     assert (second, referral.state) == (["referral_answered"], ReferralState.RECALLED)
+
+
+def test_of_several_each_is_taken_in_by_the_rules_for_one_and_the_others_wait(cast: Cast):
+    let_contract_end(cast)
+    omar, late = create_enrolled(cast, "Omar"), create_client(given_name="Late")
+    create_arrival(late, on=TODAY - 1000 * ONE_DAY)
+    create_assignment(create_enrolment(late, cast.contract), cast.worker)
+    referrals = [create_referral(cast, answer(cast, one)) for one in (cast.fatima, omar, late)]
+    marta = manager_who_follows(cast)
+
+    done = take_in_all_referred(
+        referrals=referrals,
+        contract=cast.other_contract,
+        responsible_worker=cast.daniel.posts.get(),
+        by=marta,
+        at=timezone.now(),
+    )
+
+    assert {case.client_id for case in done.cases} == {cast.fatima.id, omar.id}
+    assert set(done.left_out) == {referrals[2].id}
+    enrolled = Enrolment.objects.filter(contract=cast.other_contract)
+    assert {one.client_id for one in enrolled} == {cast.fatima.id, omar.id}
+    referrals[2].refresh_from_db()
+    assert referrals[2].state == ReferralState.WAITING
+
+
+def test_whoever_may_not_answer_takes_nobody_in(cast: Cast):
+    let_contract_end(cast)
+    referral = create_referral(cast, answer(cast, cast.fatima))
+
+    done = take_in_all_referred(
+        referrals=[referral],
+        contract=cast.other_contract,
+        responsible_worker=cast.daniel.posts.get(),
+        by=cast.daniel,
+        at=timezone.now(),
+    )
+
+    assert done.cases == []
+    assert [why.code for why in done.left_out[referral.id]] == ["no_permission"]

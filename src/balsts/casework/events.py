@@ -12,6 +12,7 @@ def register() -> None:
             "case_opened": _("%(by)s opened the case of %(subject)s"),
             "case_closed": _("%(by)s closed the case of %(subject)s"),
             "case_reopened": _("%(by)s re-opened the case of %(subject)s"),
+            "referrals_accepted_together": _("%(by)s accepted several referrals at once"),
             "cases_recorded": _("%(by)s recorded several cases"),
             "plan_agreed": _("%(by)s agreed a plan with %(subject)s"),
             "plan_declined": _("%(by)s recorded that %(subject)s declined a plan"),

@@ -2,13 +2,16 @@
 
 import datetime
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
 from balsts.accounts.models import User
+from balsts.audit import trail
 from balsts.casework.models import Case
 from balsts.casework.operations.case import Spell, open_case, record_cases
 from balsts.casework.queries.case import open_case_of
@@ -40,12 +43,20 @@ from balsts.clients.queries.caseload import responsible_on
 from balsts.clients.queries.registering import client_id_from_form
 from balsts.entitlements.service import Service
 from balsts.organisations.models import Contract, StaffMember
-from balsts.platform.blockers import Refused
+from balsts.platform.blockers import Blocker, Refused
 from balsts.platform.form_ids import id_from_form
 
 
 class CannotTakeIn(Refused):
     """The person is not taken in; what was typed is still with whoever typed it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenIn:
+    """What became of several referrals: the cases, and by its id why a referral waits on."""
+
+    cases: list[Case]
+    left_out: dict[UUID, Sequence[Blocker]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,3 +205,34 @@ def take_in_referred(
     spell = Spell(client=client, contract=contract, opened_on=today)
     cases = record_cases(spells=[spell], by=by, at=at)
     return cases[client.id, contract.programme_id]
+
+
+@transaction.atomic
+def take_in_all_referred(
+    *,
+    referrals: Sequence[Referral],
+    contract: Contract,
+    responsible_worker: StaffMember,
+    by: User,
+    at: datetime.datetime,
+) -> TakenIn:
+    """Accept several referrals, each by the rules for one; whoever is refused goes on waiting."""
+    cases: list[Case] = []
+    left_out: dict[UUID, Sequence[Blocker]] = {}
+    # Two who accept the same ones at once wait for each other in one order.
+    for referral in sorted(referrals, key=attrgetter("id")):
+        try:
+            case = take_in_referred(
+                referral=referral,
+                contract=contract,
+                responsible_worker=responsible_worker,
+                by=by,
+                at=at,
+            )
+        except Refused as refusal:
+            left_out[referral.id] = refusal.blockers
+        else:
+            cases.append(case)
+    told = {"accepted": len(cases), "left_out": len(left_out)}
+    trail.record("referrals_accepted_together", by=by, at=at, details=told)
+    return TakenIn(cases=cases, left_out=left_out)
