@@ -12,7 +12,7 @@ from balsts.accounts.queries.user import system_actor
 from balsts.audit.decoys import decoys_to_leave_out
 from balsts.casework.models import CaseSpell, ServiceRecord
 from balsts.casework.queries.promise import portions_of_clients
-from balsts.clients.models import Client
+from balsts.clients.models import Client, Enrolment
 from balsts.platform.bound_postgres import acting_under
 from balsts.privacy.models import ErasureLine
 from balsts.privacy.operations import decoy as room
@@ -27,6 +27,7 @@ from tests.factories.clients import (
     create_enrolment,
     create_status,
 )
+from tests.factories.hand_over import let_contract_end
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
 from tests.web.browsers import browser_of, search
@@ -138,6 +139,22 @@ def test_finding_a_decoy_rings_and_passing_it_in_a_list_does_not(cast: Cast, dec
     passed = chiara.get("/clients/")
     before = alarms()
     search(chiara, "/clients/", q=decoy.family_name)
+
+    assert decoy.reference in passed.text
+    assert before == []
+    assert [(event, by) for event, by, *_ in alarms()] == [("decoy_reached", cast.chiara.pk)]
+
+
+def test_a_decoy_on_a_hand_over_list_rings_only_for_whoever_looks_for_it(
+    cast: Cast, decoy: Client
+) -> None:
+    let_contract_end(cast)
+    Enrolment.objects.filter(client=decoy).update(valid_until=None)
+    chiara, address = browser_of(cast.chiara), reverse("sharing:hand_over_list")
+
+    passed = chiara.get(address)
+    before = alarms()
+    search(chiara, address, q=decoy.family_name)
 
     assert decoy.reference in passed.text
     assert before == []

@@ -51,6 +51,7 @@ def register() -> None:
             "what_ifs_seen": _("%(by)s looked at what-ifs"),
             "figures_taken": _("%(by)s took a file of figures"),
             "sharing_seen": _("%(by)s looked at what %(subject)s agreed to share"),
+            "hand_over_list_seen": _("%(by)s looked through a hand-over list"),
             "lent_list_seen": _("%(by)s looked through what other organisations share"),
             "lent_file_seen": _("%(by)s read what is shared of the file of %(subject)s"),
             "referral_seen": _("%(by)s opened a referral of %(subject)s"),

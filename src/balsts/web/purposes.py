@@ -27,6 +27,7 @@ PURPOSES: Final[dict[Purpose, tuple[str, ...]]] = {
         "specific_needs_seen",
     ),
     Purpose.SHARING: (
+        "hand_over_list_seen",
         "lent_file_seen",
         "lent_list_seen",
         "referral_seen",
