@@ -60,6 +60,7 @@ READ_BY_NAME = {
     "policy": "a code",
     "services_before": "a number of ours",
     "state": "a code",
+    "to": "a number of ours",
     "ui": "a code",
     "weight": "a code",
     "with": "numbers of ours",
@@ -161,6 +162,7 @@ def test_every_list_with_a_box_for_words_is_asked_by_post() -> None:
             "BreachForm",
             "ClientFilterForm",
             "EndingFilterForm",
+            "HandOverFilterForm",
             "StaffSearchForm",
             "TrailFilterForm",
         }

@@ -130,7 +130,7 @@ def _consent_line(
     is_given = consent.answer == ConsentAnswer.GIVEN and withdrawal is None
     is_over = last_day < on
     keys = [reference, consent.id]
-    may_refer = is_given and consent.valid_from <= on <= last_day and consent.id not in waiting
+    may_refer = is_given and not is_over and consent.id not in waiting
     return ConsentLine(
         to=f"{consent.recipient.name}, {consent.programme.name}",
         purpose=str(ConsentPurpose(consent.purpose).label),

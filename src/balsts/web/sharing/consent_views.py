@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,18 +17,21 @@ from balsts.clients.enums import ClosedFileReason, ConsentAnswer, ConsentPurpose
 from balsts.clients.models import Client, Enrolment
 from balsts.clients.operations.consent import ConsentEntry, record_consent, take_consent_back
 from balsts.clients.operations.emergency import close_file, lift_closing
-from balsts.clients.permissions import can_close_file
+from balsts.clients.permissions import can_close_file, can_hand_caseload_over
 from balsts.clients.queries.caseload import enrolment_on
 from balsts.clients.queries.emergency import closing_of, emergencies_of, notes_of
+from balsts.clients.queries.hand_over_list import HandingOver
 from balsts.clients.queries.lending import (
     Recipient,
     consents_of,
+    recipients_after,
     recipients_on,
     referrals_of,
 )
 from balsts.organisations.models import StaffMember
 from balsts.organisations.queries.contract import staff_of_contract
 from balsts.platform.blockers import Refused
+from balsts.platform.dates import format_date
 from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
@@ -37,6 +41,11 @@ from balsts.web.sharing.consent_presenters import (
     emergency_line,
     notes_by_access,
     referral_line,
+)
+from balsts.web.sharing.hand_over_list_presenter import (
+    hand_over_address,
+    handed_over_at_first,
+    handing_shown,
 )
 from balsts.web.wording import add_refusal, say_all
 
@@ -96,16 +105,14 @@ def consent_record(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Ask what the client was asked and what they answered."""
     client = visible_client(request, reference)
     enrolment = _enrolment(request, client)
-    recipients = {
-        f"{one.organisation_id}/{one.programme_id}": one
-        for one in recipients_on(request.today, except_under=[enrolment.contract_id])
-    }
+    recipients = _recipients(request, enrolment)
+    handing = _handing_over(request, enrolment)
     staff = {
         str(one.user_id): one for one in staff_of_contract(enrolment.contract, on=request.today)
     }
     form = ConsentForm(
         request.POST or None,
-        recipients=[(key, _named(one)) for key, one in recipients.items()],
+        recipients=[(key, _named(one, on=request.today)) for key, one in recipients.items()],
         staff=[(key, one.user.full_name) for key, one in staff.items()],
         initial={
             "from_": request.today,
@@ -113,9 +120,14 @@ def consent_record(request: StaffRequest, reference: str) -> HttpResponseBase:
             "answered_on": request.today,
             "explained_by": str(request.user.pk),
             "explanation_language": client.interpreter_language,
-        },
+        }
+        | (handed_over_at_first(handing, on=request.today) if handing else {}),
     )
-    own_url = reverse("sharing:consent_list", args=[client.reference])
+    own_url = (
+        hand_over_address(handing, family_of=client)
+        if handing
+        else reverse("sharing:consent_list", args=[client.reference])
+    )
     if request.method == "POST" and form.is_valid():
         entry = _entry(form.cleaned_data, client, enrolment, recipients, staff)
         try:
@@ -132,6 +144,7 @@ def consent_record(request: StaffRequest, reference: str) -> HttpResponseBase:
             "page_name": _("Ask about sharing"),
             "form": form,
             "has_recipients": bool(recipients),
+            "handing": handing_shown(handing, on=request.today) if handing else None,
             "client_name": name_of(client),
             "client_url": reverse("clients:client_detail", args=[client.reference]),
             "own_url": own_url,
@@ -205,6 +218,27 @@ def _enrolment(request: StaffRequest, client: Client) -> Enrolment:
     return enrolment
 
 
+def _recipients(request: StaffRequest, enrolment: Enrolment) -> dict[str, Recipient]:
+    """Return who can receive the file today, and then whoever follows when the contract ends."""
+    recipients = {
+        one.key: one for one in recipients_on(request.today, except_under=[enrolment.contract_id])
+    }
+    for one in recipients_after(enrolment.contract, on=request.today):
+        recipients.setdefault(one.key, one)
+    return recipients
+
+
+def _handing_over(request: StaffRequest, enrolment: Enrolment) -> HandingOver | None:
+    """Return for whose hand-over list the answer is asked, where one came from there."""
+    wanted = request.GET.get("to", "")
+    if not wanted or not can_hand_caseload_over(request.standing, enrolment.contract_id):
+        return None
+    for to in recipients_after(enrolment.contract, on=request.today):
+        if str(to.contract.id) == wanted:
+            return HandingOver(ending=enrolment.contract, to=to)
+    return None
+
+
 def _entry(
     told: dict[str, Any],
     client: Client,
@@ -228,5 +262,10 @@ def _entry(
     )
 
 
-def _named(recipient: Recipient) -> str:
-    return f"{recipient.contract.provider.name}, {recipient.contract.programme.name}"
+def _named(recipient: Recipient, *, on: datetime.date) -> str:
+    contract = recipient.contract
+    name = f"{contract.provider.name}, {contract.programme.name}"
+    if contract.actual_from <= on:
+        return name
+    day = format_date(contract.actual_from, get_language() or "en")
+    return pgettext("recipient", "%(name)s, from %(day)s on") % {"name": name, "day": day}

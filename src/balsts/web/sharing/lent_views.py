@@ -48,8 +48,13 @@ def lent_list(request: StaffRequest) -> HttpResponseBase:
                 referral_line(one, of=person, url=reverse("sharing:referral_show", args=[one.id]))
                 for one, person in referred
             ],
+            "several_url": reverse("sharing:referral_accept_several") if len(referred) > 1 else "",
             "emergency_url": reverse("sharing:emergency_open")
             if can_open_in_emergency(standing)
+            else "",
+            "hand_over_url": reverse("sharing:hand_over_list")
+            if standing.may(Permission.SEE_ENROLLED_CLIENTS)
+            and standing.may(Permission.LEND_CLIENTS)
             else "",
             "openings_url": reverse("sharing:emergency_list")
             if standing.may(Permission.REVIEW_OWN_EMERGENCIES)

@@ -41,6 +41,19 @@ class AcceptForm(forms.Form):
             self.initial["contract"] = contracts[0][0]
 
 
+class AcceptSeveralForm(AcceptForm):
+    """Which of those that wait, under which contract, and who is responsible for all of them."""
+
+    referrals = forms.MultipleChoiceField(
+        label=_("Whom do you take in?"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, waiting: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["referrals"].choices = waiting  # type: ignore[attr-defined]
+        self.order_fields(["referrals", "contract", "responsible_worker"])
+
+
 class DeclineForm(forms.Form):
     """Why the client is not taken in."""
 

@@ -7,10 +7,11 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from balsts.access.enums import LEADS_CASES, Permission
-from balsts.casework.operations.intake import take_in_referred
+from balsts.casework.operations.intake import take_in_all_referred, take_in_referred
 from balsts.clients.models import Referral
 from balsts.clients.operations.referral import decline_referral, refer_client
 from balsts.clients.queries.lending import Referred, consents_of, referred_to
@@ -20,9 +21,18 @@ from balsts.platform.blockers import Refused
 from balsts.web.loading import address_after, visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
+from balsts.web.shapes.hand_over_list import StaysBehind
 from balsts.web.sharing.consent_presenters import parts_in_words, referral_line
-from balsts.web.sharing.referral_forms import AcceptForm, DeclineForm, ReferralForm
-from balsts.web.wording import add_refusal
+from balsts.web.sharing.referral_forms import (
+    AcceptForm,
+    AcceptSeveralForm,
+    DeclineForm,
+    ReferralForm,
+)
+from balsts.web.wording import add_refusal, say_all
+
+# Each takes as long as one accepted alone.
+MOST_AT_ONCE = 50
 
 
 @page(reads="client_form_seen", needs=Permission.LEND_CLIENTS)
@@ -96,6 +106,51 @@ def referral_accept(request: StaffRequest, referral_id: UUID) -> HttpResponseBas
     return _page(request, referred, form, DeclineForm(prefix="decline"))
 
 
+@page(reads="lent_list_seen", needs=Permission.SEE_LENT_CLIENTS)
+@require_http_methods(["GET", "POST"])
+def referral_accept_several(request: StaffRequest) -> HttpResponseBase:
+    """Take several clients in at once, with one person responsible; each by the rules for one."""
+    waiting = _waiting_for_one_of_us(request)
+    people = {str(referral.id): person for referral, person in waiting}
+    request.subjects.update(person.id for person in people.values())
+    contracts, staff = _choices(request, waiting[0].referral) if waiting else ({}, {})
+    form = AcceptSeveralForm(
+        request.POST or None,
+        waiting=[(key, person.name) for key, person in people.items()],
+        contracts=[(key, one.number) for key, one in contracts.items()],
+        staff=[(key, one.user.full_name) for key, one in staff.items()],
+        initial={"referrals": list(people)},
+    )
+    refused: list[StaysBehind] = []
+    if request.method == "POST" and form.is_valid():
+        chosen = set(form.cleaned_data["referrals"])
+        done = take_in_all_referred(
+            referrals=[one.referral for one in waiting if str(one.referral.id) in chosen],
+            contract=contracts[form.cleaned_data["contract"]],
+            responsible_worker=staff[form.cleaned_data["responsible_worker"]],
+            by=request.user,
+            at=request.at,
+        )
+        _say_how_many(request, len(done.cases))
+        if not done.left_out:
+            return redirect("sharing:lent_list")
+        refused = [
+            StaysBehind(name=name_of(people[str(key)]), why=" ".join(say_all(why)))
+            for key, why in done.left_out.items()
+        ]
+    return render(
+        request,
+        "sharing/referral_accept_several.html",
+        {
+            "page_name": _("Accept several"),
+            "form": form,
+            "has_waiting": bool(waiting) and not refused,
+            "refused": refused,
+            "list_url": reverse("sharing:lent_list"),
+        },
+    )
+
+
 @page(reads="referral_seen", needs=Permission.SEE_LENT_CLIENTS)
 @require_POST
 def referral_decline(request: StaffRequest, referral_id: UUID) -> HttpResponseBase:
@@ -147,6 +202,31 @@ def _waiting(request: StaffRequest, referral_id: UUID) -> Referred:
         if referred.referral.id == referral_id:
             return referred
     raise Http404
+
+
+def _waiting_for_one_of_us(request: StaffRequest) -> list[Referred]:
+    """Return whoever waits longest, of those who wait for the same organisation and programme."""
+    waiting = referred_to(request.standing)
+    if not waiting:
+        return []
+    first = waiting[0].referral.consent
+    to = (first.recipient_id, first.programme_id)
+    same = [
+        one
+        for one in waiting
+        if (one.referral.consent.recipient_id, one.referral.consent.programme_id) == to
+    ]
+    return same[:MOST_AT_ONCE]
+
+
+def _say_how_many(request: StaffRequest, count: int) -> None:
+    words = ngettext(
+        "%(count)s client is with you from today.",
+        "%(count)s clients are with you from today.",
+        count,
+    )
+    told = messages.success if count else messages.warning
+    told(request, words % {"count": count})
 
 
 def _accept_form(request: StaffRequest, referral: Referral, *, is_asked: bool = True) -> AcceptForm:

@@ -5,6 +5,7 @@ from django.urls import path
 from balsts.web.sharing import (
     consent_views,
     emergency_views,
+    hand_over_list_views,
     lent_views,
     oversight_views,
     referral_views,
@@ -28,6 +29,13 @@ urlpatterns = [
     ),
     path("clients/<str:reference>/close/", consent_views.file_close, name="file_close"),
     path("clients/<str:reference>/lift/", consent_views.file_lift, name="file_lift"),
+    path("hand-over/", hand_over_list_views.hand_over_list, name="hand_over_list"),
+    path("hand-over/refer/", hand_over_list_views.hand_over_refer, name="hand_over_refer"),
+    path(
+        "referrals/accept/",
+        referral_views.referral_accept_several,
+        name="referral_accept_several",
+    ),
     path("referrals/<uuid:referral_id>/", referral_views.referral_show, name="referral_show"),
     path(
         "referrals/<uuid:referral_id>/accept/",
