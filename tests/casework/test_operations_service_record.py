@@ -5,11 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from balsts.access.enums import Role
 from balsts.accounts.queries.user import system_actor
 from balsts.casework.enums import BarrierKind, CaseCloseReason, ServiceMode, ServiceType
 from balsts.casework.models import Barrier, ServiceParticipation, ServiceRecord
+from balsts.casework.models.service_record import LONGEST_SERVICE_MINUTES
 from balsts.casework.operations.case import close_case
 from balsts.casework.operations.service_record import (
     CannotRecordService,
@@ -18,6 +21,8 @@ from balsts.casework.operations.service_record import (
     record_service,
     record_services,
 )
+from balsts.clients.models import Client
+from balsts.platform.blockers import LeftOut
 from balsts.platform.bound_postgres import acting_under
 from tests.database.asking import token_of
 from tests.factories.clients import (
@@ -34,6 +39,7 @@ from tests.two_at_once import two_at_once
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
+ONE_DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
@@ -246,3 +252,112 @@ def test_record_service_without_anybody_is_refused(cast: Cast) -> None:
         record_service(entry=entry_of(cast, clients=()), by=cast.amina, at=NOW)
 
     assert codes_of(refusal.value) == ["nobody_took_part"]
+
+
+def test_record_service_fills_a_day_and_refuses_a_minute_more(cast: Cast) -> None:
+    record_service(entry=entry_of(cast, minutes=23 * 60), by=cast.amina, at=NOW)
+    record_service(entry=entry_of(cast, minutes=60), by=cast.amina, at=NOW)
+
+    with pytest.raises(CannotRecordService) as refusal:
+        record_service(entry=entry_of(cast, minutes=1), by=cast.amina, at=NOW)
+
+    assert codes_of(refusal.value) == ["day_is_full"]
+    assert sum(ServiceRecord.objects.values_list("minutes", flat=True)) == LONGEST_SERVICE_MINUTES
+
+
+def test_the_hours_of_a_day_are_those_of_one_worker_on_one_day(cast: Cast) -> None:
+    record_service(entry=entry_of(cast, minutes=LONGEST_SERVICE_MINUTES), by=cast.amina, at=NOW)
+
+    for others in ({"provided_on": TODAY - ONE_DAY}, {"staff_member": cast.mentor}):
+        record_service(entry=entry_of(cast, minutes=60, **others), by=cast.amina, at=NOW)
+
+    assert ServiceRecord.objects.count() == 3
+
+
+def test_a_service_for_a_group_counts_once(cast: Cast) -> None:
+    people = [cast.fatima]
+    for name in ("Zohra", "Laila", "Mina"):
+        person = create_client(given_name=name)
+        create_assignment(create_enrolment(person, cast.contract), cast.worker)
+        create_status(person, on=TODAY - datetime.timedelta(days=30))
+        people.append(person)
+
+    record_service(
+        entry=entry_of(cast, clients=tuple(people), minutes=12 * 60), by=cast.amina, at=NOW
+    )
+    record_service(entry=entry_of(cast, minutes=12 * 60), by=cast.amina, at=NOW)
+
+    assert ServiceRecord.objects.count() == 2
+
+
+def test_hours_of_a_worker_at_another_organisation_count_too(cast: Cast) -> None:
+    elsewhere = cast.movement_contract
+    post = create_staff_member(
+        username="amina", organisation=elsewhere.provider, role=Role.SOCIAL_WORKER
+    )
+    told = {"contract": elsewhere, "staff_member": post, "minutes": 23 * 60}
+    create_enrolment(cast.fatima, elsewhere)
+    record_service(entry=entry_of(cast, **told), by=system_actor(), at=NOW)
+
+    with acting_under(token_of(cast.amina)), pytest.raises(CannotRecordService) as refusal:
+        record_service(entry=entry_of(cast, minutes=90), by=cast.amina, at=NOW)
+
+    assert codes_of(refusal.value) == ["day_is_full"]
+    assert ServiceRecord.objects.count() == 1
+
+
+def test_record_services_leaves_out_what_no_longer_fits_into_the_day(cast: Cast) -> None:
+    record_service(entry=entry_of(cast, minutes=10 * 60), by=cast.amina, at=NOW)
+    left_out: LeftOut = {}
+
+    records = record_services(
+        entries=[entry_of(cast, minutes=hours * 60) for hours in (10, 5, 4)],
+        by=cast.amina,
+        at=NOW,
+        left_out=left_out,
+    )
+
+    assert [record.minutes for record in records] == [600, 240]
+    assert {place: [one.code for one in why] for place, why in left_out.items()} == {
+        1: ["day_is_full"]
+    }
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_two_services_at_once_that_do_not_fit_into_one_day_are_kept_once(cast: Cast) -> None:
+    sister = create_client(given_name="Zohra")
+    create_assignment(create_enrolment(sister, cast.contract), cast.worker)
+    create_status(sister, on=TODAY - datetime.timedelta(days=30))
+
+    def record(client: Client) -> list[str]:
+        entry = entry_of(cast, clients=(client,), minutes=13 * 60)
+        try:
+            record_service(entry=entry, by=cast.amina, at=NOW)
+        except CannotRecordService as refusal:
+            return codes_of(refusal)
+        return []
+
+    assert two_at_once(lambda: record(cast.fatima), lambda: record(sister)) == (
+        [],
+        ["day_is_full"],
+    )
+    assert ServiceRecord.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.slow  # makes the database anew
+def test_past_the_program_the_database_refuses_a_longer_day_when_all_is_written(cast: Cast) -> None:
+    record_service(entry=entry_of(cast, minutes=20 * 60), by=cast.amina, at=NOW)
+    other = record_service(
+        entry=entry_of(cast, minutes=5 * 60, provided_on=TODAY - ONE_DAY), by=cast.amina, at=NOW
+    )
+    of_today = ServiceRecord.objects.filter(provided_on=TODAY)
+
+    with transaction.atomic():
+        ServiceRecord.objects.filter(id=other.id).update(provided_on=TODAY)
+        of_today.exclude(id=other.id).update(minutes=60)
+    with pytest.raises(IntegrityError, match="more than 24 hours"), transaction.atomic():
+        of_today.update(minutes=13 * 60)
+
+    assert sorted(of_today.values_list("minutes", flat=True)) == [60, 300]

@@ -35,6 +35,7 @@ SPEAKS_SQL = {
     "audit/sealing.py": "the trail's own role",
     "audit/trail.py": "a function that adds to the trail",
     "casework/operations/sealed_note.py": "a function of row security",
+    "casework/operations/service_record.py": "has a deferred constraint asked before the end",
     "casework/queries/hand_over.py": "a question that the mapper cannot put",
     "casework/queries/lent.py": "functions of row security",
     "casework/queries/my_day.py": "a function of row security",

@@ -19,6 +19,7 @@ from balsts.casework.enums import (
     GoalState,
     NeedCode,
 )
+from balsts.casework.models.service_record import LONGEST_SERVICE_MINUTES
 from balsts.casework.promises import is_minor
 from balsts.clients.enums import BirthPrecision, Sex
 from balsts.entitlements.decision import Decision, Node, NotMet, Unknown, walk
@@ -42,6 +43,22 @@ SENT_OTHERWISE = Blocker(
         )
     ),
 )
+
+
+DAY_IS_FULL = Blocker(
+    code="day_is_full",
+    message=Sentence(
+        translatable(
+            "This worker would have more than 24 hours of services on that day: check the day and "
+            "the minutes."
+        )
+    ),
+)
+
+
+def blockers_for_hours(minutes: int) -> list[Blocker]:
+    """All services of a worker on one day fit into it; a service for a group counts once."""
+    return [DAY_IS_FULL] if minutes > LONGEST_SERVICE_MINUTES else []
 
 
 def service_of_role(role: str) -> Service:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from balsts.accounts.models import User
@@ -14,8 +14,8 @@ from balsts.casework.enums import BarrierKind, ServiceMode, ServiceType
 from balsts.casework.models import Barrier, ServiceParticipation, ServiceRecord
 from balsts.casework.permissions import can_record_service
 from balsts.casework.queries.service_check import ServiceCheck, ServiceToCheck
-from balsts.casework.queries.service_record import notes_of_services
-from balsts.casework.rules import SENT_OTHERWISE
+from balsts.casework.queries.service_record import minutes_of_days, notes_of_services
+from balsts.casework.rules import DAY_IS_FULL, SENT_OTHERWISE, blockers_for_hours
 from balsts.clients.enums import Place
 from balsts.clients.models import Client
 from balsts.clients.rules import CLIENT_RESTRICTED
@@ -173,7 +173,21 @@ def _record(
         ],
         batch_size=5000,
     )
+    _ask_whether_the_days_hold_it()
     return records
+
+
+def _ask_whether_the_days_hold_it() -> None:
+    """Have the days counted now and not only at the end, where no words could be given back.
+
+    The database counts what the person cannot see too, and waits for who records for the same worker.
+    """
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("set constraints service_record_day_has_24_hours immediate")
+            cursor.execute("set constraints service_record_day_has_24_hours deferred")
+    except IntegrityError as error:
+        raise CannotRecordService([DAY_IS_FULL]) from error
 
 
 def _says_the_same(
@@ -198,13 +212,19 @@ def _blocked(entries: Sequence[ServiceEntry], check: ServiceCheck) -> LeftOut:
     """Find what stands against each record, by its position; one reason said once."""
     nobody = Blocker(code="nobody_took_part", message=Sentence(translatable("Say who took part.")))
     blocked: LeftOut = {}
+    minutes = minutes_of_days({(one.staff_member.user_id, one.provided_on) for one in entries})
     for position, entry in enumerate(entries):
         by_client = check.blockers(entry.to_check()) if entry.clients else {None: [nobody]}
         reasons = list(by_client.values())
         if any(check.is_restricted(client) for client in entry.clients):
             reasons.append([CLIENT_RESTRICTED])
+        day = (entry.staff_member.user_id, entry.provided_on)
+        if full := blockers_for_hours(minutes[day] + entry.minutes):
+            reasons.append(full)
         if reasons:
             blocked[position] = _each_once(reasons)
+        else:
+            minutes[day] += entry.minutes
     return blocked
 
 
