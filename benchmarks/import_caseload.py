@@ -58,7 +58,7 @@ def mixed(draw):
     left = ROWS - sum(map(len, sheets.values()))
     sheets["service_records"] = [
         {"record_key": f"S{number}", "client_keys": draw.choice(keys), "staff": "amina"}
-        | {"contract": "SIF-VPA-2023", "on": later(draw.randrange(1, 380)), "minutes": 45}
+        | {"contract": "SIF-VPA-2023", "on": later(draw.randrange(1, 380)), "minutes": 5}
         | {"service_type": "accompaniment", "mode": "in_person_outside", "place": "riga"}
         | {"institution_kind": "pmlp", "barrier_kind": draw.choice(["", "", "", "waiting"])}
         for number in range(left)

@@ -118,7 +118,7 @@ class Visitor:
         assert key is not None
         fields = [
             ("id", key[1]), ("service_type", "accompaniment"), ("on", time.strftime("%Y-%m-%d")),
-            ("minutes", "30"), ("mode", "in_person_outside"), ("participants", client[1]),
+            ("minutes", "1"), ("mode", "in_person_outside"), ("participants", client[1]),
             ("place", "riga"), ("note", ""), ("institution_kind", ""), ("interpreter_language", ""),
             ("barrier_institution_kind", ""),
         ]  # fmt: skip

@@ -50,7 +50,7 @@ def service(draw: random.Random, seat: Seat, today: datetime.date) -> Told:
     hindered = draw.sample(["waiting", "language"], draw.randint(0, 2))
     form = [
         ("id", key), ("service_type", "accompaniment"), ("on", today.isoformat()),
-        ("minutes", str(draw.randint(5, 120))), ("mode", "in_person_outside"), ("place", "riga"),
+        ("minutes", str(draw.randint(1, 3))), ("mode", "in_person_outside"), ("place", "riga"),
         ("note", word(draw)), ("institution_kind", "pmlp"),
         *(("participants", str(one)) for one in who),
         *(("barrier_kind", kind) for kind in hindered),

@@ -1232,7 +1232,7 @@ def record_a_service(h: History) -> None:
                 provided_on=h.today,
                 service_type=ServiceType.ACCOMPANIMENT,
                 mode=ServiceMode.IN_PERSON_CENTRE,
-                minutes=30,
+                minutes=1,
             ),
             by=user,
             at=at,
