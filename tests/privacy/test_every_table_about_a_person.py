@@ -49,7 +49,13 @@ from balsts.clients.models import (
 )
 from balsts.clients.operations.inquiry import Wanted, ask_elsewhere
 from balsts.privacy.enums import RequestKind
-from balsts.privacy.models import DataRequest, ErasureLine, RequestCorrection, Restriction
+from balsts.privacy.models import (
+    DataRequest,
+    ErasureLine,
+    PrivacyNotice,
+    RequestCorrection,
+    Restriction,
+)
 from balsts.privacy.operations.erasure import (
     approve_erasure,
     bring_back,
@@ -154,6 +160,16 @@ def create_person_with_everything(cast) -> Client:
     _promise(client, cast)
     create_inspection(
         cast.contract, by=cast.esther, client=client, opened_at=timezone.now() + ONE_DAY
+    )
+    PrivacyNotice.objects.create(
+        organisation=cast.contract.provider,
+        programme=cast.contract.programme,
+        given_on=BEGAN,
+        language="prs",
+        given_by=by,
+        interpreter_name="-",
+        worded_on=BEGAN,
+        **recorded,
     )
     asked = DataRequest.objects.create(
         client=client,

@@ -9,6 +9,9 @@ def register() -> None:
     """Tell the trail this room's sentences."""
     event_types.register(
         {
+            "notice_given": _(
+                "%(by)s wrote down that %(subject)s was told how their data are used"
+            ),
             "request_received": _("%(by)s wrote down a request of %(subject)s about their data"),
             "request_identified": _("%(by)s confirmed who makes the request of %(subject)s"),
             "request_paused": _("%(by)s asked %(subject)s to show who they are before going on"),

@@ -11,6 +11,11 @@ def can_receive_request(standing: Standing) -> bool:
     return standing.may(Permission.RECEIVE_REQUESTS)
 
 
+def can_give_notice(standing: Standing) -> bool:
+    """Tell a client how their data are used, and write it down: whoever takes requests in."""
+    return can_receive_request(standing)
+
+
 def can_confirm_identity(standing: Standing, request: DataRequest) -> bool:
     """Say that it is the person themself who asks: whoever leads cases where the request was made.
 

@@ -2,6 +2,7 @@
 
 import datetime
 
+from balsts.clients.rules import EXPLAINED_BY_A_STRANGER
 from balsts.organisations.rules import blockers_for_second_person
 from balsts.platform.blockers import Blocker, FixableBy
 from balsts.platform.sentences import Sentence, translatable
@@ -44,6 +45,14 @@ CONFIRMED_BY_YOU = Blocker(
     fixable_by=FixableBy.MANAGER,
 )
 
+GIVEN_IN_FUTURE = Blocker(
+    code="given_in_future",
+    message=Sentence(
+        translatable("This day is still to come: record it when the client has been told.")
+    ),
+    fixable_by=FixableBy.YOU,
+)
+
 MOST_DECOYS_AT_ONCE = 5
 TOO_FEW_TO_LOOK_LIKE = Blocker(
     code="too_few_to_look_like",
@@ -54,6 +63,40 @@ TOO_FEW_TO_LOOK_LIKE = Blocker(
     ),
     fixable_by=FixableBy.NOBODY,
 )
+
+
+def blockers_for_notice(
+    *,
+    given_on: datetime.date,
+    worded_on: datetime.date,
+    is_by_own_staff: bool,
+    today: datetime.date,
+) -> list[Blocker]:
+    """Somebody of the organisation has told it, in words that there were on that day.
+
+    It may lie before the day of registration: a client is told at the first meeting, and typed in
+    afterwards.
+    """
+    blockers = []
+    if given_on > today:
+        blockers.append(GIVEN_IN_FUTURE)
+    if given_on < worded_on:
+        blockers.append(
+            Blocker(
+                code="given_before_worded",
+                message=Sentence(
+                    translatable(
+                        "The notice is dated %(worded_on)s: nobody can have been told it before. "
+                        "Take the day from the sheet that was used."
+                    ),
+                    {"worded_on": worded_on},
+                ),
+                fixable_by=FixableBy.YOU,
+            )
+        )
+    if not is_by_own_staff:
+        blockers.append(EXPLAINED_BY_A_STRANGER)
+    return blockers
 
 
 def blockers_for_making_decoys(*, count: int, files: int, fewest: int) -> list[Blocker]:

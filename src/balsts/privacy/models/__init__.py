@@ -10,6 +10,7 @@ from balsts.privacy.models.erasure import (
     LedgerEntry,
 )
 from balsts.privacy.models.hold import LegalHold
+from balsts.privacy.models.notice import PrivacyNotice
 from balsts.privacy.models.request import DataRequest
 from balsts.privacy.models.restriction import Restriction
 
@@ -22,6 +23,7 @@ __all__ = [
     "IdentitySetAside",
     "LedgerEntry",
     "LegalHold",
+    "PrivacyNotice",
     "RequestCorrection",
     "Restriction",
 ]

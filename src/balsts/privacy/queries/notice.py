@@ -1,0 +1,17 @@
+"""Reading when clients were told how their data are used, by organisations of the reader.
+
+The database says whose they are in the same words as of a request: `sec.is_request_of_mine`.
+"""
+
+from django.db.models import QuerySet
+
+from balsts.clients.models import Client
+from balsts.organisations.queries.standing import Standing
+from balsts.privacy.models import PrivacyNotice
+from balsts.privacy.queries.request import made_to
+
+
+def notices_of(client: Client, standing: Standing) -> QuerySet[PrivacyNotice]:
+    """Return when and how the client was told where the reader works, the last first."""
+    found = PrivacyNotice.objects.filter(made_to(standing), client=client)
+    return found.select_related("given_by").order_by("-given_on", "-recorded_at", "id")
