@@ -73,6 +73,7 @@ def register() -> None:
             "own_data_handed_over": _(
                 "%(by)s took what is kept about %(subject)s, to give it to them"
             ),
+            "notice_seen": _("%(by)s opened the notice that is read out to clients"),
             "requests_seen": _("%(by)s looked through requests about data"),
             "request_seen": _("%(by)s opened a request of %(subject)s about their data"),
             "who_opened_seen": _("%(by)s looked at who opened the file of %(subject)s"),

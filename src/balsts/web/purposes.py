@@ -38,6 +38,7 @@ PURPOSES: Final[dict[Purpose, tuple[str, ...]]] = {
         "emergency_form_seen",
     ),
     Purpose.REQUEST_OF_THE_PERSON: (
+        "notice_seen",
         "own_data_handed_over",
         "own_data_seen",
         "request_seen",

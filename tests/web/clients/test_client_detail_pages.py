@@ -308,7 +308,7 @@ def test_client_screen_asks_as_much_for_a_long_history_as_for_a_short_one(
     with counted_queries() as for_much:
         browser.get(screen_of(cast.fatima))
 
-    assert for_much.count == for_little.count == 11
+    assert for_much.count == for_little.count == 12
 
 
 def test_client_screen_asks_nothing_about_relatives_of_who_lives_alone(cast: Cast) -> None:
@@ -317,7 +317,7 @@ def test_client_screen_asks_nothing_about_relatives_of_who_lives_alone(cast: Cas
     with counted_queries() as alone:
         browser.get(screen_of(cast.fatima))
 
-    assert alone.count == 9
+    assert alone.count == 10
 
 
 def test_plan_shows_goals_with_what_can_be_done(cast: Cast, today: datetime.date) -> None:

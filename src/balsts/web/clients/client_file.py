@@ -39,6 +39,8 @@ from balsts.entitlements.clock import ClockStep
 from balsts.entitlements.decision import Decision
 from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Timeline
+from balsts.privacy.models import PrivacyNotice
+from balsts.privacy.queries.notice import notices_of
 from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest
 
@@ -64,6 +66,7 @@ class ClientFile:
     promises: Sequence[PromiseTold]
     addressees: Sequence[PromiseAddressee]
     hand_over: Any
+    last_notice: PrivacyNotice | None
 
     @cached_property
     def decisions(self) -> dict[Service, Decision]:
@@ -154,4 +157,5 @@ def client_file(
         hand_over=task_of_client(client, standing, on=today)
         if client.has_hand_over_task and is_of_today
         else None,
+        last_notice=notices_of(client, standing).first(),
     )

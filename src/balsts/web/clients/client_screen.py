@@ -22,6 +22,7 @@ from balsts.platform.dates import (
     stored_moment,
 )
 from balsts.platform.languages import LanguageLevel, language_name
+from balsts.privacy.permissions import can_give_notice
 from balsts.web.clients.as_of import AsOf
 from balsts.web.clients.client_clock import clock_view
 from balsts.web.clients.client_course import coming_days, status_marks
@@ -34,6 +35,7 @@ from balsts.web.entitlement import chip_of, service_for, status_label
 from balsts.web.hand_over import hand_over_card
 from balsts.web.moved_day import moved_day, said_before
 from balsts.web.people import name_of
+from balsts.web.privacy_notice import notice_card
 from balsts.web.shapes.clients import CaseCard, ClientScreen, Deadline, PersonNear, SpellLine
 from balsts.web.shapes.ending import MovedDay, SaidBefore
 from balsts.web.shapes.lists import StateWord
@@ -93,6 +95,9 @@ def client_screen(file: ClientFile, as_of: AsOf) -> ClientScreen:
         needs_url=reverse("casework:specific_need_list", args=[client.reference])
         if file.request.standing.may(Permission.READ_NOTES_OF_OTHERS)
         else "",
+        notice=notice_card(file.last_notice, reference=client.reference)
+        if can_give_notice(file.request.standing)
+        else None,
         hand_over=hand_over_card(file.hand_over, file.request, client.reference)
         if file.hand_over and file.is_led_under_law
         else None,

@@ -49,6 +49,7 @@ TABLES: Words = {
     "PromiseChange": _("When something else was said"),
     "MovedPromise": _("What moved"),
     "PromiseAddressee": _("Who was told"),
+    "PrivacyNotice": _("When you were told how your data are used"),
     "DataRequest": _("Your requests about your data"),
     "RequestCorrection": _("Which request of yours was answered so"),
     "SealedNote": _("Sealed notes"),
@@ -112,6 +113,7 @@ FIELDS: Words = {
     "follow_up_done_on": _("done on"),
     "follow_up_due_on": _("due on"),
     "from_country": _("from country"),
+    "given_on": _("told on"),
     "given_name": _("given name"),
     "given_name_original": _("given name in original script"),
     "had_it_on": _("had it since"),
@@ -194,6 +196,7 @@ FIELDS: Words = {
     "verdict": _("outcome of the review"),
     "waits_from": _("waiting too long from"),
     "withdrawn_on": _("taken back on"),
+    "worded_on": _("date of the notice"),
     "words": _("words"),
 }
 # Kept for searching and sorting: the names again, in other letters.

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from balsts.web.privacy import access_views, erasure_views, request_views, restriction_views
+from balsts.web.privacy import (
+    access_views,
+    erasure_views,
+    notice_views,
+    request_views,
+    restriction_views,
+)
 
 app_name = "privacy"
 urlpatterns = [
@@ -28,5 +34,7 @@ urlpatterns = [
         "clients/<str:reference>/lift/", restriction_views.restriction_lift, name="restriction_lift"
     ),
     path("clients/<str:reference>/hold/", erasure_views.file_hold, name="file_hold"),
+    path("clients/<str:reference>/notice/", notice_views.notice_give, name="notice_give"),
+    path("notice/", notice_views.notice_show, name="notice_show"),
     path("clients/<str:reference>/request/", request_views.request_receive, name="request_receive"),
 ]

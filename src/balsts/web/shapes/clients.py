@@ -6,6 +6,7 @@ from datetime import date
 from balsts.web.shapes.ending import HandOverCard, MovedDay, SaidBefore
 from balsts.web.shapes.lists import Pages, SectionItem, SortColumn, StateWord
 from balsts.web.shapes.my_day import DayLine
+from balsts.web.shapes.notices import NoticeCard
 from balsts.web.shapes.people import (
     ClockRow,
     EntitlementChip,
@@ -178,3 +179,4 @@ class ClientScreen:
     hand_over: HandOverCard | None = None
     sealed: SealedCard | None = None
     needs_url: str = ""
+    notice: NoticeCard | None = None
