@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from balsts.access.enums import Role
+from balsts.clients.models import Client
 from balsts.organisations.models import Contract, StaffMember
 from balsts.organisations.queries.standing import standing_of
 from balsts.privacy.enums import IdentityCheck, RequestKind, RequestOutcome
@@ -435,3 +436,104 @@ def test_two_who_answer_at_once_give_one_answer():
     first, answer = two_at_once(lambda: answered(request, cast.chiara), second)
 
     assert (first.outcome, answer) == ("granted", ["answered_already"])
+
+
+CHILD = {"born_on": TODAY.replace(day=1, year=TODAY.year - 10), "birth_precision": "day"}
+ADULT_SINCE_TODAY = datetime.date(TODAY.year - 18, TODAY.month, TODAY.day)
+
+
+def asked_of_who_was_born(cast, born):
+    """A request that was recognised, about somebody of whose birth this is known."""
+    Client.objects.filter(pk=cast.fatima.pk).update(**born)
+    return identified(received(cast), cast.amina)
+
+
+def grant(request, by, *, considered=""):
+    return answer_request(
+        request=request,
+        outcome=RequestOutcome.GRANTED,
+        answer_words="",
+        best_interest_words=considered,
+        by=by,
+        at=NOW,
+    )
+
+
+@pytest.mark.parametrize(
+    "born",
+    [
+        CHILD,
+        {"born_on": None},
+        {"born_on": ADULT_SINCE_TODAY + ONE_DAY, "birth_precision": "day"},
+        {"born_on": ADULT_SINCE_TODAY.replace(day=1), "birth_precision": "month"},
+        {"born_on": ADULT_SINCE_TODAY.replace(month=1, day=1), "birth_precision": "year"},
+        {"born_on": ADULT_SINCE_TODAY.replace(month=1, day=1), "birth_precision": "estimated"},
+    ],
+)
+def test_who_is_or_may_be_a_child_is_answered_once_what_is_best_was_considered(cast, born):
+    request = asked_of_who_was_born(cast, born)
+
+    with pytest.raises(CannotAnswerRequest) as refusal:
+        grant(request, cast.chiara, considered="  ")
+    answered_now = grant(request, cast.chiara, considered="She was asked alone and wants it.")
+
+    assert codes(refusal) == ["child_not_considered"]
+    assert (answered_now.best_interest_words, answered_now.answered_by) == (
+        "She was asked alone and wants it.",
+        cast.chiara,
+    )
+
+
+def test_of_who_is_of_age_today_nothing_is_asked_nor_kept(cast):
+    born = {"born_on": ADULT_SINCE_TODAY, "birth_precision": "day"}
+    request = asked_of_who_was_born(cast, born)
+
+    assert grant(request, cast.chiara, considered="Not asked for.").best_interest_words == ""
+
+
+def test_a_child_is_refused_with_the_same_thought_and_withdrawn_without(cast):
+    request = asked_of_who_was_born(cast, CHILD)
+
+    with pytest.raises(CannotAnswerRequest) as refusal:
+        answered(request, cast.chiara, outcome=RequestOutcome.REFUSED, words=REASON)
+    withdrawn = answered(request, cast.chiara, outcome=RequestOutcome.WITHDRAWN)
+
+    assert codes(refusal) == ["child_not_considered"]
+    assert not withdrawn.is_open
+
+
+@pytest.mark.parametrize(
+    ("born", "is_refused"),
+    [
+        (CHILD, True),
+        ({"born_on": None}, True),
+        ({"born_on": ADULT_SINCE_TODAY + ONE_DAY, "birth_precision": "day"}, True),
+        ({"born_on": ADULT_SINCE_TODAY.replace(day=1), "birth_precision": "month"}, True),
+        ({"born_on": ADULT_SINCE_TODAY, "birth_precision": "day"}, False),
+        ({"born_on": datetime.date(1992, 3, 1), "birth_precision": "year"}, False),
+    ],
+)
+def test_the_database_grants_no_copy_about_a_child_without_that_thought(cast, born, is_refused):
+    request = asked_of_who_was_born(cast, born)
+    rows = DataRequest.objects.filter(pk=request.pk)
+    told = {"answered_on": TODAY, "answered_by": cast.chiara, "outcome": "granted"}
+
+    try:
+        with transaction.atomic():
+            rows.update(**told)
+    except IntegrityError as error:
+        assert "what is best for the child" in str(error)  # noqa: PT017 - who is refused is what is asked
+        found = True
+    else:
+        found = False
+
+    assert found == is_refused
+    assert rows.update(**told, best_interest_words="He was asked alone.") == 1
+
+
+def test_the_database_lets_nobody_take_that_thought_away_again(cast):
+    request = asked_of_who_was_born(cast, CHILD)
+    grant(request, cast.chiara, considered="She was asked alone.")
+
+    with pytest.raises(IntegrityError, match="what is best for the child"), transaction.atomic():
+        DataRequest.objects.filter(pk=request.pk).update(best_interest_words="")

@@ -2,9 +2,13 @@
 
 import datetime
 
+from balsts.casework.promises import ADULT_AT
+from balsts.clients.enums import BirthPrecision
 from balsts.clients.rules import EXPLAINED_BY_A_STRANGER
 from balsts.organisations.rules import blockers_for_second_person
 from balsts.platform.blockers import Blocker, FixableBy
+from balsts.platform.dates import age_on
+from balsts.platform.periods import ONE_DAY, add_months
 from balsts.platform.sentences import Sentence, translatable
 from balsts.privacy.clock import RequestClock
 from balsts.privacy.enums import GIVES, NEEDS_REASON, RequestKind, RequestOutcome
@@ -15,6 +19,28 @@ ANSWERED_ALREADY = Blocker(
     code="answered_already",
     message=Sentence(translatable("This request is answered already.")),
     fixable_by=FixableBy.NOBODY,
+)
+
+CHILD_NOT_CONSIDERED = Blocker(
+    code="child_not_considered",
+    message=Sentence(
+        translatable(
+            "This person is under 18, or it is not known whether they are: write how it was "
+            "considered what is best for the child."
+        )
+    ),
+    fixable_by=FixableBy.YOU,
+)
+
+CHILD_ANSWERED_FIRST = Blocker(
+    code="child_answered_first",
+    message=Sentence(
+        translatable(
+            "This person is under 18, or it is not known whether they are: answer the request "
+            "first, and write there how it was considered what is best for the child."
+        )
+    ),
+    fixable_by=FixableBy.YOU,
 )
 
 MADE_TO_OTHERS = Blocker(
@@ -242,6 +268,22 @@ def blockers_for_giving_a_copy(two_on: datetime.date | None) -> list[Blocker]:
     return blockers_for_second_person(two_on)
 
 
+def may_be_child(born_on: datetime.date | None, precision: str, *, on: datetime.date) -> bool:
+    """Whether a person is under 18 on the day, or may be, as far as the birth is known.
+
+    The database says the same by a trigger (migration 0026).
+    """
+    if born_on is None:
+        return True
+    latest = born_on
+    if precision == BirthPrecision.MONTH:
+        latest = add_months(born_on, 1) - ONE_DAY
+    elif precision != BirthPrecision.DAY:
+        latest = born_on.replace(month=12, day=31)
+    age = age_on(latest, on)
+    return age is None or age < ADULT_AT
+
+
 def blockers_for_answering(
     *,
     outcome: RequestOutcome,
@@ -249,11 +291,17 @@ def blockers_for_answering(
     is_identified: bool,
     is_open: bool,
     two_on: datetime.date | None,
+    is_child_to_consider: bool = False,
 ) -> list[Blocker]:
-    """Nothing is given to somebody unknown or by one alone, and nothing refused without a reason."""
+    """Nothing is given to somebody unknown or by one alone, and nothing refused without a reason.
+
+    Whoever answers about a child has considered what is best for the child, and says how.
+    """
     if not is_open:
         return [ANSWERED_ALREADY]
     blockers = []
+    if is_child_to_consider and outcome is not RequestOutcome.WITHDRAWN:
+        blockers.append(CHILD_NOT_CONSIDERED)
     if outcome in GIVES:
         blockers += blockers_for_giving_a_copy(two_on) if is_identified else [NOT_IDENTIFIED]
     if outcome in NEEDS_REASON:
@@ -271,10 +319,15 @@ def blockers_for_handing_over(
     answered_on: datetime.date | None,
     today: datetime.date,
     two_on: datetime.date | None,
+    is_about_child: bool = False,
 ) -> list[Blocker]:
-    """What is kept leaves on a request that is open or was granted of late, by a second person."""
+    """What is kept leaves on a request that is open or was granted of late, by a second person.
+
+    Of a child it leaves once it was granted: the answer says how the child was considered.
+    """
     if answered_on is None:
-        return blockers_for_giving_a_copy(two_on)
+        first = [CHILD_ANSWERED_FIRST] if is_about_child else []
+        return [*first, *blockers_for_giving_a_copy(two_on)]
     if outcome not in GIVES:
         return [
             _blocker(

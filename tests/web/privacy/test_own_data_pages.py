@@ -343,3 +343,25 @@ def test_words_are_the_persons_own_language(cast):
         )
 
     assert "search_text" not in {one.field.name for one in values_shown(row)}
+
+
+def test_a_copy_about_a_child_is_handed_over_once_it_was_granted_with_that_thought(cast):
+    request, chiara = recognised(cast), browser_of(cast.chiara)
+    Client.objects.filter(pk=cast.fatima.pk).update(born_on=TODAY - 3000 * DAY)
+    there = reverse("privacy:request_detail", args=[request.pk])
+
+    before = chiara.post(address(request, "own_data_csv"), {"language": "en"})
+    words = chiara.get(there).context["asked"].export_words
+    answer_request(
+        request=request,
+        outcome=RequestOutcome.GRANTED,
+        answer_words="",
+        best_interest_words="She was asked alone.",
+        by=cast.chiara,
+        at=timezone.now(),
+    )
+    after = chiara.post(address(request, "own_data_csv"), {"language": "en"})
+
+    assert (before.status_code, before.url) == (302, there)
+    assert words.startswith("This person is under 18, or it is not known whether they are: answer")
+    assert (after.status_code, Export.objects.count()) == (200, 1)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from balsts.access.enums import Role
+from balsts.clients.models import Client
 from balsts.privacy.enums import IdentityCheck, RequestKind, RequestOutcome
 from balsts.privacy.models import DataRequest
 from tests.factories.clients import create_assignment, create_client, create_enrolment
@@ -241,3 +242,27 @@ def test_pages_have_no_name_in_their_title(cast):
     title = answer.text.partition("<title>")[2].partition("</title>")[0]
     assert "Fatima" not in title
     assert "Request about data" in title
+
+
+def test_of_a_child_the_answer_asks_what_is_best_and_of_others_it_does_not(cast):
+    request, chiara = create_data_request(cast.fatima), browser_of(cast.chiara)
+    told = {"outcome": RequestOutcome.REFUSED, "answer_words": "The law makes us keep it."}
+    of_age = chiara.get(here(request, "request_answer")).context["form"]
+    Client.objects.filter(pk=cast.fatima.pk).update(
+        born_on=TODAY.replace(year=TODAY.year - 9, day=1)
+    )
+
+    refused = chiara.post(here(request, "request_answer"), told).context["form"]
+    chiara.post(
+        here(request, "request_answer"), told | {"best_interest_words": "He was asked alone."}
+    )
+
+    assert list(of_age.fields) == ["outcome", "answer_words"]
+    [why] = refused.non_field_errors()
+    assert why.startswith("This person is under 18, or it is not known whether they are: write how")
+    last = chiara.get(here(request)).context["asked"].steps[-1]
+    assert (last.words, last.by) == ("He was asked alone.", "Chiara")
+    read = [
+        step.words for step in browser_of(cast.edgars).get(here(request)).context["asked"].steps
+    ]
+    assert "He was asked alone." not in read

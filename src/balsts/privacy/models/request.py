@@ -64,6 +64,10 @@ class DataRequest(models.Model):
     )
     outcome = models.CharField(max_length=15, choices=RequestOutcome.choices, blank=True)
     answer_words = models.TextField(max_length=LONGEST_WORDS, blank=True)
+    # Of a child, by whoever answers: how it was considered what is best for the child.
+    best_interest_words = models.TextField(
+        max_length=LONGEST_WORDS, blank=True, default="", db_default=""
+    )
 
     class Meta:
         indexes = [
@@ -132,7 +136,13 @@ class DataRequest(models.Model):
                 "extended_on",
                 "answered_on",
             ),
-            text_is_fit("datarequest", "asked_words", "extension_reason", "answer_words"),
+            text_is_fit(
+                "datarequest",
+                "asked_words",
+                "extension_reason",
+                "answer_words",
+                "best_interest_words",
+            ),
         ]
 
     def __str__(self) -> str:

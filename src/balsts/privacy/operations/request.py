@@ -25,6 +25,7 @@ from balsts.privacy.permissions import (
 from balsts.privacy.queries.request import (
     contract_asked,
     gives_copy_from,
+    is_about_child,
     knows_client,
     made_to,
     requests_visible_to,
@@ -167,29 +168,43 @@ def answer_request(
     request: DataRequest,
     outcome: RequestOutcome,
     answer_words: str,
+    best_interest_words: str = "",
     by: User,
     at: datetime.datetime,
 ) -> DataRequest:
     """Answer, in whole, in part or with a refusal and its reason.
 
-    A copy of the data is granted by somebody else than who confirmed who asks.
+    A copy of the data is granted by somebody else than who confirmed who asks. Of a child, whoever
+    answers says how it was considered what is best for the child; of others no such words are kept.
     """
     standing, request = _held(request, by=by, at=at)
     if not can_answer_request(standing, request):
         raise CannotAnswerRequest.without_permission()
+    is_child = is_about_child(request, on=standing.on)
+    considered = clean_text(best_interest_words) if is_child and best_interest_words else ""
     if blockers := blockers_for_answering(
         outcome=outcome,
         words=answer_words,
         is_identified=request.identified_on is not None,
         is_open=request.is_open,
         two_on=gives_copy_from(request, standing),
+        is_child_to_consider=is_child and not considered.strip(),
     ):
         raise CannotAnswerRequest(blockers)
     request.answered_on = standing.on
     request.answered_by = by
     request.outcome = outcome
     request.answer_words = clean_text(answer_words) if answer_words else ""
-    request.save(update_fields=["answered_on", "answered_by", "outcome", "answer_words"])
+    request.best_interest_words = considered
+    request.save(
+        update_fields=[
+            "answered_on",
+            "answered_by",
+            "outcome",
+            "answer_words",
+            "best_interest_words",
+        ]
+    )
     is_refused = outcome is RequestOutcome.REFUSED
     event = "request_refused" if is_refused else "request_answered"
     _record(event, request, by=by, at=at, outcome=outcome.value)

@@ -20,6 +20,7 @@ from balsts.organisations.queries.second_person import second_person_from
 from balsts.organisations.queries.standing import Standing
 from balsts.privacy.enums import RequestKind
 from balsts.privacy.models import DataRequest, RequestCorrection
+from balsts.privacy.rules import may_be_child
 
 
 def requests_visible_to(standing: Standing) -> QuerySet[DataRequest]:
@@ -103,6 +104,12 @@ def requests_behind(corrections: Collection[Correction], standing: Standing) -> 
 def knows_client(user: User, client: Client) -> bool:
     """Whether the user works or has worked with the client."""
     return Assignment.objects.filter(staff_member__user=user, enrolment__client=client).exists()
+
+
+def is_about_child(request: DataRequest, *, on: datetime.date) -> bool:
+    """Whether the person whose data it is about is under 18 on the day, or may be."""
+    client = request.client
+    return may_be_child(client.born_on, client.birth_precision, on=on)
 
 
 def gives_copy_from(request: DataRequest, standing: Standing) -> datetime.date | None:

@@ -16,7 +16,11 @@ from balsts.platform.pdf.letter import letter_pdf
 from balsts.privacy.enums import RequestKind
 from balsts.privacy.models import DataRequest
 from balsts.privacy.permissions import can_answer_request, post_for
-from balsts.privacy.queries.request import gives_copy_from, requests_visible_to
+from balsts.privacy.queries.request import (
+    gives_copy_from,
+    is_about_child,
+    requests_visible_to,
+)
 from balsts.privacy.queries.subject_access import texts_to_read, what_is_held
 from balsts.privacy.rules import blockers_for_handing_over
 from balsts.web.downloads import FileKind, OutgoingFile, PeoplesData, download
@@ -90,6 +94,7 @@ def _asked(request: StaffRequest, key: UUID) -> DataRequest:
         answered_on=asked.answered_on,
         today=request.today,
         two_on=gives_copy_from(asked, request.standing),
+        is_about_child=is_about_child(asked, on=request.today),
     )
     if blockers:
         for words in say_all(blockers):

@@ -75,6 +75,7 @@ FIELDS: Words = {
     "became_final_on": _("final on"),
     "because": _("because of"),
     "because_words": _("because of"),
+    "best_interest_words": _("how it was considered what is best for you"),
     "birth_precision": _("how exactly your birth date is known"),
     "born_on": _("birth date"),
     "cause": _("because of"),

@@ -1,5 +1,7 @@
 """What is asked when a person asks about their data, and when they are answered."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +44,7 @@ class ExtensionForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """How the request ends, and what the person is told."""
+    """How the request ends, and what the person is told; of a child, how it was considered."""
 
     outcome = forms.ChoiceField(
         label=_("How is it answered?"), choices=RequestOutcome.choices, widget=forms.RadioSelect
@@ -56,6 +58,21 @@ class AnswerForm(forms.Form):
             "Inspectorate or go to court."
         ),
     )
+    best_interest_words = TextField(
+        label=_("How was it considered what is best for the child?"),
+        required=False,
+        max_length=LONGEST_WORDS,
+        help_text=_(
+            "This person is under 18, or it is not known whether they are. Who asks for the child, "
+            "what does the child say, can the answer put the child in danger? If they are of age, "
+            "say so. The person can read these words, too."
+        ),
+    )
+
+    def __init__(self, *args: Any, is_about_child: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_about_child:
+            del self.fields["best_interest_words"]
 
 
 class RestrictionForm(forms.Form):

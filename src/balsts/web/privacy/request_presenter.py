@@ -17,7 +17,7 @@ from balsts.privacy.permissions import (
     can_receive_request,
 )
 from balsts.privacy.queries.erasure import is_listed
-from balsts.privacy.queries.request import gives_copy_from, knows_client
+from balsts.privacy.queries.request import gives_copy_from, is_about_child, knows_client
 from balsts.privacy.rules import blockers_for_handing_over
 from balsts.web.formatting import day
 from balsts.web.page import StaffRequest
@@ -71,6 +71,7 @@ def request_screen(asked: DataRequest, request: StaffRequest) -> RequestScreen:
             answered_on=asked.answered_on,
             today=request.today,
             two_on=gives_copy_from(asked, standing),
+            is_about_child=is_about_child(asked, on=request.today),
         )
         if hands_over
         else []
@@ -78,7 +79,7 @@ def request_screen(asked: DataRequest, request: StaffRequest) -> RequestScreen:
     return RequestScreen(
         row=request_row(asked, request.today),
         client_url=reverse("clients:client_detail", args=[asked.client.reference]),
-        steps=tuple(_steps(asked)),
+        steps=tuple(_steps(asked, answers=answers)),
         clock_words=_clock_words(asked),
         identity_url=reverse("privacy:identity_confirm", args=here)
         if asks_who and may_tell
@@ -153,7 +154,7 @@ def _clock_words(asked: DataRequest) -> str:
     return words % values
 
 
-def _steps(asked: DataRequest) -> Iterator[RequestStep]:
+def _steps(asked: DataRequest, *, answers: bool) -> Iterator[RequestStep]:
     yield RequestStep(
         title=_("Received"),
         on=asked.received_on,
@@ -179,3 +180,10 @@ def _steps(asked: DataRequest) -> Iterator[RequestStep]:
             by=asked.answered_by.full_name,
             words=asked.answer_words,
         )
+        if answers and asked.best_interest_words:
+            yield RequestStep(
+                title=_("Considered what is best for the child"),
+                on=asked.answered_on,
+                by=asked.answered_by.full_name,
+                words=asked.best_interest_words,
+            )

@@ -27,6 +27,7 @@ from balsts.privacy.permissions import can_answer_request
 from balsts.privacy.queries.request import (
     answered_requests,
     gives_copy_from,
+    is_about_child,
     open_requests,
     requests_visible_to,
 )
@@ -194,13 +195,15 @@ def request_extend(request: StaffRequest, key: UUID) -> HttpResponseBase:
 def request_answer(request: StaffRequest, key: UUID) -> HttpResponseBase:
     """Answer, in whole, in part or with a refusal."""
     asked = _asked(request, key)
-    form = AnswerForm(request.POST or None)
+    is_child = is_about_child(asked, on=request.today)
+    form = AnswerForm(request.POST or None, is_about_child=is_child)
 
     def answer(told: dict[str, Any]) -> None:
         answer_request(
             request=asked,
             outcome=RequestOutcome(told["outcome"]),
             answer_words=told["answer_words"],
+            best_interest_words=told.get("best_interest_words", ""),
             by=request.user,
             at=request.at,
         )
