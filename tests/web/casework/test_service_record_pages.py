@@ -114,7 +114,7 @@ def test_saving_a_service_takes_the_same_few_queries_for_a_family(
 
     assert response.status_code == 302
     assert ServiceParticipation.objects.count() == others + 1
-    assert asked.count == 13
+    assert asked.count == 14
 
 
 @pytest.mark.parametrize(("name", "status"), REFUSED)

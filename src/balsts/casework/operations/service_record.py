@@ -1,6 +1,7 @@
 """Recording services, one or many under the same rules."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
@@ -184,8 +185,10 @@ def _ask_whether_the_days_hold_it() -> None:
     """
     try:
         with connection.cursor() as cursor:
-            cursor.execute("set constraints service_record_day_has_24_hours immediate")
-            cursor.execute("set constraints service_record_day_has_24_hours deferred")
+            cursor.execute(
+                "set constraints service_record_day_has_24_hours immediate;"
+                " set constraints service_record_day_has_24_hours deferred"
+            )
     except IntegrityError as error:
         raise CannotRecordService([DAY_IS_FULL]) from error
 
@@ -212,7 +215,9 @@ def _blocked(entries: Sequence[ServiceEntry], check: ServiceCheck) -> LeftOut:
     """Find what stands against each record, by its position; one reason said once."""
     nobody = Blocker(code="nobody_took_part", message=Sentence(translatable("Say who took part.")))
     blocked: LeftOut = {}
-    minutes = minutes_of_days({(one.staff_member.user_id, one.provided_on) for one in entries})
+    # Of many the days are counted here, so that one can be left out; of one alone by the database.
+    days = {(one.staff_member.user_id, one.provided_on) for one in entries}
+    minutes = minutes_of_days(days) if len(entries) > 1 else Counter()
     for position, entry in enumerate(entries):
         by_client = check.blockers(entry.to_check()) if entry.clients else {None: [nobody]}
         reasons = list(by_client.values())
