@@ -258,8 +258,7 @@ def test_of_a_child_the_answer_asks_what_is_best_and_of_others_it_does_not(cast)
     )
 
     assert list(of_age.fields) == ["outcome", "answer_words"]
-    [why] = refused.non_field_errors()
-    assert why.startswith("This person is under 18, or it is not known whether they are: write how")
+    assert list(refused.errors) == ["best_interest_words"]
     last = chiara.get(here(request)).context["asked"].steps[-1]
     assert (last.words, last.by) == ("He was asked alone.", "Chiara")
     read = [
