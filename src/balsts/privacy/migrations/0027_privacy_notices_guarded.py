@@ -21,7 +21,7 @@ ADDS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0024_privacy_notices")]
+    dependencies = [("privacy", "0026_privacy_notices")]
     operations = [
         guarded_by(TABLE, reads=READS, writes="false", adds=ADDS, removes="false"),
         append_only(TABLE),

@@ -20,7 +20,7 @@ DAYS = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0023_requests_are_answered_by_who_may"),
+        ("privacy", "0025_only_jobs_write_the_ledger"),
         ("clients", "0051_relatives_named_with_their_ids"),
         ("organisations", "0010_two_people_are_two"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -58,7 +58,7 @@ TEXTS = ("asked_words", "extension_reason", "answer_words", "best_interest_words
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0025_privacy_notices_guarded")]
+    dependencies = [("privacy", "0027_privacy_notices_guarded")]
     operations = [
         migrations.AddField(
             "datarequest",
