@@ -44,7 +44,7 @@ STATE_CONTRACTS = (
     _state("S-SIF-2016-5", "lsk", date(2016, 4, 6), date(2016, 9, 30)),
     _state("S-SIF-2016-12", "lsk", date(2016, 10, 1), date(2016, 11, 30)),
     _state("DM-2016", "drosa-maja", date(2016, 12, 1), date(2018, 4, 19)),
-    _state("SIF-2018", "sif", date(2018, 4, 20), date(2018, 5, 31)),
+    _state("SIF-2018", "sif-sniedzejs", date(2018, 4, 20), date(2018, 5, 31)),
     _state("LSK-2018", "lsk", date(2018, 6, 1), date(2019, 11, 30)),
     _state("S-SIF-2019-22", "lsk", date(2019, 12, 1), date(2022, 1, 31)),
     _state("CARITAS-2022", "caritas", date(2022, 2, 1), date(2023, 11, 30)),
@@ -86,8 +86,8 @@ _ENGAGEMENTS: tuple[tuple[str, str, str, range, tuple[date, date | None]], ...] 
     ("drosamaja-worker", "drosa-maja", _SOCIAL_WORKER, range(1, 3), _SAFE_HOUSE),
     ("drosamaja-mentor", "drosa-maja", _MENTOR, range(1, 10), _SAFE_HOUSE),
     ("drosamaja-mentor", "drosa-maja", _MENTOR, range(10, 11), (date(2017, 2, 1), _SAFE_HOUSE[1])),
-    ("sif-worker", "sif", _SOCIAL_WORKER, range(1, 3), _BRIDGE),
-    ("sif-mentor", "sif", _MENTOR, range(1, 8), _BRIDGE),
+    ("sif-worker", "sif-sniedzejs", _SOCIAL_WORKER, range(1, 3), _BRIDGE),
+    ("sif-mentor", "sif-sniedzejs", _MENTOR, range(1, 8), _BRIDGE),
     ("lsk-worker", "lsk", _SOCIAL_WORKER, range(3, 5), _LSK_2),
     ("lsk-mentor", "lsk", _MENTOR, range(9, 20), _LSK_2),
     ("lsk-worker", "lsk", _SOCIAL_WORKER, range(5, 6), _LSK_3),
@@ -129,7 +129,7 @@ _WORDS = {
 _PROVIDER_WORDS = {
     "lsk": "LSK",
     "drosa-maja": "Drošā māja",
-    "sif": "SIF",
+    "sif-sniedzejs": "SIF",
     "gpb": "Gribu palīdzēt bēgļiem",
 }
 
