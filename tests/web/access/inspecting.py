@@ -34,6 +34,7 @@ def inspections(world: World) -> Things:
             "closed": create_inspection(contract, by=asks, opened_at=now - TWO_DAYS),
         }
         for place, contract in world.contracts.items()
+        if place.startswith(contract.provider.code)
     }
     of_stranger = create_inspection(world.contracts["other"], by=stranger, opened_at=now)
     of_stranger_ours = create_inspection(world.contracts["ours"], by=stranger, opened_at=now)

@@ -11,7 +11,11 @@ from balsts.platform.policies import policy_path
 from tests.web.access.world import ANONYMOUS, PERSONS
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-ROLE_OF = {"former_worker": "social_worker", "other_worker": "social_worker"}
+ROLE_OF = {
+    "former_worker": "social_worker",
+    "other_worker": "social_worker",
+    "funders_worker": "social_worker",
+}
 WITHOUT_ROLE = {"without_post", ANONYMOUS}
 # No page has any other: they are turned away before it is looked up who asks, and for what.
 ANSWERED_METHODS = ("GET", "HEAD", "POST")

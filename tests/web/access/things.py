@@ -27,13 +27,12 @@ def add_things(world: World) -> None:
     world.things["export"] = _of_everybody(
         world, lambda user, contract: {"key": create_waiting_export(contract, by=user).id}
     )
-    world.things["erasure"] = _of_everybody(
-        world, lambda user, contract: create_erasure_list(contract.provider, by=user)
+    at = world.organisations
+    world.things["erasure"] = _at_every_place(
+        world, lambda user, place: create_erasure_list(at[place], by=user)
     )
     world.things["erasure_asked"] = without(
-        _of_everybody(
-            world, lambda _, contract: {"holder_id": create_question(contract.provider).id}
-        ),
+        _at_every_place(world, lambda _, place: {"holder_id": create_question(at[place]).id}),
         "colleagues",
     )
     world.things["account"] = without(_of_everybody(world, _account), "own")
@@ -69,16 +68,20 @@ def _passkey(user: User) -> uuid.UUID:
 def _of_everybody(
     world: World, make: Callable[[User, Contract], dict[str, uuid.UUID]]
 ) -> dict[tuple[str, str], dict[str, uuid.UUID]]:
+    """One thing a person, under the contract of their place."""
+    return _at_every_place(world, lambda user, place: make(user, world.contracts[place]))
+
+
+def _at_every_place(
+    world: World, make: Callable[[User, str], dict[str, uuid.UUID]]
+) -> dict[tuple[str, str], dict[str, uuid.UUID]]:
     """One thing a person; of each place, one of a colleague."""
-    of_place = {
-        place: make(colleague.user, world.contracts[place])
-        for place, colleague in world.colleagues.items()
-    }
+    of_place = {place: make(colleague.user, place) for place, colleague in world.colleagues.items()}
     made: dict[tuple[str, str], dict[str, uuid.UUID]] = {}
     for name, seat in world.seats.items():
         if seat.user is not None and seat.post is not None:
             place = seat.post.organisation.code
-            made[name, "own"] = make(seat.user, world.contracts[place])
+            made[name, "own"] = make(seat.user, place)
             made[name, "colleagues"] = of_place[place]
             made[name, "other_organisation"] = of_place["ours" if place == "other" else "other"]
     return made

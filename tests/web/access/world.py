@@ -92,8 +92,18 @@ SEATS = (
     ("publisher", "funder", Role.PUBLISHER),
     ("former_worker", "former", Role.SOCIAL_WORKER),
     ("other_worker", "other", Role.SOCIAL_WORKER),
+    ("funders_worker", "funders_service", Role.SOCIAL_WORKER),
     ("without_post", "ours", Role.SOCIAL_WORKER),
 )
+PLACES = {
+    "ours": OrganisationKind.PROVIDER,
+    "other": OrganisationKind.PROVIDER,
+    "former": OrganisationKind.PROVIDER,
+    "movement": OrganisationKind.MOVEMENT,
+    "funder": OrganisationKind.FUNDER,
+    "funders_service": OrganisationKind.PROVIDER,
+}
+ROLE_OF_COLLEAGUES = {"movement": Role.MOVEMENT_COORDINATOR, "funder": Role.STATISTICIAN}
 PERSONS = (*(name for name, _, _ in SEATS), ANONYMOUS)
 
 
@@ -113,6 +123,7 @@ class World:
     today: datetime.date
     seats: dict[str, Seat]
     clients: dict[tuple[str, str], Client]
+    organisations: dict[str, Organisation]
     contracts: dict[str, Contract]
     colleagues: dict[str, StaffMember]
     things: dict[str, dict[tuple[str, str], dict[str, uuid.UUID]]] = field(default_factory=dict)
@@ -144,11 +155,14 @@ RANDOM, THERE, NOTHING = "random", "there", "-"
 
 def create_world(*, today: datetime.date, says_why: bool = True) -> World:
     """Make organisations, contracts, people and, for each person, one client a relation."""
-    contracts = _contracts(today)
+    organisations = {
+        place: create_provider(code=place, kind=kind) for place, kind in PLACES.items()
+    }
+    contracts = _contracts(organisations, today)
     posts = {
         name: create_staff_member(
             username=name,
-            organisation=contracts[place].provider,
+            organisation=organisations[place],
             role=role,
             until=today if name == "without_post" else None,
         )
@@ -157,14 +171,13 @@ def create_world(*, today: datetime.date, says_why: bool = True) -> World:
     colleagues = {
         place: create_staff_member(
             username=f"colleague-{place}",
-            organisation=contract.provider,
-            role=Role.MOVEMENT_COORDINATOR if place == "movement" else Role.SOCIAL_WORKER,
+            organisation=organisation,
+            role=ROLE_OF_COLLEAGUES.get(place, Role.SOCIAL_WORKER),
         )
-        for place, contract in contracts.items()
-        if "-" not in place
+        for place, organisation in organisations.items()
     }
     mentor = create_staff_member(
-        username="mentor-of-all", organisation=contracts["ours"].provider, role=Role.MENTOR
+        username="mentor-of-all", organisation=organisations["ours"], role=Role.MENTOR
     )
 
     clients: dict[tuple[str, str], Client] = {}
@@ -182,24 +195,23 @@ def create_world(*, today: datetime.date, says_why: bool = True) -> World:
         seats={name: Seat(name=name, user=post.user, post=post) for name, post in posts.items()}
         | {ANONYMOUS: Seat(name=ANONYMOUS, user=None)},
         clients=clients,
+        organisations=organisations,
         contracts=contracts,
         colleagues=colleagues,
     )
 
 
-def _contracts(today: datetime.date) -> dict[str, Contract]:
-    """One running contract a place, and the one before it; the former provider's has ended."""
+def _contracts(organisations: dict[str, Organisation], today: datetime.date) -> dict[str, Contract]:
+    """One running contract a place, and the one before it; the former provider's has ended.
+
+    The funder has none: its own people are asked about the clients of the service that it gives.
+    """
     movement = create_programme(code="movement", policy="")
     state = create_programme()
     contracts: dict[str, Contract] = {}
-    for place, kind in (
-        ("ours", OrganisationKind.PROVIDER),
-        ("other", OrganisationKind.PROVIDER),
-        ("former", OrganisationKind.PROVIDER),
-        ("movement", OrganisationKind.MOVEMENT),
-        ("funder", OrganisationKind.FUNDER),
-    ):
-        provider: Organisation = create_provider(code=place, kind=kind)
+    for place, provider in organisations.items():
+        if place == "funder":
+            continue
         programme = movement if place == "movement" else state
         contracts[place] = create_contract(
             provider=provider, programme=programme, until=today if place == "former" else None
@@ -207,6 +219,8 @@ def _contracts(today: datetime.date) -> dict[str, Contract]:
         contracts[f"{place}-before"] = create_contract(
             provider=provider, programme=programme, number=f"C-{place}-before", until=today
         )
+    for which in ("", "-before"):
+        contracts[f"funder{which}"] = contracts[f"funders_service{which}"]
     return contracts
 
 
