@@ -101,7 +101,7 @@ def test_a_recipient_does_not_become_of_another_kind_afterwards(cast: Cast):
     create_consent(cast)
 
     with pytest.raises(IntegrityError) as error:
-        Organisation.objects.filter(code="movement").update(kind="funder")
+        Organisation.objects.filter(code="movement").update(kind="provider")
 
     assert error.value.__cause__.diag.constraint_name == "consent_recipient_is_of_its_kind"
 

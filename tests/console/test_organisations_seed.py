@@ -27,8 +27,8 @@ def test_a_file_of_ones_own_ends_a_contract_and_says_which(tmp_path, capsys):
     first = read(tmp_path, OWN, capsys)
     ended = read(tmp_path, OWN.replace("source:", "actual_last_day: 2026-11-30, source:"), capsys)
 
-    assert first == "The record is here. Contracts that it changed: none.\n"
-    assert ended == "The record is here. Contracts that it changed: O-1.\n"
+    assert first == "The record is here. What it changed: none.\n"
+    assert ended == "The record is here. What it changed: O-1.\n"
     assert str(Contract.objects.get().actual_until) == "2026-12-01"
     assert StaffMember.objects.count() == 0
 

@@ -446,7 +446,12 @@ def test_whether_somebody_has_a_passkey_is_told_to_those_who_look_after_them(cas
 def test_the_database_knows_who_engages_whom_as_the_program_does(cast: Cast) -> None:
     posts = {
         role: create_staff_member(
-            username=f"one-{role}", organisation=create_provider(code=f"of-{role}"), role=role
+            username=f"one-{role}",
+            organisation=create_provider(
+                code=f"of-{role}",
+                kind="funder" if role is Role.FUNDER_COORDINATOR else "provider",
+            ),
+            role=role,
         )
         for role in Role
     }

@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.db import connection
+
 from balsts.access.enums import Role
 from balsts.accounts.models import User
 from balsts.accounts.passwords import set_password
@@ -93,3 +95,14 @@ def create_institution(*, kind: str = "pmlp", name: str = "") -> Institution:
     """Return the institution, made on first asking."""
     institution, _ = Institution.objects.get_or_create(kind=kind, name=name)
     return institution
+
+
+def create_contract_from_before(*, funder: Organisation, number: str = "B-1") -> Contract:
+    """Make a contract of a funder, as there were before the database refused them."""
+    contract = create_contract(
+        provider=create_provider(code=f"gave-{number.lower()}"), number=number
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("select tests.gave_as_a_funder(%s, %s)", [contract.id, funder.id])
+    contract.refresh_from_db()
+    return contract

@@ -18,7 +18,12 @@ from balsts.organisations.operations.organisation import (
 )
 from balsts.organisations.operations.staff import CannotEngageStaff, Engagement, engage_staff
 from balsts.organisations.queries.standing import standing_of
-from tests.factories.organisations import create_provider, create_user
+from tests.factories.organisations import (
+    create_contract_from_before,
+    create_provider,
+    create_staff_member,
+    create_user,
+)
 from tests.people import create_cast
 from tests.trail import AuditEvent
 
@@ -145,6 +150,68 @@ def test_a_contract_does_not_go_to_another_organisation_by_its_number():
         set_up_own(other)
 
     assert list(Organisation.objects.values_list("code", flat=True)) == ["ours"]
+
+
+FUNDED = OWN.replace("kind: provider", "kind: funder")
+
+
+def test_a_funder_is_given_no_contract():
+    with pytest.raises(
+        CannotSetUpOrganisations, match=r"^O-1: ours is a funder, and a funder gives no service"
+    ):
+        set_up_own(FUNDED)
+
+    assert Organisation.objects.count() == Contract.objects.count() == 0
+
+
+def test_a_funder_in_one_record_with_its_service_lets_it_end_and_no_longer_go_on():
+    set_up_own(OWN.split("contracts:", maxsplit=1)[0].replace("kind: provider", "kind: funder"))
+    contract = create_contract_from_before(funder=Organisation.objects.get(code="ours"))
+    contract.programme = Programme.objects.get(code="integration")
+    contract.number = "O-1"
+    contract.save()
+    ended = FUNDED.replace("source:", "actual_last_day: 2026-11-30, source:")
+
+    assert (set_up_own(FUNDED), set_up_own(ended)) == ([], ["O-1"])
+    with pytest.raises(CannotSetUpOrganisations, match="O-1: ours is a funder"):
+        set_up_own(FUNDED)
+
+    assert Contract.objects.get().actual_until == datetime.date(2026, 12, 1)
+
+
+def test_a_funder_that_a_record_calls_a_provider_is_one_once_nobody_checks_services_there():
+    set_up_own(OWN.split("contracts:", maxsplit=1)[0].replace("kind: provider", "kind: funder"))
+    body = Organisation.objects.get()
+    post = create_staff_member(username="marta", organisation=body, role=Role.FUNDER_COORDINATOR)
+
+    with pytest.raises(CannotSetUpOrganisations, match="let the posts of marta end"):
+        set_up_own(OWN)
+    before = Organisation.objects.get().kind
+    post.valid_until = TODAY
+    post.save()
+
+    assert (before, set_up_own(OWN), set_up_own(OWN)) == ("funder", ["ours"], [])
+    assert Organisation.objects.get().kind == "provider"
+    assert Contract.objects.get().provider == body
+
+
+def test_the_published_record_makes_a_provider_of_nobody():
+    create_provider(code="sif-vpa", kind="funder")
+
+    with pytest.raises(CannotSetUpOrganisations, match="SIF-VPA-2023: sif-vpa is a funder"):
+        set_up_organisations(by=system_actor(), at=NOW)
+
+
+def test_what_the_funder_did_itself_stands_apart_from_the_funder_on_its_own_days():
+    set_up_organisations(by=system_actor(), at=NOW)
+
+    bridge = Contract.objects.get(number="SIF-2018")
+    assert (bridge.provider.code, bridge.provider.kind) == ("sif-sniedzejs", "provider")
+    assert (bridge.actual_from, bridge.actual_until) == (
+        datetime.date(2018, 4, 20),
+        datetime.date(2018, 6, 1),
+    )
+    assert not Contract.objects.filter(provider__kind="funder").exists()
 
 
 def test_engage_staff_keeps_the_inclusive_last_day():

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class OrganisationKind(models.TextChoices):
-    """What an organisation is to the programme; the funder may also provide."""
+    """What an organisation is to the programme: the funder gives no service itself."""
 
     FUNDER = "funder", pgettext_lazy("organisation kind", "funder")
     PROVIDER = "provider", pgettext_lazy("organisation kind", "service provider")

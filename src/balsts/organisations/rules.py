@@ -22,6 +22,36 @@ class BroughtIn:
     two_on: datetime.date
 
 
+def blockers_for_side(*, is_at_funder: bool, sees_clients: bool, inspects: bool) -> list[Blocker]:
+    """Whoever gives the service and whoever checks it work at two organisations, even of one body."""
+    if is_at_funder and sees_clients:
+        return [
+            Blocker(
+                code="funder_has_no_clients",
+                message=Sentence(
+                    translatable(
+                        "A funder has no clients. What it does itself for people stands as an "
+                        "organisation of its own: give the person this post there."
+                    )
+                ),
+                fixable_by=FixableBy.MANAGER,
+            )
+        ]
+    if inspects and not is_at_funder:
+        return [
+            Blocker(
+                code="only_at_a_funder",
+                message=Sentence(
+                    translatable(
+                        "Whoever checks services works at the funder. Give the person this post there."
+                    )
+                ),
+                fixable_by=FixableBy.MANAGER,
+            )
+        ]
+    return []
+
+
 def two_people_from(
     one: UUID,
     other: UUID,

@@ -23,7 +23,7 @@ class ContractQuerySet(models.QuerySet["Contract"]):
 
 
 class Contract(models.Model):
-    """One contract period of a provider. Access to its clients ends with it.
+    """One contract period of a provider, never of a funder. Access to its clients ends with it.
 
     A price is what the funder pays for one month of one post, overheads included; none where it
     is not published.

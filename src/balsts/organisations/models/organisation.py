@@ -10,7 +10,10 @@ from balsts.organisations.enums import OrganisationKind
 
 
 class Organisation(models.Model):
-    """A body that funds or provides help. Its name is a proper name and is not translated."""
+    """A body that funds or provides help. Its name is a proper name and is not translated.
+
+    One body that does both is two organisations here, with contracts and people of their own.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.SlugField(max_length=30, unique=True)

@@ -7,12 +7,14 @@ from typing import Any
 
 import yaml
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
+from django.utils import timezone
 
 from balsts.accounts.models import User
 from balsts.audit import trail
-from balsts.organisations.enums import InstitutionKind
+from balsts.organisations.enums import InstitutionKind, OrganisationKind
 from balsts.organisations.models import Contract, Institution, Organisation, Programme
+from balsts.organisations.queries.staff import posts_of_inspectors
 
 Rows = Sequence[Mapping[str, Any]]
 # What a later record may say of a contract otherwise than an earlier one; everything else stays.
@@ -27,17 +29,19 @@ class CannotSetUpOrganisations(Exception):
 def set_up_organisations(
     *, record: str | None = None, by: User, at: datetime.datetime
 ) -> list[str]:
-    """Add what is missing of a record; return the numbers of contracts that it has changed.
+    """Add what is missing of a record; return the codes and numbers of what it has changed.
 
     The published record changes nothing that is there. One of one's own, YAML of the same form, is
-    followed in when a contract ends and what it costs.
+    followed in when a contract ends, what it costs, and that a funder was a provider.
     """
     if not by.is_system:
         raise CannotSetUpOrganisations
+    is_followed = record is not None
     told = _lists_in(record or _published_record())
     _add(Programme, told["programmes"])
-    _add(Organisation, told["organisations"])
-    changed = _add_contracts(told["contracts"], is_followed=record is not None)
+    organisations = _add(Organisation, told["organisations"])
+    changed = _let_provide(organisations, on=timezone.localdate(at)) if is_followed else []
+    changed += _add_contracts(told["contracts"], is_followed=is_followed)
     Institution.objects.bulk_create(
         [Institution(kind=kind) for kind in InstitutionKind.values],
         ignore_conflicts=True,
@@ -68,9 +72,28 @@ def _lists_in(record: str) -> dict[str, Rows]:
     return lists
 
 
-def _add(table: type[models.Model], rows: Rows) -> None:
+def _add(table: type[Any], rows: Rows) -> list[Any]:
     built = [_whole(table, row) for row in rows]
     table._default_manager.bulk_create(built, ignore_conflicts=True)  # noqa: SLF001 - Django's own name
+    return built
+
+
+def _let_provide(told: Sequence[Organisation], *, on: datetime.date) -> list[str]:
+    """Make providers of funders that the record calls so; nobody who checks services is left there."""
+    provide = [one.code for one in told if one.kind == OrganisationKind.PROVIDER]
+    funders = Organisation.objects.filter(code__in=provide, kind=OrganisationKind.FUNDER)
+    changed = []
+    for there in funders.select_for_update().order_by("code"):
+        inspectors = [post.user.username for post in posts_of_inspectors(there.pk, on=on)]
+        if inspectors:
+            raise CannotSetUpOrganisations(
+                f"{there.code} becomes a provider only when nobody there checks services any more: "
+                f"let the posts of {', '.join(inspectors)} end, and give them at the funder."
+            )
+        there.kind = OrganisationKind.PROVIDER
+        there.save(update_fields=["kind"])
+        changed.append(there.code)
+    return changed
 
 
 def _add_contracts(rows: Rows, *, is_followed: bool) -> list[str]:
@@ -80,19 +103,40 @@ def _add_contracts(rows: Rows, *, is_followed: bool) -> list[str]:
     built = {contract.number: contract for contract in contracts}
     changed = []
     known = Contract.objects.select_for_update().filter(number__in=built).order_by("number")
-    for there in known if is_followed else ():
-        told = built[there.number]
+    for there in known:
+        told = built.pop(there.number)
+        if not is_followed:
+            continue
         if (there.provider_id, there.programme_id) != (told.provider_id, told.programme_id):
             raise CannotSetUpOrganisations(
                 f"{there.number} is a contract of {there.provider.code} in {there.programme.code}."
             )
+        if _goes_on_longer(told, there):
+            _refuse_funder(told)
         if any(getattr(there, name) != getattr(told, name) for name in FOLLOWED):
             for name in FOLLOWED:
                 setattr(there, name, getattr(told, name))
             there.save(update_fields=FOLLOWED)
             changed.append(there.number)
+    for contract in built.values():
+        _refuse_funder(contract)
     Contract.objects.bulk_create(built.values(), ignore_conflicts=True)
     return changed
+
+
+def _goes_on_longer(told: Contract, there: Contract) -> bool:
+    if there.actual_until is None:
+        return False
+    return told.actual_until is None or told.actual_until > there.actual_until
+
+
+def _refuse_funder(contract: Contract) -> None:
+    """A funder has no clients; one that gave a service before this was asked may only let it end."""
+    if contract.provider.kind == OrganisationKind.FUNDER:
+        raise CannotSetUpOrganisations(
+            f"{contract.number}: {contract.provider.code} is a funder, and a funder gives no service. "
+            "Write what it does itself down as an organisation of its own, of the kind provider."
+        )
 
 
 def _contract(

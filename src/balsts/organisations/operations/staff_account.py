@@ -20,17 +20,20 @@ from balsts.accounts.operations.user import close_account as close_account_of
 from balsts.accounts.queries.factors import has_passkey
 from balsts.accounts.queries.user import users_by_username
 from balsts.audit import trail
+from balsts.organisations.enums import OrganisationKind
 from balsts.organisations.models import Organisation, StaffMember
 from balsts.organisations.models.staff_member import SAME_ROLE_EVERYWHERE
 from balsts.organisations.queries.second_person import second_person_from
 from balsts.organisations.queries.staff import (
     can_manage_staff,
     has_posts_elsewhere,
+    roles_that_inspect,
+    roles_that_see_clients,
     roles_to_fill,
     users_managed_by,
 )
 from balsts.organisations.queries.standing import Standing, standing_of
-from balsts.organisations.rules import blockers_for_second_person
+from balsts.organisations.rules import blockers_for_second_person, blockers_for_side
 from balsts.platform.blockers import DECIDED_MEANWHILE, Refused
 from balsts.platform.sentences import Sentence, translatable
 
@@ -272,10 +275,19 @@ def _may_manage_all(user: User, standing: Standing) -> bool:
 
 def _check_offer(post: PostOffer, *, by: User, at: datetime.datetime) -> None:
     today = timezone.localdate(at)
+    if not by.is_system and post.role not in roles_to_fill(
+        standing_of(by, on=today), post.organisation.pk
+    ):
+        raise CannotInvite.without_permission()
+    blockers = blockers_for_side(
+        is_at_funder=post.organisation.kind == OrganisationKind.FUNDER,
+        sees_clients=post.role in roles_that_see_clients(),
+        inspects=post.role in roles_that_inspect(),
+    )
+    if blockers:
+        raise CannotInvite(blockers)
     if by.is_system:
         return
-    if post.role not in roles_to_fill(standing_of(by, on=today), post.organisation.pk):
-        raise CannotInvite.without_permission()
     if post.last_day is not None and post.last_day < post.from_:
         raise CannotInvite.because(
             "last_day_is_before_first",

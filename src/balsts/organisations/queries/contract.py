@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from balsts.organisations.enums import OrganisationKind
 from balsts.organisations.models import Contract, Institution, Organisation, StaffMember
 
 
@@ -45,6 +46,18 @@ def contracts_that_follow(contract: Contract, *, on: datetime.date) -> QuerySet[
         .exclude(provider_id=contract.provider_id)
         .select_related("provider", "programme")
         .order_by("provider__name", "actual_from", "number")
+    )
+
+
+def contracts_of_funders(*, on: datetime.date) -> QuerySet[Contract]:
+    """Return what a funder itself still gives, or will: only from before both were kept apart."""
+    return (
+        Contract.objects.filter(
+            Q(actual_until__isnull=True) | Q(actual_until__gt=on),
+            provider__kind=OrganisationKind.FUNDER,
+        )
+        .select_related("provider")
+        .order_by("number")
     )
 
 

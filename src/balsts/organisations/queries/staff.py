@@ -42,6 +42,26 @@ def roles_to_fill(standing: Standing, organisation_id: UUID) -> frozenset[Role]:
     return fillable
 
 
+def roles_that_see_clients() -> frozenset[Role]:
+    """Return the roles of those who give the service; nobody has them at a funder."""
+    return roles_that_may(Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
+
+
+def roles_that_inspect() -> frozenset[Role]:
+    """Return the roles of those who check the service; nobody has them but at a funder."""
+    return roles_that_may(Permission.INSPECT_FILES)
+
+
+def posts_of_inspectors(organisation_id: UUID, *, on: datetime.date) -> QuerySet[StaffMember]:
+    """Return the posts, held on the day or later, of those who check services, by user name."""
+    held = StaffMember.objects.filter(not_over_on(on), organisation_id=organisation_id)
+    return (
+        held.filter(role__in=roles_that_inspect())
+        .select_related("user")
+        .order_by("user__username", "id")
+    )
+
+
 def needs_passkey(user: User, *, on: datetime.date) -> bool:
     """Whether the user holds, or will hold, a post that may only be used with a passkey."""
     roles = roles_that_may(*ASKS_FOR_A_PASSKEY)

@@ -21,7 +21,7 @@ HANDED_IN: Final = Path("-")
 
 
 class Command(BaseCommand):
-    """Make what is missing; a record of one's own makes no invented staff and ends contracts."""
+    """Make what is missing; a record of one's own makes no invented staff, ends contracts and parts funders from providers."""
 
     help = "Make programmes, organisations and contracts; without a file the published ones and the invented staff."
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was changed. {fault}") from None
         if record:
             said = ", ".join(changed) or "none"
-            self.stdout.write(f"The record is here. Contracts that it changed: {said}.")
+            self.stdout.write(f"The record is here. What it changed: {said}.")
             return
         count = engage_reference_staff(
             may_sign_in=CAST,
