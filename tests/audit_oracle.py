@@ -44,7 +44,8 @@ _references: dict[str, object] = {}
 _people: dict[str, tuple[object, str]] = {}
 # Whose names these are, of the people of this test: in another's they are only words.
 _named: dict[str, set] = {}
-_told: list[set] = []
+# By identity: of two who ask at the same moment, each is told apart.
+_told: dict[int, set] = {}
 # How often an address was asked for that recorded nothing: refused, or sent elsewhere.
 ENOUGH = 5
 _rehearsed: Counter[tuple[str, str]] = Counter()
@@ -203,7 +204,7 @@ def _listen() -> None:
     def heard(event, *, subjects=(), **told):
         subjects = list(subjects)
         record(event, subjects=subjects, **told)
-        for listener in _told:
+        for listener in list(_told.values()):
             listener.update(subjects)
 
     trail.record = heard
@@ -212,8 +213,8 @@ def _listen() -> None:
 @contextmanager
 def _listening():
     told = set()
-    _told.append(told)
+    _told[id(told)] = told
     try:
         yield told
     finally:
-        _told.remove(told)
+        del _told[id(told)]
