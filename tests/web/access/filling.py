@@ -148,6 +148,8 @@ NOTHING_IS_KEPT: dict[str, str] = {
     "privacy:restriction_lift": NOT_NOW,
     "sharing:emergency_open": NOT_NOW,
     "sharing:file_lift": NOT_NOW,
+    "sharing:hand_over_list": SEARCH,
+    "sharing:hand_over_refer": NOT_NOW,
     "statistics:published_figures_import": NEEDS_A_FILE,
     "statistics:what_if_ask": NOT_NOW,
 }
