@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.apps import apps
@@ -21,6 +21,7 @@ from balsts.casework.models import Barrier, ServiceRecord
 from balsts.clients.models import Client
 from balsts.exchange.models import Export
 
+T = TypeVar("T")
 CANARY = re.compile(r"ZZ-([a-z]+)-([a-z_]+)-(\d+)")
 # Too short for a sentence or a name: a code of a language, a country, a reference.
 SHORTEST_WORDS = 40
@@ -115,11 +116,11 @@ def planting(*, codes: set[str]) -> Iterator[Planted]:
             del kind.pre_save
 
 
-def clients_of(planted: Planted) -> dict[str, set[UUID]]:
+def clients_of(rows_of: dict[T, tuple[type[models.Model], Any]]) -> dict[T, set[UUID]]:
     """Return about which clients each canary is; none for what is about people who work here."""
-    found: dict[str, set[UUID]] = {}
-    by_model: dict[type[models.Model], dict[Any, list[str]]] = {}
-    for canary, (model, pk) in planted.rows.items():
+    found: dict[T, set[UUID]] = {}
+    by_model: dict[type[models.Model], dict[Any, list[T]]] = {}
+    for canary, (model, pk) in rows_of.items():
         by_model.setdefault(model, {}).setdefault(pk, []).append(canary)
         found[canary] = set()
     for model, rows in by_model.items():

@@ -4,12 +4,13 @@ Everybody opens every page and takes every file that the access policy gives the
 there is compared with policies/fields.yaml, field by field and client by client.
 """
 
+import datetime
 import io
 import logging
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -21,8 +22,10 @@ import yaml
 from django.conf import settings
 from django.core import mail
 from django.db import transaction
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from balsts.accounts.queries.user import system_actor
@@ -32,6 +35,7 @@ from balsts.clients.models import Client, Consent, EmergencyAccess
 from balsts.exchange.enums import ExportKind, ExportPurpose, ExportState
 from balsts.exchange.models import Export
 from balsts.exchange.operations.export import ExportWish, make_export
+from balsts.platform.dates import format_date, format_date_long
 from balsts.platform.policies import policy_path
 from tests.canaries.planting import (
     CANARY,
@@ -42,7 +46,16 @@ from tests.canaries.planting import (
     planting,
     text_fields,
 )
-from tests.canaries.words import add_words
+from tests.canaries.values import (
+    CODES,
+    DAYS,
+    NUMBERS,
+    PlantedValues,
+    days_in,
+    planting_values,
+    said_in,
+)
+from tests.canaries.words import add_values, add_words
 from tests.postgres_plugin import SERVER
 from tests.web.access.asking import Addresses, Answer, Asker, addresses
 from tests.web.access.policy import ROLE_OF, lines, persons, relations_of
@@ -63,11 +76,17 @@ class Aviary:
 
     world: World
     planted: Planted
+    values: PlantedValues
     clients: dict[str, set[UUID]]
+    whose: dict[datetime.date, set[UUID]]
     variants: dict[str, str]
     log: "Listening"
     database_log: Path
     begins_at: int
+
+    def is_told_in(self, text: str) -> bool:
+        """Whether a planted word or day stands there."""
+        return bool(CANARY.search(text) or days_in(text) & self.values.days.keys())
 
     def database_lines(self) -> list[str]:
         """Return what the database has logged since the world was made."""
@@ -98,14 +117,17 @@ def aviary(
     database_log = SERVER.installation.folder / "postgres.log"
     begins_at = database_log.stat().st_size if database_log.exists() else 0
     with django_db_blocker.unblock(), transaction.atomic():
-        with planting(codes=set(policy()["codes"])) as planted:
+        with planting(codes=set(policy()["codes"])) as planted, planting_values() as values:
             world = create_world(today=timezone.localdate())
             add_things(world)
             add_words(world)
+            add_values(world)
         yield Aviary(
             world=world,
             planted=planted,
-            clients=clients_of(planted),
+            values=values,
+            clients=clients_of(planted.rows),
+            whose=clients_of(values.rows()),
             variants=_variants(planted),
             log=log,
             database_log=database_log,
@@ -141,6 +163,81 @@ def test_every_line_says_why_a_field_holds_codes_and_names_roles_that_exist() ->
         persons(who)
 
 
+def test_every_field_about_a_person_is_planted_or_says_why_not() -> None:
+    """A new field without a line fails, and so does a line without its field."""
+    fields = [
+        key_of(model, one.name)
+        for model in models_about_people()
+        for one in model._meta.concrete_fields
+    ]
+    told = [
+        *{key.split(" ")[0] for key in policy()["words"]},
+        *policy()["codes"],
+        *policy()["values"],
+        *(key for reason in policy()["not_planted"] for key in reason["fields"]),
+    ]
+
+    assert sorted(told) == sorted(fields)
+    assert [one["why"] for one in policy()["not_planted"] if len(one["why"].split()) < 5] == []
+
+
+@pytest.mark.django_db
+def test_every_day_code_and_number_of_the_policy_is_planted_and_kept(aviary: Aviary) -> None:
+    """What the database, or an operation, put in its place would be looked for in vain."""
+    values = aviary.values
+    rows: dict[tuple[type[Model], str], dict[Any, datetime.date]] = defaultdict(dict)
+    for day, (model, name, pk) in values.days.items():
+        rows[model, name][pk] = day
+    kept = {
+        values.key(day)
+        for (model, name), planted in rows.items()
+        for pk, stored in model._default_manager.filter(pk__in=planted).values_list("pk", name)
+        if (day := planted[pk]) == local_day(stored)
+    }
+
+    assert sorted(policy()["values"]) == sorted({*DAYS, *CODES, *NUMBERS})
+    assert sorted(values.carried) == sorted(policy()["values"])
+    assert sorted(kept) == sorted(DAYS)
+
+
+def local_day(value: datetime.date) -> datetime.date:
+    return timezone.localdate(value) if isinstance(value, datetime.datetime) else value
+
+
+DAY = datetime.date(1931, 5, 9)
+# Last days are reckoned from the first two, which are days that other rows carry; the third stands in
+# lists of files by reference, for whoever approves them.
+TELLS_NO_CLIENT = {
+    "datarequest.received_on",
+    "legalstatusevent.decided_on",
+    "erasureline.due_on",
+}
+
+
+@pytest.mark.parametrize("language", ["lv", "en", "ru", "ar", "prs", "pl"])
+@pytest.mark.parametrize("write", [format_date, format_date_long])
+def test_a_day_is_found_as_the_product_writes_it_in_each_language(
+    language: str, write: Callable[[datetime.date, str], str]
+) -> None:
+    assert days_in(f"Born {write(DAY, language)}, it says.") == {DAY}
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["1931-05-09", '<time datetime="1931-05-09T12:00:00+02:00">', "<v>11452</v>", "09.05.1931."],
+)
+def test_a_day_is_found_as_machines_write_it(written: str) -> None:
+    assert days_in(f"1 {written} 2") == {DAY}
+
+
+def test_what_could_be_chosen_and_is_not_is_not_said() -> None:
+    page = """<html><select><option>one</option><option selected>two</option></select>
+        <label><input type="radio">three</label><label><input type="radio" checked>four</label>
+        <p>five</p></html>"""
+
+    assert said_in(page) == "two four five"
+
+
 @pytest.mark.django_db
 def test_every_text_field_about_a_person_carries_a_canary(aviary: Aviary) -> None:
     """A new table of words without a row here would be looked at by nobody."""
@@ -153,12 +250,27 @@ def test_every_text_field_about_a_person_carries_a_canary(aviary: Aviary) -> Non
     assert len(models_about_people()) > 20
 
 
+@cache
+def signs() -> dict[str, re.Pattern[str]]:
+    """Return how each planted code and number is known again; in English, as everybody reads here."""
+    found = {key: rf"(?<![\d.,]){number}(?![\d.,])" for key, number in NUMBERS.items()}
+    for model in models_about_people():
+        for one in model._meta.concrete_fields:
+            if (key := key_of(model, one.name)) in CODES:
+                with override("en"):
+                    words = str(dict(one.flatchoices)[CODES[key]])
+                found[key] = rf"(?<!\w){re.escape(words)}(?!\w)"
+    return {key: re.compile(sign, re.IGNORECASE) for key, sign in found.items()}
+
+
 @dataclass
 class Found:
     """What one person found, and where it should not have stood."""
 
     where: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     codes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    days: dict[datetime.date, set[str]] = field(default_factory=lambda: defaultdict(set))
+    values: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     misplaced: list[tuple[str, str]] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
 
@@ -183,6 +295,22 @@ def test_asvs_8_2_3_nobody_reads_a_field_that_the_policy_does_not_name(
         for canary, places in found.where.items()
         if person not in reads(key_with_variant(aviary, canary, person))
     }
+    days_of_others = {
+        aviary.values.key(day): sorted(places)[:3]
+        for day, places in found.days.items()
+        if aviary.whose[day]
+        and not aviary.whose[day] & readable
+        and aviary.values.key(day) not in TELLS_NO_CLIENT
+    }
+    values = policy()["values"]
+    unnamed_values = {
+        key: sorted(places)[:3]
+        for key, places in found.values.items()
+        if person not in persons_reading(values[key])
+    }
+    unmet = [
+        key for key, who in values.items() if person in persons(who) and key not in found.values
+    ]
     codes = policy()["told_by_codes"]
     told_by_codes = {
         key: sorted(places)[:3]
@@ -198,10 +326,11 @@ def test_asvs_8_2_3_nobody_reads_a_field_that_the_policy_does_not_name(
     assert files_for(person) - found.files == set()
     assert of_others == {}
     assert unnamed == {}
+    assert (days_of_others, unnamed_values, unmet) == ({}, {}, [])
     assert found.misplaced == []
-    assert [line for line in aviary.log.lines[before:] if CANARY.search(line)] == []
-    assert [line for line in aviary.database_lines() if CANARY.search(line)] == []
-    assert [one.subject for one in mail.outbox if CANARY.search(str(one.message()))] == []
+    assert [line for line in aviary.log.lines[before:] if aviary.is_told_in(line)] == []
+    assert [line for line in aviary.database_lines() if aviary.is_told_in(line)] == []
+    assert [one.subject for one in mail.outbox if aviary.is_told_in(str(one.message()))] == []
 
 
 def crawl(aviary: Aviary, person: str) -> Found:
@@ -216,7 +345,7 @@ def crawl(aviary: Aviary, person: str) -> Found:
                 address = filled.of(line.address, line.about, person=person, relation=relation)
                 for method in {"GET", "POST"} & set(line.methods):
                     answer = asker.ask(method, address)
-                    note(found, f"{method} {line.address}", address, answer)
+                    note(found, f"{method} {line.address}", address, answer, aviary.values)
     if role in persons("takes_lists_out"):
         take_lists(aviary, asker, found)
     return found
@@ -247,7 +376,7 @@ def take_lists(aviary: Aviary, asker: Asker, found: Found) -> None:
         answer = asker.ask("POST", address)
         assert (kind, ".xlsx" in str(answer.headers)) == (kind, kind == ExportKind.XLSX)
         assert CANARY.search(readable_text(answer))
-        note(found, "POST outgoing:export_take", address, answer)
+        note(found, "POST outgoing:export_take", address, answer, aviary.values)
 
 
 def files_for(person: str) -> set[str]:
@@ -275,12 +404,13 @@ def is_file(view: Any) -> bool:
     return False
 
 
-def note(found: Found, where: str, address: str, answer: Answer) -> None:
+def note(found: Found, where: str, address: str, answer: Answer, planted: PlantedValues) -> None:
     text = readable_text(answer)
     if "attachment" in dict(answer.headers).get("Content-Disposition", ""):
         found.files.add(where.split(" ")[1])
     for canary in CANARY.finditer(text):
         found.where[canary[0]].add(where)
+    note_values(found, where, text, planted)
     for key, code in policy()["told_by_codes"].items():
         if any(words in text for words in code["says"]):
             found.codes[key].add(where)
@@ -293,8 +423,20 @@ def note(found: Found, where: str, address: str, answer: Answer) -> None:
         ("title", title),
         ("link", links),
     ):
-        if CANARY.search(words):
+        if CANARY.search(words) or days_in(words) & planted.days.keys():
             found.misplaced.append((where, place))
+
+
+def note_values(found: Found, where: str, text: str, planted: PlantedValues) -> None:
+    """Note which planted days, codes and numbers an answer tells."""
+    said = said_in(text)
+    for day in days_in(text):
+        if day in planted.days:
+            found.days[day].add(where)
+            found.values[planted.key(day)].add(where)
+    for key, sign in signs().items():
+        if sign.search(said):
+            found.values[key].add(where)
 
 
 def readable_text(answer: Answer) -> str:

@@ -14,8 +14,25 @@ from balsts.casework.models import (
     ServiceRecord,
     Task,
 )
-from balsts.clients.enums import Channel, CircumstanceKind
-from balsts.clients.models import Circumstance, Client, EmergencyAccess, EmergencyNote
+from balsts.clients.enums import (
+    Channel,
+    CircumstanceKind,
+    HouseholdRole,
+    PermitKind,
+    Place,
+    StepKind,
+)
+from balsts.clients.models import (
+    Circumstance,
+    Client,
+    EmergencyAccess,
+    EmergencyNote,
+    Household,
+    HouseholdMember,
+    ProcedureStep,
+    Residence,
+    ResidencePermit,
+)
 from balsts.organisations.models import StaffMember
 from balsts.privacy.models import DataRequest, Restriction
 from tests.web.access.world import World
@@ -51,6 +68,27 @@ def add_words(world: World) -> None:
         EmergencyNote.objects.create(access=access, words="-", written_at=now)
 
 
+def add_values(world: World) -> None:
+    """Give the own client of everybody rows without words: where they live, with whom, papers, steps."""
+    now, today = timezone.now(), world.today
+    recorded = {"recorded_at": now, "recorded_by": system_actor()}
+    for name in world.people():
+        client = world.clients[name, "own"]
+        Residence.objects.create(client=client, place=Place.RIGA, valid_from=today)
+        HouseholdMember.objects.create(
+            household=Household.objects.create(),
+            client=client,
+            role=HouseholdRole.HEAD,
+            valid_from=today,
+        )
+        ResidencePermit.objects.create(
+            client=client, permit_kind=PermitKind.PERMANENT, valid_from=today, **recorded
+        )
+        ProcedureStep.objects.create(
+            client=client, step_kind=StepKind.INTERVIEWED, happened_on=today, **recorded
+        )
+
+
 def _service(client: Client, post: StaffMember, *, on: datetime.date, kind: ServiceType) -> None:
     record = ServiceRecord.objects.create(
         contract=client.enrolments.get().contract,
@@ -62,7 +100,9 @@ def _service(client: Client, post: StaffMember, *, on: datetime.date, kind: Serv
         recorded_at=timezone.now(),
         recorded_by=system_actor(),
     )
-    ServiceParticipation.objects.create(service_record=record, client=client, provided_on=on)
+    ServiceParticipation.objects.create(
+        service_record=record, client=client, provided_on=record.provided_on
+    )
 
 
 def _goal_about_health(client: Client, *, on: datetime.date) -> None:

@@ -109,7 +109,10 @@ def all_references() -> dict[str, UUID]:
 
 def known_of(planted: Planted, visible: dict[str, set[UUID]]) -> Known:
     return Known(
-        planted=planted, clients=clients_of(planted), references=all_references(), visible=visible
+        planted=planted,
+        clients=clients_of(planted.rows),
+        references=all_references(),
+        visible=visible,
     )
 
 
