@@ -22,7 +22,7 @@ import yaml
 from django.conf import settings
 from django.core import mail
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import BooleanField, Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -169,6 +169,7 @@ def test_every_field_about_a_person_is_planted_or_says_why_not() -> None:
         key_of(model, one.name)
         for model in models_about_people()
         for one in model._meta.concrete_fields
+        if not (one.primary_key or one.is_relation or isinstance(one, BooleanField))
     ]
     told = [
         *{key.split(" ")[0] for key in policy()["words"]},

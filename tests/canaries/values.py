@@ -47,6 +47,7 @@ PAST = (
     "handover.about_on",
     "handover.informed_on",
     "consent.answered_on",
+    "privacynotice.given_on",
     "datarequest.received_on",
     "task.due_on",
 )

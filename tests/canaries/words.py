@@ -34,8 +34,11 @@ from balsts.clients.models import (
     ResidencePermit,
 )
 from balsts.organisations.models import StaffMember
-from balsts.privacy.models import DataRequest, Restriction
+from balsts.privacy.models import DataRequest, PrivacyNotice, Restriction
 from tests.web.access.world import World
+
+# No notice is older than its wording, and the day on which it was given may be planted long ago.
+FIRST_DAY = datetime.date(1900, 1, 1)
 
 
 def add_words(world: World) -> None:
@@ -55,6 +58,19 @@ def add_words(world: World) -> None:
             municipality_name="-",
             informed_on=today,
             channel=Channel.LETTER,
+            recorded_at=now,
+            recorded_by=system_actor(),
+        )
+        contract = client.enrolments.get().contract
+        PrivacyNotice.objects.create(
+            client=client,
+            organisation_id=contract.provider_id,
+            programme_id=contract.programme_id,
+            given_on=today,
+            language="ara",
+            given_by=system_actor(),
+            interpreter_name="-",
+            worded_on=FIRST_DAY,
             recorded_at=now,
             recorded_by=system_actor(),
         )
