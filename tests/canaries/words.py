@@ -34,11 +34,9 @@ from balsts.clients.models import (
     ResidencePermit,
 )
 from balsts.organisations.models import StaffMember
-from balsts.privacy.models import DataRequest, PrivacyNotice, Restriction
+from balsts.privacy.models import DataRequest, Restriction
+from tests.factories.privacy import create_notice
 from tests.web.access.world import World
-
-# No notice is older than its wording, and the day on which it was given may be planted long ago.
-FIRST_DAY = datetime.date(1900, 1, 1)
 
 
 def add_words(world: World) -> None:
@@ -61,19 +59,7 @@ def add_words(world: World) -> None:
             recorded_at=now,
             recorded_by=system_actor(),
         )
-        contract = client.enrolments.get().contract
-        PrivacyNotice.objects.create(
-            client=client,
-            organisation_id=contract.provider_id,
-            programme_id=contract.programme_id,
-            given_on=today,
-            language="ara",
-            given_by=system_actor(),
-            interpreter_name="-",
-            worded_on=FIRST_DAY,
-            recorded_at=now,
-            recorded_by=system_actor(),
-        )
+        create_notice(client, client.enrolments.get().contract)
         asked = DataRequest.objects.get(client=client)
         asked.extended_on, asked.extension_reason = today, "-"
         asked.save(update_fields=["extended_on", "extension_reason"])

@@ -33,7 +33,7 @@ from tests.factories.inspections import (
     create_served,
     last_month,
 )
-from tests.factories.organisations import create_contract, create_staff_member
+from tests.factories.organisations import create_staff_member
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
 from tests.two_at_once import two_at_once
@@ -81,9 +81,8 @@ def test_only_the_funders_coordinator_asks(cast: Cast, liga):
         assert codes(error) == ["no_permission"]
 
 
-def test_the_movements_work_is_not_the_funders_and_nobody_verifies_their_own(cast: Cast, liga):
-    own = create_contract(provider=liga.posts.get().organisation)
-    for contract in (cast.movement_contract, cast.former_contract, own):
+def test_neither_the_movements_work_nor_what_has_ended_is_inspected(cast: Cast, liga):
+    for contract in (cast.movement_contract, cast.former_contract):
         with pytest.raises(CannotAskForInspection) as error:
             ask(liga, contract)
         assert codes(error) == ["not_inspected"]

@@ -53,6 +53,7 @@ NOT_TRIED = {
     "privacy_erasureholder": "added by a closed function with its list; only its answer changes",
     "privacy_erasureline": "its keys lead to an own list and to a client who is seen",
     "privacy_ledgerentry": "written by jobs",
+    "privacy_privacynotice": "its one key leads to a client who is seen",
     "procrastinate_events": "added by the library with an order of one's own",
     "procrastinate_jobs": "pages write none of its keys",
     "statistics_publishedfigure": "who writes some reads every row",

@@ -388,11 +388,16 @@ def test_check_import_asks_the_database_as_often_for_many_rows_as_for_few(cast: 
     few, many = _queries(cast, 10), _queries(cast, 100)
 
     assert (few, many) == (few, few)
-    assert few < 95
+    assert few < 96
+
+
+def briefly(sheets: Sheets) -> Sheets:
+    """Let every service take three minutes: so many hours of one worker on one day are no caseload."""
+    return sheets | {"service_records": [row | {"minutes": 3} for row in sheets["service_records"]]}
 
 
 def _queries(cast: Cast, clients: int) -> int:
-    sheets = caseload(*(f"K{number}" for number in range(1, clients + 1)))
+    sheets = briefly(caseload(*(f"K{number}" for number in range(1, clients + 1))))
     run = start_import(files=csv_files(sheets), by=cast.chiara, at=NOW)
     with CaptureQueriesContext(connection) as captured:
         check_import(run=run, by=cast.chiara, at=NOW)
@@ -410,7 +415,7 @@ def test_import_of_five_thousand_rows_takes_seconds(cast: Cast, checked) -> None
         for day in (6, 7, 8)
     ]
 
-    run = write(checked(sheets), cast)
+    run = write(checked(briefly(sheets)), cast)
 
     assert sum(ready(run).values()) == 400 * 15
     assert ServiceRecord.objects.count() == 1600

@@ -79,10 +79,11 @@ def create_service_record(
     staff_member: StaffMember,
     on: datetime.date,
     service_type: ServiceType = ServiceType.ACCOMPANIMENT,
+    minutes: int = 60,
     hindrances: tuple[Hindrance, ...] = (),
     note: str = "",
 ) -> ServiceRecord:
-    """Record a service of an hour as the system actor."""
+    """Record a service as the system actor; of an hour, unless told otherwise."""
     return record_service(
         entry=ServiceEntry(
             clients=clients,
@@ -91,7 +92,7 @@ def create_service_record(
             provided_on=on,
             service_type=service_type,
             mode=ServiceMode.IN_PERSON_OUTSIDE,
-            minutes=60,
+            minutes=minutes,
             hindrances=hindrances,
             note=note,
         ),

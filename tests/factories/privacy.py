@@ -10,7 +10,7 @@ from balsts.access.enums import Role
 from balsts.accounts.models import User
 from balsts.accounts.queries.user import system_actor
 from balsts.clients.models import Client
-from balsts.organisations.models import Organisation
+from balsts.organisations.models import Contract, Organisation
 from balsts.privacy.enums import ErasureGround, RequestKind
 from balsts.privacy.models import (
     DataRequest,
@@ -18,11 +18,14 @@ from balsts.privacy.models import (
     ErasureLine,
     ErasureList,
     LegalHold,
+    PrivacyNotice,
 )
 from balsts.privacy.operations.request import receive_request
 from tests.factories.clients import create_assignment, create_client
 from tests.factories.organisations import create_staff_member
 from tests.people import Cast
+
+FIRST_DAY = datetime.date(1900, 1, 1)
 
 
 def create_data_request(
@@ -54,6 +57,23 @@ def create_hold(client: Client, *, last_held_on: datetime.date | None = None) ->
         last_held_on=last_held_on or timezone.localdate(now) + datetime.timedelta(days=1),
         placed_at=now,
         placed_by=system_actor(),
+    )
+
+
+def create_notice(client: Client, contract: Contract) -> PrivacyNotice:
+    """Tell a client today how their data are used, in a wording as old as can be."""
+    now = timezone.now()
+    return PrivacyNotice.objects.create(
+        client=client,
+        organisation=contract.provider,
+        programme=contract.programme,
+        given_on=timezone.localdate(now),
+        language="ara",
+        given_by=system_actor(),
+        interpreter_name="Karim Haddad",
+        worded_on=FIRST_DAY,
+        recorded_at=now,
+        recorded_by=system_actor(),
     )
 
 

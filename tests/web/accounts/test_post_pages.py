@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from balsts.access.enums import Role
 from balsts.access.roles import permissions_of
+from balsts.organisations.enums import OrganisationKind
 from balsts.organisations.models import StaffMember
 from tests.factories.organisations import create_provider, create_staff_member
 from tests.people import Cast, create_cast
@@ -25,8 +26,12 @@ def cast() -> Cast:
 
 @pytest.mark.parametrize("role", Role.values)
 def test_whoever_signs_in_arrives_at_a_page_that_opens(role: str) -> None:
+    is_funders = role in {Role.FUNDER_COORDINATOR, Role.STATISTICIAN, Role.PUBLISHER}
+    kind = OrganisationKind.FUNDER if is_funders else OrganisationKind.PROVIDER
     user = create_staff_member(
-        username="somebody", organisation=create_provider(code="here"), role=Role(role)
+        username="somebody",
+        organisation=create_provider(code="here", kind=kind),
+        role=Role(role),
     ).user
 
     response = browser_of(user).get("/", follow=True)

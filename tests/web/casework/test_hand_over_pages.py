@@ -421,7 +421,7 @@ def test_my_day_asks_as_much_for_three_moved_days_and_tasks_as_for_one(cast: Cas
     assert for_three.count == for_one.count
 
 
-def test_client_screen_with_a_moved_day_and_a_task_asks_no_more_than_thirteen(cast: Cast) -> None:
+def test_client_screen_with_a_moved_day_and_a_task_asks_no_more_than_fourteen(cast: Cast) -> None:
     create_household(cast.fatima, create_client(given_name="Ali"))
     move_day(cast)
     create_hand_over_task(cast.fatima)
@@ -440,7 +440,7 @@ def test_client_screen_with_a_moved_day_and_a_task_asks_no_more_than_thirteen(ca
         f"Social worker, Social mentor: said since {since}: until {said}; now: until {now}",
     )
     assert shown.hand_over is not None
-    assert asked.count == 13
+    assert asked.count == 14
 
 
 def test_what_was_agreed_with_the_municipality_is_not_shown_to_another_programme(

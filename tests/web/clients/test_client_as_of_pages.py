@@ -163,7 +163,7 @@ def test_the_trail_says_which_day_was_looked_at(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "count"), [({}, 10), ({"on": 9}, 9), ({"known": 9}, 11), ({"on": 9, "known": 9}, 11)]
+    ("asked", "count"), [({}, 11), ({"on": 9}, 10), ({"known": 9}, 12), ({"on": 9, "known": 9}, 12)]
 )
 def test_only_knowledge_of_another_day_costs_two_questions_more(
     cast: Cast, person, asked, count

@@ -47,7 +47,9 @@ def add_client(cast: Cast, today: datetime.date, **told: object) -> Client:
     create_status(client, on=since, status=LegalStatus.ALTERNATIVE)
     create_assignment(create_enrolment(client, cast.contract, from_=since), cast.worker)
     create_case(client, cast.contract.programme, opened_on=since)
-    create_service_record(client, contract=cast.contract, staff_member=cast.worker, on=today)
+    create_service_record(
+        client, contract=cast.contract, staff_member=cast.worker, on=today, minutes=30
+    )
     return client
 
 

@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from balsts.platform.moments import moments_within_bounds
+
 DAYS = [
     models.Q(
         (f"{name}__isnull", True),
@@ -104,4 +106,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        moments_within_bounds("holder.relname = 'privacy_privacynotice'"),
     ]
