@@ -103,6 +103,19 @@ def senior(cast: Cast):
     return post.user
 
 
+def test_a_list_whose_asking_was_not_kept_is_made_when_its_form_is_sent_again(cast: Cast) -> None:
+    """A fault after the file was written leaves the file, and no row that speaks of it."""
+    form = uuid4()
+    with transaction.atomic():
+        lost = made(cast, form_id=form)
+        transaction.set_rollback(True)
+
+    again = made(cast, form_id=form, people=1)
+
+    assert again.id == lost.id
+    assert sha256(waiting_exports.content_of(again.id)).hexdigest() == again.sha256 != lost.sha256
+
+
 @pytest.mark.parametrize(
     "otherwise",
     [

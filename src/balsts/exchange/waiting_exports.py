@@ -12,8 +12,13 @@ _ONE = "????????-????-????-????-????????????"
 
 
 def put(export_id: UUID, content: bytes) -> None:
-    """Keep the bytes of a file; they are never written over, and no power cut takes them."""
+    """Keep the bytes of a file that was not kept before; no power cut takes them.
+
+    Its id comes from the form, and a form is sent again after a fault: what lies here by then is of an
+    asking that was not kept, whole or in part.
+    """
     make_folder(_root(), exist_ok=True)
+    discard(export_id)
     with lasting_file(_path(export_id)) as target:
         target.write(content)
 
