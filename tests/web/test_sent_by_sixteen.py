@@ -19,31 +19,15 @@ from tests.people import Cast, create_cast
 from tests.sixteen_at_once import SIXTEEN, sixteen_at_once
 from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
+from tests.web.registration import registration
 
 TODAY = timezone.localdate()
 NOT_NOW = 503
 TRIES = 5
 
 
-def registration(cast: Cast) -> tuple[str, dict[str, Any]]:
-    return reverse("clients:client_register"), {
-        "given_name": "Yusuf",
-        "family_name": "al-Hassan",
-        "birth": "1988",
-        "sex": "male",
-        "citizenship": "SY",
-        "spoken_language": "ara",
-        "marital_status": "married",
-        "education": "isced_3",
-        "occupation_group": "isco_7",
-        "arrived_on": TODAY.isoformat(),
-        "arrival_path": "self_arrived",
-        "applied_on": TODAY.isoformat(),
-        "place": "mucenieki",
-        "contract": str(cast.contract.id),
-        "opened_on": TODAY.isoformat(),
-        "responsible_worker": str(cast.worker.id),
-    }
+def registering(cast: Cast) -> tuple[str, dict[str, Any]]:
+    return reverse("clients:client_register"), registration(cast, today=TODAY)
 
 
 def service(cast: Cast) -> tuple[str, dict[str, Any]]:
@@ -62,7 +46,7 @@ def service(cast: Cast) -> tuple[str, dict[str, Any]]:
 @pytest.mark.parametrize(
     ("form_of", "made", "event"),
     [
-        (registration, Client.objects.filter(given_name="Yusuf"), "client_registered"),
+        (registering, Client.objects.filter(given_name="Yusuf"), "client_registered"),
         (service, ServiceRecord.objects.all(), "service_recorded"),
     ],
     ids=["registration", "service"],

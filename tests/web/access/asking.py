@@ -63,7 +63,7 @@ class Asker:
         with connection.execute_wrapper(counter):
             response = self.handler.get_response(request)
         return Answer(
-            status=_status(response),
+            status=status_of(response),
             headers=tuple(sorted(response.headers.items())),
             body=b"" if response.streaming else response.content,
             queries=counter.queries,
@@ -89,7 +89,7 @@ class Counter:
         return execute(sql, params, many, context)
 
 
-def _status(response: Any) -> int | str:
+def status_of(response: Any) -> int | str:
     sign_in = reverse(settings.LOGIN_URL)
     if response.status_code == 302 and response.url.startswith(f"{sign_in}?"):
         return ASKED_TO_SIGN_IN

@@ -5,16 +5,11 @@ last byte and the last query as for a reference that nobody has. An address, a r
 without a line in the policy fails.
 """
 
-import logging
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from django.conf import settings
-from django.db import transaction
-from django.utils import timezone
 
 from balsts.access.enums import Role
 from tests.web.access.asking import Addresses, Answer, Asker, addresses, undone
@@ -31,30 +26,13 @@ from tests.web.access.policy import (
     relations_of,
 )
 from tests.web.access.sparing import drawn_once, known_by_sight
-from tests.web.access.things import add_things
-from tests.web.access.world import PERSONS, RANDOM, SEATS, World, create_world
+from tests.web.access.world import PERSONS, RANDOM, SEATS, World
 
 DENIALS = {ANSWERS["nothing_here"], ANSWERS["refused"], ASKED_TO_SIGN_IN}
 NOTHING_DONE = {*DENIALS, NO_SUCH_METHOD}
 # What differs from one answer to the next and tells nothing: the mask of the form's secret, and the
 # address itself, to which the choice of language returns.
 _SECRET = re.compile(rb'(X-CSRFToken": "|csrfmiddlewaretoken" value=")[A-Za-z0-9]+')
-
-
-@pytest.fixture(scope="module")
-def world(
-    django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    """One world for all persons, taken back at the end."""
-    usual, settings.BALSTS_DATA = settings.BALSTS_DATA, tmp_path_factory.mktemp("data")
-    logging.disable(logging.ERROR)
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = create_world(today=timezone.localdate())
-        add_things(made)
-        yield made
-        transaction.set_rollback(True)
-    logging.disable(logging.NOTSET)
-    settings.BALSTS_DATA = Path(usual)
 
 
 def test_every_address_has_a_line_and_every_line_an_address() -> None:

@@ -6,26 +6,21 @@ would be able to. What is told to the database must be the same both times.
 """
 
 import datetime
-import logging
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
-from django.conf import settings
-from django.db import connection, models, transaction
-from django.utils import timezone
+from django.db import connection, models
 from psycopg import Binary
 from psycopg.types.json import Jsonb
 
 from balsts.access.enums import Role
 from balsts.clients.models import Client
-from tests.web.access.asking import FACTORY, Addresses, Asker, _status, undone
+from tests.web.access.asking import FACTORY, Addresses, Asker, status_of, undone
 from tests.web.access.filling import (
     FORM_NUMBER,
     KNOWN,
@@ -37,8 +32,7 @@ from tests.web.access.filling import (
 )
 from tests.web.access.policy import Line, expected, lines, relations_of
 from tests.web.access.sparing import known_by_sight
-from tests.web.access.things import add_things
-from tests.web.access.world import PERSONS, RANDOM, World, create_world
+from tests.web.access.world import PERSONS, RANDOM, World
 
 URLENCODED = "application/x-www-form-urlencoded"
 ANSWERED = {200, 302}
@@ -78,21 +72,6 @@ class Sent:
         """What the trail is told that somebody did."""
         told = filter(None, map(EVENT.search, self.statements))
         return {one[1] for one in told if not ONLY_READ.search(one[1])}
-
-
-@pytest.fixture(scope="module")
-def world(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    usual, settings.BALSTS_DATA = settings.BALSTS_DATA, tmp_path_factory.mktemp("data")
-    logging.disable(logging.ERROR)
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = create_world(today=timezone.localdate())
-        add_things(made)
-        yield made
-        transaction.set_rollback(True)
-    logging.disable(logging.NOTSET)
-    settings.BALSTS_DATA = Path(usual)
 
 
 FORMS = sorted(name for name, line in lines().items() if "POST" in line.methods)
@@ -198,7 +177,7 @@ def send(asker: Asker, address: str, told: Told, known: set[str]) -> Sent:
         response = asker.handler.get_response(request)
     fields = {form.add_prefix(name) for form in made for name in form.fields}
     return Sent(
-        status=_status(response),
+        status=status_of(response),
         statements=[one for one in statements if not _only_reads(one) and OTHERS not in one],
         fields=frozenset(fields),
         told=told,

@@ -15,6 +15,7 @@ from tests.trail import AuditEvent
 from tests.two_at_once import two_at_once
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
+from tests.web.registration import registration
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -37,24 +38,7 @@ def signed_in(browser, user):
 
 
 def told(cast, **changes):
-    return {
-        "given_name": "Yusuf",
-        "family_name": "al-Hassan",
-        "birth": "1988",
-        "sex": "male",
-        "citizenship": "SY",
-        "spoken_language": "ara",
-        "marital_status": "married",
-        "education": "isced_3",
-        "occupation_group": "isco_7",
-        "arrived_on": TODAY.isoformat(),
-        "arrival_path": "self_arrived",
-        "applied_on": TODAY.isoformat(),
-        "place": "mucenieki",
-        "contract": str(cast.contract.id),
-        "opened_on": TODAY.isoformat(),
-        "responsible_worker": str(cast.worker.id),
-    } | changes
+    return registration(cast, today=TODAY, **changes)
 
 
 def test_register_page_offers_the_only_contract_and_oneself(client: Browser, cast: Cast):
