@@ -168,6 +168,9 @@ def test_the_step_of_the_upgrade_makes_providers_of_those_who_only_provide(funde
     create_staff_member(username="esther", organisation=in_one_record, role=Role.STATISTICIAN)
     create_staff_member(username="gunta", organisation=funder, role=Role.AUDITOR)
     create_provider(code="without-contract", kind=OrganisationKind.FUNDER)
+    gave_once = create_provider(code="gave once", kind=OrganisationKind.FUNDER)
+    over = create_contract_from_before(funder=gave_once, number="B-3")
+    Contract.objects.filter(pk=over.pk).update(actual_until=TODAY)
     step = import_module("balsts.organisations.migrations.0011_funder_apart")
 
     with connection.cursor() as cursor:
@@ -177,5 +180,6 @@ def test_the_step_of_the_upgrade_makes_providers_of_those_who_only_provide(funde
     assert set(gave.values_list("code", "kind")) == {
         ("both", "funder"),
         ("funder", "provider"),
+        ("gave once", "funder"),
         ("without-contract", "funder"),
     }

@@ -21,6 +21,14 @@ def test_secret_is_read_from_the_file_that_is_named(monkeypatch, tmp_path):
     assert environment.secret("BALSTS_EXAMPLE") == "from the file"
 
 
+def test_a_file_without_a_secret_is_refused_by_name(monkeypatch, tmp_path):
+    (tmp_path / "secret").write_text("\n", encoding="utf-8")
+    monkeypatch.setenv("BALSTS_EXAMPLE_FILE", str(tmp_path / "secret"))
+
+    with pytest.raises(environment.SettingMissing, match="BALSTS_EXAMPLE_FILE names is empty"):
+        environment.secret("BALSTS_EXAMPLE")
+
+
 def test_flag_refuses_everything_but_yes_and_no(monkeypatch):
     monkeypatch.setenv("BALSTS_EXAMPLE", "true")
 

@@ -110,6 +110,28 @@ def test_many_small_steps_are_a_jump_in_the_end(monkeypatch):
 
 
 @pytest.mark.django_db
+def test_a_jump_forwards_that_was_found_is_not_made_true_by_a_new_start(monkeypatch):
+    note_clock()
+    set_clock(monkeypatch, HOUR)
+    found = note_clock()
+    now = read_clocks()
+    later = Reading(hour=now.hour + 60, running=9.0, start="another")
+    monkeypatch.setattr(machine_clock, "read_clocks", lambda: later)
+
+    after_the_start = (note_clock(), note_clock())
+
+    assert (found, after_the_start) == (HOUR, (HOUR, HOUR))
+    machine_clock.believe_clock()
+    assert note_clock() == 0
+
+
+def test_a_note_that_cannot_be_read_ends_no_page():
+    machine_clock.note_path().mkdir()
+
+    assert machine_clock.clock_jump_now() == 0
+
+
+@pytest.mark.django_db
 def test_a_start_with_an_empty_battery_is_not_believed_and_a_later_one_is(monkeypatch):
     note_clock()
     now = read_clocks()

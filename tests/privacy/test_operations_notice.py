@@ -12,9 +12,10 @@ from balsts.organisations.queries.standing import standing_of
 from balsts.platform.bound_postgres import acting_under
 from balsts.privacy.models import PrivacyNotice
 from balsts.privacy.operations.notice import CannotGiveNotice, NoticeEntry, give_notice
-from balsts.privacy.queries.notice import notices_of
+from balsts.privacy.queries.notice import last_notice_by_us, notices_of
 from tests.database.asking import token_of
 from tests.factories.clients import create_client
+from tests.factories.privacy import create_notice
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
 from tests.two_at_once import two_at_once
@@ -148,6 +149,15 @@ def test_notices_come_with_the_last_first_and_only_where_they_were_given(cast: C
     }
 
     assert found == {"amina": [last, before], "chiara": [last, before], "daniel": []}
+
+
+def test_what_the_provider_before_told_is_read_and_is_not_what_we_told(cast: Cast) -> None:
+    """Each that holds a file tells for itself."""
+    before = create_notice(cast.fatima, cast.former_contract)
+    standing = standing_of(cast.amina, on=TODAY)
+
+    assert list(notices_of(cast.fatima, standing)) == [before]
+    assert last_notice_by_us(cast.fatima, standing) is None
 
 
 ADDED = (

@@ -53,9 +53,9 @@ def _end_in(path: Path, changed_at: int) -> datetime.datetime | None:
 
 
 def _changed_at(path: Path) -> int:
-    """Return when the file was changed, 0 where there is none for us."""
+    """Return when the file or who may read it was changed, 0 where there is none for us."""
     try:
-        return path.stat().st_mtime_ns
+        return path.stat().st_ctime_ns
     except OSError:
         return 0
 

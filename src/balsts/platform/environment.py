@@ -44,7 +44,10 @@ def secret(name: str) -> str:
     """Return the variable, or what is in the file that `<name>_FILE` points to."""
     file = os.environ.get(f"{name}_FILE", "").strip()
     if file:
-        return Path(file).read_text(encoding="utf-8").strip()
+        value = Path(file).read_text(encoding="utf-8").strip()
+        if not value:
+            raise SettingMissing(f"The file that {name}_FILE names is empty.")
+        return value
     return text(name)
 
 

@@ -45,12 +45,16 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class Noted:
-    """What was believed last; `apart` is how far the database's clock was ahead of ours."""
+    """What was believed last; `apart` is how far the database's clock was ahead of ours.
+
+    `ahead` is a jump forwards that was found and not put right: a new start does not make it true.
+    """
 
     hour: float
     running: float
     start: str
     apart: float = 0.0
+    ahead: float = 0.0
 
 
 def read_clocks() -> Reading:
@@ -70,7 +74,7 @@ def jump_between(noted: Noted | None, now: Reading) -> int:
     if noted.start == now.start:
         jump = (now.hour - now.running) - (noted.hour - noted.running)
     else:
-        jump = min(now.hour - noted.hour, 0.0)
+        jump = min(now.hour - noted.hour, 0.0) or noted.ahead
     if abs(jump) <= MOST_SECONDS:
         jump = -noted.apart
     return round(jump) if abs(jump) > MOST_SECONDS else 0
@@ -99,7 +103,7 @@ def note_clock() -> int:
     apart = _database_is_ahead_by()
     jump = jump_between(noted and Noted(**asdict(noted) | {"apart": 0.0}), now)
     if jump and noted:
-        _write(Noted(**asdict(noted) | {"apart": apart}))
+        _write(Noted(**asdict(noted) | {"apart": apart, "ahead": max(float(jump), 0.0)}))
     elif noted and noted.start == now.start:
         # What was believed first stays: small steps, each of them forgiven, would be a jump in the end.
         by_then = noted.hour + now.running - noted.running
@@ -147,7 +151,7 @@ def _noted(path: Path) -> Noted | None:
     try:
         told: Mapping[str, Any] = json.loads(path.read_bytes())
         return Noted(**told)
-    except (FileNotFoundError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError):
         return None
 
 

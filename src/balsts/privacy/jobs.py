@@ -26,9 +26,9 @@ def tidy() -> tuple[int, int, int]:
     try:
         erased = erase_what_is_due(by=by, at=at)
     finally:
-        prove_lines_of_before(by=by, at=at)
         dropped = drop_old_evidence(by=by, at=at)
         lists = list_files_that_are_over(by=by, at=at)
+        prove_lines_of_before(by=by, at=at)
     return erased, dropped, len(lists)
 
 

@@ -252,16 +252,30 @@ def test_of_a_child_the_answer_asks_what_is_best_and_of_others_it_does_not(cast)
         born_on=TODAY.replace(year=TODAY.year - 9, day=1)
     )
 
-    refused = chiara.post(here(request, "request_answer"), told).context["form"]
+    asked = chiara.get(here(request, "request_answer")).context["form"]
+    refused = chiara.post(here(request, "request_answer"), told)
     chiara.post(
         here(request, "request_answer"), told | {"best_interest_words": "He was asked alone."}
     )
 
     assert list(of_age.fields) == ["outcome", "answer_words"]
-    assert list(refused.errors) == ["best_interest_words"]
+    assert list(asked.fields) == ["outcome", "answer_words", "best_interest_words"]
+    assert "considered what is best for the child." in refused.text
     last = chiara.get(here(request)).context["asked"].steps[-1]
     assert (last.words, last.by) == ("He was asked alone.", "Chiara")
     read = [
         step.words for step in browser_of(cast.edgars).get(here(request)).context["asked"].steps
     ]
     assert "He was asked alone." not in read
+
+
+def test_a_childs_request_that_is_withdrawn_needs_no_words_about_what_is_best(cast):
+    request, chiara = create_data_request(cast.fatima), browser_of(cast.chiara)
+    Client.objects.filter(pk=cast.fatima.pk).update(
+        born_on=TODAY.replace(year=TODAY.year - 9, day=1)
+    )
+
+    chiara.post(here(request, "request_answer"), {"outcome": RequestOutcome.WITHDRAWN})
+
+    request.refresh_from_db()
+    assert (request.outcome, request.best_interest_words) == (RequestOutcome.WITHDRAWN, "")

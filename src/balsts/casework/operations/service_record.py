@@ -97,6 +97,7 @@ def record_service(*, entry: ServiceEntry, by: User, at: datetime.datetime) -> S
             raise CannotRecordService([SENT_OTHERWISE])
         return kept
     record = _record([entry], check, standing, by=by, at=at)[0]
+    ask_whether_the_days_hold_it()
     trail.record(
         "service_recorded",
         by=by,
@@ -115,7 +116,11 @@ def record_services(
     at: datetime.datetime,
     left_out: LeftOut | None = None,
 ) -> list[ServiceRecord]:
-    """Record many services, all or none; `left_out` as in `allowed`."""
+    """Record many services, all or none; `left_out` as in `allowed`.
+
+    Whoever records in several portions asks `ask_whether_the_days_hold_it` at the end, since from then on
+    others who record for the same workers wait.
+    """
     standing = standing_of(by, on=timezone.localdate(at))
     check = ServiceCheck([entry.to_check() for entry in entries], standing=standing, at=at)
     records = _record(entries, check, standing, by=by, at=at, left_out=left_out)
@@ -174,11 +179,10 @@ def _record(
         ],
         batch_size=5000,
     )
-    _ask_whether_the_days_hold_it()
     return records
 
 
-def _ask_whether_the_days_hold_it() -> None:
+def ask_whether_the_days_hold_it() -> None:
     """Have the days counted now and not only at the end, where no words could be given back.
 
     The database counts what the person cannot see too, and waits for who records for the same worker.

@@ -1,7 +1,7 @@
 """A funder gives no service: what it gives all the same stands as an organisation of its own.
 
-An organisation that was written down as a funder, gave the service and had nobody who checks it, is a
-provider, and becomes one. Where both stand in one record people have to part them: contracts that are
+An organisation that was written down as a funder, gives the service and has nobody who checks it, is a
+provider, and becomes one; a contract that is over stays with a funder. Where both stand in one record people have to part them: contracts that are
 there can end and neither begin nor grow longer, and `balsts.W011` names them.
 """
 
@@ -12,7 +12,11 @@ from balsts.platform.closed_functions import as_owner, closed_function
 PROVIDERS_IN_FACT = """
 update organisations_organisation body set kind = 'provider'
 where body.kind = 'funder'
-  and exists (select from organisations_contract given where given.provider_id = body.id)
+  and exists (
+      select from organisations_contract given
+      where given.provider_id = body.id
+        and (given.actual_until is null or given.actual_until > current_date)
+  )
   and not exists (
       select from organisations_staffmember post
       where post.organisation_id = body.id
@@ -26,7 +30,7 @@ FUNCTIONS = {
     language plpgsql volatile security definer {pinned} as $$
     declare found text; begin
         select body.kind into found from organisations_organisation body
-        where body.id = organisation for key share;
+        where body.id = organisation for share;
         return found;
     end $$""": (),
     """

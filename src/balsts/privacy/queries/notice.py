@@ -5,10 +5,17 @@ The database says whose they are in the same words as of a request: `sec.is_requ
 
 from django.db.models import QuerySet
 
+from balsts.access.enums import Permission
 from balsts.clients.models import Client
 from balsts.organisations.queries.standing import Standing
 from balsts.privacy.models import PrivacyNotice
 from balsts.privacy.queries.request import made_to
+
+
+def last_notice_by_us(client: Client, standing: Standing) -> PrivacyNotice | None:
+    """Return when the reader's own organisation told the client last; another's telling is not its own."""
+    own = {post.organisation_id for post in standing.narrowed_to(Permission.RECEIVE_REQUESTS).posts}
+    return notices_of(client, standing).filter(organisation_id__in=own).first()
 
 
 def notices_of(client: Client, standing: Standing) -> QuerySet[PrivacyNotice]:

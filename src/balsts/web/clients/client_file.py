@@ -40,7 +40,7 @@ from balsts.entitlements.decision import Decision
 from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Timeline
 from balsts.privacy.models import PrivacyNotice
-from balsts.privacy.queries.notice import notices_of
+from balsts.privacy.queries.notice import last_notice_by_us
 from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest
 
@@ -157,5 +157,5 @@ def client_file(
         hand_over=task_of_client(client, standing, on=today)
         if client.has_hand_over_task and is_of_today
         else None,
-        last_notice=notices_of(client, standing).first(),
+        last_notice=last_notice_by_us(client, standing),
     )

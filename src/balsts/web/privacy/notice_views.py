@@ -1,6 +1,7 @@
 """Telling a client how their data are used: the sheet that is read out, and that it was done."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -70,7 +71,7 @@ def notice_give(request: StaffRequest, reference: str) -> HttpResponseBase:
             "form": form,
             "action_url": here,
             "notices": [notice_line(one) for one in notices_of(client, request.standing)],
-            "sheet_url": reverse("privacy:notice_show"),
+            "sheet_url": _sheet_url(contract.provider_id),
             "client_name": name_of(client),
             "client_url": reverse("clients:client_detail", args=[client.reference]),
         },
@@ -83,7 +84,9 @@ def notice_show(request: StaffRequest) -> HttpResponseBase:
     """Show the notice in one language, to be printed and read out; it is about nobody."""
     told = request.GET.get("language", "")
     language = told if told in LANGUAGES else (get_language() or LANGUAGES[0])
-    [post, *_others] = request.standing.narrowed_to(TELLS).posts
+    posts = request.standing.narrowed_to(TELLS).posts
+    whose = request.GET.get("organisation", "")
+    post = next((one for one in posts if str(one.organisation_id) == whose), posts[0])
     return render(
         request,
         "privacy/notice_show.html",
@@ -91,9 +94,14 @@ def notice_show(request: StaffRequest) -> HttpResponseBase:
             "page_name": _("Notice to clients"),
             "sheet": notice_sheet(language, organisation=post.organisation_name),
             "languages": settings.LANGUAGES,
-            "here": reverse("privacy:notice_show"),
+            "here": _sheet_url(post.organisation_id),
         },
     )
+
+
+def _sheet_url(organisation_id: UUID) -> str:
+    """Return the address of the notice in the name of one organisation; another one's is another notice."""
+    return f"{reverse('privacy:notice_show')}?organisation={organisation_id}"
 
 
 def _entry(told: dict[str, Any], client: Client, staff: dict[str, StaffMember]) -> NoticeEntry:

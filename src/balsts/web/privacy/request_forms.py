@@ -60,6 +60,7 @@ class AnswerForm(forms.Form):
     )
     best_interest_words = TextField(
         label=_("How was it considered what is best for the child?"),
+        required=False,
         max_length=LONGEST_WORDS,
         help_text=_(
             "This person is under 18, or it is not known whether they are. Who asks for the child, "

@@ -211,8 +211,10 @@ def file_lift(request: StaffRequest, reference: str) -> HttpResponseBase:
 
 
 def _enrolment(request: StaffRequest, client: Client) -> Enrolment:
+    """Return under which contract the client is asked: the one of the hand-over list, or the newest."""
     contracts = request.standing.contract_ids_where(Permission.LEND_CLIENTS)
-    enrolment = enrolment_on(client.id, on=request.today, contract_ids=contracts)
+    ending = {one for one in contracts if str(one) == request.GET.get("ending", "")}
+    enrolment = enrolment_on(client.id, on=request.today, contract_ids=ending or contracts)
     if enrolment is None:
         raise Http404
     return enrolment

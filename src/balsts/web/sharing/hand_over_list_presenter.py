@@ -39,6 +39,9 @@ _LOOKS = {
     HandOverState.REFUSED: ("circle-x", "care"),
 }
 
+# Somebody may be enrolled between the counting and the page.
+_COME_MEANWHILE = Place(HandOverState.NOT_TOLD)
+
 
 def hand_over_address(handing: HandingOver, *, family_of: Client | None = None) -> str:
     """Return the address of the list, or of one family on it."""
@@ -108,7 +111,9 @@ def hand_over_list_of(
     addresses = ListAddresses(url=reverse("sharing:hand_over_list"), asked=request.asked)
     return HandOverList(
         columns=_columns(form, addresses),
-        rows=tuple(_row(client, handing, places[client.id]) for client in found.rows),
+        rows=tuple(
+            _row(client, handing, places.get(client.id, _COME_MEANWHILE)) for client in found.rows
+        ),
         pages=addresses.pages(found),
         states=_states(places, form, addresses),
         list_url=addresses.url,
@@ -166,7 +171,7 @@ def _row(client: Any, handing: HandingOver, place: Place) -> HandOverRow:
         if family > 1
         else "",
         family_url=hand_over_address(handing, family_of=client) if family > 1 else "",
-        ask_url=Asked().url(ask_url, to=str(handing.to.contract.id))
+        ask_url=Asked().url(ask_url, ending=str(handing.ending.id), to=str(handing.to.contract.id))
         if place.state == HandOverState.NOT_TOLD
         else "",
         sharing_url=reverse("sharing:consent_list", args=[client.reference]),
