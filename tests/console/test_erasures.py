@@ -1,5 +1,7 @@
 """`balsts erasures`: the night's work by hand says what it could not do; a lost ledger is missed, and mended."""
 
+import json
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -107,6 +109,25 @@ HARMS = [
 
 def test_check_passes_where_ledger_and_database_know_the_same(erased, capsys):
     assert checked(capsys) == (0, "")
+
+
+def test_check_says_that_lines_were_written_with_another_key(erased, capsys, settings):
+    settings.BALSTS_LEDGER_KEY = "another key"
+
+    code, said = checked(capsys)
+
+    assert code == 0
+    assert said.startswith(f"2 lines of {erased} have a proof that is not right: ")
+
+
+def test_the_start_gives_lines_of_before_their_proof(erased):
+    told = [json.loads(line) for line in erased.read_text("utf-8").splitlines()]
+    bare = [{name: said for name, said in one.items() if name != "proof"} for one in told]
+    erased.write_text("".join(f"{json.dumps(one)}\n" for one in bare), "utf-8")
+
+    preparation.prove_the_ledger()
+
+    assert [json.loads(line) for line in erased.read_text("utf-8").splitlines()] == told
 
 
 @pytest.mark.parametrize(("harm", "entries"), HARMS)

@@ -136,6 +136,7 @@ def test_of_a_server_of_others_it_is_said_with_which_settings_it_keeps_less(
         "apply_policies",
         "has_forgotten_erasures",
         "has_lost_erasures",
+        "prove_the_ledger",
         "has_changed_static_files",
     ):
         monkeypatch.setattr(preparation, nothing, lambda: None)

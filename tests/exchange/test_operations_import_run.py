@@ -37,6 +37,7 @@ from balsts.clients.models import (
     Residence,
     ResidencePermit,
 )
+from balsts.exchange.bringing_in.caseload import bring_in
 from balsts.exchange.enums import ImportState
 from balsts.exchange.models import ImportMessage, ImportRun
 from balsts.exchange.operations import import_run as operations
@@ -419,6 +420,34 @@ def test_import_of_five_thousand_rows_takes_seconds(cast: Cast, checked) -> None
 
     assert sum(ready(run).values()) == 400 * 15
     assert ServiceRecord.objects.count() == 1600
+
+
+def test_a_day_that_somebody_filled_meanwhile_writes_nothing_and_is_looked_at_anew(
+    cast: Cast, checked, monkeypatch
+) -> None:
+    """The rows were counted before; the database counts once more when all is written."""
+
+    def and_somebody_else(*rows: object, **told: object) -> object:
+        brought = bring_in(*rows, **told)
+        ServiceRecord.objects.create(
+            contract=cast.contract,
+            staff_member=cast.worker,
+            provided_on=datetime.date(2024, 3, 5),
+            service_type="accompaniment",
+            mode="in_person_centre",
+            minutes=24 * 60,
+            recorded_at=NOW,
+            recorded_by=cast.chiara,
+        )
+        return brought
+
+    run = checked(caseload("K1"))
+    monkeypatch.setattr(operations, "bring_in", and_somebody_else)
+
+    write(run, cast)
+
+    assert (run.state, run.has_changed_since_check) == (ImportState.CHECKED, True)
+    assert ServiceRecord.objects.count() == 0
 
 
 def test_asvs_5_2_4_of_one_person_five_imports_wait_and_no_more(cast: Cast) -> None:

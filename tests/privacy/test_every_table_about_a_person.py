@@ -89,11 +89,6 @@ pytestmark = pytest.mark.django_db
 KEEP_IDS = {"audit.event", "public.casework_sealedopening"}
 
 
-@pytest.fixture(autouse=True)
-def data_folder(settings, tmp_path):
-    settings.BALSTS_DATA = tmp_path
-
-
 @pytest.fixture
 def cast():
     return create_cast(today=TODAY)

@@ -69,11 +69,6 @@ pytestmark = pytest.mark.django_db
 REASON = "The court asked for the file on 3 May."
 
 
-@pytest.fixture(autouse=True)
-def data_folder(settings, tmp_path):
-    settings.BALSTS_DATA = tmp_path
-
-
 @pytest.fixture
 def cast():
     return create_cast(today=TODAY)

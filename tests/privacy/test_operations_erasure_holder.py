@@ -30,11 +30,6 @@ from tests.two_at_once import two_at_once
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def data_folder(settings, tmp_path):
-    settings.BALSTS_DATA = tmp_path
-
-
 @pytest.fixture
 def cast():
     return create_cast(today=TODAY)

@@ -39,11 +39,6 @@ class Killed(BaseException):
     """What stops a process between two of its steps."""
 
 
-@pytest.fixture(autouse=True)
-def data_folder(settings, tmp_path):
-    settings.BALSTS_DATA = tmp_path
-
-
 @pytest.fixture
 def cast():
     return create_cast(today=TODAY)

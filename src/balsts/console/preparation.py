@@ -19,7 +19,7 @@ from balsts.accounts.queries.user import system_actor, users_by_username
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.database_logs import unsafe_settings
 from balsts.platform.durable_settings import warnings_about_durability
-from balsts.privacy.operations.erasure import replay_ledger
+from balsts.privacy.operations.erasure import prove_lines_of_before, replay_ledger
 from balsts.privacy.queries.ledger import entries_lost_from_the_ledger, entries_not_known_here
 
 # First data, in this order; a command that does not exist yet is passed over.
@@ -97,6 +97,11 @@ def has_forgotten_erasures() -> bool:
 def has_lost_erasures() -> bool:
     """Whether this database knows of erasures that the ledger does not: the file was lost or cut."""
     return bool(entries_lost_from_the_ledger())
+
+
+def prove_the_ledger() -> None:
+    """Give lines of before their proof: a machine that rests at night would never, and ask at a restore."""
+    prove_lines_of_before(by=system_actor(), at=timezone.now())
 
 
 def put_right_what_was_restored() -> None:

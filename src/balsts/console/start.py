@@ -201,6 +201,7 @@ def _prepare(installation: Installation) -> None:
             "The ledger of erasures lacks what the database knows: "
             "`.venv/bin/balsts erasures check` says what to do."
         )
+    preparation.prove_the_ledger()
     for words in preparation.warnings_about_the_database_log():
         _say(f"Warning: the database server tells people's data beside its tables: {words}.")
     if installation.server:

@@ -59,8 +59,8 @@ class LongestAnswer:
     def _look_on(self) -> None:
         while True:
             self._put_off()
-            longest = min([time.monotonic(), *list(self._begun.values())])
-            if time.monotonic() - longest > self._seconds:
+            first_begun = min([time.monotonic(), *list(self._begun.values())])
+            if time.monotonic() - first_begun > self._seconds:
                 sys.stderr.write("A page took too long; its process ends. Where it was:\n")
                 faulthandler.dump_traceback()
                 os._exit(EXIT_CODE)

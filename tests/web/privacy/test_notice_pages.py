@@ -14,6 +14,7 @@ from balsts.privacy.notice import WORDED_ON
 from balsts.privacy.operations.notice import NoticeEntry, give_notice
 from balsts.web.privacy.notice_text import BLANK, notice_sheet
 from tests.conventions.reading import ROOT
+from tests.factories.organisations import create_staff_member
 from tests.factories.outside import say_why
 from tests.people import Cast, create_cast
 from tests.web.browsers import browser_of
@@ -178,3 +179,22 @@ def test_the_sheet_is_shown_in_the_language_asked_for_with_its_day(
     assert "Mēs esam Organisation ours." in text
     assert page.context["sheet"].foot == "Paziņojums, 26.11.2026."
     assert unknown.context["sheet"].language == "en"
+
+
+def test_whoever_works_at_two_organisations_hands_out_the_notice_of_the_one_that_asks(
+    cast: Cast, amina: Browser
+) -> None:
+    theirs = cast.other_contract.provider
+    create_staff_member(username="amina", organisation=theirs)
+    sheet_url = amina.get(address(cast)).context["sheet_url"]
+    of_theirs = f"{reverse('privacy:notice_show')}?organisation={theirs.pk}"
+
+    pages = [amina.get(url) for url in (sheet_url, of_theirs)]
+
+    openings = [page.context["sheet"].opening for page in pages]
+    assert [one.split(".")[0] for one in openings] == [
+        "We are Organisation ours",
+        "We are Organisation other",
+    ]
+    to_latvian = re.compile(rf'href="[^"]*organisation={theirs.pk}[^"]*language=lv"')
+    assert [bool(to_latvian.search(page.text)) for page in pages] == [False, True]

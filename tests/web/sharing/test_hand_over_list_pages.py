@@ -14,7 +14,7 @@ from balsts.clients.operations.consent import take_consent_back
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.models import Contract
 from balsts.organisations.queries.standing import standing_of
-from tests.factories.clients import create_household
+from tests.factories.clients import create_enrolment, create_household
 from tests.factories.hand_over import (
     ENDS_IN,
     answer,
@@ -22,7 +22,7 @@ from tests.factories.hand_over import (
     let_contract_end,
     manager_who_follows,
 )
-from tests.factories.organisations import create_contract, create_provider
+from tests.factories.organisations import create_contract, create_programme, create_provider
 from tests.factories.outside import say_why
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
@@ -190,6 +190,23 @@ def test_the_form_of_an_answer_knows_whom_it_is_about_and_leads_back_to_the_fami
         response.url
         == f"{LIST}?way={handing.key.replace('/', '%2F')}&family={cast.fatima.reference}"
     )
+
+
+def test_somebody_under_two_of_our_contracts_is_asked_under_the_one_that_ends(
+    cast: Cast, chiara: Browser
+):
+    let_contract_end(cast)
+    newer = create_contract(
+        provider=cast.contract.provider, number="C-newer", programme=create_programme(code="more")
+    )
+    create_enrolment(cast.fatima, newer, from_=TODAY)
+    say_why(cast.fatima, by=cast.chiara)
+    [row] = shown(chiara).rows
+
+    chiara.post(row.ask_url, answered(cast))
+
+    assert Consent.objects.get().contract == cast.contract
+    assert states(chiara) == {"Fatima": "told and agreed"}
 
 
 def test_who_follows_later_is_asked_about_from_their_first_day_on(cast: Cast):

@@ -30,6 +30,11 @@ def entries_lost_from_the_ledger() -> list[Entry]:
     return [entry for entry in known if entry.key not in written]
 
 
+def entries_proven_otherwise() -> int:
+    """Return how many lines have a proof that is not right: another key wrote them, or what is above was changed."""
+    return sum(entry.has_proof and not entry.is_proven for entry in ledger.read_ledger())
+
+
 def entries_about(marks: Collection[str]) -> list[Entry]:
     """Return all that this database knows of some people, in order: at a replay the last one counts.
 

@@ -22,6 +22,7 @@ from balsts.privacy.operations.erasure import (
 from balsts.privacy.queries.ledger import (
     entries_lost_from_the_ledger,
     entries_not_known_here,
+    entries_proven_otherwise,
     entries_that_wait,
 )
 
@@ -75,6 +76,12 @@ class Command(BaseCommand):
                 f"The ledger lacks {lost} entries that this database knows: {ledger_path()} was lost, "
                 "cut or is an older one. Bring back its newest copy; what that lacks, too, "
                 f"`balsts erasures write_back` writes. {GUIDE}"
+            )
+        if not lost and (wrong := entries_proven_otherwise()):
+            self.stderr.write(
+                f"{wrong} lines of {ledger_path()} have a proof that is not right: they were written with "
+                "another key, or something above them was changed. With another key nobody who was "
+                f"erased is recognised in an older backup. {GUIDE}"
             )
         if is_open := is_open_to_others():
             folder = ledger_path().parent
