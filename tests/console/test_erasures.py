@@ -168,6 +168,7 @@ def test_write_back_gives_the_ledger_all_that_the_database_knows(erased, capsys,
 
     assert capsys.readouterr().out == f"{entries} lost entries are in the ledger again\n"
     assert ledger.read_ledger()[-2:] == before
+    assert {entry.is_proven for entry in ledger.read_ledger()} == {True}
     assert checked(capsys) == (0, "")
     call_command("erasures", "write_back")
     assert capsys.readouterr().out == "0 lost entries are in the ledger again\n"

@@ -51,11 +51,13 @@ READ_WHOLE = {
 READ_BY_NAME = {
     "after": "a reference or a number",
     "before": "a reference or a moment",
+    "ending": "a number of ours",
     "family": "a reference",
     "kind": "a code",
     "language": "a code",
     "next": "an address of ours",
     "on": "a day",
+    "organisation": "a number of ours",
     "page": "a number",
     "policy": "a code",
     "services_before": "a number of ours",

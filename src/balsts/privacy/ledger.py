@@ -100,16 +100,16 @@ def lines_of_before(known: Collection[Key]) -> int:
 
 def prove_lines_of_before(known: Collection[Key]) -> None:
     """Write the ledger anew with a proof on each line, if that can be done still."""
-    path = ledger_path()
-    with locked(path.with_suffix(".lock")):
-        if not lines_of_before(known):
-            return
-        draft = path.with_suffix(".draft")
-        draft.unlink(missing_ok=True)
-        with lasting_file(draft) as file:
-            file.writelines(_lines(read_ledger(), after=hashlib.sha256()))
-        draft.replace(path)
-        keep_names_in(path.parent)
+    with locked(ledger_path().with_suffix(".lock")):
+        if lines_of_before(known):
+            _write_anew()
+
+
+def prove_all(known: Collection[Key]) -> None:
+    """Write the ledger anew with a proof on each line, if each is known: lines above some were lost."""
+    with locked(ledger_path().with_suffix(".lock")):
+        if all(entry.key in known for entry in read_ledger()):
+            _write_anew()
 
 
 def read_ledger() -> list[Entry]:
@@ -138,6 +138,16 @@ def not_yet_written(entries: Sequence[Entry], written: Sequence[Entry]) -> list[
         done = max(n for n in range(len(told) + 1) if stands[len(stands) - n :] == told[:n])
         lacking += told[done:]
     return lacking
+
+
+def _write_anew() -> None:
+    path = ledger_path()
+    draft = path.with_suffix(".draft")
+    draft.unlink(missing_ok=True)
+    with lasting_file(draft) as file:
+        file.writelines(_lines(read_ledger(), after=hashlib.sha256()))
+    draft.replace(path)
+    keep_names_in(path.parent)
 
 
 def _key() -> bytes:

@@ -271,7 +271,7 @@ def blockers_for_giving_a_copy(two_on: datetime.date | None) -> list[Blocker]:
 def may_be_child(born_on: datetime.date | None, precision: str, *, on: datetime.date) -> bool:
     """Whether a person is under 18 on the day, or may be, as far as the birth is known.
 
-    The database says the same by a trigger (migration 0026).
+    The database says the same: `sec.refuse_without_best_interest`.
     """
     if born_on is None:
         return True

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from balsts.accounts.models import User
@@ -15,7 +15,11 @@ from balsts.casework.enums import BarrierKind, ServiceMode, ServiceType
 from balsts.casework.models import Barrier, ServiceParticipation, ServiceRecord
 from balsts.casework.permissions import can_record_service
 from balsts.casework.queries.service_check import ServiceCheck, ServiceToCheck
-from balsts.casework.queries.service_record import minutes_of_days, notes_of_services
+from balsts.casework.queries.service_record import (
+    days_hold_all_services,
+    minutes_of_days,
+    notes_of_services,
+)
 from balsts.casework.rules import DAY_IS_FULL, SENT_OTHERWISE, blockers_for_hours
 from balsts.clients.enums import Place
 from balsts.clients.models import Client
@@ -97,7 +101,8 @@ def record_service(*, entry: ServiceEntry, by: User, at: datetime.datetime) -> S
             raise CannotRecordService([SENT_OTHERWISE])
         return kept
     record = _record([entry], check, standing, by=by, at=at)[0]
-    ask_whether_the_days_hold_it()
+    if not days_hold_all_services():
+        raise CannotRecordService([DAY_IS_FULL])
     trail.record(
         "service_recorded",
         by=by,
@@ -118,8 +123,8 @@ def record_services(
 ) -> list[ServiceRecord]:
     """Record many services, all or none; `left_out` as in `allowed`.
 
-    Whoever records in several portions asks `ask_whether_the_days_hold_it` at the end, since from then on
-    others who record for the same workers wait.
+    Whoever records in several portions asks `days_hold_all_services` at the end, since from then on others
+    who record for the same workers wait.
     """
     standing = standing_of(by, on=timezone.localdate(at))
     check = ServiceCheck([entry.to_check() for entry in entries], standing=standing, at=at)
@@ -180,21 +185,6 @@ def _record(
         batch_size=5000,
     )
     return records
-
-
-def ask_whether_the_days_hold_it() -> None:
-    """Have the days counted now and not only at the end, where no words could be given back.
-
-    The database counts what the person cannot see too, and waits for who records for the same worker.
-    """
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "set constraints service_record_day_has_24_hours immediate;"
-                " set constraints service_record_day_has_24_hours deferred"
-            )
-    except IntegrityError as error:
-        raise CannotRecordService([DAY_IS_FULL]) from error
 
 
 def _says_the_same(

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.models import OuterRef, Q, Subquery, Sum, TextField, Value
 
 from balsts.casework.enums import HEALTH_SERVICES
@@ -74,6 +74,24 @@ def services_of(
         .values_list(*_OF_A_SERVICE, "barrier_kinds", named=True)[:limit]
     )
     return _with_notes(list(told), reader)
+
+
+def days_hold_all_services() -> bool:
+    """Have the database count the hours of workers now, of what this transaction has recorded.
+
+    Else it does so only at the end, where no words could be given back. It counts what the person cannot
+    see too, and others who record for the same workers wait from now on. After a no, nothing else can be
+    done but to take all of it back.
+    """
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "set constraints service_record_day_has_24_hours immediate;"
+                " set constraints service_record_day_has_24_hours deferred"
+            )
+    except IntegrityError:
+        return False
+    return True
 
 
 def minutes_of_days(

@@ -11,10 +11,7 @@ from django.utils import timezone
 from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.casework.operations.promise import keep_promises_in_one_pass
-from balsts.casework.operations.service_record import (
-    CannotRecordService,
-    ask_whether_the_days_hold_it,
-)
+from balsts.casework.queries.service_record import days_hold_all_services
 from balsts.exchange import uploads
 from balsts.exchange.bringing_in.caseload import bring_in
 from balsts.exchange.enums import FORGOTTEN_STATES, ImportState
@@ -145,8 +142,7 @@ def write_import(
                 client_ids = bring_in(
                     rows, findings, by=by, at=at, progress=_report(run, WRITING, progress)
                 )
-            _refuse_where_a_day_was_filled_meanwhile()
-            if findings.digest() != locked.digest:
+            if findings.digest() != locked.digest or not days_hold_all_services():
                 raise _FoundSomethingElse  # noqa: TRY301 - rolls the transaction back
             trail.record(
                 "caseload_imported",
@@ -191,14 +187,6 @@ def cancel_import(*, run: ImportRun, by: User, at: datetime.datetime) -> None:
     _move(run, ImportState.CANCELLED)
     trail.record("import_cancelled", by=by, at=at)
     uploads.discard(run.id)
-
-
-def _refuse_where_a_day_was_filled_meanwhile() -> None:
-    """Have the database count the hours of the workers once, at the end: others wait from then on."""
-    try:
-        ask_whether_the_days_hold_it()
-    except CannotRecordService as full:
-        raise _FoundSomethingElse from full
 
 
 def _refuse_unless(run: ImportRun, by: User, *states: ImportState) -> None:

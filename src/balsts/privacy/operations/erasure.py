@@ -52,6 +52,7 @@ from balsts.privacy.queries.ledger import (
     entries_lost_from_the_ledger,
     entries_not_known_here,
     entries_of,
+    keys_known_here,
 )
 from balsts.privacy.queries.request import requests_visible_to
 from balsts.statistics.operations.kept_fact import drop_facts, keep_facts
@@ -361,7 +362,7 @@ def prove_lines_of_before(*, by: User, at: datetime.datetime) -> int:
     """Give a proof to the lines of the ledger from before there were any, as far as this database knows them."""
     if not by.is_system:
         raise CannotErase.without_permission()
-    known = set(LedgerEntry.objects.values_list("mark", "stage", "entered_on"))
+    known = keys_known_here()
     if lines := ledger.lines_of_before(known):
         trail.record("ledger_proven", by=by, at=at, details={"entries": lines})
         ledger.prove_lines_of_before(known)
@@ -383,6 +384,8 @@ def write_ledger_back(*, by: User, at: datetime.datetime) -> int:
     if lost:
         trail.record("ledger_written_back", by=by, at=at, details={"entries": len(lost)})
         ledger.write_down(entries_about({entry.mark for entry in lost}))
+        # What is left stood below lines that are gone, and its proof with them.
+        ledger.prove_all(keys_known_here())
     return len(lost)
 
 

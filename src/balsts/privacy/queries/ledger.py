@@ -9,14 +9,19 @@ from collections.abc import Collection, Iterable
 
 from balsts.privacy import ledger
 from balsts.privacy.enums import LedgerStage
-from balsts.privacy.ledger import Entry
+from balsts.privacy.ledger import Entry, Key
 from balsts.privacy.models import AwaitedEntry, ErasureLine, ErasureList, LedgerEntry
+
+
+def keys_known_here() -> set[Key]:
+    """Return of all entries that this database knows, written already or waiting, what makes them these."""
+    known = set(LedgerEntry.objects.values_list("mark", "stage", "entered_on"))
+    return known | {entry.key for entry in entries_of(AwaitedEntry.objects.all())}
 
 
 def entries_not_known_here() -> list[Entry]:
     """Return what stands in the ledger and not in this database, in order."""
-    known = set(LedgerEntry.objects.values_list("mark", "stage", "entered_on"))
-    known |= {entry.key for entry in entries_of(AwaitedEntry.objects.all())}
+    known = keys_known_here()
     return [entry for entry in ledger.read_ledger() if entry.key not in known]
 
 
