@@ -206,15 +206,7 @@ def _waiting(request: StaffRequest, referral_id: UUID) -> Referred:
 
 def _waiting_for_one_of_us(request: StaffRequest) -> list[Referred]:
     """Return whoever waits longest, of those who wait for the same organisation and programme."""
-    ids = request.standing.contract_ids_where(Permission.REGISTER_CLIENTS)
-    ours = {
-        (one.provider_id, one.programme_id) for one in running_contracts(on=request.today, ids=ids)
-    }
-    waiting = [
-        one
-        for one in referred_to(request.standing)
-        if (one.referral.consent.recipient_id, one.referral.consent.programme_id) in ours
-    ]
+    waiting = referred_to(request.standing)
     if not waiting:
         return []
     first = waiting[0].referral.consent
