@@ -45,6 +45,7 @@ SPEAKS_SQL = {
     "clients/queries/caseload.py": "a function of row security",
     "clients/queries/emergency.py": "a function of row security",
     "clients/queries/inquiry.py": "a function of row security",
+    "clients/queries/held.py": "a function of row security",
     "clients/queries/lent.py": "functions of row security",
     "clients/queries/reference.py": "a function of row security",
     "clients/queries/registering.py": "a function of row security",

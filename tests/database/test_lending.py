@@ -25,7 +25,7 @@ from balsts.clients.models import (
     EmergencyNotice,
     Referral,
 )
-from balsts.clients.operations.consent import take_consent_back
+from balsts.clients.operations.consent import take_consent_back, take_lent_consent_back
 from balsts.clients.operations.emergency import close_file
 from balsts.clients.queries.visibility import emergencies_open_to, lent_client_ids
 from balsts.organisations.models import Contract
@@ -47,6 +47,7 @@ from tests.factories.sharing import (
     movement_coordinator,
 )
 from tests.people import Cast, create_cast
+from tests.trail import AuditEvent
 from tests.two_at_once import two_at_once
 
 pytestmark = pytest.mark.django_db
@@ -734,3 +735,92 @@ def test_a_mentor_refers_nobody(cast: Cast) -> None:
 
     with acting_under(token_of(cast.edgars)):
         assert refused(REFER.format(made_by="sec.user_id()"))
+
+
+TAKE_BACK = (
+    "insert into clients_consentwithdrawal (id, consent_id, withdrawn_on, recorded_at, recorded_by_id)"
+    " values (gen_random_uuid(), %s, current_date, now(), %s)"
+)
+
+
+def test_where_a_file_is_lent_its_consent_is_taken_back_in_ones_own_name_and_is_gone(
+    cast: Cast,
+) -> None:
+    consent, coordinator = create_consent(cast), movement_coordinator(cast)
+    end_contract(cast.contract, 0)
+
+    with acting_under(token_of(coordinator)):
+        in_anothers_name = refused(TAKE_BACK, consent.id, cast.amina.pk)
+        before = rows(PEOPLE_LENT)
+        in_ones_own = refused(TAKE_BACK, consent.id, coordinator.pk)
+        after = rows(PEOPLE_LENT)
+
+    assert (in_anothers_name, in_ones_own) == (True, False)
+    assert (before, after) == ([(1,)], [(0,)])
+    assert tables_seen(token_of(coordinator)) == {"clients_consentwithdrawal"}
+
+
+def test_who_wrote_down_that_a_consent_was_taken_back_reads_so_while_a_contract_runs(
+    cast: Cast,
+) -> None:
+    consent, coordinator = create_consent(cast), movement_coordinator(cast)
+    read = "select consent_id from clients_consentwithdrawal"
+    with acting_under(token_of(coordinator)):
+        assert not refused(TAKE_BACK, consent.id, coordinator.pk)
+        by_who_wrote_it = rows(read)
+    other = create_staff_member(
+        username="lidija",
+        organisation=cast.movement_contract.provider,
+        role=Role.MOVEMENT_COORDINATOR,
+    )
+    with acting_under(token_of(other.user)):
+        by_a_colleague = rows(read)
+    end_contract(cast.movement_contract, 0)
+    with acting_under(token_of(coordinator)):
+        after_the_contract = rows(read)
+
+    assert (by_who_wrote_it, by_a_colleague, after_the_contract) == ([(consent.id,)], [], [])
+
+
+@pytest.mark.parametrize("name", ["daniel", "boris", "edgars", "esther", "gunta", "laila"])
+def test_a_consent_that_is_not_lent_to_one_is_not_taken_back(cast: Cast, name: str) -> None:
+    """Nor by a social worker of the organisation to which it is lent."""
+    reader = readers(cast)["laila"] if name == "laila" else getattr(cast, name)
+    to = cast.other_contract if name == "daniel" else cast.movement_contract
+    consent = create_consent(cast, to=to)
+
+    with acting_under(token_of(reader)):
+        assert refused(TAKE_BACK, consent.id, reader.pk)
+    assert not ConsentWithdrawal.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"answer": "declined"}, {"from_": 1}, {"from_": -1, "days": 1}, {"is_taken_back": True}],
+)
+def test_only_a_consent_that_lends_today_is_taken_back_where_it_lends(
+    cast: Cast, told: dict[str, Any]
+) -> None:
+    lend(cast, 0, **told)
+    consent, coordinator = Consent.objects.get(), movement_coordinator(cast)
+
+    with acting_under(token_of(coordinator)):
+        assert refused(TAKE_BACK, consent.id, coordinator.pk)
+
+
+def test_the_operation_does_it_under_the_session_of_who_reads_the_file(cast: Cast) -> None:
+    """With the rights of the pages: recalled, ended, told to the trail, and sent twice is once."""
+    referral, coordinator = create_referral(cast), movement_coordinator(cast)
+    end_contract(cast.contract, 0)
+    told = {"withdrawn_on": TODAY, "by": coordinator, "at": timezone.now()}
+
+    with acting_under(token_of(coordinator)):
+        consent = Consent.objects.get()
+        take_lent_consent_back(consent=consent, **told)
+        take_lent_consent_back(consent=consent, **told)
+        seen = Consent.objects.count()
+
+    referral.refresh_from_db()
+    assert (seen, referral.state) == (0, "recalled")
+    assert ConsentWithdrawal.objects.get().recorded_by == coordinator
+    assert AuditEvent.objects.filter(event="consent_taken_back").count() == 1

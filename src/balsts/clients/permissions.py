@@ -71,14 +71,19 @@ def can_hand_caseload_over(standing: Standing, contract_id: UUID) -> bool:
     )
 
 
-def can_answer_referral(standing: Standing, referral: Referral) -> bool:
-    """Answer for the organisation and programme that the consent names."""
+def can_take_lent_consent_back(standing: Standing, consent: Consent) -> bool:
+    """Take a consent back where the file is lent: whoever answers for whom the consent names."""
     return any(
-        post.organisation_id == referral.consent.recipient_id
-        and referral.consent.programme_id in post.programme_ids
+        post.organisation_id == consent.recipient_id
+        and consent.programme_id in post.programme_ids
         and {Permission.SEE_LENT_CLIENTS, Permission.MANAGE_CASES} <= permissions_of(post.role)
         for post in standing.posts
     )
+
+
+def can_answer_referral(standing: Standing, referral: Referral) -> bool:
+    """Answer for the organisation and programme that the consent names."""
+    return can_take_lent_consent_back(standing, referral.consent)
 
 
 def can_open_in_emergency(standing: Standing) -> bool:

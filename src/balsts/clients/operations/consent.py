@@ -16,14 +16,19 @@ from balsts.clients.enums import (
     ReferralState,
 )
 from balsts.clients.models import Client, Consent, ConsentWithdrawal, Enrolment, Referral
-from balsts.clients.permissions import can_lend_client, can_take_consent_back
-from balsts.clients.queries.held import hold_client
+from balsts.clients.permissions import (
+    can_lend_client,
+    can_take_consent_back,
+    can_take_lent_consent_back,
+)
+from balsts.clients.queries.held import hold_client, hold_consents
 from balsts.clients.queries.lending import recipients_on
 from balsts.clients.queries.restriction import restricted_once_held
-from balsts.clients.queries.visibility import client_ids_closed_to
+from balsts.clients.queries.visibility import client_ids_closed_to, consents_in_force
 from balsts.clients.rules import (
     CLIENT_NOT_SEEN,
     CLIENT_RESTRICTED,
+    CONSENT_NOT_IN_FORCE,
     EXPLAINED_BY_A_STRANGER,
     LENT_ALREADY,
     blockers_for_consent,
@@ -122,28 +127,54 @@ def take_consent_back(
 
     Twice is once: whoever comes second finds it done.
     """
-    today = timezone.localdate(at)
-    standing = standing_of(by, on=today)
+    standing = standing_of(by, on=timezone.localdate(at))
     if not can_take_consent_back(standing, consent):
         raise CannotTakeConsentBack.without_permission()
     if client_ids_closed_to(standing, {consent.client_id}, at=at):
         raise CannotTakeConsentBack([CLIENT_NOT_SEEN])
-    if blockers := blockers_for_taking_back(
-        withdrawn_on, answered_on=consent.answered_on, today=today
-    ):
-        raise CannotTakeConsentBack(blockers)
     # Referring waits for this, and this for referring.
     hold_client(consent.client_id)
-    ConsentWithdrawal.objects.bulk_create(
-        [
-            ConsentWithdrawal(
-                consent=consent, withdrawn_on=withdrawn_on, recorded_at=at, recorded_by=by
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    hold_consents({consent.id})
+    _take_back(consent, withdrawn_on, by=by, at=at)
+
+
+@transaction.atomic
+def take_lent_consent_back(
+    *, consent: Consent, withdrawn_on: datetime.date, by: User, at: datetime.datetime
+) -> None:
+    """End lending where the file is lent, as `take_consent_back` does where it comes from.
+
+    The client can say so there on any day, also when the contract of who lent it has ended. The
+    client is not in sight there, so that only the consent is held.
+    """
+    standing = standing_of(by, on=timezone.localdate(at))
+    if not can_take_lent_consent_back(standing, consent):
+        raise CannotTakeConsentBack.without_permission()
+    hold_consents({consent.id})
+    if not consents_in_force(standing).filter(id=consent.id).exists():
+        # Out of sight, it was taken back meanwhile, or its days are over.
+        if Consent.objects.filter(id=consent.id, withdrawal__isnull=True).exists():
+            raise CannotTakeConsentBack([CONSENT_NOT_IN_FORCE])
+        return
+    _take_back(consent, withdrawn_on, by=by, at=at)
+
+
+def _take_back(
+    consent: Consent, withdrawn_on: datetime.date, *, by: User, at: datetime.datetime
+) -> None:
+    """Recall what waits under a consent that is held, and end it, unless that was done."""
+    if ConsentWithdrawal.objects.filter(consent=consent).exists():
+        return
+    if blockers := blockers_for_taking_back(
+        withdrawn_on, answered_on=consent.answered_on, today=timezone.localdate(at)
+    ):
+        raise CannotTakeConsentBack(blockers)
+    # Before it ends: after that the recipient does not see what was asked under it.
     Referral.objects.filter(consent=consent, state=ReferralState.WAITING).update(
         state=ReferralState.RECALLED, answered_at=at, answered_by=by
+    )
+    ConsentWithdrawal.objects.create(
+        consent=consent, withdrawn_on=withdrawn_on, recorded_at=at, recorded_by=by
     )
     trail.record("consent_taken_back", by=by, at=at, subjects=[consent.client_id])
 

@@ -26,7 +26,7 @@ from balsts.clients.queries.hand_over_list import (
     consents_to_hand_over,
     places_of,
 )
-from balsts.clients.queries.held import hold_clients
+from balsts.clients.queries.held import hold_clients, hold_consents
 from balsts.clients.queries.restriction import restricted_once_held
 from balsts.clients.queries.visibility import client_ids_closed_to, consents_in_force
 from balsts.clients.rules import (
@@ -207,6 +207,8 @@ def _blocked_from_referring(
     ids = [consent.id for consent in left]
     # Taking the consent back waits for this too, and this for it; so does a second referral.
     restricted = restricted_once_held({consent.client_id for consent in left})
+    # Where the file is lent nobody can hold the client.
+    hold_consents(ids)
     agreed = Consent.objects.agreed_on(today).filter(id__in=ids).order_by()
     waiting = Referral.objects.filter(consent_id__in=ids, state=ReferralState.WAITING)
     in_force = set(agreed.values_list("id", flat=True))
