@@ -54,7 +54,11 @@ def lent_files(world: World) -> Things:
             recorded_by=system_actor(),
         )
         for relation, consent in consents.items():
-            words = {"reference": consent.client.reference, "referral_id": _referral(consent)}
+            words = {
+                "reference": consent.client.reference,
+                "consent_id": consent.id,
+                "referral_id": _referral(consent),
+            }
             made |= {
                 (name, relation): words for name in world.people() if world.place_of(name) == place
             }

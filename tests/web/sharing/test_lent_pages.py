@@ -11,6 +11,7 @@ from django.utils import timezone
 from balsts.clients.enums import AssignmentRole, FilePart, ReferralState
 from balsts.clients.models import Assignment, Residence
 from balsts.clients.operations.consent import take_consent_back
+from balsts.organisations.models import Contract
 from tests.factories.casework import create_plan, create_service_record
 from tests.factories.clients import (
     create_assignment,
@@ -312,6 +313,70 @@ def test_a_waiting_referral_stands_in_the_recipients_day(cast: Cast):
         "Omar Haddad",
         "Organisation movement asks you to take the client in",
     )
+
+
+def take_back_of(response):
+    [(line, form)] = response.context["consents"]
+    return line.take_back_url, {form.add_prefix("withdrawn_on"): TODAY.isoformat()}
+
+
+def test_a_consent_is_taken_back_on_the_page_of_the_file_and_the_file_is_closed(
+    cast: Cast, ludmila: Browser
+):
+    referral = create_referral(cast)
+    Contract.objects.filter(pk=cast.contract.pk).update(actual_until=TODAY)
+    url, told = take_back_of(ludmila.get(lent(cast)))
+
+    answers = [ludmila.post(url, told, follow=True) for _ in range(2)]
+
+    for response in answers:
+        assert response.redirect_chain == [(reverse("sharing:lent_list"), 302)]
+        assert response.context["rows"] == []
+        said = [str(one) for one in response.context["messages"]]
+        assert said == ["Nothing is shared under this consent any more."]
+    assert ludmila.get(lent(cast)).status_code == 404
+    referral.refresh_from_db()
+    assert referral.state == ReferralState.RECALLED
+
+
+def test_of_two_consents_the_one_that_was_taken_back_is_gone(cast: Cast, ludmila: Browser):
+    create_consent(cast, parts=frozenset({FilePart.IDENTITY}))
+    create_consent(cast, parts=frozenset({FilePart.IDENTITY, FilePart.PLAN}))
+    shown = ludmila.get(lent(cast)).context["consents"]
+    [wider] = [line for line, _ in shown if len(line.parts) > 1]
+
+    ludmila.post(wider.take_back_url, {"withdrawn_on": TODAY.isoformat()})
+
+    assert len({form["withdrawn_on"].id_for_label for _, form in shown}) == 2
+    assert list(sections(ludmila.get(lent(cast)))) == ["identity"]
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("", "Say on which day the client took the consent back."),
+        ((TODAY + ONE_DAY).isoformat(), "The consent was given on"),
+    ],
+)
+def test_on_a_day_that_cannot_be_nothing_is_taken_back_and_it_says_why(
+    cast: Cast, ludmila: Browser, day: str, words: str
+):
+    create_consent(cast)
+    url, _ = take_back_of(ludmila.get(lent(cast)))
+
+    response = ludmila.post(url, {"withdrawn_on": day}, follow=True)
+
+    assert response.redirect_chain == [(lent(cast), 302)]
+    assert words in response.content.decode()
+    assert ludmila.get(lent(cast)).status_code == 200
+
+
+def test_what_another_took_back_does_not_exist(cast: Cast, ludmila: Browser):
+    consent = create_consent(cast)
+    url, told = take_back_of(ludmila.get(lent(cast)))
+    take_consent_back(consent=consent, withdrawn_on=TODAY, by=cast.amina, at=timezone.now())
+
+    assert ludmila.post(url, told).status_code == 404
 
 
 def test_whose_contract_has_ended_is_told_why_there_is_nothing(cast: Cast):

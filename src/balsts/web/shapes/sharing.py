@@ -70,6 +70,17 @@ class LentRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LentConsent:
+    """One consent under which a file is lent to us."""
+
+    lender: str
+    purpose: str
+    parts: tuple[str, ...]
+    days: str
+    take_back_url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NoteLine:
     """What somebody noted in an emergency."""
 

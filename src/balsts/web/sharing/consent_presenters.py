@@ -24,7 +24,13 @@ from balsts.platform.dates import format_date
 from balsts.platform.languages import language_name
 from balsts.web.people import name_of
 from balsts.web.shapes.lists import StateWord
-from balsts.web.shapes.sharing import ConsentLine, EmergencyLine, NoteLine, ReferralLine
+from balsts.web.shapes.sharing import (
+    ConsentLine,
+    EmergencyLine,
+    LentConsent,
+    NoteLine,
+    ReferralLine,
+)
 
 _REFERRAL_LOOKS = {
     ReferralState.WAITING: ("hourglass", "accent"),
@@ -39,6 +45,17 @@ def consent_lines(
 ) -> tuple[ConsentLine, ...]:
     """Describe answers in the order given; under `waiting` consents nothing more is referred."""
     return tuple(_consent_line(one, reference, on, waiting) for one in consents)
+
+
+def lent_consent(consent: Consent, *, reference: str) -> LentConsent:
+    """Describe a consent to who reads the file under it."""
+    return LentConsent(
+        lender=consent.contract.provider.name,
+        purpose=str(ConsentPurpose(consent.purpose).label),
+        parts=parts_in_words(consent.parts),
+        days=_days(consent),
+        take_back_url=reverse("sharing:lent_take_back", args=[reference, consent.id]),
+    )
 
 
 def parts_in_words(parts: Iterable[str]) -> tuple[str, ...]:
@@ -136,7 +153,7 @@ def _consent_line(
         purpose=str(ConsentPurpose(consent.purpose).label),
         state=_consent_state(consent, withdrawal, on=on),
         parts=parts_in_words(consent.parts),
-        facts=tuple(_facts(consent, last_day)),
+        facts=tuple(_facts(consent)),
         take_back_url=reverse("sharing:consent_take_back", args=keys)
         if is_given and not is_over
         else "",
@@ -158,11 +175,18 @@ def _consent_state(consent: Consent, withdrawal: Any, *, on: datetime.date) -> S
     return StateWord(word=str(ConsentAnswer.GIVEN.label), icon="circle-check", kind="good")
 
 
-def _facts(consent: Consent, last_day: datetime.date) -> list[str]:
+def _days(consent: Consent) -> str:
+    last_day = consent.valid_until - datetime.timedelta(days=1)
+    return _("%(first_day)s to %(last_day)s") % {
+        "first_day": _day(consent.valid_from),
+        "last_day": _day(last_day),
+    }
+
+
+def _facts(consent: Consent) -> list[str]:
     language = language_name(consent.explanation_language, get_language() or "en")
     return [
-        _("%(first_day)s to %(last_day)s")
-        % {"first_day": _day(consent.valid_from), "last_day": _day(last_day)},
+        _days(consent),
         _("answered on %(day)s") % {"day": _day(consent.answered_on)},
         _("explained by %(name)s, language: %(language)s")
         % {"name": consent.explained_by.full_name, "language": language},

@@ -1,23 +1,36 @@
 """Files that other organisations have lent: reading only, and only the parts that were agreed."""
 
+from uuid import UUID
+
+from django.contrib import messages
 from django.http import Http404, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from balsts.access.enums import Permission
 from balsts.clients.enums import ConsentPurpose
-from balsts.clients.permissions import can_open_in_emergency
+from balsts.clients.operations.consent import take_lent_consent_back
+from balsts.clients.permissions import can_open_in_emergency, can_take_lent_consent_back
 from balsts.clients.queries.emergency import unreviewed_by
-from balsts.clients.queries.lending import LentFile, file_lent_to, files_lent_to, referred_to
+from balsts.clients.queries.lending import (
+    LentFile,
+    file_lent_to,
+    files_lent_to,
+    is_taken_back_by,
+    referred_to,
+)
+from balsts.platform.blockers import Refused
 from balsts.platform.identifiers import normalise_client_reference
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.shapes.sharing import LentRow
-from balsts.web.sharing.consent_presenters import parts_in_words, referral_line
+from balsts.web.sharing.consent_forms import TakeBackForm
+from balsts.web.sharing.consent_presenters import lent_consent, parts_in_words, referral_line
 from balsts.web.sharing.file_sections import OpenFile, sides_shown
 from balsts.web.standing import closed_words
+from balsts.web.wording import say_all
 
 READERS = (
     Permission.SEE_LENT_CLIENTS,
@@ -68,8 +81,7 @@ def lent_list(request: StaffRequest) -> HttpResponseBase:
 @require_GET
 def lent_show(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Show the parts of one file that are lent today; nothing else of it exists here."""
-    known = normalise_client_reference(reference)
-    file = file_lent_to(request.standing, known) if known else None
+    file = _file(request, reference)
     if file is None:
         raise Http404
     request.subjects.add(file.person.id)
@@ -83,9 +95,56 @@ def lent_show(request: StaffRequest, reference: str) -> HttpResponseBase:
             "reference": file.person.reference,
             "row": _row(file),
             "sides": sides_shown(request, OpenFile(person=file.person, parts=file.parts)),
+            # Several forms on one page: each names its fields by the key of its consent.
+            "consents": [
+                (
+                    lent_consent(one, reference=file.person.reference),
+                    TakeBackForm(initial={"withdrawn_on": request.today}, auto_id=f"{one.id}-%s"),
+                )
+                for one in file.consents
+                if can_take_lent_consent_back(request.standing, one)
+            ],
             "list_url": reverse("sharing:lent_list"),
         },
     )
+
+
+@page(reads="lent_file_seen", needs=Permission.SEE_LENT_CLIENTS)
+@require_POST
+def lent_take_back(request: StaffRequest, reference: str, consent_id: UUID) -> HttpResponseBase:
+    """End what is lent to us under a consent at once, because the client said so here."""
+    file = _file(request, reference)
+    consent = next((one for one in file.consents if one.id == consent_id), None) if file else None
+    if consent is None:
+        # Sent twice: the first sending has closed the file.
+        if not is_taken_back_by(request.user.pk, consent_id):
+            raise Http404
+        return _taken_back(request)
+    form = TakeBackForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say on which day the client took the consent back."))
+        return redirect("sharing:lent_show", reference=reference)
+    try:
+        take_lent_consent_back(
+            consent=consent,
+            withdrawn_on=form.cleaned_data["withdrawn_on"],
+            by=request.user,
+            at=request.at,
+        )
+    except Refused as refusal:
+        messages.error(request, " ".join(say_all(refusal.blockers)))
+        return redirect("sharing:lent_show", reference=reference)
+    return _taken_back(request)
+
+
+def _taken_back(request: StaffRequest) -> HttpResponseBase:
+    messages.success(request, _("Nothing is shared under this consent any more."))
+    return redirect("sharing:lent_list")
+
+
+def _file(request: StaffRequest, reference: str) -> LentFile | None:
+    known = normalise_client_reference(reference)
+    return file_lent_to(request.standing, known) if known else None
 
 
 def _row(file: LentFile) -> LentRow:

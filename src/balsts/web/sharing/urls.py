@@ -15,6 +15,11 @@ app_name = "sharing"
 urlpatterns = [
     path("", lent_views.lent_list, name="lent_list"),
     path("lent/<str:reference>/", lent_views.lent_show, name="lent_show"),
+    path(
+        "lent/<str:reference>/consents/<uuid:consent_id>/take-back/",
+        lent_views.lent_take_back,
+        name="lent_take_back",
+    ),
     path("clients/<str:reference>/", consent_views.consent_list, name="consent_list"),
     path("clients/<str:reference>/ask/", consent_views.consent_record, name="consent_record"),
     path(
