@@ -64,8 +64,12 @@ begin
     alter table organisations_contract enable trigger contract_is_not_of_a_funder;
     set constraints all deferred;
 end $$;
+create function tests.no_longer_permits(post text, permitted text) returns void
+language sql security definer set search_path = pg_catalog, pg_temp as
+$$ delete from sec.role_permission where role = post and permission = permitted $$;
 grant usage on schema tests to public;
-grant execute on function tests.gave_as_a_funder(uuid, uuid) to public
+grant execute on function tests.gave_as_a_funder(uuid, uuid),
+    tests.no_longer_permits(text, text) to public
 """
 
 

@@ -5,7 +5,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from balsts.access.enums import Role
+from balsts.access import roles
+from balsts.access.enums import Permission, Role
+from balsts.access.roles import permissions_by_role, permissions_of
 from balsts.accounts.models import User
 from balsts.clients.enums import ConsentAnswer, FilePart, ReferralState
 from balsts.clients.models import Consent, Enrolment
@@ -25,6 +27,8 @@ from balsts.clients.queries.lending import consents_of
 from balsts.clients.queries.visibility import lent_client_ids
 from balsts.organisations.models import Contract
 from balsts.organisations.queries.standing import standing_of
+from balsts.platform.bound_postgres import acting_under
+from tests.database.asking import token_of
 from tests.factories.hand_over import answer, let_contract_end, manager_who_follows
 from tests.factories.organisations import create_staff_member
 from tests.factories.sharing import create_consent, create_referral, movement_coordinator
@@ -44,7 +48,14 @@ def cast() -> Cast:
 
 
 def take_back(consent: Consent, *, by: User, on: datetime.date = TODAY) -> None:
-    take_lent_consent_back(consent=consent, withdrawn_on=on, by=by, at=NOW)
+    """With the rights of the pages, under the session of who does it."""
+    with acting_under(token_of(by)):
+        take_lent_consent_back(consent=consent, withdrawn_on=on, by=by, at=timezone.now())
+
+
+def take_back_where_it_comes_from(consent: Consent, *, by: User) -> None:
+    with acting_under(token_of(by)):
+        take_consent_back(consent=consent, withdrawn_on=TODAY, by=by, at=timezone.now())
 
 
 def lent_to(user: User) -> set:
@@ -144,6 +155,21 @@ def test_whoever_answers_no_referrals_there_takes_nothing_back(cast: Cast, role:
     assert not Consent.objects.filter(withdrawal__isnull=False).exists()
 
 
+def test_whoever_reads_what_is_lent_and_leads_no_cases_takes_nothing_back(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+):
+    consent, coordinator = create_consent(cast), movement_coordinator(cast)
+    fewer = permissions_of(Role.MOVEMENT_COORDINATOR) - {Permission.MANAGE_CASES}
+    policy = permissions_by_role() | {Role.MOVEMENT_COORDINATOR: fewer}
+    monkeypatch.setattr(roles, "permissions_by_role", lambda: policy)
+
+    with pytest.raises(CannotTakeConsentBack) as refusal:
+        take_back(consent, by=coordinator)
+
+    assert codes(refusal) == ["no_permission"]
+    assert lent_to(coordinator) == {cast.fatima.id}
+
+
 @pytest.mark.parametrize("day", [TODAY - ONE_DAY, TODAY + ONE_DAY])
 def test_it_is_not_taken_back_before_it_was_given_nor_tomorrow(cast: Cast, day: datetime.date):
     consent = create_consent(cast)
@@ -163,7 +189,7 @@ def test_what_lends_nothing_today_is_not_taken_back_there(cast: Cast, changes):
     with pytest.raises(CannotTakeConsentBack) as refusal:
         take_back(consent, by=movement_coordinator(cast))
 
-    assert codes(refusal) == ["consent_not_in_force"]
+    assert codes(refusal) == ["nothing_lent_here"]
 
 
 @pytest.mark.slow  # makes the database anew
@@ -172,7 +198,7 @@ def test_taken_back_at_both_places_at_once_is_taken_back_once(cast: Cast):
     consent, coordinator = create_consent(cast), movement_coordinator(cast)
 
     two_at_once(
-        lambda: take_consent_back(consent=consent, withdrawn_on=TODAY, by=cast.amina, at=NOW),
+        lambda: take_back_where_it_comes_from(consent, by=cast.amina),
         lambda: take_back(consent, by=coordinator),
     )
 

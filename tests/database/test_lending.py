@@ -18,6 +18,7 @@ from balsts.casework.models import InclusionPlan, ServiceRecord
 from balsts.casework.operations.service_record import Hindrance
 from balsts.clients.enums import ClosedFileReason, ConsentAnswer, FilePart
 from balsts.clients.models import (
+    Client,
     ClosedFile,
     Consent,
     ConsentWithdrawal,
@@ -25,7 +26,11 @@ from balsts.clients.models import (
     EmergencyNotice,
     Referral,
 )
-from balsts.clients.operations.consent import take_consent_back, take_lent_consent_back
+from balsts.clients.operations.consent import (
+    CannotTakeConsentBack,
+    take_consent_back,
+    take_lent_consent_back,
+)
 from balsts.clients.operations.emergency import close_file
 from balsts.clients.queries.visibility import emergencies_open_to, lent_client_ids
 from balsts.organisations.models import Contract
@@ -54,6 +59,7 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 ONE_DAY = datetime.timedelta(days=1)
 HOUR = datetime.timedelta(hours=1)
+NOT_LATER = datetime.timedelta()
 PEOPLE_LENT = "select count(*) from sec.lent_people()"
 
 
@@ -169,7 +175,7 @@ def test_nobody_but_the_recipient_sees_a_lent_file(cast: Cast, name: str) -> Non
     ],
 )
 @pytest.mark.parametrize("recipient", ["movement", "other"])
-def test_asvs_8_2_2_recipients_read_and_never_write(
+def test_asvs_8_2_2_recipients_read_and_change_nothing_of_a_file(
     cast: Cast, recipient: str, statement: str
 ) -> None:
     """Neither another programme, nor another provider of the same one."""
@@ -739,8 +745,24 @@ def test_a_mentor_refers_nobody(cast: Cast) -> None:
 
 TAKE_BACK = (
     "insert into clients_consentwithdrawal (id, consent_id, withdrawn_on, recorded_at, recorded_by_id)"
-    " values (gen_random_uuid(), %s, current_date, now(), %s)"
+    " values (gen_random_uuid(), %s, %s, now() + %s, %s)"
 )
+
+
+def taken_back(
+    consent: Consent,
+    *,
+    by: User,
+    day: datetime.date = TODAY,
+    later: datetime.timedelta = NOT_LATER,
+) -> bool:
+    """Write it down past the program, and tell whether the database let it."""
+    return not refused(TAKE_BACK, consent.id, day, later, by.pk)
+
+
+def is_told_of(consent: Consent) -> bool:
+    [(is_told,)] = rows("select sec.is_taken_back_by_me(%s)", consent.id)
+    return is_told
 
 
 def test_where_a_file_is_lent_its_consent_is_taken_back_in_ones_own_name_and_is_gone(
@@ -750,36 +772,87 @@ def test_where_a_file_is_lent_its_consent_is_taken_back_in_ones_own_name_and_is_
     end_contract(cast.contract, 0)
 
     with acting_under(token_of(coordinator)):
-        in_anothers_name = refused(TAKE_BACK, consent.id, cast.amina.pk)
         before = rows(PEOPLE_LENT)
-        in_ones_own = refused(TAKE_BACK, consent.id, coordinator.pk)
+        is_taken_back = taken_back(consent, by=coordinator)
         after = rows(PEOPLE_LENT)
 
-    assert (in_anothers_name, in_ones_own) == (True, False)
-    assert (before, after) == ([(1,)], [(0,)])
-    assert tables_seen(token_of(coordinator)) == {"clients_consentwithdrawal"}
+    assert (before, is_taken_back, after) == ([(1,)], True, [(0,)])
+    assert tables_seen(token_of(coordinator)) == set()
 
 
-def test_who_wrote_down_that_a_consent_was_taken_back_reads_so_while_a_contract_runs(
+@pytest.mark.parametrize("name", ["amina", "ludmila"])
+@pytest.mark.parametrize(
+    ("changes", "is_kept"),
+    [
+        ({}, True),
+        ({"day": TODAY - 2 * ONE_DAY}, True),
+        ({"day": TODAY - 3 * ONE_DAY}, False),
+        ({"day": TODAY + ONE_DAY}, False),
+        ({"later": -HOUR}, False),
+        ({"later": HOUR}, False),
+    ],
+)
+def test_at_either_place_it_is_written_down_now_and_on_a_day_that_can_be(
+    cast: Cast, name: str, changes: dict[str, Any], *, is_kept: bool
+) -> None:
+    answered_on = TODAY - 2 * ONE_DAY
+    consent = create_consent(cast, answered_on=answered_on, from_=answered_on)
+    writer = readers(cast)["ludmila"] if name == "ludmila" else cast.amina
+
+    with acting_under(token_of(writer)):
+        assert taken_back(consent, by=writer, **changes) is is_kept
+
+
+@pytest.mark.parametrize("name", ["amina", "ludmila"])
+def test_at_neither_place_it_is_written_down_in_anothers_name(cast: Cast, name: str) -> None:
+    consent = create_consent(cast)
+    writer = readers(cast)["ludmila"] if name == "ludmila" else cast.amina
+
+    with acting_under(token_of(writer)):
+        assert not taken_back(consent, by=cast.chiara)
+
+
+def test_who_wrote_down_that_a_consent_was_taken_back_is_told_so_while_a_contract_runs(
     cast: Cast,
 ) -> None:
     consent, coordinator = create_consent(cast), movement_coordinator(cast)
-    read = "select consent_id from clients_consentwithdrawal"
     with acting_under(token_of(coordinator)):
-        assert not refused(TAKE_BACK, consent.id, coordinator.pk)
-        by_who_wrote_it = rows(read)
+        assert taken_back(consent, by=coordinator)
+        by_who_wrote_it = is_told_of(consent)
     other = create_staff_member(
         username="lidija",
         organisation=cast.movement_contract.provider,
         role=Role.MOVEMENT_COORDINATOR,
     )
     with acting_under(token_of(other.user)):
-        by_a_colleague = rows(read)
+        by_a_colleague = is_told_of(consent)
     end_contract(cast.movement_contract, 0)
     with acting_under(token_of(coordinator)):
-        after_the_contract = rows(read)
+        after_the_contract = is_told_of(consent)
 
-    assert (by_who_wrote_it, by_a_colleague, after_the_contract) == ([(consent.id,)], [], [])
+    assert (by_who_wrote_it, by_a_colleague, after_the_contract) == (True, False, False)
+
+
+@pytest.mark.parametrize(("minutes", "is_told"), [(59, True), (61, False)])
+def test_who_wrote_it_down_is_told_so_for_an_hour(
+    cast: Cast, minutes: int, *, is_told: bool
+) -> None:
+    consent, coordinator = create_consent(cast), movement_coordinator(cast)
+    before = datetime.timedelta(minutes=-minutes)
+    assert taken_back(consent, by=coordinator, later=before)
+
+    with acting_under(token_of(coordinator)):
+        assert is_told_of(consent) is is_told
+
+
+def test_nobody_is_told_that_they_took_it_back_of_whoever_is_set_aside(cast: Cast) -> None:
+    consent, coordinator = create_consent(cast), movement_coordinator(cast)
+    with acting_under(token_of(coordinator)):
+        assert taken_back(consent, by=coordinator)
+    Client.objects.filter(id=cast.fatima.id).update(set_aside_at=timezone.now())
+
+    with acting_under(token_of(coordinator)):
+        assert is_told_of(consent) is False
 
 
 @pytest.mark.parametrize("name", ["daniel", "boris", "edgars", "esther", "gunta", "laila"])
@@ -790,8 +863,17 @@ def test_a_consent_that_is_not_lent_to_one_is_not_taken_back(cast: Cast, name: s
     consent = create_consent(cast, to=to)
 
     with acting_under(token_of(reader)):
-        assert refused(TAKE_BACK, consent.id, reader.pk)
+        assert not taken_back(consent, by=reader)
     assert not ConsentWithdrawal.objects.exists()
+
+
+def test_who_reads_a_lent_file_and_leads_no_cases_takes_nothing_back(cast: Cast) -> None:
+    consent, coordinator = create_consent(cast), movement_coordinator(cast)
+    rows("select tests.no_longer_permits(%s, 'manage_cases')", Role.MOVEMENT_COORDINATOR)
+
+    with acting_under(token_of(coordinator)):
+        assert rows(PEOPLE_LENT) == [(1,)]
+        assert not taken_back(consent, by=coordinator)
 
 
 @pytest.mark.parametrize(
@@ -805,7 +887,47 @@ def test_only_a_consent_that_lends_today_is_taken_back_where_it_lends(
     consent, coordinator = Consent.objects.get(), movement_coordinator(cast)
 
     with acting_under(token_of(coordinator)):
-        assert refused(TAKE_BACK, consent.id, coordinator.pk)
+        assert not taken_back(consent, by=coordinator)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_held"),
+    [
+        ("amina", True),
+        ("chiara", True),
+        ("ludmila", True),
+        ("daniel", False),
+        ("farid", False),
+        ("gunta", False),
+        ("laila", False),
+        ("", False),
+    ],
+)
+def test_a_consent_is_held_only_by_who_reads_it_and_nobody_else_is_told_of_it(
+    cast: Cast, name: str, *, is_held: bool
+) -> None:
+    consent, other = create_consent(cast), create_consent(cast, last_day=TODAY)
+    take_consent_back(consent=other, withdrawn_on=TODAY, by=cast.amina, at=timezone.now())
+    users = readers(cast) | {"amina": cast.amina, "gunta": cast.gunta}
+    token = token_of(users[name]) if name else ""
+
+    with acting_under(token):
+        told = rows("select sec.hold_consents(%s)", [consent.id, other.id])
+
+    # A row names the transaction that holds it.
+    held = rows("select xmax::text <> '0' from clients_consent where id = %s", consent.id)
+    assert (held, told) == ([(is_held,)], [(int(is_held),)])
+
+
+@pytest.mark.parametrize("told", [{"answer": "declined"}, {"from_": 1}, {"from_": -1, "days": 1}])
+def test_what_does_not_lend_to_one_is_not_held(cast: Cast, told: dict[str, Any]) -> None:
+    lend(cast, 0, **told)
+    consent = Consent.objects.get()
+
+    with acting_under(token_of(movement_coordinator(cast))):
+        rows("select sec.hold_consents(%s)", [consent.id])
+
+    assert rows("select xmax::text from clients_consent") == [("0",)]
 
 
 def test_the_operation_does_it_under_the_session_of_who_reads_the_file(cast: Cast) -> None:
@@ -824,3 +946,34 @@ def test_the_operation_does_it_under_the_session_of_who_reads_the_file(cast: Cas
     assert (seen, referral.state) == (0, "recalled")
     assert ConsentWithdrawal.objects.get().recorded_by == coordinator
     assert AuditEvent.objects.filter(event="consent_taken_back").count() == 1
+
+
+def test_the_operation_finds_done_what_another_took_back_meanwhile(cast: Cast) -> None:
+    consent, coordinator = create_consent(cast), movement_coordinator(cast)
+    told = {"consent": consent, "withdrawn_on": TODAY, "at": timezone.now()}
+    with acting_under(token_of(cast.amina)):
+        take_consent_back(by=cast.amina, **told)
+
+    with acting_under(token_of(coordinator)):
+        take_lent_consent_back(by=coordinator, **told)
+
+    assert ConsentWithdrawal.objects.get().recorded_by == cast.amina
+
+
+@pytest.mark.parametrize("lost", ["set aside", "over"])
+def test_the_operation_refuses_what_is_not_taken_back_but_lent_no_more(
+    cast: Cast, lost: str
+) -> None:
+    """As when the file is set aside, or the last day ends, between the two times that it is read."""
+    lend(cast, 0, **({"from_": -1, "days": 1} if lost == "over" else {}))
+    consent, coordinator = Consent.objects.get(), movement_coordinator(cast)
+    if lost == "set aside":
+        Client.objects.filter(id=cast.fatima.id).update(set_aside_at=timezone.now())
+
+    with acting_under(token_of(coordinator)), pytest.raises(CannotTakeConsentBack) as refusal:
+        take_lent_consent_back(
+            consent=consent, withdrawn_on=TODAY, by=coordinator, at=timezone.now()
+        )
+
+    assert [blocker.code for blocker in refusal.value.blockers] == ["nothing_lent_here"]
+    assert not ConsentWithdrawal.objects.exists()

@@ -113,6 +113,14 @@ CONSENT_NOT_IN_FORCE = Blocker(
         translatable("Nothing is shared under this consent today: ask the client again first.")
     ),
 )
+NOTHING_LENT_HERE = Blocker(
+    code="nothing_lent_here",
+    message=Sentence(
+        translatable(
+            "Nothing is shared with you under this consent today, so nothing was written down."
+        )
+    ),
+)
 NOBODY_TO_HAND_OVER = Blocker(
     code="nobody_to_hand_over",
     message=Sentence(

@@ -28,9 +28,9 @@ from balsts.clients.queries.visibility import client_ids_closed_to, consents_in_
 from balsts.clients.rules import (
     CLIENT_NOT_SEEN,
     CLIENT_RESTRICTED,
-    CONSENT_NOT_IN_FORCE,
     EXPLAINED_BY_A_STRANGER,
     LENT_ALREADY,
+    NOTHING_LENT_HERE,
     blockers_for_consent,
     blockers_for_period,
     blockers_for_taking_back,
@@ -134,8 +134,8 @@ def take_consent_back(
         raise CannotTakeConsentBack([CLIENT_NOT_SEEN])
     # Referring waits for this, and this for referring.
     hold_client(consent.client_id)
-    hold_consents({consent.id})
-    _take_back(consent, withdrawn_on, by=by, at=at)
+    if not hold_consents({consent.id}):
+        _take_back(consent, withdrawn_on, by=by, at=at)
 
 
 @transaction.atomic
@@ -144,27 +144,24 @@ def take_lent_consent_back(
 ) -> None:
     """End lending where the file is lent, as `take_consent_back` does where it comes from.
 
-    The client can say so there on any day, also when the contract of who lent it has ended. The
+    The client can say so there while it lends, also when the contract of who lent it has ended. The
     client is not in sight there, so that only the consent is held.
     """
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_take_lent_consent_back(standing, consent):
         raise CannotTakeConsentBack.without_permission()
-    hold_consents({consent.id})
-    if not consents_in_force(standing).filter(id=consent.id).exists():
-        # Out of sight, it was taken back meanwhile, or its days are over.
-        if Consent.objects.filter(id=consent.id, withdrawal__isnull=True).exists():
-            raise CannotTakeConsentBack([CONSENT_NOT_IN_FORCE])
+    if hold_consents({consent.id}):
         return
+    # Its days are over, or the file was set aside meanwhile.
+    if not consents_in_force(standing).filter(id=consent.id).exists():
+        raise CannotTakeConsentBack([NOTHING_LENT_HERE])
     _take_back(consent, withdrawn_on, by=by, at=at)
 
 
 def _take_back(
     consent: Consent, withdrawn_on: datetime.date, *, by: User, at: datetime.datetime
 ) -> None:
-    """Recall what waits under a consent that is held, and end it, unless that was done."""
-    if ConsentWithdrawal.objects.filter(consent=consent).exists():
-        return
+    """Recall what waits under a consent that is held and was not taken back yet, and end it."""
     if blockers := blockers_for_taking_back(
         withdrawn_on, answered_on=consent.answered_on, today=timezone.localdate(at)
     ):

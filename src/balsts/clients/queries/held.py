@@ -22,10 +22,14 @@ def hold_clients(client_ids: Collection[UUID]) -> set[UUID]:
     return set(rows.order_by("pk").values_list("pk", flat=True))
 
 
-def hold_consents(consent_ids: Collection[UUID]) -> None:
-    """Hold the consents; whoever takes one back or refers under it holds it, after the client if at all.
+def hold_consents(consent_ids: Collection[UUID]) -> int:
+    """Hold the consents and return how many of them were taken back.
 
-    By a function of the database: a consent is never changed, so pages have no right to lock one.
+    Whoever takes one back or refers under it holds it, after the client if at all. By a function of
+    the database: a consent is never changed, so pages have no right to lock one. It leaves out
+    those that neither come from whoever asks nor lend to them.
     """
     with connection.cursor() as cursor:
         cursor.execute("select sec.hold_consents(%s)", [list(consent_ids)])
+        taken_back: int = cursor.fetchone()[0]
+    return taken_back

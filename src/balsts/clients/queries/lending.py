@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from balsts.access.enums import Permission
 from balsts.access.roles import permissions_of
 from balsts.clients.enums import FilePart, RecipientKind, ReferralState
-from balsts.clients.models import Client, Consent, ConsentWithdrawal, Referral
+from balsts.clients.models import Client, Consent, Referral
 from balsts.clients.queries.lent import LentPerson, lent_people
 from balsts.clients.queries.visibility import consents_in_force
 from balsts.organisations.models import Contract
@@ -138,11 +138,6 @@ def file_lent_to(standing: Standing, reference: str) -> LentFile | None:
     """Return one client's lent file, or nothing: withdrawn, ended and never lent are the same."""
     files = (file for file in files_lent_to(standing) if file.person.reference == reference)
     return next(files, None)
-
-
-def is_taken_back_by(user_id: UUID, consent_id: UUID) -> bool:
-    """Tell whether the user wrote down that the consent was taken back, also where it is not seen."""
-    return ConsentWithdrawal.objects.filter(recorded_by_id=user_id, consent_id=consent_id).exists()
 
 
 def referrals_to(standing: Standing) -> QuerySet[Referral]:

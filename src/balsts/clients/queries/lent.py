@@ -1,7 +1,8 @@
 """What is lent by consent or open in an emergency of a person, field by field.
 
 The tables stay shut to whoever reads it: the database answers by functions that tell the fields of
-a part and nothing beside them (migrations 0016 and 0051; `lent` in policies/fields.yaml).
+a part and nothing beside them (migrations 0016 and 0051; `lent` in policies/fields.yaml), and whether
+the asker has just ended it (migration 0052).
 """
 
 import datetime
@@ -101,6 +102,12 @@ def lent_household_of(person_id: UUID) -> list[LentMember]:
     """Return the person's own place in the household first, then relatives who may be named."""
     question = "select role, is_own, client_id, given_name, family_name from sec.lent_household(%s)"
     return [LentMember(*row) for row in _answer(question, person_id)]
+
+
+def is_taken_back_by_me(consent_id: UUID) -> bool:
+    """Tell whether the asker wrote down within the hour that the consent was taken back."""
+    [(found,)] = _answer("select sec.is_taken_back_by_me(%s)", consent_id)
+    return bool(found)
 
 
 def _answer(question: str, *told: Any) -> list[tuple[Any, ...]]:

@@ -47,6 +47,7 @@ from balsts.web.sharing.hand_over_list_presenter import (
     handed_over_at_first,
     handing_shown,
 )
+from balsts.web.sharing.taking_back import end_by
 from balsts.web.wording import add_refusal, say_all
 
 MOST_OPENINGS = 20
@@ -159,21 +160,7 @@ def consent_take_back(request: StaffRequest, reference: str, consent_id: UUID) -
     client = visible_client(request, reference)
     contracts = request.standing.contract_ids_where(Permission.LEND_CLIENTS)
     consent = get_object_or_404(consents_of(client, contract_ids=contracts), id=consent_id)
-    form = TakeBackForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Say on which day the client took the consent back."))
-        return redirect("sharing:consent_list", reference=client.reference)
-    try:
-        take_consent_back(
-            consent=consent,
-            withdrawn_on=form.cleaned_data["withdrawn_on"],
-            by=request.user,
-            at=request.at,
-        )
-    except Refused as refusal:
-        messages.error(request, " ".join(say_all(refusal.blockers)))
-    else:
-        messages.success(request, _("Nothing is shared under this consent any more."))
+    end_by(take_consent_back, request, consent)
     return redirect("sharing:consent_list", reference=client.reference)
 
 

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,10 +17,9 @@ from balsts.clients.queries.lending import (
     LentFile,
     file_lent_to,
     files_lent_to,
-    is_taken_back_by,
     referred_to,
 )
-from balsts.platform.blockers import Refused
+from balsts.clients.queries.lent import is_taken_back_by_me
 from balsts.platform.identifiers import normalise_client_reference
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
@@ -29,8 +27,8 @@ from balsts.web.shapes.sharing import LentRow
 from balsts.web.sharing.consent_forms import TakeBackForm
 from balsts.web.sharing.consent_presenters import lent_consent, parts_in_words, referral_line
 from balsts.web.sharing.file_sections import OpenFile, sides_shown
+from balsts.web.sharing.taking_back import end_by, say_taken_back
 from balsts.web.standing import closed_words
-from balsts.web.wording import say_all
 
 READERS = (
     Permission.SEE_LENT_CLIENTS,
@@ -95,7 +93,7 @@ def lent_show(request: StaffRequest, reference: str) -> HttpResponseBase:
             "reference": file.person.reference,
             "row": _row(file),
             "sides": sides_shown(request, OpenFile(person=file.person, parts=file.parts)),
-            # Several forms on one page: each names its fields by the key of its consent.
+            # Several forms on one page: the field of each has an id of its own.
             "consents": [
                 (
                     lent_consent(one, reference=file.person.reference),
@@ -117,29 +115,15 @@ def lent_take_back(request: StaffRequest, reference: str, consent_id: UUID) -> H
     consent = next((one for one in file.consents if one.id == consent_id), None) if file else None
     if consent is None:
         # Sent twice: the first sending has closed the file.
-        if not is_taken_back_by(request.user.pk, consent_id):
+        if not is_taken_back_by_me(consent_id):
             raise Http404
-        return _taken_back(request)
-    form = TakeBackForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Say on which day the client took the consent back."))
-        return redirect("sharing:lent_show", reference=reference)
-    try:
-        take_lent_consent_back(
-            consent=consent,
-            withdrawn_on=form.cleaned_data["withdrawn_on"],
-            by=request.user,
-            at=request.at,
-        )
-    except Refused as refusal:
-        messages.error(request, " ".join(say_all(refusal.blockers)))
-        return redirect("sharing:lent_show", reference=reference)
-    return _taken_back(request)
-
-
-def _taken_back(request: StaffRequest) -> HttpResponseBase:
-    messages.success(request, _("Nothing is shared under this consent any more."))
-    return redirect("sharing:lent_list")
+        say_taken_back(request)
+        return redirect("sharing:lent_list")
+    is_over = end_by(take_lent_consent_back, request, consent)
+    # Refused, the file may be gone all the same.
+    if is_over or _file(request, reference) is None:
+        return redirect("sharing:lent_list")
+    return redirect("sharing:lent_show", reference=reference)
 
 
 def _file(request: StaffRequest, reference: str) -> LentFile | None:
