@@ -10,6 +10,7 @@ from django.utils import timezone
 from balsts.clients.enums import ConsentAnswer
 from balsts.clients.models import Assignment, Client, ClosedFile, Consent, Referral
 from balsts.clients.operations import consent
+from balsts.clients.operations.consent import take_consent_back
 from balsts.platform.bound_postgres import acting_under
 from tests.factories.outside import say_why
 from tests.factories.sharing import create_consent, create_emergency, create_referral
@@ -225,7 +226,8 @@ def test_a_worker_is_not_told_whether_the_file_is_closed(cast: Cast, amina: Brow
 @pytest.mark.parametrize("consents", [1, 3])
 def test_the_page_asks_the_same_few_questions(cast: Cast, amina: Browser, consents: int):
     for number in range(consents):
-        create_consent(cast, last_day=TODAY + (number + 1) * ONE_DAY)
+        given = create_consent(cast, last_day=TODAY + (number + 1) * ONE_DAY)
+        take_consent_back(consent=given, withdrawn_on=TODAY, by=cast.amina, at=timezone.now())
     amina.get(address(cast))
 
     with counted_queries() as asked:

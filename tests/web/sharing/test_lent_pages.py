@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from balsts.clients.enums import AssignmentRole, FilePart, ReferralState
-from balsts.clients.models import Assignment, Residence
-from balsts.clients.operations.consent import take_consent_back
+from balsts.clients.models import Assignment, Client, Residence
+from balsts.clients.operations.consent import take_consent_back, take_lent_consent_back
 from balsts.organisations.models import Contract
+from balsts.platform.bound_postgres import acting_under
+from balsts.web.sharing import lent_views
 from tests.factories.casework import create_plan, create_service_record
 from tests.factories.clients import (
     create_assignment,
@@ -26,6 +28,7 @@ from tests.factories.sharing import (
     movement_coordinator,
 )
 from tests.people import Cast, create_cast
+from tests.postgres_plugin import SET_UP_TOKEN
 from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
@@ -293,6 +296,38 @@ def test_a_referral_is_declined_with_a_reason_that_the_sender_reads(cast: Cast, 
     )
 
 
+def test_who_referred_reads_that_the_client_took_the_consent_back_there(
+    cast: Cast, ludmila: Browser
+):
+    create_referral(cast)
+    url, told = take_back_of(ludmila.get(lent(cast)))
+
+    ludmila.post(url, told)
+
+    amina = browser_of(cast.amina)
+    [line] = amina.get(reverse("casework:my_day_show")).context["my_day"].referrals
+    assert (line.who, line.what, line.because) == (
+        cast.fatima.name,
+        "The client took back the consent to share with Organisation movement; the referral is recalled",
+        f"Written down by {movement_coordinator(cast).full_name}",
+    )
+    [consent] = amina.get(line.url).context["consents"]
+    assert consent.facts[-1] == (
+        f"that it was taken back was written down by {movement_coordinator(cast).full_name}"
+    )
+
+
+def test_who_recalled_the_own_referral_is_not_told_of_it(cast: Cast):
+    referral = create_referral(cast)
+    take_consent_back(
+        consent=referral.consent, withdrawn_on=TODAY, by=cast.amina, at=timezone.now()
+    )
+
+    page = browser_of(cast.amina).get(reverse("casework:my_day_show"))
+
+    assert page.context["my_day"].referrals == ()
+
+
 def test_a_referral_that_was_answered_does_not_exist_any_more(cast: Cast, ludmila: Browser):
     referral = create_referral(cast)
     ludmila.post(
@@ -369,6 +404,27 @@ def test_on_a_day_that_cannot_be_nothing_is_taken_back_and_it_says_why(
     assert response.redirect_chain == [(lent(cast), 302)]
     assert words in response.content.decode()
     assert ludmila.get(lent(cast)).status_code == 200
+
+
+def test_of_a_file_set_aside_meanwhile_it_says_that_nothing_was_written_down(
+    cast: Cast, ludmila: Browser, monkeypatch: pytest.MonkeyPatch
+):
+    create_consent(cast)
+    url, told = take_back_of(ludmila.get(lent(cast)))
+
+    def set_aside_meanwhile(**asked):
+        with acting_under(SET_UP_TOKEN):
+            Client.objects.filter(pk=cast.fatima.pk).update(set_aside_at=timezone.now())
+        take_lent_consent_back(**asked)
+
+    monkeypatch.setattr(lent_views, "take_lent_consent_back", set_aside_meanwhile)
+
+    response = ludmila.post(url, told, follow=True)
+
+    assert response.redirect_chain == [(reverse("sharing:lent_list"), 302)]
+    assert [str(one) for one in response.context["messages"]] == [
+        "Nothing is shared with you under this consent today, so nothing was written down."
+    ]
 
 
 def test_what_another_took_back_does_not_exist(cast: Cast, ludmila: Browser):

@@ -110,7 +110,12 @@ def consents_of(client: Client, *, contract_ids: Collection[UUID]) -> QuerySet[C
     return (
         Consent.objects.filter(client=client, contract__programme_id__in=programmes)
         .select_related(
-            "withdrawal", "recipient", "programme", "contract", "explained_by", "recorded_by"
+            "withdrawal__recorded_by",
+            "recipient",
+            "programme",
+            "contract",
+            "explained_by",
+            "recorded_by",
         )
         .order_by("-answered_on", "-recorded_at")
     )
@@ -175,12 +180,12 @@ def referrals_of(client: Client, *, contract_ids: Collection[UUID]) -> QuerySet[
 
 
 def referrals_answered_to(user_id: UUID, *, since: datetime.datetime) -> QuerySet[Referral]:
-    """Return the answers since a moment to referrals that the user made, newest first."""
-    rows = Referral.objects.filter(
-        made_by_id=user_id,
-        answered_at__gte=since,
-        state__in=[ReferralState.ACCEPTED, ReferralState.DECLINED],
-    )
+    """Return the answers since a moment to referrals that the user made, newest first.
+
+    With those that were recalled, unless by the user.
+    """
+    rows = Referral.objects.filter(made_by_id=user_id, answered_at__gte=since)
+    rows = rows.exclude(state=ReferralState.RECALLED, answered_by_id=user_id)
     return _with_names(rows).order_by("-answered_at")
 
 

@@ -130,16 +130,21 @@ def _waiting(referral: Referral, person: LentPerson) -> WordLine:
 
 
 def _answered(referral: Referral) -> WordLine:
-    accepted = referral.state == ReferralState.ACCEPTED
-    words = (
-        _("%(organisation)s takes the client in")
-        if accepted
-        else _("%(organisation)s does not take the client in")
-    )
+    because = referral.answer_words
+    if referral.state == ReferralState.ACCEPTED:
+        words = _("%(organisation)s takes the client in")
+    elif referral.state == ReferralState.DECLINED:
+        words = _("%(organisation)s does not take the client in")
+    else:
+        words = _(
+            "The client took back the consent to share with %(organisation)s; the referral is recalled"
+        )
+        if referral.answered_by is not None:
+            because = _("Written down by %(name)s") % {"name": referral.answered_by.full_name}
     return WordLine(
         who=referral.client.name,
         what=words % {"organisation": referral.consent.recipient.name},
-        because=referral.answer_words,
+        because=because,
         url=reverse("sharing:consent_list", args=[referral.client.reference]),
         on=timezone.localdate(referral.answered_at),
     )

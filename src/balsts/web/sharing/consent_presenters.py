@@ -153,7 +153,7 @@ def _consent_line(
         purpose=str(ConsentPurpose(consent.purpose).label),
         state=_consent_state(consent, withdrawal, on=on),
         parts=parts_in_words(consent.parts),
-        facts=tuple(_facts(consent)),
+        facts=tuple(_facts(consent, withdrawal)),
         take_back_url=reverse("sharing:consent_take_back", args=keys)
         if is_given and not is_over
         else "",
@@ -183,9 +183,9 @@ def _days(consent: Consent) -> str:
     }
 
 
-def _facts(consent: Consent) -> list[str]:
+def _facts(consent: Consent, withdrawal: Any) -> list[str]:
     language = language_name(consent.explanation_language, get_language() or "en")
-    return [
+    facts = [
         _days(consent),
         _("answered on %(day)s") % {"day": _day(consent.answered_on)},
         _("explained by %(name)s, language: %(language)s")
@@ -194,6 +194,11 @@ def _facts(consent: Consent) -> list[str]:
         if consent.interpreter_name
         else _("without an interpreter"),
     ]
+    if withdrawal is not None:
+        # It may have been written down where the file is read.
+        name = withdrawal.recorded_by.full_name
+        facts.append(_("that it was taken back was written down by %(name)s") % {"name": name})
+    return facts
 
 
 def _day(moment: Any) -> str:
