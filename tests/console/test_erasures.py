@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from balsts.accounts.queries.user import system_actor
 from balsts.console import catalogues, preparation, start
@@ -73,6 +74,10 @@ def checked(capsys) -> tuple[int, str]:
     return 0, capsys.readouterr().err
 
 
+def unharmed(path):
+    assert path.exists()
+
+
 def lost(path):
     path.unlink()
 
@@ -97,6 +102,12 @@ def without_its_beginning(path):
     path.write_text(path.read_text("utf-8").splitlines(keepends=True)[1], "utf-8")
 
 
+GUIDE = "See docs/how-to/restore-a-copy.md, `A lost ledger`."
+KEY_GUIDE = "See docs/how-to/restore-a-copy.md, `Another key of the ledger`."
+OTHER = (
+    "2 entries of the ledger were made with another key than today's: whom they mean nobody can tell, "
+    f"and with an older copy these people are back. {KEY_GUIDE}\n"
+)
 HARMS = [
     (lost, 2),
     (emptied, 2),
@@ -117,7 +128,127 @@ def test_check_says_that_lines_were_written_with_another_key(erased, capsys, set
     code, said = checked(capsys)
 
     assert code == 0
-    assert said.startswith(f"2 lines of {erased} have a proof that is not right: ")
+    assert said == OTHER + (
+        f"2 lines of {erased} have a proof that is not right: they were written with another key, or "
+        "something above them was changed. Bring back its newest copy; `balsts erasures write_back` "
+        f"writes in their place what this database knows. {GUIDE}\n"
+    )
+
+
+def unsigned(monkeypatch):
+    """Two entries from before they said with which key they were made."""
+    with monkeypatch.context() as patched:
+        patched.setattr(ledger, "key_sign", str)
+        cast = create_cast(today=TODAY)
+        create_old_client(cast)
+        erase_all_that_is_over(cast)
+    return ledger.ledger_path()
+
+
+def refused():
+    """What is said when nothing is written back because of the key."""
+    before = ledger.read_ledger()
+    with pytest.raises(CommandError) as told:
+        call_command("erasures", "write_back")
+    assert ledger.read_ledger() == before
+    return str(told.value)
+
+
+@pytest.mark.parametrize("harm", [lost, cut_after_a_line, without_its_beginning, unharmed])
+def test_nothing_is_written_back_of_another_key_unasked_and_then_it_goes_on_being_said(
+    erased, capsys, settings, harm
+):
+    settings.BALSTS_LEDGER_KEY = "another key"
+    harm(erased)
+
+    said = refused()
+    call_command("erasures", "write_back", "--whichever-key")
+
+    assert said == (
+        "2 entries of the ledger were made with another key than today's, and of 0 nothing tells with "
+        "which. By a mark of another key nobody is recognised in an older copy. Nothing was done. Look "
+        "for the key with which they were made first; where it is gone for ever, or never was another, "
+        f"add --whichever-key. {KEY_GUIDE}"
+    )
+    assert capsys.readouterr().err == OTHER
+    assert {line.is_proven for line in ledger.read_ledger()} == {True}
+    assert checked(capsys) == (0, OTHER)
+
+
+@pytest.mark.parametrize("harm", [lost, without_its_beginning])
+def test_of_entries_that_do_not_say_their_key_nothing_is_written_back_unasked(
+    monkeypatch, capsys, harm
+):
+    harm(unsigned(monkeypatch))
+
+    said = refused()
+    call_command("erasures", "write_back", "--whichever-key")
+
+    assert said.startswith(
+        "0 entries of the ledger were made with another key than today's, and of 2 nothing tells with "
+        "which. "
+    )
+    uncertain = (
+        "2 entries of the ledger may have been made with another key than today's: with an older copy "
+        f"these people may be back. {KEY_GUIDE}\n"
+    )
+    assert capsys.readouterr().err == uncertain
+    assert checked(capsys) == (0, uncertain)
+
+
+def test_an_entry_without_a_sign_is_todays_where_a_line_above_the_loss_has_the_right_proof(
+    monkeypatch, capsys
+):
+    cut_after_a_line(unsigned(monkeypatch))
+
+    call_command("erasures", "write_back")
+
+    assert capsys.readouterr().out == "1 lost entries are in the ledger again\n"
+    assert checked(capsys) == (0, "")
+
+
+def test_a_replay_says_whom_it_cannot_recognise(capsys, settings):
+    cast = create_cast(today=TODAY)
+    create_old_client(cast)
+    savepoint = transaction.savepoint()
+    erase_all_that_is_over(cast)
+    settings.BALSTS_LEDGER_KEY = "another key"
+    call_command("erasures", "write_back", "--whichever-key")
+    transaction.savepoint_rollback(savepoint)
+    capsys.readouterr()
+
+    call_command("erasures", "replay")
+
+    said = capsys.readouterr()
+    assert said.out == "0 files that a backup had brought back are erased or set aside\n"
+    assert said.err == OTHER
+
+
+def test_a_replay_that_stops_says_that_the_key_was_another(capsys, settings):
+    cast = create_cast(today=TODAY)
+    create_old_client(cast)
+    savepoint = transaction.savepoint()
+    erase_all_that_is_over(cast)
+    settings.BALSTS_LEDGER_KEY = "another key"
+    transaction.savepoint_rollback(savepoint)
+
+    with pytest.raises(CommandError, match=r"^2 .* proof, 2 were made with another key than today"):
+        call_command("erasures", "replay")
+
+
+def test_check_says_that_a_line_tells_another_day_than_the_database(erased, capsys):
+    first, second = erased.read_text("utf-8").splitlines()
+    told = {name: said for name, said in json.loads(first).items() if name != "proof"}
+    line = json.dumps(told | {"erased_from": LONG_AGO.date().isoformat()})
+    erased.write_text(f"{line}\n{second}\n", "utf-8")
+
+    code, said = checked(capsys)
+
+    assert code == 0
+    assert said.endswith(
+        f"1 lines of {erased} say another day of an entry than this database: they were changed. "
+        f"Do the same. {GUIDE}\n"
+    )
 
 
 def test_the_start_gives_lines_of_before_their_proof(erased):
@@ -166,7 +297,12 @@ def test_write_back_gives_the_ledger_all_that_the_database_knows(erased, capsys,
 
     call_command("erasures", "write_back")
 
-    assert capsys.readouterr().out == f"{entries} lost entries are in the ledger again\n"
+    left = (
+        "1 lines had no right proof: what this database knows stands there instead\n"
+        if harm is without_its_beginning
+        else ""
+    )
+    assert capsys.readouterr().out == f"{entries} lost entries are in the ledger again\n{left}"
     assert ledger.read_ledger()[-2:] == before
     assert {entry.is_proven for entry in ledger.read_ledger()} == {True}
     assert checked(capsys) == (0, "")

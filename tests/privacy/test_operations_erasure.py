@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from dataclasses import asdict
 from functools import partial
 
 import pytest
@@ -25,6 +26,7 @@ from balsts.privacy.operations import erasure
 from balsts.privacy.operations.erasure import (
     CannotErase,
     NotAllErased,
+    WrittenBack,
     approve_erasure,
     bring_back,
     enter_what_waits,
@@ -656,7 +658,7 @@ def test_whoever_was_erased_is_erased_again_from_a_ledger_that_was_written_back(
 
     met = replay_ledger(by=system_actor(), at=NOW)
 
-    assert (written, told, met) == (2, {"entries": 2}, 1)
+    assert (written, told, met) == (WrittenBack(entries=2), asdict(written), 1)
     assert not Client.including_set_aside.filter(pk=old.pk).exists()
 
 
@@ -697,7 +699,7 @@ def test_an_entry_that_is_written_back_does_not_stand_after_a_later_one_of_the_s
 
     replay_ledger(by=system_actor(), at=NOW)
 
-    assert written == 1
+    assert written == WrittenBack(entries=1, unproven=1)
     assert Client.objects.filter(pk=old.pk).exists()
 
 

@@ -17,6 +17,7 @@ from balsts.privacy.operations.erasure import (
     ENTER_JOB,
     CannotErase,
     NotProven,
+    WrittenBack,
     approve_erasure,
     bring_back,
     enter_what_waits,
@@ -24,6 +25,7 @@ from balsts.privacy.operations.erasure import (
     list_files_that_are_over,
     prove_lines_of_before,
     replay_ledger,
+    write_ledger_back,
 )
 from balsts.privacy.queries.ledger import entries_lost_from_the_ledger, entries_not_known_here
 from tests.people import create_cast
@@ -346,7 +348,108 @@ def test_lines_that_the_database_does_not_know_get_no_proof(old, approved):
     text = without_proofs() + forged(entry)
     ledger.ledger_path().write_text(text, "utf-8")
 
-    ledger.prove_lines_of_before({entry.key})
+    ledger.prove_lines_of_before({entry})
 
-    assert ledger.lines_of_before({entry.key}) == 0
+    assert ledger.lines_of_before({entry}) == 0
     assert ledger.ledger_path().read_text("utf-8") == text
+
+
+def changed(line):
+    """The same line with another day from which the file is erased."""
+    return json.dumps(json.loads(line) | {"erased_from": TODAY.isoformat()}) + "\n"
+
+
+def test_a_line_of_before_that_says_another_day_than_the_database_gets_no_proof(approved):
+    entered()
+    whole = without_proofs()
+
+    proven = []
+    for text in (changed(whole), whole):
+        ledger.ledger_path().write_text(text, "utf-8")
+        lines = prove_lines_of_before(by=system_actor(), at=NOW)
+        proven.append((lines, [line.is_proven for line in ledger.read_ledger()]))
+
+    assert proven == [(0, [False]), (1, [True])]
+
+
+@pytest.mark.parametrize("is_cut", [True, False])
+def test_what_is_written_back_takes_the_databases_word_for_a_line_that_was_changed(
+    cast, approved, settings, is_cut
+):
+    entered()
+    brought_back_by_pages(cast, settings)
+    entered()
+    told = ledger.read_ledger()
+    first, second = ledger.ledger_path().read_text("utf-8").splitlines(keepends=True)
+    ledger.ledger_path().write_text(changed(first) + ("" if is_cut else second), "utf-8")
+
+    written = write_ledger_back(by=system_actor(), at=NOW)
+
+    assert written == WrittenBack(entries=int(is_cut), unproven=1 if is_cut else 2)
+    assert ledger.read_ledger() == told
+    assert all(line.is_proven for line in ledger.read_ledger())
+
+
+def test_lines_left_without_a_right_proof_by_who_was_stopped_are_proven_the_next_time(
+    cast, old, approved, settings
+):
+    """The lost line is written back already, and what stood below it still has the proof of before."""
+    savepoint = transaction.savepoint()
+    entered()
+    brought_back_by_pages(cast, settings)
+    entered()
+    first, second = ledger.read_ledger()
+    left = ledger.ledger_path().read_text("utf-8").splitlines(keepends=True)[1]
+    ledger.ledger_path().write_text(left, "utf-8")
+    ledger.write_down([first, second])
+    before = [line.is_proven for line in ledger.read_ledger()]
+
+    written = write_ledger_back(by=system_actor(), at=NOW)
+    again = write_ledger_back(by=system_actor(), at=NOW)
+    transaction.savepoint_rollback(savepoint)
+
+    assert (before, written, again) == (
+        [False, True, True],
+        WrittenBack(unproven=1),
+        WrittenBack(),
+    )
+    assert all(line.is_proven for line in ledger.read_ledger())
+    assert replay_ledger(by=system_actor(), at=NOW) == 1
+    assert Client.objects.filter(pk=old.pk).exists()
+
+
+def test_a_right_line_that_was_copied_elsewhere_is_not_proven_by_what_is_written_back(
+    cast, approved, settings
+):
+    entered()
+    brought_back_by_pages(cast, settings)
+    entered()
+    first, second = ledger.ledger_path().read_text("utf-8").splitlines(keepends=True)
+    ledger.ledger_path().write_text(second + first, "utf-8")
+
+    write_ledger_back(by=system_actor(), at=NOW)
+
+    assert stages() == [ASIDE, BACK]
+
+
+def test_without_a_sign_the_mark_of_somebody_who_is_here_tells_that_the_key_is_todays(
+    approved, monkeypatch
+):
+    with monkeypatch.context() as patched:
+        patched.setattr(ledger, "key_sign", str)
+        entered()
+    ledger.ledger_path().unlink()
+
+    assert write_ledger_back(by=system_actor(), at=NOW) == WrittenBack(entries=1)
+
+    assert [line.key_sign for line in ledger.read_ledger()] == [""]
+
+
+def test_an_entry_says_in_file_and_database_with_which_key_it_was_made(approved, settings):
+    entered()
+    [line], row = ledger.read_ledger(), LedgerEntry.objects.get()
+    sign = ledger.key_sign()
+    settings.BALSTS_LEDGER_KEY = "another key"
+
+    assert (line.key_sign, row.key_sign) == (sign, sign)
+    assert ledger.key_sign() != sign

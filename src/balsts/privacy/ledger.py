@@ -4,6 +4,7 @@ Each line is one entry: a keyed hash of the client's id, what was done, on which
 nobody can tell whom it means, and with it only who has the id already. The job runner holds the key and
 opens the file, nobody else: what stands here is done again after a restore without being asked. Each line
 so proves by a second keyed hash that it was written by who holds the key, after exactly the lines above it.
+It bears the sign of the key as well: a proof can be given anew, but a mark of another key recognises nobody.
 """
 
 import datetime
@@ -32,6 +33,7 @@ from balsts.platform.shared_files import (
 from balsts.privacy.enums import LedgerStage
 
 Key = tuple[str, str, datetime.date]
+UNKNOWN_KEY = "unknown"
 
 
 class NoLedgerKey(RuntimeError):
@@ -40,12 +42,16 @@ class NoLedgerKey(RuntimeError):
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One line of the ledger; `has_proof` says that there is one, `is_proven` that it is right."""
+    """One line of the ledger; `has_proof` says that there is one, `is_proven` that it is right.
+
+    `key_sign` tells with which key the mark was made; lines from before it was written have none.
+    """
 
     mark: str
     stage: LedgerStage
     entered_on: datetime.date
     erased_from: datetime.date | None = None
+    key_sign: str = field(default="", compare=False)
     has_proof: bool = field(default=False, compare=False)
     is_proven: bool = field(default=False, compare=False)
 
@@ -55,9 +61,31 @@ class Entry:
         return (self.mark, self.stage.value, self.entered_on)
 
 
+def entry_about(
+    client_id: UUID,
+    *,
+    stage: LedgerStage,
+    entered_on: datetime.date,
+    erased_from: datetime.date | None = None,
+) -> Entry:
+    """Return what is to be written of a client, with today's key."""
+    return Entry(
+        mark=mark_of(client_id),
+        stage=stage,
+        entered_on=entered_on,
+        erased_from=erased_from,
+        key_sign=key_sign(),
+    )
+
+
 def mark_of(client_id: UUID) -> str:
     """Return the keyed hash under which a client stands in the ledger."""
     return hmac.new(_key(), client_id.bytes, "sha256").hexdigest()
+
+
+def key_sign() -> str:
+    """Return what tells today's key from others, and nothing of the key."""
+    return hmac.new(_key(), b"sign of the key of the ledger", "sha256").hexdigest()[:16]
 
 
 def ledger_path() -> Path:
@@ -87,29 +115,32 @@ def write_down(entries: Iterable[Entry]) -> None:
     keep_names_in(path.parent)
 
 
-def lines_of_before(known: Collection[Key]) -> int:
-    """Return how many lines from before there were proofs can be given one: each of them is known.
+def lines_of_before(known: Collection[Entry]) -> int:
+    """Return how many lines from before there were proofs can be given one: each is known as it stands.
 
     Lines that come after them are right, or it is none: what was changed stays unproven.
     """
     entries = read_ledger()
     old = list(takewhile(lambda entry: not entry.has_proof, entries))
     is_whole = all(entry.is_proven for entry in entries[len(old) :])
-    return len(old) if is_whole and all(entry.key in known for entry in old) else 0
+    return len(old) if is_whole and all(entry in known for entry in old) else 0
 
 
-def prove_lines_of_before(known: Collection[Key]) -> None:
+def prove_lines_of_before(known: Collection[Entry]) -> None:
     """Write the ledger anew with a proof on each line, if that can be done still."""
     with locked(ledger_path().with_suffix(".lock")):
         if lines_of_before(known):
-            _write_anew()
+            _write_anew(read_ledger())
 
 
-def prove_all(known: Collection[Key]) -> None:
-    """Write the ledger anew with a proof on each line, if each is known: lines above some were lost."""
+def write_anew(more: Iterable[Entry]) -> None:
+    """Write the ledger anew, at once: the lines that have the right proof, and then more.
+
+    Whoever calls it has read what the others say, and trusts the database instead.
+    """
+    make_own_folder(ledger_path().parent)
     with locked(ledger_path().with_suffix(".lock")):
-        if all(entry.key in known for entry in read_ledger()):
-            _write_anew()
+        _write_anew([*(line for line in read_ledger() if line.is_proven), *more])
 
 
 def read_ledger() -> list[Entry]:
@@ -140,12 +171,12 @@ def not_yet_written(entries: Sequence[Entry], written: Sequence[Entry]) -> list[
     return lacking
 
 
-def _write_anew() -> None:
+def _write_anew(entries: Iterable[Entry]) -> None:
     path = ledger_path()
     draft = path.with_suffix(".draft")
     draft.unlink(missing_ok=True)
     with lasting_file(draft) as file:
-        file.writelines(_lines(read_ledger(), after=hashlib.sha256()))
+        file.writelines(_lines(entries, after=hashlib.sha256()))
     draft.replace(path)
     keep_names_in(path.parent)
 
@@ -176,12 +207,13 @@ def _lines(entries: Iterable[Entry], *, after: Any) -> Iterator[bytes]:
 
 
 def _told(entry: Entry) -> dict[str, str | None]:
-    return {
+    told = {
         "mark": entry.mark,
         "stage": entry.stage.value,
         "on": entry.entered_on.isoformat(),
         "erased_from": entry.erased_from.isoformat() if entry.erased_from else None,
     }
+    return told | {"key_sign": entry.key_sign} if entry.key_sign else told
 
 
 def _proof(told: dict[str, str | None], before: Any) -> str:
@@ -196,6 +228,7 @@ def _entry(line: bytes, before: Any) -> Entry:
         stage=LedgerStage(told["stage"]),
         entered_on=stored_day(told["on"]),
         erased_from=stored_day(told["erased_from"]),
+        key_sign=told.get("key_sign", ""),
     )
     if (proof := told.get("proof")) is None:
         return entry

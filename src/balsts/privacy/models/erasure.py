@@ -185,6 +185,7 @@ class AwaitedEntry(models.Model):
 class LedgerEntry(models.Model):
     """What was done to somebody whose id cannot be read here: a keyed hash, a stage, a day.
 
+    The sign tells with which key the hash was made: with another one nobody is recognised by it.
     The same entries stand in a file outside the database, which no restore takes back.
     """
 
@@ -193,6 +194,7 @@ class LedgerEntry(models.Model):
     stage = models.CharField(max_length=12, choices=LedgerStage.choices)
     entered_on = models.DateField()
     erased_from = models.DateField(null=True, blank=True)
+    key_sign = models.CharField(max_length=16, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -4,6 +4,7 @@ import datetime
 import json
 import logging
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -49,10 +50,15 @@ from balsts.privacy.queries.erasure import (
 from balsts.privacy.queries.erasure_holder import answers_of_holders
 from balsts.privacy.queries.ledger import (
     entries_about,
+    entries_changed_in_the_ledger,
+    entries_known_here,
     entries_lost_from_the_ledger,
     entries_not_known_here,
     entries_of,
-    keys_known_here,
+    entries_of_an_uncertain_key,
+    entries_of_another_key,
+    entries_proven_otherwise,
+    entries_with_their_key,
 )
 from balsts.privacy.queries.request import requests_visible_to
 from balsts.statistics.operations.kept_fact import drop_facts, keep_facts
@@ -80,6 +86,20 @@ class NotProven(RuntimeError):
 
 class ReplayFirst(RuntimeError):
     """The ledger has entries that this database does not know: how files stand here is not the last word."""
+
+
+class AnotherKey(RuntimeError):
+    """Some marks were made with another key than today's, or may have been: nobody is recognised by them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrittenBack:
+    """How many entries the ledger lacked, how many lines had no right proof, and of which keys all are."""
+
+    entries: int = 0
+    unproven: int = 0
+    another_key: int = 0
+    uncertain_key: int = 0
 
 
 @transaction.atomic
@@ -285,8 +305,8 @@ def erase_file(*, line: ErasureLine, by: User, at: datetime.datetime) -> dict[st
         raise ErasedOtherwise(held.pk)
     details: dict[str, trail.Detail] = {"list": str(held.list_id), "rows": sum(erased.values())}
     trail.record("file_erased", by=by, at=at, details=details)
-    mark = ledger.mark_of(held.client_id)
-    _enter([*before, Entry(mark=mark, stage=LedgerStage.ERASED, entered_on=today)])
+    entry = ledger.entry_about(held.client_id, stage=LedgerStage.ERASED, entered_on=today)
+    _enter([*before, entry])
     return erased
 
 
@@ -338,7 +358,9 @@ def replay_ledger(*, by: User, at: datetime.datetime, without_proof: bool = Fals
     written = [entry for entry in ledger.read_ledger() if entry.mark in marks]
     told = [entry for entry in written if entry.is_proven or without_proof]
     if unproven := len({entry.key for entry in missing} - {entry.key for entry in told}):
-        raise NotProven(f"{unproven} entries of the ledger have no right proof")
+        other = len(entries_of_another_key(missing))
+        more = f", {other} were made with another key than today's" if other else ""
+        raise NotProven(f"{unproven} entries of the ledger have no right proof{more}")
     last_word = {entry.mark: entry for entry in told}
     everybody = Client.including_set_aside.values_list("id", flat=True)
     met = {
@@ -362,7 +384,7 @@ def prove_lines_of_before(*, by: User, at: datetime.datetime) -> int:
     """Give a proof to the lines of the ledger from before there were any, as far as this database knows them."""
     if not by.is_system:
         raise CannotErase.without_permission()
-    known = keys_known_here()
+    known = set(entries_known_here())
     if lines := ledger.lines_of_before(known):
         trail.record("ledger_proven", by=by, at=at, details={"entries": lines})
         ledger.prove_lines_of_before(known)
@@ -370,23 +392,45 @@ def prove_lines_of_before(*, by: User, at: datetime.datetime) -> int:
 
 
 @transaction.atomic
-def write_ledger_back(*, by: User, at: datetime.datetime) -> int:
+def write_ledger_back(
+    *, by: User, at: datetime.datetime, whichever_key: bool = False
+) -> WrittenBack:
     """Write into the ledger what this database alone still knows: the file was lost, cut or is an older one.
 
-    Of each person all entries are written once more, in order, wherever one is missing; an entry that
-    stands there twice says nothing else than one. Returns how many were missing.
+    Of each person all entries are written once more, in order, wherever one is missing or its line has
+    no right proof; an entry that stands there twice says nothing else than one. Such a line goes: what
+    stood above it is gone or was changed, or the line itself was. A new proof would hide that a mark is
+    of another key, so that is asked first, and the entry goes on saying it.
     """
     if not by.is_system:
         raise CannotErase.without_permission()
     if unknown := len(entries_not_known_here()):
         raise ReplayFirst(f"The ledger has {unknown} entries that this database does not know")
     lost = entries_lost_from_the_ledger()
-    if lost:
-        trail.record("ledger_written_back", by=by, at=at, details={"entries": len(lost)})
-        ledger.write_down(entries_about({entry.mark for entry in lost}))
-        # What is left stood below lines that are gone, and its proof with them.
-        ledger.prove_all(keys_known_here())
-    return len(lost)
+    if not lost and not entries_proven_otherwise() and not entries_changed_in_the_ledger():
+        return WrittenBack()
+    unproven = [line for line in ledger.read_ledger() if not line.is_proven]
+    known = entries_with_their_key()
+    other, uncertain = entries_of_another_key(known), set(entries_of_an_uncertain_key(known))
+    if (other or uncertain) and not whichever_key:
+        raise AnotherKey(
+            f"{len(other)} entries of the ledger were made with another key than today's, and of "
+            f"{len(uncertain)} nothing tells with which"
+        )
+    done = WrittenBack(
+        entries=len(lost),
+        unproven=len(unproven),
+        another_key=len(other),
+        uncertain_key=len(uncertain),
+    )
+    trail.record("ledger_written_back", by=by, at=at, details=asdict(done))
+    signed = {
+        entry: replace(entry, key_sign=ledger.UNKNOWN_KEY) if entry in uncertain else entry
+        for entry in known
+    }
+    more = entries_about({entry.mark for entry in [*lost, *unproven]})
+    ledger.write_anew(signed.get(entry, entry) for entry in more)
+    return done
 
 
 _WAITING = Sentence(
@@ -569,6 +613,7 @@ def _know(entries: Sequence[Entry]) -> None:
                 stage=entry.stage,
                 entered_on=entry.entered_on,
                 erased_from=entry.erased_from,
+                key_sign=entry.key_sign,
             )
             for entry in entries
         ],

@@ -10,8 +10,14 @@ from django.utils import timezone
 from balsts.accounts.queries.user import system_actor
 from balsts.platform.machine_clock import ClockJumped
 from balsts.privacy.jobs import tidy
-from balsts.privacy.ledger import is_open_to_others, ledger_path
+from balsts.privacy.ledger import (
+    UNKNOWN_KEY,
+    is_open_to_others,
+    ledger_path,
+    read_ledger,
+)
 from balsts.privacy.operations.erasure import (
+    AnotherKey,
     NotAllErased,
     NotProven,
     ReplayFirst,
@@ -20,13 +26,16 @@ from balsts.privacy.operations.erasure import (
     write_ledger_back,
 )
 from balsts.privacy.queries.ledger import (
+    entries_changed_in_the_ledger,
     entries_lost_from_the_ledger,
     entries_not_known_here,
+    entries_of_another_key,
     entries_proven_otherwise,
     entries_that_wait,
 )
 
 GUIDE = "See docs/how-to/restore-a-copy.md, `A lost ledger`."
+KEY_GUIDE = "See docs/how-to/restore-a-copy.md, `Another key of the ledger`."
 
 
 class Command(BaseCommand):
@@ -42,10 +51,19 @@ class Command(BaseCommand):
             action="store_true",
             help="with replay: do what lines say that have no right proof, too; you vouch for the file",
         )
+        parser.add_argument(
+            "--whichever-key",
+            action="store_true",
+            help="with write_back: go on though entries were, or may have been, made with another key",
+        )
 
-    def handle(self, *, deed: str, without_proof: bool = False, **_: Any) -> None:
+    def handle(
+        self, *, deed: str, without_proof: bool = False, whichever_key: bool = False, **_: Any
+    ) -> None:
         if deed == "replay":
             self._replay(without_proof=without_proof)
+        elif deed == "write_back":
+            self._write_back(whichever_key=whichever_key)
         else:
             getattr(self, f"_{deed}")()
 
@@ -57,6 +75,7 @@ class Command(BaseCommand):
                 f"{unproven}: they were not written by who holds its key, or what stands above them "
                 f"was changed. Nothing was done. Bring back the newest copy of {ledger_path()}. {GUIDE}"
             ) from None
+        self._say_with_which_key()
         self.stdout.write(f"{met} files that a backup had brought back are erased or set aside")
 
     def _check(self) -> None:
@@ -77,11 +96,17 @@ class Command(BaseCommand):
                 "cut or is an older one. Bring back its newest copy; what that lacks, too, "
                 f"`balsts erasures write_back` writes. {GUIDE}"
             )
-        if not lost and (wrong := entries_proven_otherwise()):
+        self._say_with_which_key()
+        if not lost and (wrong := len(entries_proven_otherwise())):
             self.stderr.write(
                 f"{wrong} lines of {ledger_path()} have a proof that is not right: they were written with "
-                "another key, or something above them was changed. With another key nobody who was "
-                f"erased is recognised in an older backup. {GUIDE}"
+                "another key, or something above them was changed. Bring back its newest copy; "
+                f"`balsts erasures write_back` writes in their place what this database knows. {GUIDE}"
+            )
+        if changed := len(entries_changed_in_the_ledger()):
+            self.stderr.write(
+                f"{changed} lines of {ledger_path()} say another day of an entry than this database: "
+                f"they were changed. Do the same. {GUIDE}"
             )
         if is_open := is_open_to_others():
             folder = ledger_path().parent
@@ -96,14 +121,39 @@ class Command(BaseCommand):
         more = f"; {waits} more wait for the job runner" if waits else ""
         self.stdout.write(f"The ledger and the database know the same entries{more}")
 
-    def _write_back(self) -> None:
+    def _say_with_which_key(self) -> None:
+        lines = set(read_ledger())
+        if other := len(entries_of_another_key(lines)):
+            self.stderr.write(
+                f"{other} entries of the ledger were made with another key than today's: whom they "
+                f"mean nobody can tell, and with an older copy these people are back. {KEY_GUIDE}"
+            )
+        if uncertain := sum(line.key_sign == UNKNOWN_KEY for line in lines):
+            self.stderr.write(
+                f"{uncertain} entries of the ledger may have been made with another key than "
+                f"today's: with an older copy these people may be back. {KEY_GUIDE}"
+            )
+
+    def _write_back(self, *, whichever_key: bool) -> None:
+        by, at = system_actor(), timezone.now()
         try:
-            written = write_ledger_back(by=system_actor(), at=timezone.now())
+            done = write_ledger_back(by=by, at=at, whichever_key=whichever_key)
         except ReplayFirst as first:
             raise CommandError(f"{first}: run `balsts erasures replay` first.") from None
+        except AnotherKey as other:
+            raise CommandError(
+                f"{other}. By a mark of another key nobody is recognised in an older copy. Nothing was "
+                "done. Look for the key with which they were made first; where it is gone for ever, or "
+                f"never was another, add --whichever-key. {KEY_GUIDE}"
+            ) from None
         entered = enter_what_waits(by=system_actor(), at=timezone.now())
         more = f", and {entered} that waited" if entered else ""
-        self.stdout.write(f"{written} lost entries are in the ledger again{more}")
+        self.stdout.write(f"{done.entries} lost entries are in the ledger again{more}")
+        if done.unproven:
+            self.stdout.write(
+                f"{done.unproven} lines had no right proof: what this database knows stands there instead"
+            )
+        self._say_with_which_key()
 
     def _tidy(self) -> None:
         try:
