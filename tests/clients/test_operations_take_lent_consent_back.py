@@ -47,10 +47,10 @@ def cast() -> Cast:
     return create_cast(today=TODAY)
 
 
-def take_back(consent: Consent, *, by: User, on: datetime.date = TODAY) -> None:
+def take_back(consent: Consent, *, by: User, on: datetime.date = TODAY) -> bool:
     """With the rights of the pages, under the session of who does it."""
     with acting_under(token_of(by)):
-        take_lent_consent_back(consent=consent, withdrawn_on=on, by=by, at=timezone.now())
+        return take_lent_consent_back(consent=consent, withdrawn_on=on, by=by, at=timezone.now())
 
 
 def take_back_where_it_comes_from(consent: Consent, *, by: User) -> None:
@@ -123,9 +123,9 @@ def test_a_consent_is_taken_back_after_its_referral_was_declined(cast: Cast):
 def test_sent_twice_is_once(cast: Cast):
     consent, coordinator = create_consent(cast), movement_coordinator(cast)
 
-    for _ in range(2):
-        take_back(consent, by=coordinator)
+    ended = [take_back(consent, by=coordinator) for _ in range(2)]
 
+    assert ended == [True, False]
     assert Consent.objects.get().withdrawal.recorded_by == coordinator
     assert AuditEvent.objects.filter(event="consent_taken_back").count() == 1
 

@@ -55,7 +55,7 @@ LEFT_ALONE = {"karina"}
 # Counted beside the events: refused in words; by the second wall alone, because sight was lost
 # between the program's question and the row that is written; and steps that found nothing to be
 # done, or whose model others had changed.
-NOT_EVENTS = {"refused", "walled", "passed over"}
+NOT_EVENTS = {"refused", "walled", "passed over", "found done"}
 TAKEN_AWAY_MEANWHILE = "42501"
 PAUSE = 0.05
 WRITTEN = "select event, count(*) from tests.audit_event group by 1"
@@ -171,7 +171,8 @@ class Member(History):
         except Exception as fault:  # noqa: BLE001 - whatever it is, it was not said in words
             self.crowd.found(f"{event} ended by {type(fault).__name__}: {fault}")
             return None
-        self.crowd.count(event)
+        # Whoever comes second where twice is once is told False, and the trail holds one.
+        self.crowd.count("found done" if result is False else event)
         return result
 
 

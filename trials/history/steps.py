@@ -693,23 +693,59 @@ def take_back(h: History) -> None:
     done = h.does(
         by,
         "consent_taken_back",
-        lambda user, at: (
-            take_consent_back(
-                consent=h.row(Consent, one.id, "contract"),
-                withdrawn_on=h.today,
-                by=user,
-                at=at,
-            )
-            or True
+        lambda user, at: take_consent_back(
+            consent=h.row(Consent, one.id, "contract"),
+            withdrawn_on=h.today,
+            by=user,
+            at=at,
         ),
         may=_lends(h, by, one),
         about=one.client,
+        times=0 if one.is_back else 1,
     )
     if done:
-        one.is_back = True
-        for each in h.model.referrals:
-            if each.consent is one:
-                each.is_waiting = False
+        _is_back(h, one)
+
+
+def take_back_where_lent(h: History) -> None:
+    from balsts.clients.models import Consent
+    from balsts.clients.operations.consent import take_lent_consent_back
+
+    one = h.pick(h.model.consents)
+    if one is None:
+        return
+    by = h.who(lambda name: _answers(h, name, one))
+    done = h.does(
+        by,
+        "consent_taken_back",
+        lambda user, at: take_lent_consent_back(
+            consent=h.row(Consent, one.id, "contract"),
+            withdrawn_on=h.today,
+            by=user,
+            at=at,
+        ),
+        may=_answers(h, by, one)
+        and h.model.is_there(one.client)
+        and one.is_given
+        and one.holds(h.today),
+        about=one.client,
+        times=0 if one.is_back else 1,
+    )
+    if done:
+        _is_back(h, one)
+
+
+def _is_back(h: History, one: m.Consent) -> None:
+    one.is_back = True
+    for each in h.model.referrals:
+        if each.consent is one:
+            each.is_waiting = False
+
+
+def _answers(h: History, name: str, one: m.Consent) -> bool:
+    """Answers referrals, and takes consents back, where the consent lends to."""
+    posts = h.model.may_under(name, m.READS_LENT)
+    return (one.place, one.programme) in {(each.place, each.programme) for each in posts}
 
 
 def refer(h: History) -> None:
@@ -757,17 +793,11 @@ def answer_a_referral(h: History) -> None:
     if contract is None:
         return
 
-    def reads(name: str) -> bool:
-        posts = h.model.may_under(name, m.READS_LENT)
-        return (consent.place, consent.programme) in {
-            (each.place, each.programme) for each in posts
-        }
-
-    by = h.who(reads)
+    by = h.who(lambda name: _answers(h, name, consent))
     is_accepted = h.draw.random() < 0.7
     may = (
         one.is_waiting
-        and reads(by)
+        and _answers(h, by, consent)
         and h.model.is_there(consent.client)
         and h.model.is_in_force(consent)
         and (
@@ -1364,6 +1394,7 @@ STEPS: dict[Callable[[History], None], int] = {
     renew_sight: 3,
     write_down_an_answer: 10,
     take_back: 6,
+    take_back_where_lent: 3,
     refer: 6,
     answer_a_referral: 7,
     open_in_emergency: 7,

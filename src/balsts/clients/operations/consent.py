@@ -122,10 +122,10 @@ def record_consent(*, entry: ConsentEntry, by: User, at: datetime.datetime) -> C
 @transaction.atomic
 def take_consent_back(
     *, consent: Consent, withdrawn_on: datetime.date, by: User, at: datetime.datetime
-) -> None:
+) -> bool:
     """End lending with the next question anybody asks, and recall what still waits under it.
 
-    Twice is once: whoever comes second finds it done.
+    Twice is once: whoever comes second finds it done, and that is what False says.
     """
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_take_consent_back(standing, consent):
@@ -134,14 +134,16 @@ def take_consent_back(
         raise CannotTakeConsentBack([CLIENT_NOT_SEEN])
     # Referring waits for this, and this for referring.
     hold_client(consent.client_id)
-    if not hold_consents({consent.id}):
-        _take_back(consent, withdrawn_on, by=by, at=at)
+    if hold_consents({consent.id}):
+        return False
+    _take_back(consent, withdrawn_on, by=by, at=at)
+    return True
 
 
 @transaction.atomic
 def take_lent_consent_back(
     *, consent: Consent, withdrawn_on: datetime.date, by: User, at: datetime.datetime
-) -> None:
+) -> bool:
     """End lending where the file is lent, as `take_consent_back` does where it comes from.
 
     The client can say so there while it lends, also when the contract of who lent it has ended. The
@@ -151,11 +153,12 @@ def take_lent_consent_back(
     if not can_take_lent_consent_back(standing, consent):
         raise CannotTakeConsentBack.without_permission()
     if hold_consents({consent.id}):
-        return
+        return False
     # Its days are over, or the file was set aside meanwhile.
     if not consents_in_force(standing).filter(id=consent.id).exists():
         raise CannotTakeConsentBack([NOTHING_LENT_HERE])
     _take_back(consent, withdrawn_on, by=by, at=at)
+    return True
 
 
 def _take_back(

@@ -19,7 +19,7 @@ class TakesBack(Protocol):
 
     def __call__(
         self, *, consent: Consent, withdrawn_on: datetime.date, by: User, at: datetime.datetime
-    ) -> None:
+    ) -> bool:
         """End it, or refuse."""
 
 
