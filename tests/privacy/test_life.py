@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from balsts.platform.dates import age_on
 from balsts.platform.periods import add_months
-from balsts.privacy.life import evidence_kept_until, file_kept_until
+from balsts.privacy.life import evidence_kept_until, file_kept_until, last_day_of_case
 from balsts.privacy.policies import retention
 from balsts.statistics.rules.coarse_birth import coarse_birth, month_ends
 
@@ -70,6 +70,29 @@ def test_a_file_is_never_erased_before_any_of_its_programmes_allows(closed):
     assert all(
         last >= add_months(day, MONTHS.get(code, MONTHS["default"])) for code, day in closed.items()
     )
+
+
+@given(
+    opened_on=DAYS,
+    days=st.none() | st.integers(0, 4000),
+    contracts=st.lists(st.none() | DAYS, min_size=1),
+)
+def test_a_case_ends_when_it_was_closed_or_with_the_last_of_its_contracts(
+    opened_on, days, contracts
+):
+    closed_on = None if days is None else opened_on + datetime.timedelta(days=days)
+    until = None if None in contracts else max(contracts)
+
+    last = last_day_of_case(opened_on=opened_on, closed_on=closed_on, contract_until=until)
+
+    goes_on = [
+        day
+        for day in (opened_on + datetime.timedelta(days=ahead) for ahead in range(0, 4000, 50))
+        if closed_on is None and any(end is None or end > day for end in contracts)
+    ]
+    assert (last is None) == (closed_on is None and until is None)
+    assert last in {None, closed_on, opened_on, until and until - datetime.timedelta(days=1)}
+    assert [day for day in goes_on if last is not None and last < day] == []
 
 
 @given(began_on=DAYS, days=st.integers(0, 4000))

@@ -3,10 +3,26 @@
 import datetime
 from collections.abc import Iterable, Mapping
 
-from balsts.platform.periods import add_months
+from balsts.platform.periods import ONE_DAY, add_months
 from balsts.privacy.policies import FundPeriod
 
 DECEMBER, LAST_OF_DECEMBER = 12, 31
+
+
+def last_day_of_case(
+    *,
+    opened_on: datetime.date,
+    closed_on: datetime.date | None,
+    contract_until: datetime.date | None,
+) -> datetime.date | None:
+    """Return when a case ended: the day it was closed, or else the last day of the last contract.
+
+    `contract_until` is the day after the last one. Whose contract has ended nobody can close; while
+    one of them has no end, a case that is not closed has none either.
+    """
+    if closed_on is not None:
+        return closed_on
+    return None if contract_until is None else max(opened_on, contract_until - ONE_DAY)
 
 
 def file_kept_until(

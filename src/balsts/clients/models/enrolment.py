@@ -3,10 +3,12 @@
 Who may see a client depends on these two tables.
 """
 
+import datetime
 import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Least
 
 from balsts.clients.enums import AssignmentRole
 from balsts.clients.models.client import Client
@@ -18,14 +20,28 @@ from balsts.clients.models.constraints import (
 from balsts.organisations.models import Contract, StaffMember
 
 
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    """Enrolments by when they are over: with their own end or their contract's, whichever is earlier."""
+
+    def with_end(self) -> "EnrolmentQuerySet":
+        """Add `over_from`, the day after the last one; none while neither has an end."""
+        return self.annotate(over_from=Least("valid_until", "contract__actual_until"))
+
+    def not_over_on(self, day: datetime.date) -> "EnrolmentQuerySet":
+        """Enrolments that go on that day, or begin after it, under a contract that does."""
+        return self.with_end().filter(Q(over_from__isnull=True) | Q(over_from__gt=day))
+
+
 class Enrolment(models.Model):
-    """A client is helped under a contract for a period."""
+    """A client is helped under a contract for a period, and never after the contract."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="enrolments")
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="enrolments")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
         indexes = [

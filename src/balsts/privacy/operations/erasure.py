@@ -9,7 +9,13 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import DatabaseError, ProgrammingError, connection, transaction
+from django.db import (
+    DatabaseError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+    transaction,
+)
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -65,6 +71,7 @@ from balsts.statistics.operations.kept_fact import drop_facts, keep_facts
 
 ONE_DAY = datetime.timedelta(days=1)
 ENTER_JOB = "privacy.enter_what_waits"
+MOST_ON_A_LIST = 200
 logger = logging.getLogger(__name__)
 
 
@@ -106,7 +113,8 @@ class WrittenBack:
 def list_files_that_are_over(*, by: User, at: datetime.datetime) -> list[ErasureList]:
     """Write the dry run of today, one list for each organisation; lists nobody approved go.
 
-    A list that says what the one before said is left as it is, so that nobody reads it twice.
+    A list that says what the one before said is left as it is, so that nobody reads it twice. What one
+    list does not hold comes on the next, once that one is approved.
     """
     if not by.is_system:
         raise CannotErase.without_permission()
@@ -115,7 +123,7 @@ def list_files_that_are_over(*, by: User, at: datetime.datetime) -> list[Erasure
     )
     before = {one.organisation_id: one for one in waiting.order_by("id")}
     ErasureLine.objects.filter(list__in=before.values()).delete()
-    over = _held_and_unlisted(files_that_are_over(on=timezone.localdate(at)))
+    over = _held_and_unlisted(_the_oldest(files_that_are_over(on=timezone.localdate(at))))
     made = [
         _list(
             [file for file in over if file.organisation_id == organisation_id],
@@ -325,7 +333,8 @@ def erase_what_is_due(*, by: User, at: datetime.datetime) -> int:
         except ErasureLine.DoesNotExist:  # just brought back
             continue
         except (DatabaseError, OSError, ErasedOtherwise, trail.NotRecorded) as fault:
-            logger.error("File on list %s not erased: %s", line.list_id, Code(type(fault).__name__))  # noqa: TRY400 - the text of a database error may hold a person's data
+            why = Code("helped_again" if _is_helped_again(fault) else type(fault).__name__)
+            logger.error("File on list %s not erased: %s", line.list_id, why)  # noqa: TRY400 - the text of a database error may hold a person's data
             failed += 1
         else:
             erased += 1
@@ -455,6 +464,21 @@ _HELD = Sentence(
     translatable("Somebody holds this file: lift the hold first, or wait for its end.")
 )
 
+_HELPED_AGAIN = Sentence(
+    translatable(
+        "A contract was prolonged since the list was made, and somebody on it is helped again: look "
+        "at the list that is made tonight."
+    )
+)
+
+
+def _the_oldest(files: Sequence[FileThatIsOver]) -> list[FileThatIsOver]:
+    """Return as many files of each organisation as one page shows and one request can set aside."""
+    found: dict[UUID | None, list[FileThatIsOver]] = {}
+    for file in files:
+        found.setdefault(file.organisation_id, []).append(file)
+    return [file for of_one in found.values() for file in of_one[:MOST_ON_A_LIST]]
+
 
 def _held_and_unlisted(files: Sequence[FileThatIsOver]) -> list[FileThatIsOver]:
     """Hold the clients, and leave out whom somebody has put on a list since we looked."""
@@ -554,6 +578,16 @@ def _set_aside(
             _refuse_while_others_hold(found)
             _refuse_a_list_that_has_changed(found, lines, on=timezone.localdate(at))
         raise
+    except OperationalError as fault:
+        if _is_helped_again(fault):
+            _refuse_a_list_that_has_changed(found, lines, on=timezone.localdate(at))
+            raise CannotErase.because("helped_again", _HELPED_AGAIN) from None
+        raise
+
+
+def _is_helped_again(fault: Exception) -> bool:
+    """Whether the database refused because a contract was prolonged over a file of the list."""
+    return isinstance(fault.__cause__, psycopg.errors.ObjectNotInPrerequisiteState)
 
 
 def _replay(client_id: UUID, entry: Entry, *, by: User, at: datetime.datetime) -> None:

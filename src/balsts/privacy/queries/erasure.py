@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from balsts.access.enums import Permission, Role
@@ -21,8 +21,7 @@ from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.models import Contract
 from balsts.organisations.queries.standing import Standing
 from balsts.platform.periods import ONE_DAY, add_months
-from balsts.platform.validity import not_over_on
-from balsts.privacy.life import evidence_kept_until, file_kept_until
+from balsts.privacy.life import evidence_kept_until, file_kept_until, last_day_of_case
 from balsts.privacy.models import DataRequest, ErasureLine, ErasureList, LegalHold
 from balsts.privacy.policies import retention
 from balsts.statistics.models import KeptFact
@@ -42,7 +41,7 @@ def files_that_are_over(*, on: datetime.date) -> list[FileThatIsOver]:
     """Return every file whose last day lies before the day, that nothing holds; oldest first."""
     policy = retention()
     free = _not_needed(on)
-    closed = _last_days_of_cases(free)
+    closed = _last_days_of_cases(free, on=on)
     found = {
         client_id: (max(days.values()), file_kept_until(days, policy.case_file_months))
         for client_id, days in closed.items()
@@ -151,7 +150,7 @@ def people_out_of_evidence(*, on: datetime.date) -> list[UUID]:
 def _not_needed(on: datetime.date) -> Q:
     """Leave out who is enrolled, what is held, asked about, or on a list already; and decoys."""
     return ~(
-        Q(Exists(Enrolment.objects.filter(not_over_on(on), client_id=OuterRef("pk"))))
+        Q(Exists(Enrolment.objects.not_over_on(on).filter(client_id=OuterRef("pk"))))
         | Q(Exists(LegalHold.objects.in_force_on(on).filter(client_id=OuterRef("pk"))))
         | Q(Exists(DataRequest.objects.filter(client_id=OuterRef("pk"), answered_on__isnull=True)))
         | Q(Exists(ErasureLine.objects.filter(client_id=OuterRef("pk"))))
@@ -159,29 +158,45 @@ def _not_needed(on: datetime.date) -> Q:
     )
 
 
-def _last_days_of_cases(condition: Q) -> dict[UUID, dict[str, datetime.date]]:
-    """Return by client the last day in each programme; whoever has an open case is not among them."""
-    is_open = CaseSpell.objects.filter(case__client_id=OuterRef("pk"), closed_on__isnull=True)
-    over = Client.objects.filter(~Exists(is_open), condition).values("pk")
+def _last_days_of_cases(condition: Q, *, on: datetime.date) -> dict[UUID, dict[str, datetime.date]]:
+    """Return by client the last day in each programme; whose case goes on is not among them.
+
+    What the database is asked before a file is set aside is the same: `sec.is_still_helped`.
+    """
+    under = Enrolment.objects.filter(
+        client_id=OuterRef("case__client_id"),
+        contract__programme_id=OuterRef("case__programme_id"),
+    ).order_by(F("contract__actual_until").desc(nulls_first=True))
     rows = (
-        CaseSpell.objects.filter(case__client__in=over)
-        .values_list("case__client_id", "case__programme__code")
-        .annotate(last=Max("closed_on"))
+        CaseSpell.objects.filter(case__client__in=Client.objects.filter(condition).values("pk"))
+        .annotate(contract_until=Subquery(under.values("contract__actual_until")[:1]))
+        .values_list(
+            "case__client_id", "case__programme__code", "opened_on", "closed_on", "contract_until"
+        )
         .order_by()
     )
     found: dict[UUID, dict[str, datetime.date]] = {}
-    for client_id, programme, last in rows:
-        if last is not None:
-            found.setdefault(client_id, {})[programme] = last
-    return found
+    helped = set()
+    for client_id, programme, opened_on, closed_on, contract_until in rows:
+        last = last_day_of_case(
+            opened_on=opened_on, closed_on=closed_on, contract_until=contract_until
+        )
+        if last is None or last >= on:
+            helped.add(client_id)
+        else:
+            days = found.setdefault(client_id, {})
+            days[programme] = max(last, days.get(programme, last))
+    return {client_id: days for client_id, days in found.items() if client_id not in helped}
 
 
 def _never_helped(condition: Q, *, months: int) -> dict[UUID, tuple[datetime.date, datetime.date]]:
     """Return who has no case: counted from the registration, or the last day of an enrolment."""
     helped = CaseSpell.objects.filter(case__client_id=OuterRef("pk"))
+    enrolments: Any = Enrolment.objects.with_end()
+    last = enrolments.filter(client_id=OuterRef("pk")).order_by("-over_from")
     rows = (
         Client.objects.filter(~Exists(helped), condition)
-        .annotate(enrolled_until=Max("enrolments__valid_until"))
+        .annotate(enrolled_until=Subquery(last.values("over_from")[:1]))
         .values_list("id", "registered_at", "enrolled_until")
     )
     found = {}

@@ -1,0 +1,333 @@
+"""Files that a contract left behind: nobody sees or closes them, and their time is over all the same."""
+
+import dataclasses
+import datetime
+from itertools import product
+
+import pytest
+from django.db import OperationalError
+from django.urls import reverse
+
+from balsts.access.enums import Role
+from balsts.accounts.queries.user import system_actor
+from balsts.casework.enums import CaseCloseReason
+from balsts.casework.models import CaseSpell
+from balsts.clients.models import Client, Enrolment
+from balsts.organisations.models import Contract
+from balsts.organisations.queries.standing import standing_of
+from balsts.platform.bound_postgres import acting_under
+from balsts.platform.periods import add_months
+from balsts.privacy.models import ErasureLine, ErasureList
+from balsts.privacy.operations import erasure
+from balsts.privacy.operations.erasure import (
+    CannotErase,
+    NotAllErased,
+    approve_erasure,
+    bring_back,
+    erase_what_is_due,
+    list_files_that_are_over,
+)
+from balsts.privacy.policies import retention
+from balsts.privacy.queries import erasure as queries
+from balsts.privacy.queries.erasure import files_that_are_over, lists_for
+from tests.database.asking import rows, token_of
+from tests.factories.casework import create_case
+from tests.factories.clients import create_client, create_enrolment, create_household
+from tests.factories.organisations import (
+    create_contract,
+    create_provider,
+    create_staff_member,
+)
+from tests.people import create_cast
+from tests.privacy.erasing import (
+    BEGAN,
+    CANARY,
+    CLOSED,
+    LONG_AGO,
+    NOW,
+    ONE_DAY,
+    TODAY,
+    create_old_client,
+)
+from tests.web.browsers import browser_of
+
+pytestmark = pytest.mark.django_db
+LAST_DAY = TODAY - 400 * ONE_DAY
+
+
+@pytest.fixture(autouse=True)
+def data_folder(settings, tmp_path):
+    settings.BALSTS_DATA = tmp_path
+
+
+@pytest.fixture
+def cast():
+    return create_cast(today=TODAY)
+
+
+@pytest.fixture
+def ended(cast):
+    """A contract of a provider that has no other."""
+    return create_contract(provider=create_provider(code="gone"), until=LAST_DAY + ONE_DAY)
+
+
+@pytest.fixture
+def left(ended):
+    return create_left_behind(ended)
+
+
+def create_left_behind(contract, *, name=CANARY, with_case=True):
+    """Somebody whose enrolment nobody ended and whose case nobody closed, registered long ago."""
+    client = create_client(given_name=f"{name}given", family_name=f"{name}family")
+    Client.objects.filter(pk=client.pk).update(registered_at=NOW - 900 * ONE_DAY)
+    create_enrolment(client, contract, from_=BEGAN)
+    if with_case:
+        create_case(client, contract.programme, opened_on=BEGAN)
+    return client
+
+
+def listed(at=NOW):
+    return list_files_that_are_over(by=system_actor(), at=at)
+
+
+def over_on(day):
+    return [file.client_id for file in files_that_are_over(on=day)]
+
+
+def prolonged(contract, until=None):
+    Contract.objects.filter(pk=contract.pk).update(actual_until=until)
+
+
+def codes(refusal):
+    return [blocker.code for blocker in refusal.value.blockers]
+
+
+def test_who_was_left_behind_is_over_a_year_after_the_last_day_of_the_contract(cast):
+    last_day = datetime.date(2025, 3, 31)
+    ended = create_contract(provider=create_provider(code="gone"), until=datetime.date(2025, 4, 1))
+    client = create_left_behind(ended)
+
+    [file] = files_that_are_over(on=datetime.date(2026, 4, 1))
+
+    assert (file.client_id, file.ended_on, file.due_on) == (
+        client.id,
+        last_day,
+        datetime.date(2026, 3, 31),
+    )
+    assert over_on(file.due_on) == []
+
+
+def test_who_was_enrolled_and_never_helped_is_kept_a_year_from_the_last_day_of_the_contract(ended):
+    create_left_behind(ended, with_case=False)
+
+    [file] = files_that_are_over(on=TODAY)
+
+    assert file.ended_on == LAST_DAY
+
+
+def test_who_was_handed_over_is_over_a_year_after_the_new_provider_has_closed_the_case(cast, ended):
+    """The enrolment under the old contract stays as it was."""
+    client = create_old_client(cast, closed_on=TODAY - 380 * ONE_DAY)
+    create_enrolment(client, ended, from_=BEGAN - 30 * ONE_DAY)
+
+    [file] = files_that_are_over(on=TODAY)
+
+    assert (file.ended_on, file.organisation_id) == (
+        TODAY - 380 * ONE_DAY,
+        cast.contract.provider_id,
+    )
+
+
+def test_who_is_helped_elsewhere_is_over_only_after_that(cast, ended, left):
+    enrolled = create_enrolment(left, cast.movement_contract, from_=BEGAN)
+    while_helped = over_on(TODAY)
+
+    Enrolment.objects.filter(pk=enrolled.pk).update(valid_until=TODAY)
+
+    assert (while_helped, over_on(TODAY)) == ([], [left.id])
+
+
+def test_a_case_that_went_on_with_another_provider_is_open_with_it(cast, ended, left):
+    create_enrolment(left, cast.contract, from_=LAST_DAY + ONE_DAY)
+
+    assert over_on(TODAY) == []
+
+
+def test_a_case_in_another_programme_does_not_end_with_the_contract(cast, left):
+    """Of one who is enrolled no more, but whose case those who see them can close."""
+    create_enrolment(left, cast.movement_contract, from_=BEGAN, until=CLOSED)
+    create_case(left, cast.movement_contract.programme, opened_on=BEGAN)
+
+    assert over_on(TODAY) == []
+    prolonged(cast.movement_contract, until=LAST_DAY)
+    assert over_on(TODAY) == [left.id]
+
+
+def test_a_contract_without_an_end_keeps_its_open_files(cast, ended, left):
+    prolonged(ended)
+
+    assert over_on(TODAY) == []
+
+
+def test_a_contract_whose_end_lies_ahead_keeps_its_open_files_through_its_last_day(ended, left):
+    prolonged(ended, until=TODAY + ONE_DAY)
+    due_on = add_months(TODAY, retention().months_of("state_service"))
+
+    assert (over_on(TODAY), over_on(due_on), over_on(due_on + ONE_DAY)) == ([], [], [left.id])
+
+
+def test_each_of_a_family_has_a_time_of_their_own(cast, ended, left):
+    sister = create_client(given_name="Sister")
+    create_enrolment(sister, cast.contract, from_=BEGAN)
+    create_household(left, sister, from_=BEGAN)
+
+    assert over_on(TODAY) == [left.id]
+
+
+def test_a_contract_ends_at_midnight_in_riga(cast):
+    """Half past nine in Greenwich on 31 May is the first of June there."""
+    ended = create_contract(provider=create_provider(code="gone"), until=datetime.date(2025, 6, 1))
+    create_left_behind(ended)
+    late = datetime.datetime(2026, 5, 31, 20, 30, tzinfo=datetime.UTC)
+    after_midnight = datetime.datetime(2026, 5, 31, 21, 30, tzinfo=datetime.UTC)
+
+    assert [len(listed(at)) for at in (late, after_midnight)] == [0, 1]
+
+
+def test_a_file_of_an_organisation_without_a_contract_is_for_the_auditor(cast, ended, left):
+    manager = create_staff_member(
+        username="katrina2", organisation=ended.provider, role=Role.PROVIDER_MANAGER
+    ).user
+    [made] = listed()
+
+    seen = {
+        who.username: [one.pk for one in lists_for(standing_of(who, on=TODAY))]
+        for who in (manager, cast.chiara, cast.gunta)
+    }
+
+    assert seen == {"katrina2": [], "chiara": [], "gunta": [made.pk]}
+
+
+def test_a_file_of_an_organisation_with_another_contract_is_for_its_manager(cast, ended, left):
+    create_contract(provider=ended.provider, number="C-2")
+    [made] = listed()
+
+    assert made.organisation_id == ended.provider_id
+
+
+def test_an_auditor_approves_by_reference_and_finds_no_name(cast, left):
+    [made] = listed()
+    browser = browser_of(cast.gunta)
+    detail = reverse("privacy:erasure_list_detail", args=[made.pk])
+    page = browser.get(detail)
+
+    browser.post(reverse("privacy:erasure_approve", args=[made.pk]))
+
+    [line] = page.context["erasure"].lines
+    after = browser.get(detail)
+    assert (line.reference, CANARY in page.text) == (left.reference, False)
+    assert after.context["erasure"].row.state.word == "set aside"
+    assert not Client.objects.filter(pk=left.pk).exists()
+    assert ErasureList.objects.get().approved_by == cast.gunta
+
+
+def test_an_auditor_erases_nothing_of_a_contract_that_was_prolonged_while_the_list_waits(
+    cast, ended, left
+):
+    [made] = listed()
+    prolonged(ended)
+
+    with acting_under(token_of(cast.gunta)), pytest.raises(CannotErase) as refusal:
+        approve_erasure(erasure_list=made, by=cast.gunta, at=NOW)
+
+    assert codes(refusal) == ["helped_again"]
+    assert Client.objects.filter(pk=left.pk).exists()
+    assert listed() == []
+
+
+def test_a_file_set_aside_is_not_erased_once_its_contract_is_prolonged_and_comes_back(
+    cast, ended, left, caplog
+):
+    [made] = listed(LONG_AGO)
+    approve_erasure(erasure_list=made, by=cast.gunta, at=LONG_AGO)
+    prolonged(ended)
+
+    with pytest.raises(NotAllErased):
+        erase_what_is_due(by=system_actor(), at=NOW)
+    told = caplog.messages[-1]
+    bring_back(line=ErasureLine.objects.get(), by=cast.gunta, at=NOW)
+
+    assert told == f"File on list {made.pk} not erased: helped_again"
+    assert Client.objects.get(pk=left.pk).given_name == f"{CANARY}given"
+    assert listed() == []
+
+
+def test_who_was_left_behind_is_erased_after_thirty_days(cast, left):
+    [made] = listed(LONG_AGO)
+    approve_erasure(erasure_list=made, by=cast.gunta, at=LONG_AGO)
+
+    erased = erase_what_is_due(by=system_actor(), at=NOW)
+
+    assert (erased, Client.including_set_aside.filter(pk=left.pk).exists()) == (1, False)
+
+
+def test_a_list_holds_the_oldest_and_the_rest_comes_when_it_is_approved(cast, ended, monkeypatch):
+    monkeypatch.setattr(erasure, "MOST_ON_A_LIST", 2)
+    earlier = create_contract(
+        provider=create_provider(code="earlier"), until=LAST_DAY - 100 * ONE_DAY
+    )
+    late = create_left_behind(ended, name="Late")
+    early = {create_left_behind(earlier, name=name).id for name in ("First", "Second")}
+
+    [first] = listed()
+    on_first = set(first.lines.values_list("client_id", flat=True))
+    again = listed()
+    approve_erasure(erasure_list=first, by=cast.gunta, at=NOW)
+    [second] = listed()
+
+    assert (on_first, again) == (early, [first])
+    assert [line.client_id for line in second.lines.all()] == [late.id]
+
+
+DAYS = (None, TODAY - ONE_DAY, TODAY, TODAY + ONE_DAY)
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+@pytest.mark.parametrize(("own", "of_contract"), [*product(DAYS, DAYS)])
+def test_the_database_sets_aside_whom_the_night_lists_and_nobody_else(
+    cast, monkeypatch, own, of_contract, is_closed
+):
+    """With nothing kept longer than the last day, so that only the last day counts."""
+    at_once = dataclasses.replace(
+        retention(), case_file_months={"default": 0}, never_helped_months=0
+    )
+    monkeypatch.setattr(queries, "retention", lambda: at_once)
+    contract = create_contract(provider=create_provider(code="gone"), until=of_contract)
+    client = create_left_behind(contract)
+    Enrolment.objects.filter(client=client).update(valid_until=own)
+    if is_closed:
+        CaseSpell.objects.filter(case__client=client).update(
+            closed_on=TODAY - 2 * ONE_DAY, close_reason=CaseCloseReason.WITHDREW
+        )
+    is_listed = over_on(TODAY) == [client.id]
+    made = ErasureList.objects.create(
+        ground="period_over",
+        made_at=NOW,
+        made_by=system_actor(),
+        approved_at=NOW,
+        approved_by=cast.gunta,
+        digest="0",
+    )
+    told = {"client_reference": client.reference, "due_on": TODAY, "counts": {}}
+    line = ErasureLine.objects.create(list=made, client=client, **told)
+
+    is_set_aside = True
+    try:
+        rows("select sec.set_file_aside(%s, %s, %s)", line.pk, NOW, TODAY + 30 * ONE_DAY)
+    except OperationalError as refused:
+        is_set_aside = "under a contract that goes on" not in str(refused)
+
+    ended_on = min((day for day in (own, of_contract) if day), default=None)
+    is_enrolled = ended_on is None or ended_on > TODAY
+    is_open = not is_closed and (of_contract is None or of_contract > TODAY)
+    assert is_listed == is_set_aside == (not is_enrolled and not is_open)
