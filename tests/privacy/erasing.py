@@ -71,7 +71,8 @@ def create_old_client(cast, *, name=CANARY, closed_on=CLOSED, with_=()) -> Clien
 def erase_all_that_is_over(cast):
     """List, approve 31 days ago, erase today."""
     for one in list_files_that_are_over(by=system_actor(), at=LONG_AGO):
-        approve_erasure(erasure_list=one, by=cast.chiara, at=LONG_AGO)
+        by = cast.chiara if one.organisation_id else cast.gunta
+        approve_erasure(erasure_list=one, by=by, at=LONG_AGO)
     return erase_what_is_due(by=system_actor(), at=NOW)
 
 

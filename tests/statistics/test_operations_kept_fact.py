@@ -11,6 +11,7 @@ from balsts.accounts.queries.user import system_actor
 from balsts.casework.enums import BarrierKind
 from balsts.casework.operations.service_record import Hindrance
 from balsts.organisations.models import Contract
+from balsts.platform.periods import add_months
 from balsts.privacy.operations.erasure import (
     approve_erasure,
     drop_old_evidence,
@@ -26,9 +27,18 @@ from balsts.statistics.operations.kept_fact import CannotKeepFacts, keep_facts
 from balsts.statistics.operations.snapshot import take_snapshot
 from balsts.statistics.reports.monthly import make_monthly_report
 from balsts.statistics.reports.portrait import make_portrait
-from tests.factories.casework import create_service_record
-from tests.factories.clients import create_client
-from tests.factories.organisations import create_contract
+from tests.factories.casework import create_case, create_service_record
+from tests.factories.clients import (
+    create_arrival,
+    create_client,
+    create_enrolment,
+    create_status,
+)
+from tests.factories.organisations import (
+    create_contract,
+    create_provider,
+    create_staff_member,
+)
 from tests.people import create_cast
 from tests.privacy.erasing import (
     BEGAN,
@@ -117,6 +127,26 @@ def test_portrait_and_months_are_the_same_to_the_last_digit(cast):
 
     assert portrait_of(after) == portrait_of(before)
     assert months_of(after) == months_of(before)
+
+
+def test_months_are_the_same_of_one_whose_case_nobody_closed_before_the_contract_ended(cast):
+    """The wide count counts them in every month since, with their age on its last day."""
+    turned_18_on = BEGAN + 120 * ONE_DAY
+    ended = create_contract(provider=create_provider(code="gone"), until=TODAY - 400 * ONE_DAY)
+    worker = create_staff_member(username="left", organisation=ended.provider)
+    client = create_client(given_name="Left", born_on=add_months(turned_18_on, -18 * 12))
+    create_arrival(client, on=BEGAN)
+    create_status(client, on=BEGAN)
+    create_enrolment(client, ended, from_=BEGAN)
+    create_case(client, ended.programme, opened_on=BEGAN)
+    create_service_record(client, contract=ended, staff_member=worker, on=BEGAN + 20 * ONE_DAY)
+    before = taken()
+
+    erased = erase_all_that_is_over(cast)
+
+    after = taken()
+    assert (erased, months_of(after)) == (3, months_of(before))
+    assert portrait_of(after) == portrait_of(before)
 
 
 def test_people_who_met_one_barrier_together_still_met_one(cast):

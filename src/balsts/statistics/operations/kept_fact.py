@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils import timezone
 
 from balsts.accounts.models import User
 from balsts.audit import trail
@@ -32,12 +33,12 @@ def keep_facts(
     """
     if not by.is_system:
         raise CannotKeepFacts.without_permission()
-    reported = days_of_reports()
+    reported, today = days_of_reports(), timezone.localdate(at)
     kept = [
         row
         for rows in facts_about(client_ids, facts).values()
         if any(rows.get(name) for name in COUNTED)
-        for row in _kept(rows, reported)
+        for row in _kept(rows, reported, on=today)
     ]
     KeptFact.objects.bulk_create(kept, batch_size=5000)
     trail.record("facts_kept", by=by, at=at, details={"rows": len(kept)})
@@ -55,21 +56,25 @@ def drop_facts(*, people: Collection[UUID], by: User, at: datetime.datetime) -> 
     return dropped
 
 
-def _kept(rows: Rows, reported: Collection[datetime.date]) -> list[KeptFact]:
+def _kept(rows: Rows, reported: Collection[datetime.date], *, on: datetime.date) -> list[KeptFact]:
     person = uuid4()
     return [
-        KeptFact(fact=name, person=person, row=_without_the_person(row, person, rows, reported))
+        KeptFact(
+            fact=name,
+            person=person,
+            row=_with_coarse_birth(row, rows, reported, on=on) | {"person": str(person)},
+        )
         for name, of_table in rows.items()
         for row in of_table
     ]
 
 
-def _without_the_person(
-    row: Mapping[str, Any], person: UUID, rows: Rows, reported: Collection[datetime.date]
+def _with_coarse_birth(
+    row: Mapping[str, Any], rows: Rows, reported: Collection[datetime.date], *, on: datetime.date
 ) -> dict[str, Any]:
-    kept = dict(row) | {"person": str(person)}
+    kept = dict(row)
     if told := row.get("born_on"):
         born_on = stored_day(str(told))
-        coarse = coarse_birth(born_on, {*days_counted(rows, born_on), *reported})
+        coarse = coarse_birth(born_on, {*days_counted(rows, born_on, on=on), *reported})
         kept["born_on"] = coarse.isoformat() if coarse else None
     return kept

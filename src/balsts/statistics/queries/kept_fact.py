@@ -31,10 +31,12 @@ def facts_about(client_ids: Collection[UUID], facts: Collection[str]) -> Mapping
     return found
 
 
-def days_counted(rows: Rows, born_on: datetime.date | None) -> set[datetime.date]:
-    """Return the days on which reports count this person's age.
+def days_counted(
+    rows: Rows, born_on: datetime.date | None, *, on: datetime.date
+) -> set[datetime.date]:
+    """Return the days on which reports count this person's age, until the day of erasure.
 
-    In the year of birth every day is one: nothing may come to lie before the birth.
+    A case that nobody closed is counted as open in every month until then. In the year of birth every day is one: nothing may come to lie before the birth.
     """
     first: dict[str, datetime.date] = {}
     stretches = []
@@ -42,10 +44,9 @@ def days_counted(rows: Rows, born_on: datetime.date | None) -> set[datetime.date
         day = stored_day(service["provided_on"])
         first[service["programme"]] = min(day, first.get(service["programme"], day))
         stretches.append((day, day))
-    last = max((day for day, _ in stretches), default=None)
     for spell in rows.get("spells", ()):
         opened = stored_day(spell["opened_on"])
-        stretches.append((opened, stored_day(spell["closed_on"]) or last or opened))
+        stretches.append((opened, stored_day(spell["closed_on"]) or on))
     days = {*first.values(), *month_ends((one, max(one, end)) for one, end in stretches)}
     arrived = (stored_day(row["first_arrived_on"]) for row in rows.get("clients", ()))
     days |= {day for day in arrived if day is not None}
