@@ -22,7 +22,7 @@ import yaml
 from django.conf import settings
 from django.core import mail
 from django.db import transaction
-from django.db.models import BooleanField, Model
+from django.db.models import BooleanField, Model, TextChoices
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -35,6 +35,7 @@ from balsts.clients.models import Client, Consent, EmergencyAccess
 from balsts.exchange.enums import ExportKind, ExportPurpose, ExportState
 from balsts.exchange.models import Export
 from balsts.exchange.operations.export import ExportWish, make_export
+from balsts.platform.countries import country_name
 from balsts.platform.dates import format_date, format_date_long
 from balsts.platform.policies import policy_path
 from tests.canaries.planting import (
@@ -46,11 +47,22 @@ from tests.canaries.planting import (
     planting,
     text_fields,
 )
+from tests.canaries.told_codes import (
+    ABOUT_HEALTH,
+    OWN,
+    TOLD_CODES,
+    codes_have_words,
+    raw_signs,
+    word_of,
+)
 from tests.canaries.values import (
     CODES,
+    COUNTRIES,
     DAYS,
     NUMBERS,
+    SIGNS,
     PlantedValues,
+    chosen_in,
     days_in,
     planting_values,
     said_in,
@@ -61,8 +73,6 @@ from tests.web.access.asking import Addresses, Answer, Asker, addresses
 from tests.web.access.policy import ROLE_OF, lines, persons, relations_of
 from tests.web.access.things import add_things
 from tests.web.access.world import ANONYMOUS, PERSONS, World, create_world
-
-ABOUT_HEALTH, OWN = " (about health)", " (own)"
 
 
 @cache
@@ -122,17 +132,18 @@ def aviary(
             add_things(world)
             add_words(world)
             add_values(world)
-        yield Aviary(
-            world=world,
-            planted=planted,
-            values=values,
-            clients=clients_of(planted.rows),
-            whose=clients_of(values.rows()),
-            variants=_variants(planted),
-            log=log,
-            database_log=database_log,
-            begins_at=begins_at,
-        )
+        with codes_have_words():
+            yield Aviary(
+                world=world,
+                planted=planted,
+                values=values,
+                clients=clients_of(planted.rows),
+                whose=clients_of(values.rows()),
+                variants=_variants(planted),
+                log=log,
+                database_log=database_log,
+                begins_at=begins_at,
+            )
         transaction.set_rollback(True)
     logging.getLogger().removeHandler(log)
     settings.BALSTS_DATA = Path(usual)
@@ -174,7 +185,7 @@ def test_every_field_about_a_person_is_planted_or_says_why_not() -> None:
     told = [
         *{key.split(" ")[0] for key in policy()["words"]},
         *policy()["codes"],
-        *policy()["values"],
+        *{key.split(" ")[0] for key in policy()["values"]},
         *(key for reason in policy()["not_planted"] for key in reason["fields"]),
     ]
 
@@ -196,9 +207,20 @@ def test_every_day_code_and_number_of_the_policy_is_planted_and_kept(aviary: Avi
         if (day := planted[pk]) == local_day(stored)
     }
 
-    assert sorted(policy()["values"]) == sorted({*DAYS, *CODES, *NUMBERS})
-    assert sorted(values.carried) == sorted(policy()["values"])
+    assert sorted(policy()["values"]) == sorted({*DAYS, *SIGNS, *TOLD_CODES})
+    assert sorted(values.carried) == sorted({*DAYS, *SIGNS})
     assert sorted(kept) == sorted(DAYS)
+    assert [key for key, code in TOLD_CODES.items() if not is_kept(key, code)] == []
+
+
+def is_kept(key: str, code: str) -> bool:
+    """Whether a row has the code."""
+    return any(
+        model._default_manager.filter(**{one.name: code}).exists()
+        for model in models_about_people()
+        for one in model._meta.concrete_fields
+        if key_of(model, one.name) == key.split(" ", maxsplit=1)[0]
+    )
 
 
 def local_day(value: datetime.date) -> datetime.date:
@@ -234,9 +256,34 @@ def test_a_day_is_found_as_machines_write_it(written: str) -> None:
 def test_what_could_be_chosen_and_is_not_is_not_said() -> None:
     page = """<html><select><option>one</option><option selected>two</option></select>
         <label><input type="radio">three</label><label><input type="radio" checked>four</label>
-        <p>five</p></html>"""
+        <input type="radio" value="5" id="a"><label for="a"><span>five</span></label>
+        <input type="radio" id="b" checked><label for="b">six</label>
+        <input type="checkbox" id="c"><label for="d">seven</label><p>eight</p></html>"""
 
-    assert said_in(page) == "two four five"
+    assert said_in(page) == "two four six seven eight"
+
+
+def test_a_code_is_known_by_its_word_in_every_language_and_by_its_own_words_afterwards() -> None:
+    key, code = "specificneed.code", TOLD_CODES["specificneed.code"]
+    before = said_in_language(code, "en")
+
+    with codes_have_words():
+        inside = {language: said_in_language(code, language) for language in ("lv", "en", "ar")}
+
+    assert inside == dict.fromkeys(inside, word_of(key))
+    assert said_in_language(code, "en") == before
+
+
+def test_no_two_codes_are_known_by_one_word() -> None:
+    with codes_have_words():
+        said = [said_in_language(code, "en") for code in TOLD_CODES.values()]
+
+    assert said == [word_of(key) for key in TOLD_CODES]
+
+
+def said_in_language(code: TextChoices, language: str) -> str:
+    with override(language):
+        return str(code.label)
 
 
 @pytest.mark.django_db
@@ -261,6 +308,8 @@ def signs() -> dict[str, re.Pattern[str]]:
                 with override("en"):
                     words = str(dict(one.flatchoices)[CODES[key]])
                 found[key] = rf"(?<!\w){re.escape(words)}(?!\w)"
+    found |= {key: country_name(code, "en") for key, code in COUNTRIES.items()}
+    found |= {key: word_of(key) for key in TOLD_CODES}
     return {key: re.compile(sign, re.IGNORECASE) for key, sign in found.items()}
 
 
@@ -430,7 +479,7 @@ def note(found: Found, where: str, address: str, answer: Answer, planted: Plante
 
 def note_values(found: Found, where: str, text: str, planted: PlantedValues) -> None:
     """Note which planted days, codes and numbers an answer tells."""
-    said = said_in(text)
+    said, chosen = said_in(text), chosen_in(text)
     for day in days_in(text):
         if day in planted.days:
             found.days[day].add(where)
@@ -438,6 +487,9 @@ def note_values(found: Found, where: str, text: str, planted: PlantedValues) -> 
     for key, sign in signs().items():
         if sign.search(said):
             found.values[key].add(where)
+    for key, sign in raw_signs().items():
+        if sign.search(chosen):
+            found.values[key].add(f"{where} (the code)")
 
 
 def readable_text(answer: Answer) -> str:

@@ -24,6 +24,7 @@ from balsts.platform.dates import (
     read_date,
 )
 from balsts.platform.sentences import Refusal
+from tests.canaries.told_codes import code_to_put
 
 DAYS_OF_A_FIELD = 600
 # In the order in which such things happen, or the database refuses a row.
@@ -87,7 +88,9 @@ CODES = {
     "servicerecord.mode": "remote_phone",
 }
 NUMBERS = {"servicerecord.minutes": 437}
-SIGNS: dict[str, str | int] = {**CODES, **NUMBERS}
+# Countries are named by no list of ours; nobody else in this world has this one.
+COUNTRIES = {"citizenship.country": "TV"}
+SIGNS: dict[str, str | int] = {**CODES, **NUMBERS, **COUNTRIES}
 
 # Days that decide who sees the file today are left where they are near; those of long ago are not.
 LONG_AGO = datetime.timedelta(days=100)
@@ -139,7 +142,7 @@ class PlantedValues:
             return self.day(instance, name)
         if key in SIGNS:
             self.carried.add(key)
-        return SIGNS.get(key, given)
+        return code_to_put(key, SIGNS.get(key, given))
 
 
 @contextmanager
@@ -214,11 +217,22 @@ _NOT_CHECKED = re.compile(
     r'<label[^>]*>\s*<input(?=[^>]*type="(?:radio|checkbox)")(?![^>]*\bchecked)[^>]*>.*?</label>',
     re.DOTALL,
 )
+# A chip: its label stands beside it.
+_CHIP_NOT_CHECKED = re.compile(
+    r'<input(?=[^>]*type="(?:radio|checkbox)")(?![^>]*\bchecked)[^>]*\bid="([^"]*)"[^>]*>\s*'
+    r'<label for="\1">.*?</label>',
+    re.DOTALL,
+)
 _ELEMENT = re.compile(r"<[^>]*>")
 
 
 def said_in(text: str) -> str:
     """Return what a page or a file says of people: without what could be chosen and is not."""
-    for not_said in (_NOT_SELECTED, _NOT_CHECKED, _ELEMENT):
+    return " ".join(unescape(_ELEMENT.sub(" ", chosen_in(text))).split())
+
+
+def chosen_in(text: str) -> str:
+    """Return a page or a file with its elements, without what could be chosen and is not."""
+    for not_said in (_NOT_SELECTED, _NOT_CHECKED, _CHIP_NOT_CHECKED):
         text = not_said.sub(" ", text)
-    return " ".join(unescape(text).split())
+    return text
