@@ -62,8 +62,9 @@ asvs: environment-dev ## write down which test answers which requirement of the 
 bill: ## print what the program is made of (CycloneDX), from the lock
 	@$(PYTHON) tools/supply_chain.py bill
 
-holes: ## ask pip-audit about the lock; says SKIPPED where it cannot ask
-	@$(PYTHON) tools/supply_chain.py holes
+holes: ## ask pip-audit about the lock and write down the day; fails where it cannot ask
+	@$(PYTHON) tools/environment.py --holes
+	@.venv/bin/python tools/supply_chain.py holes
 
 db: environment ## psql as the owner of the tables
 	@$(BALSTS) database

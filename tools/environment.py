@@ -36,6 +36,7 @@ def main():
     parser.add_argument(
         "--mutants", action="store_true", help="also what breaks the law on purpose"
     )
+    parser.add_argument("--holes", action="store_true", help="also what asks for known holes")
     parser.add_argument("--browser", action="store_true", help="also find or install Chromium")
     chosen = parser.parse_args()
     try:
@@ -46,6 +47,8 @@ def main():
             install("dev", ["requirements.lock", "requirements-dev.lock"])
         if chosen.mutants:
             install("mutants", ["requirements-mutants.lock"])
+        if chosen.holes:
+            install("holes", ["requirements-holes.lock"])
         add_balsts()
         if chosen.browser:
             find_browser()

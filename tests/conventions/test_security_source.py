@@ -367,12 +367,12 @@ def test_security_rules_are_on_and_silenced_for_no_source():
     assert in_source == []
 
 
+LOCKS = [path.name for path in sorted(ROOT.glob("requirements*.lock"))]
+
+
 def locked() -> set[tuple[str, str]]:
     """Every name with its version; some have another version for another Python."""
-    texts = [
-        (ROOT / name).read_text(encoding="utf-8")
-        for name in ("requirements.lock", "requirements-dev.lock", "requirements-mutants.lock")
-    ]
+    texts = [(ROOT / name).read_text(encoding="utf-8") for name in LOCKS]
     found = re.findall(r"(?m)^([\w.-]+)==([^\s;\\]+)", "\n".join(texts))
     return {(_plain(name), version) for name, version in found}
 
@@ -391,7 +391,7 @@ def test_asvs_15_2_4_what_is_installed_is_what_is_locked():
 
 
 def test_every_locked_package_has_a_hash():
-    for name in ("requirements.lock", "requirements-dev.lock", "requirements-mutants.lock"):
+    for name in LOCKS:
         blocks = re.split(r"(?m)^(?=[\w.-]+==)", (ROOT / name).read_text(encoding="utf-8"))[1:]
 
         assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
