@@ -15,7 +15,14 @@ from balsts.platform.postgres import Cluster
 from tests.conventions.reading import ROOT
 
 DEPLOY = ROOT / "deploy"
-SCRIPTS = ("balsts-archive", "balsts-base", "balsts-tidy", "restore.py")
+SCRIPTS = (
+    "balsts-archive",
+    "balsts-base",
+    "balsts-ledger-copy",
+    "balsts-recipients",
+    "balsts-tidy",
+    "restore.py",
+)
 SETTINGS = dict(
     re.findall(
         r"^(\w+) = '?(.*?)'?$",
@@ -26,23 +33,31 @@ SETTINGS = dict(
 AGE = shutil.which("age")
 
 
+def make_key(path: Path) -> str:
+    """Make an offline key as the guide says; return its public line."""
+    subprocess.run(["age-keygen", "-o", path], check=True, capture_output=True)
+    told = subprocess.run(["age-keygen", "-y", path], check=True, capture_output=True, text=True)
+    return told.stdout
+
+
 class Workshop:
-    """A folder with an archive, a pair of keys and the scripts, for whoever may not be root."""
+    """A folder with an archive, the keys of two organisations and the scripts, for whoever may not be root."""
 
     def __init__(self, folder: Path, user: pwd.struct_passwd | None) -> None:
         self.folder, self.user = folder, user
         self.archive, self.tools, self.home = folder / "archive", folder / "bin", folder / "home"
         self.key, self.recipients = folder / "offline-key", folder / "recipients.txt"
+        self.other_key = folder / "other-offline-key"
         for each in (self.archive, self.tools, self.home):
             each.mkdir()
         for script in SCRIPTS:
             shutil.copy(DEPLOY / script, self.tools)
         if AGE:
-            subprocess.run(["age-keygen", "-o", self.key], check=True, capture_output=True)
-            told = subprocess.run(["age-keygen", "-y", self.key], check=True, capture_output=True)
-            self.recipients.write_bytes(told.stdout)
+            public = [make_key(key) for key in (self.key, self.other_key)]
+            self.recipients.write_text("".join(public), encoding="utf-8")
         else:
             self.key.touch()
+            self.recipients.write_text("age1one\nage1two\n", encoding="utf-8")
             self.replace_age("exec cat")
         self.hand_over()
 

@@ -2,12 +2,11 @@
 
 import importlib.util
 import os
-import subprocess
 import sys
 
 import pytest
 
-from tests.archiving import AGE, DEPLOY, workshop
+from tests.archiving import AGE, DEPLOY, make_key, workshop
 
 NAME = "000000010000000000000007"
 PIECE = b"names of people " * 4096
@@ -91,6 +90,48 @@ def test_without_keys_of_anybody_nothing_is_archived(place):
     assert place.kept() == []
 
 
+def test_the_key_of_either_organisation_opens_a_piece(place):
+    if not AGE:
+        pytest.skip("age is not installed")
+    archive(place)
+    place.other_key.replace(place.key)
+
+    assert opened(place) == (0, PIECE)
+
+
+ONE_KEY = "one key alone opens what is kept"
+
+
+@pytest.mark.parametrize(
+    ("recipients", "said"),
+    [
+        ("age1one\nage1two\n", ""),
+        ("# of the first\n\nage1one\nssh-ed25519 AAAAtwo of the second\n", ""),
+        ("age1one\n", ONE_KEY),
+        ("age1one\n# age1two\n\nage1one\n", ONE_KEY),
+        ("ssh-ed25519 AAAAone here\nssh-ed25519 AAAAone there\n", ONE_KEY),
+    ],
+)
+def test_what_one_key_alone_opens_is_kept_and_said(place, recipients: str, said: str):
+    place.recipients.write_text(recipients, encoding="utf-8")
+    place.replace_age("exec cat")
+    place.hand_over()
+
+    done = place.run("balsts-archive", place.folder / "piece", NAME)
+
+    assert (done.returncode, len(place.kept())) == (0, 1)
+    assert (said in done.stderr, bool(done.stderr)) == (True, bool(said))
+
+
+@pytest.mark.parametrize("script", ["balsts-archive", "balsts-base", "balsts-backup"])
+def test_every_script_that_encrypts_says_when_one_key_alone_opens_it(script: str):
+    lines = (DEPLOY / script).read_text(encoding="utf-8").splitlines()
+    asks = f'"${{0%/*}}/balsts-recipients" {script} || true'
+    [encrypts] = [number for number, line in enumerate(lines) if "| age -R " in line]
+
+    assert asks in lines[:encrypts]
+
+
 def test_an_archive_that_is_not_there_is_a_failure(place):
     assert archive(place, BALSTS_ARCHIVE=str(place.folder / "nowhere")) != 0
 
@@ -122,7 +163,7 @@ def test_another_key_opens_nothing(place):
         pytest.skip("age is not installed")
     archive(place)
     place.key.unlink()
-    subprocess.run(["age-keygen", "-o", place.key], check=True, capture_output=True)
+    make_key(place.key)
     place.hand_over()
 
     assert opened(place) == (200, b"")
@@ -186,6 +227,81 @@ def test_copies_of_the_night_and_what_was_never_finished_go_by_their_age(place):
     place.run("balsts-tidy")
 
     assert place.kept() == ["balsts-new.dump.age"]
+
+
+@pytest.fixture
+def ledger(place):
+    """The ledger of erasures with one line, and the folder for its copies."""
+    (place.archive / "erasures").mkdir()
+    path = place.folder / "data" / "erasures" / "ledger.jsonl"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"one\n")
+    place.hand_over()
+    return path
+
+
+def copy_ledger(place, second: int) -> tuple[int, str]:
+    """Copy as the unit does, in a certain second; return its exit code and what it says."""
+    (place.tools / "date").write_text(f"#!/bin/sh\necho 2026-11-27T03100{second}Z\n")
+    (place.tools / "date").chmod(0o755)
+    done = place.run("balsts-ledger-copy", BALSTS_DATA=str(place.folder / "data"))
+    return done.returncode, done.stderr
+
+
+def ledgers(place) -> list[bytes]:
+    """Return what the copies of the ledger hold, the oldest first, and what is hidden beside them."""
+    return [path.read_bytes() for path in sorted((place.archive / "erasures").iterdir())]
+
+
+def test_the_ledger_is_copied_whenever_it_has_changed_and_no_copy_is_written_again(place, ledger):
+    told = [copy_ledger(place, 1), copy_ledger(place, 2)]
+    ledger.write_bytes(b"one\ntwo\n")
+    told.append(copy_ledger(place, 3))
+
+    assert told == [(0, "")] * 3
+    assert ledgers(place) == [b"one\n", b"one\ntwo\n"]
+    [first, _] = sorted((place.archive / "erasures").iterdir())
+    assert first.name.startswith("ledger-2026-11-27T031001Z-")
+    assert first.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize(
+    ("left", "said"), [(b"one\n", "is shorter than"), (b"", "is shorter than"), (None, "is lost")]
+)
+def test_a_ledger_that_was_cut_or_lost_never_becomes_the_newest_copy(place, ledger, left, said):
+    ledger.write_bytes(b"one\ntwo\n")
+    copy_ledger(place, 1)
+    ledger.unlink() if left is None else ledger.write_bytes(left)
+
+    for second in (2, 3):
+        code, sentence = copy_ledger(place, second)
+        assert (code, said in sentence) == (1, True)
+    assert ledgers(place) == [b"one\ntwo\n"]
+
+
+def test_where_nobody_was_erased_yet_there_is_nothing_to_copy(place, ledger):
+    ledger.unlink()
+
+    assert copy_ledger(place, 1) == (0, "")
+    assert ledgers(place) == []
+
+
+def test_a_ledger_out_of_reach_is_not_taken_for_one_that_nobody_was_erased_in(place, ledger):
+    ledger.parent.rename(place.folder / "elsewhere")
+
+    assert copy_ledger(place, 1)[0] == 1
+    assert ledgers(place) == []
+
+
+def test_of_the_copies_of_the_ledger_the_newest_hundred_stay_here(place, ledger):
+    for number in range(100, 205):
+        (place.archive / "erasures" / f"ledger-2026-01-01T000{number}Z-0.jsonl").touch()
+
+    assert copy_ledger(place, 1) == (0, "")
+    left = sorted(path.name for path in (place.archive / "erasures").iterdir())
+    assert len(left) == 100
+    assert left[0] == "ledger-2026-01-01T000106Z-0.jsonl"
+    assert left[-1].startswith("ledger-2026-11-27T031001Z-")
 
 
 @pytest.fixture

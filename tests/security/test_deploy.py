@@ -55,6 +55,7 @@ def test_asvs_13_3_2_pages_jobs_keeper_and_copies_are_users_of_their_own():
         "web": ["balsts-web"],
         "jobs": ["balsts-jobs"],
         "ledger": ["balsts-jobs"],
+        "ledger-copy": ["balsts-jobs"],
         "keeper": ["balsts-keys"],
         "backup": ["balsts-backup"],
         "base": ["balsts-backup"],
@@ -121,6 +122,22 @@ def test_who_shares_the_data_folder_is_neither_the_keeper_nor_the_copies():
 
 def test_who_comes_to_the_folder_of_copies_is_the_database_the_copies_and_the_machine_that_fetches():
     assert members_of("balsts-archive") == {"postgres", "balsts-backup", "balsts-fetch"}
+
+
+def test_what_copies_the_ledger_writes_into_the_folder_for_it_and_is_told_no_key():
+    groups = {unit: told(unit, "SupplementaryGroups") for unit in UNITS}
+    hidden = told("ledger-copy", "InaccessiblePaths")[0].split()
+
+    assert {unit: found for unit, found in groups.items() if found} == {
+        "ledger-copy": ["balsts-archive"]
+    }
+    assert told("ledger-copy", "ReadWritePaths") == ["/var/lib/balsts-archive/erasures"]
+    assert told("ledger-copy", "EnvironmentFile") == ["/etc/balsts/common.env"]
+    assert {"-/etc/balsts/ledger-key", "-/var/lib/balsts-keys"} <= set(hidden)
+    assert (
+        "install -d -m 2750 -o balsts-jobs -g balsts-archive /var/lib/balsts-archive/erasures"
+        in GUIDE
+    )
 
 
 def test_asvs_13_2_2_every_user_of_the_machine_is_its_own_roles_and_nobody_elses():
