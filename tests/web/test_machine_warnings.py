@@ -1,6 +1,8 @@
-"""A clock that jumped and a certificate that ends: who reads it where, and what is not worked out then."""
+"""A clock that jumped and what an administrator must see to: who reads it where, and what is not worked out then."""
 
 import datetime
+import hashlib
+import json
 from dataclasses import asdict
 
 import pytest
@@ -157,3 +159,58 @@ def test_system_administrators_alone_read_that_the_certificate_ends(
     assert (said in page(cast.janis, address)) == (words is not None)
     assert "certificate of this address" not in page(cast.amina, address)
     assert "certificate of this address" not in page(cast.chiara, address)
+
+
+@pytest.fixture
+def in_earnest(settings, tmp_path):
+    """Serve in earnest, as far as this is asked, with the papers signed and the libraries asked about."""
+    settings.BALSTS_HTTPS = True
+    settings.BALSTS_IMPACT_ASSESSMENT_SIGNED_ON = TODAY
+    settings.BALSTS_IMPACT_ASSESSMENT_KEPT_BY = "folder 4"
+    settings.BALSTS_LIBRARIES_CHECKED = tmp_path / "checked.json"
+    ask_about_libraries(settings, days=0)
+    return settings
+
+
+def ask_about_libraries(settings, *, days: int, known: int = 0) -> None:
+    told = {
+        "checked_on": str(TODAY - datetime.timedelta(days=days)),
+        "lock": hashlib.sha256(settings.BALSTS_LOCK.read_bytes()).hexdigest(),
+        "known": known,
+    }
+    draft = settings.BALSTS_LIBRARIES_CHECKED.with_suffix(".new")
+    draft.write_text(json.dumps(told), encoding="utf-8")
+    draft.replace(settings.BALSTS_LIBRARIES_CHECKED)
+
+
+@pytest.mark.parametrize(
+    ("signed_days_ago", "asked_days_ago", "known", "words"),
+    [
+        (1, 1, 0, None),
+        (None, 1, 0, "No signed data protection impact assessment (GDPR, article 35) is named"),
+        (400, 1, 0, "more than a year ago: it must be looked at anew"),
+        (1, 8, 0, "it must be done every week"),
+        (1, 1, 2, "Weaknesses are known in the software libraries of this system"),
+    ],
+)
+def test_system_administrators_alone_read_what_the_operator_has_not_seen_to(
+    cast, in_earnest, signed_days_ago, asked_days_ago, known, words
+):
+    in_earnest.BALSTS_IMPACT_ASSESSMENT_SIGNED_ON = (
+        None if signed_days_ago is None else TODAY - datetime.timedelta(days=signed_days_ago)
+    )
+    ask_about_libraries(in_earnest, days=asked_days_ago, known=known)
+    address = reverse("accounts:own_account")
+    told = ("impact assessment", "software libraries")
+
+    for_janis, for_amina = (page(one, address) for one in (cast.janis, cast.amina))
+    assert sum(one in for_janis for one in told) == (words is not None)
+    assert words is None or words in for_janis
+    assert [one for one in told if one in for_amina] == []
+
+
+def test_on_one_machine_nobody_is_told_of_papers_and_libraries(cast, settings):
+    settings.BALSTS_HTTPS, settings.BALSTS_IMPACT_ASSESSMENT_SIGNED_ON = False, None
+
+    shown = page(cast.janis, reverse("accounts:own_account"))
+    assert ("impact assessment" in shown, "software libraries" in shown) == (False, False)

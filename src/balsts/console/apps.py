@@ -10,4 +10,7 @@ class ConsoleConfig(AppConfig):
 
     def ready(self) -> None:
         """Let `balsts check` ask what only the operator mends."""
-        from balsts.console import funder_apart  # noqa: F401, PLC0415 - its check
+        from balsts.console import (  # noqa: PLC0415 - their checks
+            funder_apart,  # noqa: F401
+            impact_assessment,  # noqa: F401
+        )

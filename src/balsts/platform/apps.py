@@ -15,8 +15,10 @@ class PlatformConfig(AppConfig):
         from balsts.platform import (  # noqa: PLC0415 - their checks
             asked_first,  # noqa: F401
             certificate,  # noqa: F401
+            copy_keys,  # noqa: F401
             database_logs,  # noqa: F401
             durable_settings,  # noqa: F401
+            library_check,  # noqa: F401
             log_archive,  # noqa: F401
             machine_clock,  # noqa: F401
             separation,  # noqa: F401

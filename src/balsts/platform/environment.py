@@ -1,5 +1,6 @@
 """Typed reading of environment variables; only the settings and the installation use it."""
 
+import datetime
 import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -70,6 +71,17 @@ def contact(name: str) -> str:
     raise SettingMissing(
         f"The setting {name} must begin with `mailto:` or `https://`, not be `{value}`."
     )
+
+
+def day(name: str) -> datetime.date | None:
+    """Return a day, or nothing."""
+    value = os.environ.get(name, "").strip()
+    try:
+        return datetime.date.fromisoformat(value) if value else None
+    except ValueError:
+        raise SettingMissing(
+            f"The setting {name} must be a day such as `2026-11-30`, not `{value}`."
+        ) from None
 
 
 def refuse_open_wire(database: Mapping[str, str]) -> None:

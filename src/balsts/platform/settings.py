@@ -64,6 +64,27 @@ BALSTS_CERTIFICATE: Path | None = (
     Path(environment.text("BALSTS_CERTIFICATE")) if environment.has("BALSTS_CERTIFICATE") else None
 )
 
+# What runs here, and the records of who asked whether weaknesses are known in it (`make holes`).
+BALSTS_LOCK: Path = SOURCE.parents[1] / "requirements.lock"
+BALSTS_LIBRARIES_CHECKED: Path | None = (
+    Path(environment.text("BALSTS_LIBRARIES_CHECKED"))
+    if environment.has("BALSTS_LIBRARIES_CHECKED")
+    else None
+)
+
+# To whose keys the copies are encrypted; the scripts of deploy/ read it, and we count.
+BALSTS_RECIPIENTS: Path = Path(
+    environment.text("BALSTS_RECIPIENTS", default="/etc/balsts/recipients.txt")
+)
+
+# When the impact assessment (GDPR 35) was signed, and who keeps it: without both, administrators are told.
+BALSTS_IMPACT_ASSESSMENT_SIGNED_ON = environment.day("BALSTS_IMPACT_ASSESSMENT_SIGNED_ON")
+BALSTS_IMPACT_ASSESSMENT_KEPT_BY: str = (
+    environment.text("BALSTS_IMPACT_ASSESSMENT_KEPT_BY")
+    if environment.has("BALSTS_IMPACT_ASSESSMENT_KEPT_BY")
+    else ""
+)
+
 # Whom to tell of a weakness: `mailto:…` or `https://…`, served as /.well-known/security.txt.
 BALSTS_SECURITY_CONTACT: str = environment.contact("BALSTS_SECURITY_CONTACT")
 

@@ -1,5 +1,6 @@
 """What is wrong with the machine itself, said on every page to whoever must know."""
 
+import datetime
 from collections.abc import Iterator
 
 from django.utils import timezone
@@ -10,11 +11,13 @@ from balsts.access.enums import Role
 from balsts.organisations.queries.standing import Standing
 from balsts.platform.certificate import CertificateEnd, certificate_ends_soon
 from balsts.platform.dates import format_date
+from balsts.platform.library_check import LibrariesUnsafe, libraries_unsafe
 from balsts.platform.machine_clock import clock_jump
+from balsts.privacy.impact_assessment import AssessmentLacking, assessment_lacking
 
 
 def warnings_of_the_machine(standing: Standing) -> Iterator[str]:
-    """Tell everybody of a clock that has jumped, and administrators of a certificate that ends."""
+    """Tell everybody of a clock that has jumped, and administrators of what they must see to."""
     if clock_jump():
         yield _(
             "The clock of this system has jumped. Until it is right again no deadline is worked out "
@@ -23,13 +26,20 @@ def warnings_of_the_machine(standing: Standing) -> Iterator[str]:
     if any(post.role == Role.SYSTEM_ADMINISTRATOR for post in standing.posts):
         end = certificate_ends_soon(at=timezone.now())
         if end is not None:
-            yield _words_for(end)
+            yield _certificate_words(end)
+        today = timezone.localdate()
+        lacking = assessment_lacking(on=today)
+        if lacking is not None:
+            yield _assessment_words(lacking)
+        unsafe = libraries_unsafe(on=today)
+        if unsafe is not None:
+            yield _library_words(unsafe)
 
 
-def _words_for(end: CertificateEnd) -> str:
+def _certificate_words(end: CertificateEnd) -> str:
     if end.at is None:
         return _("The certificate of this address cannot be read, so nobody is told when it ends.")
-    day = format_date(timezone.localdate(end.at), get_language() or "en")
+    day = _written(timezone.localdate(end.at))
     if end.days < 0:
         return _("The certificate of this address ended on %(day)s: it must be renewed now.") % {
             "day": day
@@ -39,3 +49,34 @@ def _words_for(end: CertificateEnd) -> str:
         "The certificate of this address ends in %(days)s days, on %(day)s: it must be renewed.",
         end.days,
     ) % {"days": end.days, "day": day}
+
+
+def _assessment_words(lacking: AssessmentLacking) -> str:
+    if lacking.signed_on is None:
+        return _(
+            "No signed data protection impact assessment (GDPR, article 35) is named for this system: "
+            "no real person may be recorded before."
+        )
+    return _(
+        "The data protection impact assessment was signed on %(day)s, more than a year ago: "
+        "it must be looked at anew."
+    ) % {"day": _written(lacking.signed_on)}
+
+
+def _library_words(unsafe: LibrariesUnsafe) -> str:
+    if unsafe.asked_on is None:
+        return _(
+            "Nobody has checked yet whether weaknesses are known in the software libraries of this system."
+        )
+    if unsafe.are_known:
+        return _(
+            "Weaknesses are known in the software libraries of this system: a newer release must be installed."
+        )
+    return _(
+        "Whether weaknesses are known in the software libraries of this system was last checked on %(day)s: "
+        "it must be done every week."
+    ) % {"day": _written(unsafe.asked_on)}
+
+
+def _written(day: datetime.date) -> str:
+    return format_date(day, get_language() or "en")
