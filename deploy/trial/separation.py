@@ -30,6 +30,7 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parents[2]
 PYTHON = SOURCE / ".venv" / "bin" / "python"
 PARTS = ("web", "jobs", "keys", "owner", "backup")
+NAMES = (*PARTS, "data", "archive", "fetch", "messenger")
 ROLES = ("app", "sign_in", "jobs", "keeper", "owner", "backup", "archive", "auditor", "public_site")
 MAY = {
     "web": {"app", "sign_in"},
@@ -88,7 +89,7 @@ class Trial:
         }.items():
             text = text.replace(name, str(path))
         return re.sub(
-            rf"(?<!deploy/)\bbalsts-({'|'.join(PARTS)}|data)\b(?!\.)", rf"{self.mark}-\1", text
+            rf"(?<!deploy/)\bbalsts-({'|'.join(NAMES)})\b(?!\.)", rf"{self.mark}-\1", text
         )
 
     def deployed(self, name):
@@ -521,6 +522,42 @@ def check_backup(trial):
                   "it holds rows that row security keeps from everybody else")  # fmt: skip
 
 
+def check_ledger_copy(trial):
+    """Copy the ledger as the unit does: its user with the group of the copies, and nobody else."""
+    unit = trial.unit("ledger-copy")
+    told = dict(unit)
+    group = grp.getgrnam(told["SupplementaryGroups"]).gr_gid
+    archive = trial.root / "archive"
+    folder = archive / "erasures"
+    for path, owner, rights in ((archive, "backup", 0o3770), (folder, "jobs", 0o2750)):
+        path.mkdir()
+        os.chown(path, pwd.getpwnam(trial.user(owner)).pw_uid, group)
+        path.chmod(rights)
+    ledger = trial.root / "data/erasures/ledger.jsonl"
+    environment = trial.surroundings(told["EnvironmentFile"]) | {"BALSTS_ARCHIVE": str(archive)}
+    own = groups_of(told["User"])
+    for groups, is_well in (([*own, group], True), (own, False)):
+        done = trial.run(
+            [told["ExecStart"]], user=told["User"], extra=groups, environment=environment
+        )
+        who = "with the group of the copies" if is_well else "without it"
+        trial.say((done.returncode == 0) is is_well,
+                  f"the user of the jobs {who} {'copies' if is_well else 'does not copy'} the ledger",
+                  done.stderr[-300:] if is_well else "")  # fmt: skip
+    copies = list(folder.glob("ledger-*.jsonl"))
+    trial.say([path.read_bytes() for path in copies] == [ledger.read_bytes()], "the copy is whole")
+    for part, may in (("fetch", True), ("web", False), ("owner", False), ("keys", False)):
+        done = trial.run([PYTHON, "-c", READ, *copies], user=trial.user(part))
+        trial.say((done.returncode == 0) is may,
+                  f"{part} {'reads' if may else 'does not read'} the copy",
+                  done.stderr[-300:] if may else "")  # fmt: skip
+    for part in ("fetch", "backup", "web"):
+        done = trial.run([PYTHON, "-c", WRITE, *copies], user=trial.user(part))
+        trial.say(done.returncode != 0, f"{part} does not change it")
+        done = trial.run(["rm", "-f", *copies], user=trial.user(part))
+        trial.say(done.returncode != 0, f"{part} does not take it away")
+
+
 def check_base(trial):
     """Copy the cluster's files as the unit does: as the role that enters no database."""
     told = dict(trial.unit("base"))
@@ -605,6 +642,7 @@ def main():
         check_files(trial)
         check_backup(trial)
         check_base(trial)
+        check_ledger_copy(trial)
         check_same_user(trial)
     except BaseException:
         for name in ("keeper", "jobs", "web", "postgres"):

@@ -236,6 +236,7 @@ def ledger(place):
     path = place.folder / "data" / "erasures" / "ledger.jsonl"
     path.parent.mkdir(parents=True)
     path.write_bytes(b"one\n")
+    path.chmod(0o600)
     place.hand_over()
     return path
 
