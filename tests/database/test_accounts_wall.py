@@ -120,6 +120,7 @@ CHANGES = {
     "become invented": "update accounts_user set is_invented = true where id = %(whom)s",
     "become the system": "update accounts_user set is_system = true where id = %(whom)s",
     "close the account": "select sec.account_close(%(whom)s, now())",
+    "sign them out": "select sec.sessions_of_staff_end(%(whom)s)",
     "remove the account": "delete from accounts_user where id = %(whom)s",
     "change the role": (
         "update organisations_staffmember set role = 'provider_manager' where user_id = %(whom)s"
@@ -318,6 +319,7 @@ MANAGING = {
     "invite": CHANGES["make an account"],
     "ask for a recovery": CHANGES["ask for a recovery"],
     "close the account": CHANGES["close the account"],
+    "sign them out": CHANGES["sign them out"],
 }
 BEYOND = {
     name: question
@@ -394,6 +396,21 @@ def test_a_manager_helps_nobody_back_whose_post_is_above_the_own_reach(cast: Cas
         done = successes(MANAGING, **whom(cast, cast.boris))
 
     assert set(done) == {"invite"}
+
+
+def test_a_manager_signs_out_nobody_who_has_gone_on_to_another_house(cast: Cast) -> None:
+    posts = StaffMember.objects.filter(user=cast.boris)
+    told = whom(cast, cast.boris)
+    question = MANAGING["sign them out"]
+
+    posts.update(valid_until=TODAY)
+    with acting_under(token_of(cast.chiara)):
+        nowhere = outcome(question, **told)
+    create_staff_member(username="boris", organisation=cast.other_contract.provider, from_=TODAY)
+    with acting_under(token_of(cast.chiara)):
+        elsewhere = outcome(question, **told)
+
+    assert (nowhere, elsewhere) == (1, REFUSED)
 
 
 def test_a_code_to_come_in_again_takes_the_agreement_of_two(cast: Cast) -> None:

@@ -102,6 +102,7 @@ FORBIDDEN = {
     "take the session as a row": "select sec.session()",
     "forget sessions": "select sec.sessions_forget(now())",
     "sign everybody out": "select sec.sessions_end()",
+    "sign out who works nowhere": "select sec.sessions_of_former_staff_end()",
     "read which role permits what": "select * from sec.role_permission",
     "permit more to a role": "insert into sec.role_permission values ('mentor', 'manage_users')",
     "become the owner": "set role {prefix}owner",

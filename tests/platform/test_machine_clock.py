@@ -10,6 +10,7 @@ from balsts.accounts import jobs as accounts_jobs
 from balsts.casework import jobs as casework_jobs
 from balsts.clients import jobs as clients_jobs
 from balsts.exchange import jobs as exchange_jobs
+from balsts.organisations import jobs as organisations_jobs
 from balsts.platform import machine_clock
 from balsts.platform.jobs import note_clock_every_minute
 from balsts.platform.machine_clock import (
@@ -189,6 +190,7 @@ def test_check_says_that_the_clock_has_jumped(monkeypatch):
         exchange_jobs.drop_exports,
         accounts_jobs.forget_old_attempts,
         accounts_jobs.forget_sessions,
+        organisations_jobs.end_sessions_of_former,
     ],
 )
 def test_nothing_is_promised_erased_or_forgotten_by_a_clock_that_jumped(folder, job):

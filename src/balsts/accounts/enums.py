@@ -52,3 +52,7 @@ class NoticeKind(models.TextChoices):
     )
     PASSWORD_CHANGED = ("password_changed", _("The password was changed"))
     PASSWORD_REMOVED = ("password_removed", _("The password was given up"))
+    SESSIONS_ENDED = (
+        "sessions_ended",
+        _("Whoever looks after your account signed you out everywhere"),
+    )

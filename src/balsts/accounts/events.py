@@ -23,6 +23,10 @@ def register() -> None:
             "other_sessions_ended": _("%(by)s ended every other own session"),
             "every_session_ended": _("%(by)s signed everybody out"),
             "sessions_of_closed_ended": _("%(by)s ended the sessions of a closed account"),
+            "sessions_of_staff_ended": _("%(by)s signed somebody out everywhere"),
+            "sessions_of_former_staff_ended": _(
+                "%(by)s ended the sessions of people whose last post or contract is over"
+            ),
             "session_shortened": _("%(by)s opened something sealed, so the session waits less"),
             "account_notices_seen": _("%(by)s took note of what happened with the own way in"),
             "account_notices_forgotten": _("%(by)s removed old news about ways in"),

@@ -121,6 +121,7 @@ NOTHING_IS_KEPT: dict[str, str] = {
     "accounts:sessions_end_others": "ends as many sign-ins as were tried before",
     "accounts:sign_in": SIGNS_IN,
     "accounts:staff_list": SEARCH,
+    "accounts:staff_sessions_end": "ends sign-ins, and the person is signed in nowhere",
     "accounts:ui_language_choose": "a cookie",
     "audit:alarm_acknowledge": NOT_HERE,
     "audit:breach_csv": NOT_HERE,

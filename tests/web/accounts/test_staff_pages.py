@@ -195,6 +195,81 @@ def test_asvs_7_4_2_closing_an_account_ends_what_is_open(house: House) -> None:
     assert AuditEvent.objects.filter(event="account_closed").count() == 1
 
 
+@pytest.mark.parametrize("who", ["chiara", "administrator"])
+def test_asvs_7_4_5_who_looks_after_an_account_signs_its_holder_out_everywhere(
+    house: House, who: str
+) -> None:
+    lost, other, daniel = (browser_of(one) for one in (house.amina, house.amina, house.daniel))
+    browser = browser_of(getattr(house, who))
+    person = browser.get(address("staff_show", house.amina.pk)).context["person"]
+
+    response = browser.post(person.sessions_url)
+
+    assert response.url == address("staff_show", house.amina.pk)
+    told = [one.get("/account/").status_code for one in (lost, other, daniel, browser)]
+    assert told == [302, 302, 200, 200]
+    event = AuditEvent.objects.get(event="sessions_of_staff_ended")
+    assert event.details == {"user": str(house.amina.pk), "sessions": 2}
+    assert event.by == getattr(house, who).pk
+    assert User.objects.get(pk=house.amina.pk).is_active
+
+
+def test_whoever_was_signed_out_by_another_reads_it_when_they_come_in_again(house: House) -> None:
+    browser_of(house.amina)
+    manager = browser_of(house.chiara)
+
+    for _twice in range(2):
+        manager.post(address("staff_sessions_end", house.amina.pk))
+
+    [notice] = browser_of(house.amina).get("/account/").context["account"].notices
+    assert notice.sentence == "Whoever looks after your account signed you out everywhere"
+    assert notice.is_new
+    assert "Chrome" not in notice.details
+    assert AuditEvent.objects.filter(event="sessions_of_staff_ended").count() == 1
+
+
+def test_sessions_that_are_not_open_are_not_ended_and_nobody_is_told_of_them(house: House) -> None:
+    browser_of(house.amina)
+    rows("select tests.let_pass(%s, '31 minutes')", house.amina.pk)
+
+    browser_of(house.chiara).post(address("staff_sessions_end", house.amina.pk))
+
+    assert browser_of(house.amina).get("/account/").context["account"].notices == ()
+    assert AuditEvent.objects.filter(event="sessions_of_staff_ended").count() == 0
+
+
+def test_nobody_signs_out_whom_they_do_not_look_after(house: House) -> None:
+    """Another house's, oneself, whose post is above the own reach, who has gone on elsewhere."""
+    auditor = create_staff_member(username="gunta", organisation=house.ours, role=Role.AUDITOR).user
+    gone = create_staff_member(username="gone", organisation=house.ours, until=TODAY).user
+    create_staff_member(username="gone", organisation=house.other, from_=TODAY)
+    people = [house.daniel, house.chiara, auditor, gone]
+    manager, browsers = browser_of(house.chiara), [browser_of(one) for one in people]
+
+    told = [manager.post(address("staff_sessions_end", one.pk)).status_code for one in people]
+
+    assert told == [404, 302, 302, 302]
+    assert [one.get("/account/").status_code for one in browsers] == [200] * 4
+    assert AuditEvent.objects.filter(event="sessions_of_staff_ended").count() == 0
+    worker = browser_of(house.amina)
+    assert worker.post(address("staff_sessions_end", house.chiara.pk)).status_code == 403
+
+
+def test_who_works_elsewhere_too_or_nowhere_any_more_is_signed_out_by_either_house(
+    house: House,
+) -> None:
+    both = create_staff_member(username="both", organisation=house.ours).user
+    create_staff_member(username="both", organisation=house.other)
+    former = create_staff_member(username="former", organisation=house.ours, until=TODAY).user
+    browsers = [browser_of(both), browser_of(former)]
+    manager = browser_of(house.chiara)
+
+    for one in (both, former):
+        manager.post(address("staff_sessions_end", one.pk))
+
+    assert [one.get("/account/").status_code for one in browsers] == [302, 302]
+
+
 def test_ended_post_has_a_last_day_and_the_account_stays(house: House) -> None:
     post = StaffMember.objects.get(user=house.amina)
 
@@ -360,8 +435,9 @@ def test_asvs_8_4_2_what_cannot_be_taken_back_asks_who_sits_there(
 
     invited = browser.post(address("staff_invite"), typed(house))
     closed = browser.post(address("account_close", house.amina.pk))
+    signed_out = browser.post(address("staff_sessions_end", house.amina.pk))
 
-    assert (invited.status_code, closed.status_code) == (403, 403)
+    assert (invited.status_code, closed.status_code, signed_out.status_code) == (403, 403, 403)
     assert ("full_name", "Anna Ērgle") in invited.context["kept"]
     assert User.objects.get(pk=house.amina.pk).is_active
 

@@ -27,6 +27,18 @@ def empty_run_out_sessions(*, by: User, at: datetime.datetime) -> int:
 
 
 @transaction.atomic
+def end_sessions_of_former_staff(*, by: User, at: datetime.datetime) -> int:
+    """End the sessions of whose last post or contract is over, and return how many; for jobs only.
+
+    Row security shows them nothing since midnight already.
+    """
+    count = int(wall.answer("select sec.sessions_of_former_staff_end()") or 0)
+    if count:
+        trail.record("sessions_of_former_staff_ended", by=by, at=at, details={"sessions": count})
+    return count
+
+
+@transaction.atomic
 def end_every_session(*, by: User, at: datetime.datetime) -> int:
     """End the session of everybody, and return how many there were; for jobs and operators only.
 

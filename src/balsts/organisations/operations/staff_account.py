@@ -15,6 +15,7 @@ from balsts.access.roles import roles_that_may
 from balsts.accounts.enums import EntryKind
 from balsts.accounts.models import RecoveryRequest, User
 from balsts.accounts.operations import entry
+from balsts.accounts.operations.login_session import end_sessions_of_staff
 from balsts.accounts.operations.user import add_invited_user
 from balsts.accounts.operations.user import close_account as close_account_of
 from balsts.accounts.queries.factors import has_passkey
@@ -27,6 +28,7 @@ from balsts.organisations.queries.second_person import second_person_from
 from balsts.organisations.queries.staff import (
     can_manage_staff,
     has_posts_elsewhere,
+    has_posts_here,
     roles_that_inspect,
     roles_that_see_clients,
     roles_to_fill,
@@ -196,6 +198,31 @@ def close_account(*, user: User, by: User, at: datetime.datetime) -> None:
     for post in StaffMember.objects.filter(user=user).exclude(valid_until__lte=today):
         post.valid_until = max(today, post.valid_from + ONE_DAY)
         post.save(update_fields=["valid_until"])
+
+
+@transaction.atomic
+def end_sessions(*, user: User, by: User, at: datetime.datetime) -> int:
+    """Sign somebody out wherever they are in, as when a laptop was stolen; return how many there were.
+
+    The account stays open. Who works elsewhere too is signed out there as well and comes in again;
+    who works elsewhere only is left alone.
+    """
+    _check_account(user, by=by, at=at)
+    today = timezone.localdate(at)
+    standing = standing_of(by, on=today)
+    if has_posts_elsewhere(user, standing, on=today) and not has_posts_here(
+        user, standing, on=today
+    ):
+        raise CannotManageAccount.because(
+            "works_elsewhere_only",
+            Sentence(
+                translatable(
+                    "This person works for another organisation only: whoever looks after the staff "
+                    "there, or the system administrator, can sign them out."
+                )
+            ),
+        )
+    return end_sessions_of_staff(user=user, by=by, at=at)
 
 
 @transaction.atomic

@@ -131,6 +131,12 @@ def has_posts_elsewhere(user: User, standing: Standing, *, on: datetime.date) ->
     )
 
 
+def has_posts_here(user: User, standing: Standing, *, on: datetime.date) -> bool:
+    """Whether the user works, today or later, where the person looks after the staff."""
+    here = organisations_managed_by(standing)
+    return StaffMember.objects.filter(not_over_on(on), user=user, organisation__in=here).exists()
+
+
 def people_ever_at(organisation_ids: Collection[UUID], *, among: Collection[UUID]) -> set[UUID]:
     """Return those who hold or held a post there, and the program's own actor, who is everybody's."""
     posts = StaffMember.objects.filter(user=OuterRef("pk"), organisation_id__in=organisation_ids)

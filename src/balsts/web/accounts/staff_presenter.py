@@ -69,6 +69,11 @@ def staff_card(account: StaffAccount, reader: User, standing: Standing) -> Staff
         post_url=reverse("accounts:post_give", args=[user.pk]) if may_change else "",
         code_url=_url(user, "invitation_renew", may_change and user.joined_at is None),
         more_pages_url=_url(user, "pages_allow", may_change and pages_today(user.pk).is_over),
+        sessions_url=_url(
+            user,
+            "staff_sessions_end",
+            may_change and (user.joined_at is not None or user.is_invented),
+        ),
         close_url=_url(user, "account_close", may_change),
         recovery_url=_url(
             user, "recovery_ask", may_change and user.joined_at is not None and request is None

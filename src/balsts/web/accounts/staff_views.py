@@ -21,6 +21,7 @@ from balsts.organisations.operations.staff_account import (
     close_account,
     confirm_recovery,
     end_post,
+    end_sessions,
     give_post,
     invite,
     renew_invitation,
@@ -218,6 +219,20 @@ def pages_allow(request: StaffRequest, user_id: UUID) -> HttpResponseBase:
         )
     else:
         messages.success(request, _("The person can go on today."))
+    return redirect("accounts:staff_show", user_id=user_id)
+
+
+@page(reads="staff_accounts_seen", needs=MANAGES)
+@fresh
+@require_POST
+def staff_sessions_end(request: StaffRequest, user_id: UUID) -> HttpResponseBase:
+    """Sign somebody out wherever they are in; whether they were in anywhere is not said."""
+    user = _user(request, user_id)
+    try:
+        end_sessions(user=user, by=request.user, at=request.at)
+    except Refused as refusal:
+        return _back(request, user_id, refusal)
+    messages.success(request, _("The person is signed in nowhere now."))
     return redirect("accounts:staff_show", user_id=user_id)
 
 

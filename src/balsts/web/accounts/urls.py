@@ -44,6 +44,11 @@ urlpatterns = [
     path("people/<uuid:user_id>/posts/<uuid:post_id>/end/", staff_views.post_end, name="post_end"),
     path("people/<uuid:user_id>/code/", staff_views.invitation_renew, name="invitation_renew"),
     path("people/<uuid:user_id>/pages/", staff_views.pages_allow, name="pages_allow"),
+    path(
+        "people/<uuid:user_id>/sessions/end/",
+        staff_views.staff_sessions_end,
+        name="staff_sessions_end",
+    ),
     path("people/<uuid:user_id>/close/", staff_views.account_close, name="account_close"),
     path("people/<uuid:user_id>/recovery/", staff_views.recovery_ask, name="recovery_ask"),
     path(

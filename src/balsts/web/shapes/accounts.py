@@ -101,6 +101,7 @@ class StaffCard:
     post_url: str
     code_url: str
     more_pages_url: str
+    sessions_url: str
     close_url: str
     recovery_url: str
     confirm_url: str
