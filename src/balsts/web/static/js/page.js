@@ -9,6 +9,10 @@ import { bindHiding } from "./hiding.js";
 import { fillCalendar } from "./calendar.js";
 import { say } from "./announce.js";
 
+// A page that answers a form, such as a refused one, would be written to the disk with all that was sent, so that the
+// browser can send it again. In its place in the history stands the address alone.
+history.replaceState(history.state, "", location.href);
+
 function bind(root) {
   bindForms(root);
   bindDialogs(root);
