@@ -28,7 +28,13 @@ SHORTEST_WORDS = 40
 # About a person without a key that leads to one: people who work here, services, files of people.
 # Written when the row is there already: kept empty by the database until something has happened, which
 # `words.py` lets happen, or added by a function of the database.
-WAITING = {"datarequest.extension_reason", "inquiry.words", "inquiry.call_back"}
+WAITING = {
+    "datarequest.extension_reason",
+    "disclosure.decision_words",
+    "disclosure.secrecy_basis",
+    "inquiry.words",
+    "inquiry.call_back",
+}
 ALSO_ABOUT_PEOPLE = (User, Passkey, ServiceRecord, Barrier, Export)
 
 

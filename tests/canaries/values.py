@@ -50,6 +50,7 @@ PAST = (
     "consent.answered_on",
     "privacynotice.given_on",
     "datarequest.received_on",
+    "disclosure.asked_on",
     "task.due_on",
 )
 AHEAD = ("task.about_on", "legalhold.last_held_on", "erasureline.due_on")

@@ -11,9 +11,16 @@ from balsts.accounts.models import User
 from balsts.accounts.queries.user import system_actor
 from balsts.clients.models import Client
 from balsts.organisations.models import Contract, Organisation
-from balsts.privacy.enums import ErasureGround, RequestKind
+from balsts.privacy.enums import (
+    AskedHow,
+    AuthorityKind,
+    DisclosureDecision,
+    ErasureGround,
+    RequestKind,
+)
 from balsts.privacy.models import (
     DataRequest,
+    Disclosure,
     ErasureHolder,
     ErasureLine,
     ErasureList,
@@ -74,6 +81,36 @@ def create_notice(client: Client, contract: Contract) -> PrivacyNotice:
         worded_on=FIRST_DAY,
         recorded_at=now,
         recorded_by=system_actor(),
+    )
+
+
+def create_disclosure(
+    client: Client, contract: Contract, *, by: User | None = None, decided_by: User | None = None
+) -> Disclosure:
+    """Let the police ask by telephone today; agreed to, and the client may not know, if decided."""
+    now = timezone.now()
+    decided = {
+        "decision": DisclosureDecision.AGREED,
+        "decision_words": "Whether she lives at the centre.",
+        "secrecy_basis": "An investigation goes on.",
+        "decided_at": now,
+        "decided_by": decided_by,
+    }
+    return Disclosure.objects.create(
+        client=client,
+        client_reference=client.reference,
+        organisation=contract.provider,
+        programme=contract.programme,
+        authority_kind=AuthorityKind.POLICE,
+        authority_name="Riga regional department",
+        asked_how=AskedHow.BY_PHONE,
+        asked_on=timezone.localdate(now),
+        legal_basis="Section 12 of the Law on Police",
+        wanted_words="Where she lives now.",
+        said_secrecy="-",
+        recorded_at=now,
+        recorded_by=by or system_actor(),
+        **(decided if decided_by else {}),
     )
 
 

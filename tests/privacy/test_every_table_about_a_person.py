@@ -68,7 +68,7 @@ from tests.factories.corrections import create_correction
 from tests.factories.inquiries import asked_for
 from tests.factories.inspections import create_inspection
 from tests.factories.needs import create_need
-from tests.factories.privacy import create_hold
+from tests.factories.privacy import create_disclosure, create_hold
 from tests.factories.promises import create_hand_over_task
 from tests.people import create_cast
 from tests.privacy.erasing import (
@@ -166,6 +166,7 @@ def create_person_with_everything(cast) -> Client:
         worded_on=BEGAN,
         **recorded,
     )
+    create_disclosure(client, cast.contract, decided_by=cast.gunta)
     asked = DataRequest.objects.create(
         client=client,
         kind=RequestKind.CORRECTION,

@@ -101,6 +101,10 @@ class Permission(models.TextChoices):
     RECEIVE_REQUESTS = "receive_requests", _("write down what people ask about their data")
     ANSWER_REQUESTS = "answer_requests", _("answer what people ask about their data")
     APPROVE_ERASURES = "approve_erasures", _("let files be erased that another has put on a list")
+    DECIDE_DISCLOSURES = (
+        "decide_disclosures",
+        _("decide what an authority that asks is told about a client"),
+    )
     INSPECT_FILES = (
         "inspect_files",
         _("ask a provider for a few files without names, and read them while they are open"),
@@ -127,7 +131,8 @@ ASKS_FOR_A_PASSKEY = frozenset(
 )
 
 # Agreeing to what another asked for, or looking afterwards at what another did: a post with one of
-# these makes its holder the second of two people. `sec.two_people_from` knows the same list.
+# these makes its holder the second of two people. `sec.two_people_from` knows the same list. Whoever
+# decides disclosures has others of them besides; a test holds the roles to it.
 MAKES_A_SECOND_PERSON = frozenset(
     {
         Permission.APPROVE_EXPORTS,

@@ -43,6 +43,43 @@ NEEDS_REASON = frozenset({RequestOutcome.PARTLY, RequestOutcome.REFUSED})
 GIVES = frozenset({RequestOutcome.GRANTED, RequestOutcome.PARTLY})
 
 
+class AuthorityKind(models.TextChoices):
+    """Which authority asks about a client: those of Latvia, and none of any other country."""
+
+    POLICE = "police", pgettext_lazy("authority", "State or municipal police")
+    BORDER_GUARD = "border_guard", pgettext_lazy("authority", "State Border Guard")
+    COURT = "court", pgettext_lazy("authority", "a court")
+    PROSECUTOR = "prosecutor", pgettext_lazy("authority", "a prosecutor")
+    MIGRATION_OFFICE = (
+        "migration_office",
+        pgettext_lazy("authority", "Office of Citizenship and Migration Affairs"),
+    )
+    ORPHANS_COURT = "orphans_court", pgettext_lazy("authority", "an orphan's court")
+    OTHER = "other", pgettext_lazy("authority", "another authority of Latvia")
+
+
+class AskedHow(models.TextChoices):
+    """How an authority asked."""
+
+    IN_WRITING = "in_writing", pgettext_lazy("disclosure", "in writing")
+    BY_PHONE = "by_phone", pgettext_lazy("disclosure", "by telephone")
+    IN_PERSON = "in_person", pgettext_lazy("disclosure", "in person")
+
+
+class DisclosureDecision(models.TextChoices):
+    """What the data protection officer decides about it."""
+
+    AGREED = "agreed", pgettext_lazy("disclosure", "agreed: this may be told")
+    REFUSED = "refused", pgettext_lazy("disclosure", "refused: nothing is told")
+
+
+class DisclosedHow(models.TextChoices):
+    """How the authority was told."""
+
+    IN_WRITING = "in_writing", pgettext_lazy("disclosure", "in writing")
+    ORALLY = "orally", pgettext_lazy("disclosure", "orally")
+
+
 class ErasureGround(models.TextChoices):
     """Why files are on a list."""
 

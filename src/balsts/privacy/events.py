@@ -32,6 +32,12 @@ def register() -> None:
             "ledger_proven": _("%(by)s gave older lines of the ledger their proof"),
             "ledger_replayed": _("%(by)s erased again what a restored backup had brought back"),
             "ledger_written_back": _("%(by)s wrote lost entries back into the ledger of erasures"),
+            "disclosure_asked": _("%(by)s wrote down that an authority asks about %(subject)s"),
+            "disclosure_agreed": _("%(by)s agreed that an authority is told about %(subject)s"),
+            "disclosure_refused": _(
+                "%(by)s refused that an authority is told about %(subject)s, with the reason"
+            ),
+            "disclosure_made": _("%(by)s wrote down what an authority was told about %(subject)s"),
             "decoys_made": _("%(by)s set decoys among the files"),
             "request_refused": _("%(by)s refused a request of %(subject)s, with the reason"),
         }

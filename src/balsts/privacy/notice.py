@@ -4,4 +4,4 @@ import datetime
 from typing import Final
 
 # The day that stands under it. A test fails when the words change and the day does not.
-WORDED_ON: Final = datetime.date(2026, 11, 26)
+WORDED_ON: Final = datetime.date(2026, 11, 27)

@@ -46,6 +46,19 @@ def post_for(standing: Standing, request: DataRequest, permission: Permission) -
     return fitting[0] if fitting else None
 
 
+def can_record_disclosure(standing: Standing) -> bool:
+    """Write down that an authority asks about a client, and what it was told: whoever reads notes.
+
+    Not who only accompanies: they tell nothing, and pass it on to whoever leads the case.
+    """
+    return standing.may(Permission.READ_NOTES_OF_OTHERS)
+
+
+def can_decide_disclosure(standing: Standing) -> bool:
+    """Agree to what an authority may be told, or refuse it: the data protection officer."""
+    return standing.may(Permission.DECIDE_DISCLOSURES)
+
+
 def can_restrict_use(standing: Standing) -> bool:
     """Let a person's data be kept and not used: whoever answers requests."""
     return standing.may(Permission.ANSWER_REQUESTS)

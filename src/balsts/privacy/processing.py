@@ -18,7 +18,9 @@ TAIL = """
 Nobody by default. A person's data are shared under a recorded agreement, for a purpose, with named
 parts and an end; sharing with an authority of a country of origin is not possible. Without agreement
 another provider may open a file for one hour in an emergency, which is told at once and reviewed, and
-the municipality is told of a family with children whose support ends. The funder receives counts; in an
+the municipality is told of a family with children whose support ends. An authority of Latvia that asks
+about somebody is told what the data protection officer has agreed to; each question, its legal ground,
+the decision and what was told stand in the register of disclosures. The funder receives counts; in an
 inspection it may read a few files for two days, without names. Nothing leaves for a country outside the
 European Economic Area, and the program makes no connection to the outside.
 

@@ -1,6 +1,7 @@
 """What must hold of requests, whoever acts; values in, blockers out."""
 
 import datetime
+from collections.abc import Iterable
 
 from balsts.casework.promises import ADULT_AT
 from balsts.clients.enums import BirthPrecision
@@ -11,7 +12,13 @@ from balsts.platform.dates import age_on
 from balsts.platform.periods import ONE_DAY, add_months
 from balsts.platform.sentences import Sentence, translatable
 from balsts.privacy.clock import RequestClock
-from balsts.privacy.enums import GIVES, NEEDS_REASON, RequestKind, RequestOutcome
+from balsts.privacy.enums import (
+    GIVES,
+    NEEDS_REASON,
+    DisclosureDecision,
+    RequestKind,
+    RequestOutcome,
+)
 
 SHORTEST_REASON = 20
 
@@ -79,6 +86,34 @@ GIVEN_IN_FUTURE = Blocker(
     fixable_by=FixableBy.YOU,
 )
 
+DISCLOSURE_DECIDED = Blocker(
+    code="disclosure_decided",
+    message=Sentence(translatable("This was decided already, and stays as it was decided.")),
+    fixable_by=FixableBy.NOBODY,
+)
+
+DECIDED_BY_ANOTHER = Blocker(
+    code="decided_by_another",
+    message=Sentence(
+        translatable("You have written this down: another data protection officer decides it.")
+    ),
+    fixable_by=FixableBy.MANAGER,
+)
+
+NOT_AGREED = Blocker(
+    code="not_agreed",
+    message=Sentence(
+        translatable("Nothing is told before the data protection officer has agreed to it.")
+    ),
+    fixable_by=FixableBy.MANAGER,
+)
+
+TOLD_ALREADY = Blocker(
+    code="told_already",
+    message=Sentence(translatable("It is written down already what this authority was told.")),
+    fixable_by=FixableBy.NOBODY,
+)
+
 MOST_DECOYS_AT_ONCE = 5
 TOO_FEW_TO_LOOK_LIKE = Blocker(
     code="too_few_to_look_like",
@@ -123,6 +158,77 @@ def blockers_for_notice(
     if not is_by_own_staff:
         blockers.append(EXPLAINED_BY_A_STRANGER)
     return blockers
+
+
+def blockers_for_recording_disclosure(
+    *, asked_on: datetime.date, said: Iterable[str], today: datetime.date
+) -> list[Blocker]:
+    """An authority with a name asked on a day, for something, on a ground in its own words."""
+    blockers = []
+    if asked_on > today:
+        blockers.append(
+            _blocker(
+                "asked_in_future",
+                translatable("The authority cannot have asked on a day that is still to come."),
+            )
+        )
+    if not all(words.strip() for words in said):
+        blockers.append(
+            _blocker(
+                "disclosure_without_words",
+                translatable(
+                    "Write which authority asks, on which legal ground, and what it wants to know. "
+                    "If it names no ground, write that."
+                ),
+            )
+        )
+    return blockers
+
+
+def blockers_for_deciding_disclosure(
+    *, words: str, is_decided: bool, two_on: datetime.date | None
+) -> list[Blocker]:
+    """It is decided once, by somebody else than who wrote it down, in words.
+
+    `two_on` is the day from which the two are two people: None today, the last of all days if they
+    are the same.
+    """
+    if is_decided:
+        return [DISCLOSURE_DECIDED]
+    if two_on == datetime.date.max:
+        return [DECIDED_BY_ANOTHER]
+    blockers = blockers_for_second_person(two_on)
+    if not words.strip():
+        blockers.append(
+            _blocker(
+                "decision_without_words",
+                translatable("Write what may be told and nothing more, or why nothing is told."),
+            )
+        )
+    return blockers
+
+
+def blockers_for_disclosing(
+    *,
+    decision: str,
+    is_told: bool,
+    asked_on: datetime.date,
+    told_on: datetime.date,
+    today: datetime.date,
+) -> list[Blocker]:
+    """Only what was agreed is told, once, on a day between the question and today."""
+    if is_told:
+        return [TOLD_ALREADY]
+    if decision != DisclosureDecision.AGREED:
+        return [NOT_AGREED]
+    if asked_on <= told_on <= today:
+        return []
+    return [
+        _blocker(
+            "day_of_disclosure",
+            translatable("The day on which it was told lies between the question and today."),
+        )
+    ]
 
 
 def blockers_for_making_decoys(*, count: int, files: int, fewest: int) -> list[Blocker]:

@@ -73,6 +73,8 @@ def register() -> None:
             "own_data_handed_over": _(
                 "%(by)s took what is kept about %(subject)s, to give it to them"
             ),
+            "disclosures_seen": _("%(by)s looked through what authorities asked about clients"),
+            "disclosure_seen": _("%(by)s opened what an authority asked about %(subject)s"),
             "notice_seen": _("%(by)s opened the notice that is read out to clients"),
             "requests_seen": _("%(by)s looked through requests about data"),
             "request_seen": _("%(by)s opened a request of %(subject)s about their data"),

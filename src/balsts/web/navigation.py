@@ -54,6 +54,13 @@ PLACES = (
         (Permission.REVIEW_EMERGENCY_ACCESS,),
     ),
     (
+        pgettext_lazy("navigation", "Authorities"),
+        "privacy:disclosure_list",
+        "scale",
+        "y",
+        (Permission.DECIDE_DISCLOSURES,),
+    ),
+    (
         pgettext_lazy("navigation", "Trail"),
         "audit:trail_list",
         "history",

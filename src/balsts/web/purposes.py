@@ -50,6 +50,8 @@ PURPOSES: Final[dict[Purpose, tuple[str, ...]]] = {
         "breach_seen",
         "breach_taken",
         "decoys_seen",
+        "disclosure_seen",
+        "disclosures_seen",
         "emergencies_seen",
         "emergency_seen",
         "inspected_file_seen",

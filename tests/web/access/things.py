@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from balsts.accounts.models import Passkey, RecoveryRequest, User
 from balsts.accounts.queries.user import system_actor
+from balsts.clients.models import Client
 from balsts.evidence.definitions import GAP_EVIDENCE
 from balsts.exchange.models import ImportRun
 from balsts.organisations.models import Contract
 from tests.factories.accounts import create_passkey
 from tests.factories.exports import create_waiting_export
-from tests.factories.privacy import create_erasure_list, create_question
+from tests.factories.privacy import create_disclosure, create_erasure_list, create_question
 from tests.web.access.asking import addresses
 from tests.web.access.asking_elsewhere import inquiries
 from tests.web.access.inspecting import inspections
@@ -41,6 +42,10 @@ def add_things(world: World) -> None:
     )
     world.things["lent"] = lent_files(world)
     world.things["opening"], world.things["overseen"] = openings(world)
+    world.things["disclosure"] = {
+        (name, "of_own_client"): {"disclosure_id": _undecided(world.clients[name, "own"])}
+        for name in world.people()
+    }
     world.things["inquiry"] = inquiries(world)
     world.things["inspection"] = inspections(world)
     # Of one that waits no file has been drawn.
@@ -52,6 +57,11 @@ def without(
     things: dict[tuple[str, str], dict[str, uuid.UUID]], relation: str
 ) -> dict[tuple[str, str], dict[str, uuid.UUID]]:
     return {key: thing for key, thing in things.items() if key[1] != relation}
+
+
+def _undecided(client: Client) -> uuid.UUID:
+    """A question of an authority that nobody has decided yet."""
+    return create_disclosure(client, client.enrolments.get().contract).id
 
 
 def _account(user: User, _: Contract) -> dict[str, uuid.UUID]:

@@ -55,7 +55,7 @@ from balsts.clients.models import (
 from balsts.organisations.enums import OrganisationKind
 from balsts.organisations.models import Contract, Organisation, StaffMember
 from balsts.platform.identifiers import new_client_reference
-from balsts.privacy.models import DataRequest, LegalHold
+from balsts.privacy.models import DataRequest, Disclosure, LegalHold
 from tests.factories.clients import (
     create_arrival,
     create_assignment,
@@ -71,7 +71,7 @@ from tests.factories.organisations import (
     create_provider,
     create_staff_member,
 )
-from tests.factories.privacy import create_data_request, create_hold
+from tests.factories.privacy import create_data_request, create_disclosure, create_hold
 from tests.factories.promises import create_hand_over_task
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -339,6 +339,7 @@ def make_files(
         create_data_request(client)
         create_hold(client)
         enrolment = client.enrolments.get()
+        create_disclosure(client, enrolment.contract, decided_by=mentor.user)
         create_assignment(enrolment, mentor, role=AssignmentRole.MENTOR, from_=arrived_on)
         lends_to = contracts[lender_of(enrolment.contract.provider.code)]
         create_answer(client, enrolment.contract, lends_to, from_=today)
@@ -426,6 +427,9 @@ OBJECTS["clients:addressee_id"] = lambda client: (
     CorrectionAddressee.objects.get(correction__client=client, kind=ToldKind.CLIENT).id
 )
 OBJECTS["privacy:hold_id"] = lambda client: LegalHold.objects.get(client=client).id
+OBJECTS["privacy:disclosure_id"] = lambda client: (
+    Disclosure.objects.exclude(decision="").get(client=client).id
+)
 OBJECTS["privacy:key"] = lambda client: DataRequest.objects.get(client=client).id
 # Words that name no object: a valid one of the kind.
 CHOICES = {"kind": "status", "chart": "sex_age", "service": "social_worker"}

@@ -27,7 +27,7 @@ DOCUMENT = ROOT / "docs" / "privacy" / "notice-to-clients.md"
 HEADINGS = {"lv": "Latviešu", "en": "English", "ru": "Русский"}
 # What the notice says, in all languages, as it was worded on the day that stands under it.
 WORDED = {
-    datetime.date(2026, 11, 26): "3c5c8f3666e81a8fa998973bd088ef6d7e5811a812d6e502e1f7ade59d451042"
+    datetime.date(2026, 11, 27): "f65199016ccfcf2f956ff28f717c1b999472ce450930fb3a7456a4f2dd5e3145"
 }
 
 
@@ -101,7 +101,7 @@ def test_the_clients_page_says_when_nobody_has_told_them_yet(cast: Cast, amina: 
 def test_the_clients_page_names_the_last_time(cast: Cast, amina: Browser) -> None:
     give(cast, language="rus")
     give(cast, language="prs")
-    give(cast, given_on=WORDED_ON, language="lav")
+    give(cast, given_on=TODAY - ONE_DAY, worded_on=TODAY - 2 * ONE_DAY, language="lav")
 
     last = amina.get(screen(cast)).context["client"].notice.last
 
@@ -177,7 +177,7 @@ def test_the_sheet_is_shown_in_the_language_asked_for_with_its_day(
 
     text = re.sub(r"\s+", " ", page.content.decode())
     assert "Mēs esam Organisation ours." in text
-    assert page.context["sheet"].foot == "Paziņojums, 26.11.2026."
+    assert page.context["sheet"].foot == "Paziņojums, 27.11.2026."
     assert unknown.context["sheet"].language == "en"
 
 

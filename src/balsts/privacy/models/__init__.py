@@ -1,6 +1,7 @@
 """Tables of this room, one noun a module."""
 
 from balsts.privacy.models.correction import RequestCorrection
+from balsts.privacy.models.disclosure import Disclosure
 from balsts.privacy.models.erasure import (
     AwaitedEntry,
     ErasureHolder,
@@ -17,6 +18,7 @@ from balsts.privacy.models.restriction import Restriction
 __all__ = [
     "AwaitedEntry",
     "DataRequest",
+    "Disclosure",
     "ErasureHolder",
     "ErasureLine",
     "ErasureList",

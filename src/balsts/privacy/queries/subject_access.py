@@ -24,6 +24,8 @@ NOT_ABOUT_THE_PERSON = frozenset({"privacy_erasureline", "privacy_awaitedentry"}
 # What no page may read: names that are set aside, and the keys of sealed notes.
 CLOSED_TO_PAGES = frozenset({"privacy_identitysetaside", "casework_sealedkey"})
 SERVICE_RECORD = "casework_servicerecord"
+# Which rows the person is told of: what an authority asked once it is decided, unless a law forbids it.
+TOLD_WHERE = {"privacy_disclosure": "t.decision <> '' and t.secrecy_basis = ''"}
 # Words that no page reads from their table: who may is told them by a function of row security.
 TOLD_APART = {
     "casework_handover": {
@@ -106,6 +108,8 @@ def _paths() -> list[tuple[str, str]]:
 def _rows(model: type[Model], table: str, condition: str, client: Client) -> list[HeldRow]:
     lines = {line.field: line for line in sensitivity().of_table(model._meta.label)}
     asked = condition.replace("$1", "%(client)s")
+    if table in TOLD_WHERE:
+        asked = f"({asked}) and {TOLD_WHERE[table]}"
     shared = "sec.others_took_part(t.id)" if table == SERVICE_RECORD else "false"
     with connection.cursor() as cursor:
         # Names of tables and columns come from the catalogue, never from anybody who asks.

@@ -24,6 +24,9 @@ from balsts.web.people import name_of
 
 ROWS = 50
 ROWS_ON_PAPER = 1000
+# What an authority asked stands in the copy of a person's data unless a law forbids to tell them. It
+# never stands on this paper, so that what is lacking tells nothing.
+OF_AUTHORITIES = ("disclosure_", "disclosures_")
 
 
 @page(reads="who_opened_seen", needs=Permission.SEE_WHO_OPENED)
@@ -69,13 +72,14 @@ def file_trail_pdf(request: StaffRequest, reference: str) -> OutgoingFile:
     language = request.GET.get("language", "lv")
     if language not in LETTER_LANGUAGES.values():
         raise Http404
-    entries: list[Entry] = entries_about(client.id, most=ROWS_ON_PAPER)
+    found: list[Entry] = entries_about(client.id, most=ROWS_ON_PAPER)
+    entries = [one for one in found if not one.event.startswith(OF_AUTHORITIES)]
     post = post_towards(client.id, request.standing, Permission.SEE_WHO_OPENED)
     facts = FileLetterFacts(
         client=client,
         entries=entries,
         reasons=reasons_of(client.id, entries),
-        is_cut=len(entries) == ROWS_ON_PAPER,
+        is_cut=len(found) == ROWS_ON_PAPER,
         sender=request.user.full_name,
         sender_role=post.role.label,
         sender_organisation=post.organisation_name,

@@ -22,7 +22,7 @@ from balsts.platform.dates import (
     stored_moment,
 )
 from balsts.platform.languages import LanguageLevel, language_name
-from balsts.privacy.permissions import can_give_notice
+from balsts.privacy.permissions import can_give_notice, can_record_disclosure
 from balsts.web.clients.as_of import AsOf
 from balsts.web.clients.client_clock import clock_view
 from balsts.web.clients.client_course import coming_days, status_marks
@@ -98,6 +98,9 @@ def client_screen(file: ClientFile, as_of: AsOf) -> ClientScreen:
         notice=notice_card(file.last_notice, reference=client.reference)
         if can_give_notice(file.request.standing)
         else None,
+        disclosures_url=reverse("privacy:disclosure_record", args=[client.reference])
+        if can_record_disclosure(file.request.standing)
+        else "",
         hand_over=hand_over_card(file.hand_over, file.request, client.reference)
         if file.hand_over and file.is_led_under_law
         else None,

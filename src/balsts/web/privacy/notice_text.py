@@ -37,10 +37,12 @@ PARTS = (
     _(
         "**Who does not get it.** Authorities of your country of origin: never. Other "
         "organisations: only if you agree. If you say no, you get no less support. You can take "
-        "your agreement back on any day. Without your agreement in two cases only: when "
+        "your agreement back on any day. Without your agreement in three cases only: when "
         "somebody's life or health, or a child, is in danger, another organisation can open your "
-        "file for one hour, and this is checked; and when there are children in your family, we "
-        "tell the social service of your municipality before the support ends."
+        "file for one hour, and this is checked; when there are children in your family, we tell "
+        "the social service of your municipality before the support ends; and when a law of Latvia "
+        "obliges us, we tell an authority of Latvia what that law asks for, after our data "
+        "protection officer has agreed."
     ),
     _("**People decide**, not a computer."),
     _(

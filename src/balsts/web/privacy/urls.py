@@ -4,6 +4,7 @@ from django.urls import path
 
 from balsts.web.privacy import (
     access_views,
+    disclosure_views,
     erasure_views,
     notice_views,
     request_views,
@@ -22,6 +23,22 @@ urlpatterns = [
     path("requests/<uuid:key>/data/", access_views.own_data_show, name="own_data_show"),
     path("requests/<uuid:key>/data.pdf", access_views.own_data_pdf, name="own_data_pdf"),
     path("requests/<uuid:key>/data.csv", access_views.own_data_csv, name="own_data_csv"),
+    path("disclosures/", disclosure_views.disclosure_list, name="disclosure_list"),
+    path(
+        "disclosures/<uuid:disclosure_id>/",
+        disclosure_views.disclosure_decide,
+        name="disclosure_decide",
+    ),
+    path(
+        "clients/<str:reference>/disclosures/",
+        disclosure_views.disclosure_record,
+        name="disclosure_record",
+    ),
+    path(
+        "clients/<str:reference>/disclosures/<uuid:disclosure_id>/",
+        disclosure_views.disclosure_tell,
+        name="disclosure_tell",
+    ),
     path("erasures/", erasure_views.erasure_list, name="erasure_list"),
     path("erasures/<uuid:key>/", erasure_views.erasure_list_detail, name="erasure_list_detail"),
     path("erasures/<uuid:key>/approve/", erasure_views.erasure_approve, name="erasure_approve"),

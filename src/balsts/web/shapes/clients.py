@@ -180,3 +180,4 @@ class ClientScreen:
     sealed: SealedCard | None = None
     needs_url: str = ""
     notice: NoticeCard | None = None
+    disclosures_url: str = ""

@@ -1,0 +1,33 @@
+"""Reading the register of disclosures: of clients one works with, or all for who decides them.
+
+The database says the same by its policies (migration 0030).
+"""
+
+from django.db.models import QuerySet
+
+from balsts.access.enums import Permission
+from balsts.clients.models import Client
+from balsts.organisations.queries.standing import Standing
+from balsts.privacy.models import Disclosure
+from balsts.privacy.permissions import can_decide_disclosure
+from balsts.privacy.queries.request import made_to
+
+
+def disclosures_of(client: Client, standing: Standing) -> QuerySet[Disclosure]:
+    """Return which authorities asked the reader's organisation about a client, the last first.
+
+    Whoever only accompanies the client reads none.
+    """
+    reading = standing.narrowed_to(Permission.READ_NOTES_OF_OTHERS)
+    found = Disclosure.objects.filter(made_to(reading), client=client)
+    return found.select_related("organisation", "recorded_by", "decided_by", "told_by").order_by(
+        "-asked_on", "-recorded_at", "id"
+    )
+
+
+def disclosures_to_decide(standing: Standing) -> QuerySet[Disclosure]:
+    """Return the whole register to the data protection officer, the newest first; nobody else any."""
+    found = Disclosure.objects.select_related(
+        "organisation", "recorded_by", "decided_by", "told_by"
+    ).order_by("-recorded_at", "id")
+    return found if can_decide_disclosure(standing) else found.none()
