@@ -33,7 +33,7 @@ from balsts.exchange.operations.export import (
 from balsts.exchange.rules import KEPT_FOR, MOST_A_DAY
 from balsts.organisations.models import Contract
 from balsts.platform.bound_postgres import acting_under
-from balsts.platform.identifiers import new_client_reference
+from balsts.platform.identifiers import new_client_reference, new_export_reference
 from balsts.platform.inspection import UnfitToLeave
 from balsts.platform.spreadsheets import read_workbook
 from tests.database.asking import token_of
@@ -716,3 +716,23 @@ def test_what_the_register_says_of_a_file_is_never_said_otherwise(
 
     with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_names_for_a_duty_set_by_law_wait_for_a_second_person_be_it_of_one(cast: Cast) -> None:
+    named = {"has_names": True, "names_reason": NAMES_WANTED}
+
+    by_law = made(cast, purpose=ExportPurpose.LEGAL_DUTY, **named)
+    references = made(cast, purpose=ExportPurpose.LEGAL_DUTY)
+    otherwise = made(cast, purpose=ExportPurpose.DATA_CHECK, **named)
+
+    assert [
+        (one.person_count, one.state, one.people_needed) for one in (by_law, references, otherwise)
+    ] == [(1, "waiting", 2), (1, "ready", 1), (1, "ready", 1)]
+
+
+def test_the_database_lets_no_names_leave_for_a_duty_set_by_law_on_one_word(cast: Cast) -> None:
+    export = made(cast, purpose=ExportPurpose.LEGAL_DUTY, has_names=True, names_reason=NAMES_WANTED)
+
+    export.pk, export.reference, export.people_needed = uuid4(), new_export_reference(), 1
+    with pytest.raises(IntegrityError, match="names_by_law_needs_two"):
+        export.save(force_insert=True)

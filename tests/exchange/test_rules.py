@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balsts.exchange.enums import CHOSEN_PURPOSES, ExportState, Sensitivity
+from balsts.exchange.enums import CHOSEN_PURPOSES, ExportPurpose, ExportState, Sensitivity
 from balsts.exchange.models import Export
 from balsts.exchange.rules import (
     MOST_A_DAY,
@@ -16,6 +16,7 @@ from balsts.exchange.rules import (
     blockers_for_starting_import,
     blockers_for_taking,
     hides_closed_files,
+    is_names_by_law,
     reasons_for_two,
 )
 
@@ -62,6 +63,20 @@ def why_two(*, people, before=0, sensitivities=PLAIN):
 )
 def test_more_than_fifty_people_need_two_in_one_file_or_in_those_of_a_day(people, before, reasons):
     assert why_two(people=people, before=before) == reasons
+
+
+@pytest.mark.parametrize("has_names", [True, False])
+@pytest.mark.parametrize("purpose", ExportPurpose.values)
+def test_names_that_leave_for_a_duty_set_by_law_need_two_be_it_one_person(purpose, has_names):
+    by_law = is_names_by_law(has_names=has_names, purpose=purpose)
+    reasons = reasons_for_two(
+        person_count=1, people_before=0, sensitivities=PLAIN, names_by_law=by_law
+    )
+
+    expected = (
+        ["It names people for a duty set by law."] if has_names and purpose == "legal_duty" else []
+    )
+    assert [str(reason) for reason in reasons] == expected
 
 
 @given(st.lists(st.integers(1, 200), min_size=1, max_size=20))

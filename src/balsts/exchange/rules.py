@@ -18,14 +18,21 @@ SHORTEST_REASON = 20
 
 
 def reasons_for_two(
-    *, person_count: int, people_before: int, sensitivities: Iterable[Sensitivity]
+    *,
+    person_count: int,
+    people_before: int,
+    sensitivities: Iterable[Sensitivity],
+    names_by_law: bool = False,
 ) -> list[Sentence]:
     """Return why a second person must want a file to leave; without a reason one is enough.
 
     `people_before` are those in the person's other files of a day that left, or may leave, on one
-    word: a list divided into several needs the same two as the whole.
+    word: a list divided into several needs the same two as the whole. `names_by_law` is a list with
+    names that leaves for a duty set by law, be it of one person.
     """
     reasons = []
+    if names_by_law:
+        reasons.append(Sentence(_NAMES_BY_LAW))
     if Sensitivity.SEALED in set(sensitivities):
         reasons.append(Sentence(_SEALED))
     if person_count > MOST_PEOPLE_FOR_ONE:
@@ -38,6 +45,11 @@ def reasons_for_two(
             )
         )
     return reasons
+
+
+def is_names_by_law(*, has_names: bool, purpose: str) -> bool:
+    """Whether a list names people for a duty set by law, as when an authority asks for them."""
+    return has_names and purpose == ExportPurpose.LEGAL_DUTY
 
 
 def hides_closed_files(*, has_names: bool, purpose: ExportPurpose) -> bool:
@@ -98,6 +110,7 @@ def _blocker(code: str, text: str, **values: int) -> Blocker:
     return Blocker(code=code, message=Sentence(text, values))
 
 
+_NAMES_BY_LAW = translatable("It names people for a duty set by law.")
 _SEALED = translatable("It holds what is sealed.")
 _MANY = translatable("It holds more than %(most)s people.")
 _MANY_TOGETHER = translatable(

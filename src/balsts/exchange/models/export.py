@@ -89,6 +89,12 @@ class Export(models.Model):
                 name="export_of_many_people_needs_two",
             ),
             models.CheckConstraint(
+                condition=Q(people_needed=2)
+                | Q(has_names=False)
+                | ~Q(purpose=ExportPurpose.LEGAL_DUTY),
+                name="export_of_names_by_law_needs_two",
+            ),
+            models.CheckConstraint(
                 condition=Q(taken_at__isnull=False, state=ExportState.TAKEN)
                 | (Q(taken_at__isnull=True) & ~Q(state=ExportState.TAKEN)),
                 name="export_taken_has_its_moment",

@@ -39,6 +39,7 @@ from balsts.exchange.rules import (
     blockers_for_deciding,
     blockers_for_taking,
     hides_closed_files,
+    is_names_by_law,
     reasons_for_two,
 )
 from balsts.organisations.models import Contract
@@ -139,7 +140,10 @@ def make_export(*, wish: ExportWish, by: User, at: datetime.datetime) -> Export:
     sensitivities = {column.sensitivity for column in chosen}
     people_before = people_taken_alone(by, since=since)
     reasons = reasons_for_two(
-        person_count=len(people), people_before=people_before, sensitivities=sensitivities
+        person_count=len(people),
+        people_before=people_before,
+        sensitivities=sensitivities,
+        names_by_law=is_names_by_law(has_names=wish.has_names, purpose=wish.purpose),
     )
     export = Export.objects.create(
         id=export_id,

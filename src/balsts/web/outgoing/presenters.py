@@ -18,7 +18,7 @@ from balsts.exchange.enums import (
     Sensitivity,
 )
 from balsts.exchange.models import Export
-from balsts.exchange.rules import reasons_for_two
+from balsts.exchange.rules import is_names_by_law, reasons_for_two
 from balsts.platform.dates import format_date
 from balsts.web.formatting import grouped
 from balsts.web.shapes.lists import Pages, SectionItem, StateWord
@@ -213,6 +213,7 @@ def _reasons_for_two(export: Export) -> list[str]:
         person_count=export.person_count,
         people_before=export.filters.get("people_before", 0),
         sensitivities=[Sensitivity.SEALED] if export.has_sealed_fields else [],
+        names_by_law=is_names_by_law(has_names=export.has_names, purpose=export.purpose),
     )
     return [say(reason) for reason in reasons]
 
