@@ -38,6 +38,7 @@ from balsts.exchange.operations.export import ExportWish, make_export
 from balsts.platform.countries import country_name
 from balsts.platform.dates import format_date, format_date_long
 from balsts.platform.policies import policy_path
+from balsts.privacy.models import Disclosure
 from tests.canaries.planting import (
     CANARY,
     Planted,
@@ -523,6 +524,8 @@ def clients_of_person(world: World, person: str) -> set[UUID]:
             recipient=here.provider, programme=here.programme
         )
         known |= set(lent.values_list("client_id", flat=True))
+    if person in relations_of("disclosure")["of_own_client"]:
+        known |= set(Disclosure.objects.values_list("client_id", flat=True))
     openings = EmergencyAccess.objects.all()
     if person not in relations_of("overseen")["of_others"]:
         openings = openings.filter(opened_by=world.seats[person].user)

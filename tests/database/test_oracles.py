@@ -50,7 +50,6 @@ NOT_TRIED = {
     "exchange_export": "its number is given out one by one",
     "exchange_importmessage": "its one key leads to an own run",
     "privacy_awaitedentry": "written by closed functions and jobs",
-    "privacy_disclosure": "its one key leads to a client who is seen",
     "privacy_erasureholder": "added by a closed function with its list; only its answer changes",
     "privacy_erasureline": "its keys lead to an own list and to a client who is seen",
     "privacy_ledgerentry": "written by jobs",

@@ -62,7 +62,7 @@ class AskedHow(models.TextChoices):
     """How an authority asked."""
 
     IN_WRITING = "in_writing", pgettext_lazy("disclosure", "in writing")
-    BY_PHONE = "by_phone", pgettext_lazy("disclosure", "by telephone")
+    BY_PHONE = "by_phone", pgettext_lazy("disclosure", "on the telephone")
     IN_PERSON = "in_person", pgettext_lazy("disclosure", "in person")
 
 

@@ -91,7 +91,7 @@ def test_a_question_goes_from_the_clients_page_to_the_decision_and_is_told(
     [line] = amina.get(of_client(cast)).context["disclosures"]
     assert (line.authority_kind, line.asked_how, line.state.word) == (
         "State or municipal police",
-        "by telephone",
+        "on the telephone",
         "told",
     )
     assert (line.decision_words, line.decided_by, line.told_on, line.told_by) == (

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("in_writing", "in writing"),
-                            ("by_phone", "by telephone"),
+                            ("by_phone", "on the telephone"),
                             ("in_person", "in person"),
                         ],
                         max_length=12,
