@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("clients", "0052_taken_back_where_it_is_lent"),
         ("organisations", "0011_funder_apart"),
-        ("privacy", "0028_what_is_best_for_a_child"),
+        ("privacy", "0030_helped_until_the_contract_ends"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

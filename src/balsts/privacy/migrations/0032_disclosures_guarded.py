@@ -61,7 +61,7 @@ BACK = "".join(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0029_disclosures"),
+        ("privacy", "0031_disclosures"),
         ("clients", "0009_answers_stay"),
         ("exchange", "0007_the_second_person_speaks_for_themself"),
         ("organisations", "0010_two_people_are_two"),
