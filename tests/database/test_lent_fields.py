@@ -61,7 +61,12 @@ from tests.factories.corrections import create_correction
 from tests.factories.inquiries import create_inquiry
 from tests.factories.needs import create_need
 from tests.factories.outside import say_why
-from tests.factories.privacy import create_data_request, create_hold, create_notice
+from tests.factories.privacy import (
+    create_data_request,
+    create_disclosure,
+    create_hold,
+    create_notice,
+)
 from tests.factories.promises import create_hand_over_task
 from tests.factories.sharing import (
     create_consent,
@@ -183,6 +188,7 @@ def write_about_fatima(cast: Cast) -> None:
     asked.save(update_fields=["extended_on", "extension_reason"])
     create_hold(fatima)
     create_notice(fatima, cast.contract)
+    create_disclosure(fatima, cast.contract, decided_by=cast.gunta)
     create_correction(fatima, marital_status=MaritalStatus.WIDOWED)
     create_inquiry(fatima, by=cast.boris)
     say_why(fatima, by=cast.chiara, words="-")
