@@ -46,6 +46,7 @@ KEEPS_ITS_OWN = {
     "clients_spokenlanguage": "clients_formervalue holds what it said",
     "privacy_awaitedentry": "waits for the job runner, which takes it away; no page changes it",
     "privacy_datarequest": "each step is filled in once",
+    "privacy_disclosure": "decided once and told once, and stays so",
     "privacy_erasureline": "bookkeeping of erasing; goes with the file",
     "privacy_legalhold": "lifted once",
     "privacy_restriction": "lifted once",
