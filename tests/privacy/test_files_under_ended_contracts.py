@@ -5,7 +5,7 @@ import datetime
 from itertools import product
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.urls import reverse
 
 from balsts.access.enums import Role
@@ -75,13 +75,13 @@ def left(ended):
     return create_left_behind(ended)
 
 
-def create_left_behind(contract, *, name=CANARY, with_case=True):
+def create_left_behind(contract, *, name=CANARY, with_case=True, from_=BEGAN):
     """Somebody whose enrolment nobody ended and whose case nobody closed, registered long ago."""
     client = create_client(given_name=f"{name}given", family_name=f"{name}family")
     Client.objects.filter(pk=client.pk).update(registered_at=NOW - 900 * ONE_DAY)
-    create_enrolment(client, contract, from_=BEGAN)
+    create_enrolment(client, contract, from_=from_)
     if with_case:
-        create_case(client, contract.programme, opened_on=BEGAN)
+        create_case(client, contract.programme, opened_on=from_)
     return client
 
 
@@ -137,13 +137,49 @@ def test_who_was_handed_over_is_over_a_year_after_the_new_provider_has_closed_th
     )
 
 
-def test_who_is_helped_elsewhere_is_over_only_after_that(cast, ended, left):
-    enrolled = create_enrolment(left, cast.movement_contract, from_=BEGAN)
-    while_helped = over_on(TODAY)
+def test_who_is_helped_elsewhere_without_a_case_is_over_a_year_after_that(cast):
+    """A case that nobody closed under a contract that ended in 2023; the movement goes on to 2026."""
+    ended = create_contract(provider=create_provider(code="gone"), until=datetime.date(2024, 1, 1))
+    began, until = datetime.date(2023, 6, 1), datetime.date(2026, 12, 1)
+    left = create_left_behind(ended, from_=began)
+    create_enrolment(left, cast.movement_contract, from_=began, until=until)
 
-    Enrolment.objects.filter(pk=enrolled.pk).update(valid_until=TODAY)
+    days = [datetime.date(2026, 12, 1), datetime.date(2027, 11, 30), datetime.date(2027, 12, 1)]
 
-    assert (while_helped, over_on(TODAY)) == ([], [left.id])
+    assert [over_on(day) for day in days] == [[], [], [left.id]]
+    [file] = files_that_are_over(on=days[-1])
+    assert (file.ended_on, file.due_on) == (datetime.date(2026, 11, 30), days[1])
+
+
+def test_the_months_after_an_enrolment_are_those_of_its_programme(cast, left, monkeypatch):
+    months = {"default": 12, "movement": 3, "state_service": 12}
+    kept = dataclasses.replace(retention(), case_file_months=months)
+    monkeypatch.setattr(queries, "retention", lambda: kept)
+    over_from = TODAY - 100 * ONE_DAY
+    create_enrolment(left, cast.movement_contract, from_=BEGAN, until=over_from)
+
+    [file] = files_that_are_over(on=TODAY)
+
+    assert file.ended_on == over_from - ONE_DAY
+    assert file.due_on == max(add_months(LAST_DAY, 12), add_months(file.ended_on, 3))
+
+
+@pytest.mark.parametrize("before", [1, 100, 300])
+def test_a_case_closed_after_the_enrolment_is_over_a_year_after_it_was_closed(cast, before):
+    client = create_old_client(cast)
+    Enrolment.objects.filter(client=client).update(valid_until=CLOSED - before * ONE_DAY)
+
+    [file] = files_that_are_over(on=TODAY)
+
+    assert (file.ended_on, file.due_on) == (CLOSED, add_months(CLOSED, 12))
+
+
+def test_who_stayed_enrolled_after_the_case_was_closed_is_kept_a_year_from_the_last_day(cast):
+    client = create_old_client(cast)
+    Enrolment.objects.filter(client=client).update(valid_until=TODAY)
+    due_on = add_months(TODAY - ONE_DAY, 12)
+
+    assert (over_on(TODAY), over_on(due_on), over_on(due_on + ONE_DAY)) == ([], [], [client.id])
 
 
 def test_a_case_that_went_on_with_another_provider_is_open_with_it(cast, ended, left):
@@ -320,11 +356,13 @@ def test_the_database_sets_aside_whom_the_night_lists_and_nobody_else(
     told = {"client_reference": client.reference, "due_on": TODAY, "counts": {}}
     line = ErasureLine.objects.create(list=made, client=client, **told)
 
-    is_set_aside = True
     try:
-        rows("select sec.set_file_aside(%s, %s, %s)", line.pk, NOW, TODAY + 30 * ONE_DAY)
+        with transaction.atomic():
+            rows("select sec.set_file_aside(%s, %s, %s)", line.pk, NOW, TODAY + 30 * ONE_DAY)
     except OperationalError as refused:
-        is_set_aside = "under a contract that goes on" not in str(refused)
+        if "under a contract that goes on" not in str(refused):
+            raise
+    is_set_aside = not Client.objects.filter(pk=client.pk).exists()
 
     ended_on = min((day for day in (own, of_contract) if day), default=None)
     is_enrolled = ended_on is None or ended_on > TODAY

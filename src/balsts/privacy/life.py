@@ -26,15 +26,15 @@ def last_day_of_case(
 
 
 def file_kept_until(
-    closed_on: Mapping[str, datetime.date], months: Mapping[str, int]
+    helped_until: Mapping[str, datetime.date], months: Mapping[str, int]
 ) -> datetime.date:
-    """Return the last day of a file: the longest of its programmes after their last case.
+    """Return the last day of a file: the longest of its programmes after their last day of help.
 
     Programmes that the policy does not name have the months of `default`.
     """
     return max(
         add_months(day, months.get(programme, months["default"]))
-        for programme, day in closed_on.items()
+        for programme, day in helped_until.items()
     )
 
 

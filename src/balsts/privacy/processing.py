@@ -80,7 +80,7 @@ def _periods(kept: Retention) -> Iterator[str]:
     for name, terms in kept.classes.items():
         words = " | ".join(terms[term] for term in ("keep", "counted_from", "then", "done_by"))
         yield f"| {name.replace('_', ' ')} | {words} |\n"
-    yield "\nCase files, months after the last case was closed: "
+    yield "\nCase files, months after the last day of help: "
     yield ", ".join(f"{code} {months}" for code, months in kept.case_file_months.items())
     yield f"; never helped {kept.never_helped_months}.\n\n"
     for period in kept.fund_periods:

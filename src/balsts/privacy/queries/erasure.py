@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from balsts.access.enums import Permission, Role
@@ -41,10 +41,10 @@ def files_that_are_over(*, on: datetime.date) -> list[FileThatIsOver]:
     """Return every file whose last day lies before the day, that nothing holds; oldest first."""
     policy = retention()
     free = _not_needed(on)
-    closed = _last_days_of_cases(free, on=on)
+    helped = _last_days_of_help(free, on=on)
     found = {
         client_id: (max(days.values()), file_kept_until(days, policy.case_file_months))
-        for client_id, days in closed.items()
+        for client_id, days in helped.items()
     }
     found |= _never_helped(free, months=policy.never_helped_months)
     over = {client_id: days for client_id, days in found.items() if days[1] < on}
@@ -156,6 +156,27 @@ def _not_needed(on: datetime.date) -> Q:
         | Q(Exists(ErasureLine.objects.filter(client_id=OuterRef("pk"))))
         | Q(pk__in=decoys_to_leave_out())
     )
+
+
+def _last_days_of_help(condition: Q, *, on: datetime.date) -> dict[UUID, dict[str, datetime.date]]:
+    """Return by client the last day in each programme: of a case or of an enrolment, the later.
+
+    Who never had a case is not among them, nor whose case goes on.
+    """
+    found = _last_days_of_cases(condition, on=on)
+    enrolments: Any = Enrolment.objects.with_end()
+    ended = (
+        enrolments.filter(client__in=Client.objects.filter(condition).values("pk"))
+        .order_by()
+        .values_list("client_id", "contract__programme__code")
+        .annotate(over_from_last=Max("over_from"))
+    )
+    for client_id, programme, over_from in ended:
+        if client_id in found:
+            days = found[client_id]
+            last = over_from - ONE_DAY
+            days[programme] = max(last, days.get(programme, last))
+    return found
 
 
 def _last_days_of_cases(condition: Q, *, on: datetime.date) -> dict[UUID, dict[str, datetime.date]]:
