@@ -413,6 +413,29 @@ def test_a_manager_signs_out_nobody_who_has_gone_on_to_another_house(cast: Cast)
     assert (nowhere, elsewhere) == (1, REFUSED)
 
 
+@pytest.mark.parametrize(("begins", "done"), [(TODAY + ONE_DAY, REFUSED), (TODAY, 1)])
+def test_a_post_given_for_later_lets_nobody_sign_out_who_works_elsewhere(
+    cast: Cast, begins: datetime.date, done: str | int
+) -> None:
+    StaffMember.objects.filter(user=cast.boris).update(valid_until=TODAY - ONE_DAY)
+    create_staff_member(username="boris", organisation=cast.other_contract.provider, from_=TODAY)
+    create_staff_member(username="boris", organisation=cast.worker.organisation, from_=begins)
+
+    with acting_under(token_of(cast.chiara)):
+        told = outcome(MANAGING["sign them out"], **whom(cast, cast.boris))
+
+    assert told == done
+
+
+def test_whoever_has_only_a_post_for_later_is_signed_out_by_that_house(cast: Cast) -> None:
+    StaffMember.objects.filter(user=cast.boris).update(valid_from=TODAY + ONE_DAY)
+
+    with acting_under(token_of(cast.chiara)):
+        told = outcome(MANAGING["sign them out"], **whom(cast, cast.boris))
+
+    assert told == 1
+
+
 def test_a_code_to_come_in_again_takes_the_agreement_of_two(cast: Cast) -> None:
     second = create_staff_member(
         username="vita", organisation=cast.worker.organisation, role=Role.PROVIDER_MANAGER

@@ -270,6 +270,23 @@ def test_who_works_elsewhere_too_or_nowhere_any_more_is_signed_out_by_either_hou
     assert [one.get("/account/").status_code for one in browsers] == [302, 302]
 
 
+def test_a_post_that_has_not_begun_signs_out_nobody_who_works_elsewhere(house: House) -> None:
+    gone = create_staff_member(username="gone", organisation=house.ours, until=TODAY).user
+    create_staff_member(username="gone", organisation=house.other, from_=TODAY)
+    create_staff_member(
+        username="gone", organisation=house.ours, from_=datetime.date(TODAY.year + 4, 1, 1)
+    )
+    coming = create_staff_member(
+        username="coming", organisation=house.ours, from_=TODAY + ONE_DAY
+    ).user
+    browsers, manager = [browser_of(one) for one in (gone, coming)], browser_of(house.chiara)
+
+    for one in (gone, coming):
+        manager.post(address("staff_sessions_end", one.pk))
+
+    assert [one.get("/account/").status_code for one in browsers] == [200, 302]
+
+
 def test_ended_post_has_a_last_day_and_the_account_stays(house: House) -> None:
     post = StaffMember.objects.get(user=house.amina)
 

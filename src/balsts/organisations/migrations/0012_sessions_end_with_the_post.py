@@ -21,9 +21,11 @@ FUNCTIONS = {
         if not sec.may('manage_users') and exists (
             select from public.organisations_staffmember post
             where post.user_id = person and (post.valid_until is null or post.valid_until > day)
+              and post.organisation_id <> all(own)
         ) and not exists (
             select from public.organisations_staffmember post
-            where post.user_id = person and (post.valid_until is null or post.valid_until > day)
+            where post.user_id = person and post.valid_from <= day
+              and (post.valid_until is null or post.valid_until > day)
               and post.organisation_id = any(own)
         ) then
             raise exception 'works elsewhere only' using errcode = 'insufficient_privilege';

@@ -13,7 +13,7 @@ from balsts.accounts.models import EntryCode, RecoveryRequest, User
 from balsts.accounts.queries.entry_code import open_entry_codes, open_recovery_requests
 from balsts.organisations.models import Organisation, StaffMember
 from balsts.organisations.queries.standing import Standing
-from balsts.platform.validity import not_over_on
+from balsts.platform.validity import not_over_on, valid_on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,9 +132,12 @@ def has_posts_elsewhere(user: User, standing: Standing, *, on: datetime.date) ->
 
 
 def has_posts_here(user: User, standing: Standing, *, on: datetime.date) -> bool:
-    """Whether the user works, today or later, where the person looks after the staff."""
+    """Whether the user works that day where the person looks after the staff.
+
+    A post that has not begun does not count: whoever gives posts could give one for years ahead.
+    """
     here = organisations_managed_by(standing)
-    return StaffMember.objects.filter(not_over_on(on), user=user, organisation__in=here).exists()
+    return StaffMember.objects.filter(valid_on(on), user=user, organisation__in=here).exists()
 
 
 def people_ever_at(organisation_ids: Collection[UUID], *, among: Collection[UUID]) -> set[UUID]:
