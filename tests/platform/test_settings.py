@@ -4,8 +4,10 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -21,11 +23,28 @@ NEEDED = {
 }
 
 
-def seen_to(folder):
+@pytest.fixture
+def release(tmp_path):
+    """The lock of the release where nobody has asked about it yet, whatever lies beside our own."""
+    return Path(shutil.copy(ROOT / "requirements.lock", tmp_path))
+
+
+def of(release):
+    """Return the words that let the settings name this lock; no setting of the operator's does."""
+    (release.parent / "settings_of_release.py").write_text(
+        "from pathlib import Path\n"
+        "from balsts.platform.settings import *\n"
+        f"BALSTS_LOCK = Path({str(release)!r})\n",
+        encoding="utf-8",
+    )
+    return {"DJANGO_SETTINGS_MODULE": "settings_of_release", "PYTHONPATH": str(release.parent)}
+
+
+def seen_to(release):
     """Return the settings of somebody who signed the papers and asked about the libraries today."""
     today = timezone.localdate().isoformat()
-    lock = hashlib.sha256((ROOT / "requirements.lock").read_bytes()).hexdigest()
-    record = folder / "checked.json"
+    lock = hashlib.sha256(release.read_bytes()).hexdigest()
+    record = release.with_name("own.json")
     record.write_text(json.dumps({"checked_on": today, "lock": lock, "known": 0}), "utf-8")
     return {
         "BALSTS_IMPACT_ASSESSMENT_SIGNED_ON": today,
@@ -38,24 +57,24 @@ def run(*words, settings):
     clean = {name: text for name, text in os.environ.items() if not name.startswith("BALSTS_")}
     return subprocess.run(
         [sys.executable, *words],
-        env=clean | settings | {"DJANGO_SETTINGS_MODULE": "balsts.platform.settings"},
+        env=clean | {"DJANGO_SETTINGS_MODULE": "balsts.platform.settings"} | settings,
         capture_output=True,
         text=True,
         check=False,
     )
 
 
-def test_deployment_follows_djangos_advice(tmp_path):
+def test_deployment_follows_djangos_advice(release):
     done = run(
         "-m", "django", "check", "--deploy", "--fail-level=WARNING",
-        settings=NEEDED | seen_to(tmp_path),
+        settings=NEEDED | of(release) | seen_to(release),
     )  # fmt: skip
 
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
 
 
-def test_what_is_left_to_see_to_is_told_and_stops_nothing():
-    done = run("-m", "django", "check", settings=NEEDED)
+def test_what_is_left_to_see_to_is_told_and_stops_nothing(release):
+    done = run("-m", "django", "check", settings=NEEDED | of(release))
 
     assert done.returncode == 0
     assert sorted(set(re.findall(r"balsts\.W\d+", done.stderr))) == ["balsts.W012", "balsts.W013"]

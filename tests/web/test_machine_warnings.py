@@ -167,7 +167,9 @@ def in_earnest(settings, tmp_path):
     settings.BALSTS_HTTPS = True
     settings.BALSTS_IMPACT_ASSESSMENT_SIGNED_ON = TODAY
     settings.BALSTS_IMPACT_ASSESSMENT_KEPT_BY = "folder 4"
-    settings.BALSTS_LIBRARIES_CHECKED = tmp_path / "checked.json"
+    settings.BALSTS_LOCK = tmp_path / "requirements.lock"
+    settings.BALSTS_LOCK.write_text("django==5.2.19\n", encoding="utf-8")
+    settings.BALSTS_LIBRARIES_CHECKED = tmp_path / "own.json"
     ask_about_libraries(settings, days=0)
     return settings
 
