@@ -261,9 +261,32 @@ def test_the_ledger_is_copied_whenever_it_has_changed_and_no_copy_is_written_aga
 
     assert told == [(0, "")] * 3
     assert ledgers(place) == [b"one\n", b"one\ntwo\n"]
-    [first, _] = sorted((place.archive / "erasures").iterdir())
-    assert first.name.startswith("ledger-2026-11-27T031001Z-")
+    [first, second] = sorted((place.archive / "erasures").iterdir())
+    assert first.name.startswith("ledger-00000001-2026-11-27T031001Z-")
+    assert second.name.startswith("ledger-00000002-2026-11-27T031003Z-")
     assert first.stat().st_mode & 0o777 == 0o640
+
+
+def test_after_a_clock_that_was_ahead_the_last_copy_by_name_is_the_longest_all_the_same(
+    place, ledger
+):
+    told = [copy_ledger(place, 9)]
+    ledger.write_bytes(b"one\ntwo\n")
+    told += [copy_ledger(place, 1), copy_ledger(place, 2)]
+    ledger.write_bytes(b"".join(b"line\n" for _ in range(10)))
+    told.append(copy_ledger(place, 0))
+
+    assert told == [(0, "")] * 4
+    assert [one.count(b"\n") for one in ledgers(place)] == [1, 2, 10]
+
+
+def test_after_a_clock_that_was_ahead_a_ledger_of_the_same_length_is_copied_once(place, ledger):
+    told = [copy_ledger(place, 9)]
+    ledger.write_bytes(b"two\n")
+    told += [copy_ledger(place, second) for second in (1, 2, 3)]
+
+    assert told == [(0, "")] * 4
+    assert ledgers(place) == [b"two\n", b"one\n"]
 
 
 @pytest.mark.parametrize(
@@ -296,13 +319,13 @@ def test_a_ledger_out_of_reach_is_not_taken_for_one_that_nobody_was_erased_in(pl
 
 def test_of_the_copies_of_the_ledger_the_newest_hundred_stay_here(place, ledger):
     for number in range(100, 205):
-        (place.archive / "erasures" / f"ledger-2026-01-01T000{number}Z-0.jsonl").touch()
+        (place.archive / "erasures" / f"ledger-00000000-2026-01-01T000{number}Z-0.jsonl").touch()
 
     assert copy_ledger(place, 1) == (0, "")
     left = sorted(path.name for path in (place.archive / "erasures").iterdir())
     assert len(left) == 100
-    assert left[0] == "ledger-2026-01-01T000106Z-0.jsonl"
-    assert left[-1].startswith("ledger-2026-11-27T031001Z-")
+    assert left[0] == "ledger-00000000-2026-01-01T000106Z-0.jsonl"
+    assert left[-1].startswith("ledger-00000001-2026-11-27T031001Z-")
 
 
 @pytest.fixture
