@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "balsts.web.signing_in.AskToSignIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "balsts.web.denials.MissingTraced",
+    "balsts.web.faults.answers_to_forms",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

@@ -1,9 +1,10 @@
 """Pages for when something broke or was not accepted; they tell nothing of the insides."""
 
 import sys
+from collections.abc import Callable
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseServerError
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -16,6 +17,29 @@ from balsts.web.trail_keeping import is_for_now, not_now
 def nothing_here(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django names it
     """Say that there is nothing, and give back what was written for it."""
     return render(request, "404.html", {"texts": texts_in(request)}, status=HTTPStatus.NOT_FOUND)
+
+
+def answers_to_forms(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Say to who asks for the answer to a form without sending one that this is what it was.
+
+    So does a browser that loads such a page anew or goes back to it. It is told in the frame, and
+    the same whatever exists or not: the view has looked up nothing.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        refused = get_response(request)
+        is_of_form = refused.status_code == HTTPStatus.METHOD_NOT_ALLOWED and (
+            request.method == "GET" and "POST" in refused.headers.get("Allow", "")
+        )
+        if not is_of_form:
+            return refused
+        told = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+        told.headers["Allow"] = refused.headers["Allow"]
+        return told
+
+    return answer
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -22,7 +22,7 @@ from django.utils.translation import get_language
 from balsts.organisations.queries.standing import Standing
 from balsts.web import page
 
-OF_REFUSAL = ("403.html", "404.html")
+OF_REFUSAL = ("403.html", "404.html", "405.html")
 EVERY = 20
 # A shorter one stands in every other address too.
 SHORTEST_ADDRESS = 4
