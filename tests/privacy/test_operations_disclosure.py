@@ -10,6 +10,8 @@ from django.utils import timezone
 from balsts.access.enums import MAKES_A_SECOND_PERSON, Permission, Role
 from balsts.access.roles import roles_that_may
 from balsts.accounts.models import User
+from balsts.clients.enums import OutsideReason
+from balsts.clients.models import OutsideOpening
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import Refused
 from balsts.platform.bound_postgres import acting_under
@@ -300,6 +302,27 @@ def test_the_copy_of_ones_data_has_what_was_decided_unless_a_law_forbids_to_tell
     held = {table.model: table.rows for table in what_is_held(cast.fatima)}
 
     assert [row.id for row in held[Disclosure]] == [may_know.id]
+
+
+def test_the_copy_of_ones_data_does_not_tell_that_the_file_was_opened_for_an_authority(
+    cast: Cast,
+) -> None:
+    said = (OutsideReason.AUTHORITY, OutsideReason.COMPLAINT)
+    _for_authority, told = (
+        OutsideOpening.objects.create(
+            client=cast.fatima,
+            opened_on=TODAY - days * ONE_DAY,
+            opened_at=NOW - days * ONE_DAY,
+            opened_by=cast.chiara,
+            reason_kind=reason,
+            words="The police call.",
+        )
+        for days, reason in enumerate(said)
+    )
+
+    held = {table.model: table.rows for table in what_is_held(cast.fatima)}
+
+    assert [row.id for row in held[OutsideOpening]] == [told.id]
 
 
 ADDED = (

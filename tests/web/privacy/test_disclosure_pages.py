@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from balsts.audit.reading import Entry
+from balsts.clients.enums import OutsideReason
 from balsts.platform.pdf.letter import Letter
 from balsts.privacy.enums import DisclosureDecision
 from balsts.privacy.models import Disclosure
 from balsts.privacy.operations.disclosure import decide_disclosure
 from balsts.web.audit.file_letter import FileLetterFacts, write_file_letter
+from tests.factories.outside import say_why
 from tests.factories.privacy import create_disclosure
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
@@ -183,6 +185,48 @@ def test_the_paper_of_who_opened_the_file_does_not_tell_that_an_authority_asked(
     assert "disclosure_asked" in kept
     assert {one.event for one in written} >= {"client_form_seen"}
     assert [one.event for one in written if one.event.startswith("disclosure")] == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"), [(OutsideReason.AUTHORITY, []), (OutsideReason.COMPLAINT, ["a complaint"])]
+)
+def test_the_paper_does_not_tell_that_somebody_opened_the_file_for_an_authority(
+    cast: Cast,
+    amina: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    reason: OutsideReason,
+    said: list[str],
+) -> None:
+    """Chiara is asked for her reason, because the client is not of her own caseload."""
+    lines: list[str] = []
+
+    def noted(facts: FileLetterFacts, language: str) -> Letter:
+        letter = write_file_letter(facts, language)
+        lines[:] = [line for day in letter.sections[0].parts for line in day.items]
+        return letter
+
+    monkeypatch.setattr("balsts.web.audit.file_views.write_file_letter", noted)
+    say_why(cast.fatima, by=cast.chiara, reason=reason, words="The police call.")
+
+    amina.get(reverse("audit:file_trail_pdf", args=[cast.fatima.reference]), {"language": "en"})
+
+    [looked, *why] = [line for line in lines if "Chiara" in line]
+    assert "looked at it" in looked
+    assert [line.partition("said why: ")[2] for line in why] == said
+
+
+def test_what_waits_is_listed_however_many_were_decided_since(
+    cast: Cast, gunta: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("balsts.web.privacy.disclosure_views.MOST_ROWS", 1)
+    for _ in range(2):
+        create_disclosure(cast.fatima, cast.contract, by=cast.amina)
+    for _ in range(2):
+        create_disclosure(cast.fatima, cast.contract, by=cast.amina, decided_by=cast.gunta)
+
+    page = gunta.get(reverse("privacy:disclosure_list"))
+
+    assert (len(page.context["waiting"]), len(page.context["decided"])) == (2, 1)
 
 
 def test_pages_ask_as_much_for_three_as_for_one(cast: Cast, amina: Browser, gunta: Browser) -> None:

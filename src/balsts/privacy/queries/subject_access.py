@@ -25,7 +25,11 @@ NOT_ABOUT_THE_PERSON = frozenset({"privacy_erasureline", "privacy_awaitedentry"}
 CLOSED_TO_PAGES = frozenset({"privacy_identitysetaside", "casework_sealedkey"})
 SERVICE_RECORD = "casework_servicerecord"
 # Which rows the person is told of: what an authority asked once it is decided, unless a law forbids it.
-TOLD_WHERE = {"privacy_disclosure": "t.decision <> '' and t.secrecy_basis = ''"}
+# That somebody opened the file for an authority would tell the same; a row without its reason would, too.
+TOLD_WHERE = {
+    "clients_outsideopening": "t.reason_kind <> 'authority'",
+    "privacy_disclosure": "t.decision <> '' and t.secrecy_basis = ''",
+}
 # Words that no page reads from their table: who may is told them by a function of row security.
 TOLD_APART = {
     "casework_handover": {

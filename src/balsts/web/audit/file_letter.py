@@ -106,15 +106,20 @@ def _days(entries: Sequence[Entry], reasons: Reasons, language: str) -> list[Poi
         ]
         for one in of_day:
             said = reasons.get((one.by, one.occurred_at)) if one.event == SAID_WHY else None
-            if said:
-                person = _person(names.who(one), names.where(one))
-                items.append(_why(person, OutsideReason(said.reason_kind)))
+            person = _person(names.who(one), names.where(one))
+            why = _why(person, OutsideReason(said.reason_kind)) if said else ""
+            if why:
+                items.append(why)
         days.append(Points(title=_day(day, language), items=tuple(items)))
     return days
 
 
 def _why(person: str, reason: OutsideReason) -> str:
-    """Say the reason by its kind; what was added in words was written for colleagues."""
+    """Say the reason by its kind; what was added in words was written for colleagues.
+
+    That an authority asks is not said, because a law may forbid it: of that the copy of the person's
+    data tells what may be told.
+    """
     match reason:
         case OutsideReason.CLIENT_ASKS:
             words = pgettext("letter", "%(person)s said why: you asked or needed something")
@@ -127,7 +132,7 @@ def _why(person: str, reason: OutsideReason) -> str:
         case OutsideReason.HANDING_OVER:
             words = pgettext("letter", "%(person)s said why: dividing or handing over the work")
         case OutsideReason.AUTHORITY:
-            words = pgettext("letter", "%(person)s said why: the funder or an authority asked")
+            return ""
         case OutsideReason.COMPLAINT:
             words = pgettext("letter", "%(person)s said why: a complaint")
         case OutsideReason.SOMETHING_ELSE:
