@@ -4,6 +4,7 @@ import datetime
 import io
 import zipfile
 from hashlib import sha256
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
@@ -46,6 +47,7 @@ from tests.trail import AuditEvent
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 REASON = "To plan who visits whom in December"
+NAMES_BY_LAW = "balsts.exchange.migrations.0012_names_by_law_take_two"
 NAMES_WANTED = "Volunteers call them by their names in December"
 
 
@@ -736,3 +738,41 @@ def test_the_database_lets_no_names_leave_for_a_duty_set_by_law_on_one_word(cast
     export.pk, export.reference, export.people_needed = uuid4(), new_export_reference(), 1
     with pytest.raises(IntegrityError, match="names_by_law_needs_two"):
         export.save(force_insert=True)
+
+
+def test_what_one_had_made_before_names_by_law_took_two_expires_and_stops_no_other(
+    cast: Cast,
+) -> None:
+    old = made_before_names_by_law_took_two(cast)
+    other = made(cast)
+
+    dropped = drop_expired_exports(by=system_actor(), at=NOW + KEPT_FOR)
+
+    old.refresh_from_db()
+    other.refresh_from_db()
+    assert (dropped, old.state, old.client_ids, other.state) == (2, "expired", [], "expired")
+    with pytest.raises(IntegrityError, match="names_by_law_needs_two"), transaction.atomic():
+        Export.objects.filter(id=old.id).update(state=ExportState.READY)
+
+
+def test_the_migration_lets_expire_what_one_had_made_and_nobody_has_taken(cast: Cast) -> None:
+    old = made_before_names_by_law_took_two(cast)
+    agreed = made(cast, purpose=ExportPurpose.LEGAL_DUTY, has_names=True, names_reason=NAMES_WANTED)
+    otherwise = made(cast)
+
+    with connection.cursor() as cursor:
+        cursor.execute(import_module(NAMES_BY_LAW).EXPIRED)
+
+    assert dict(Export.objects.values_list("id", "state")) == {
+        old.id: "expired",
+        agreed.id: "waiting",
+        otherwise.id: "ready",
+    }
+
+
+def made_before_names_by_law_took_two(cast: Cast) -> Export:
+    """Make a list as it stood when one was enough: the constraint is not asked of what was there."""
+    export = made(cast, purpose=ExportPurpose.DATA_CHECK, has_names=True, names_reason=NAMES_WANTED)
+    with connection.cursor() as cursor:
+        cursor.execute("select tests.made_on_one_word(%s)", [export.id])
+    return export

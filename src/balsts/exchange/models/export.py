@@ -91,7 +91,9 @@ class Export(models.Model):
             models.CheckConstraint(
                 condition=Q(people_needed=2)
                 | Q(has_names=False)
-                | ~Q(purpose=ExportPurpose.LEGAL_DUTY),
+                | ~Q(purpose=ExportPurpose.LEGAL_DUTY)
+                # What one had made before this was asked may still end, but not leave.
+                | Q(state__in=[ExportState.DECLINED, ExportState.EXPIRED]),
                 name="export_of_names_by_law_needs_two",
             ),
             models.CheckConstraint(
