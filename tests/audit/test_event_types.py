@@ -20,7 +20,12 @@ DONE_BY_NOBODY = {
 
 
 # They name one person and show nothing of their file, or a copy of it to who is never assigned.
-NO_PAGES_OF_A_FILE = {"outside_form_seen", "emergency_seen", "inspected_file_seen"}
+NO_PAGES_OF_A_FILE = {
+    "disclosure_seen",
+    "outside_form_seen",
+    "emergency_seen",
+    "inspected_file_seen",
+}
 
 
 @pytest.mark.parametrize("ui_language", ["lv", "en", "ru"])

@@ -38,6 +38,7 @@ A_DAY = datetime.timedelta(days=1)
         ("proof_failed", Kind.REFUSED),
         ("sealed_opening_refused", Kind.REFUSED),
         ("request_refused", Kind.CHANGED),
+        ("disclosure_declined", Kind.CHANGED),
         ("snapshot_taken", Kind.CHANGED),
         ("consent_taken_back", Kind.CHANGED),
         ("service_recorded", Kind.CHANGED),

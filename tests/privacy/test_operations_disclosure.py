@@ -228,7 +228,7 @@ def test_it_is_decided_in_words_and_once(cast: Cast) -> None:
         ["decision_without_words"],
         ["disclosure_decided"],
     )
-    assert AuditEvent.objects.filter(event="disclosure_refused").count() == 1
+    assert AuditEvent.objects.filter(event="disclosure_declined").count() == 1
 
 
 @pytest.mark.parametrize("decision", ["", REFUSED])

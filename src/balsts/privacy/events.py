@@ -34,7 +34,7 @@ def register() -> None:
             "ledger_written_back": _("%(by)s wrote lost entries back into the ledger of erasures"),
             "disclosure_asked": _("%(by)s wrote down that an authority asks about %(subject)s"),
             "disclosure_agreed": _("%(by)s agreed that an authority is told about %(subject)s"),
-            "disclosure_refused": _(
+            "disclosure_declined": _(
                 "%(by)s refused that an authority is told about %(subject)s, with the reason"
             ),
             "disclosure_made": _("%(by)s wrote down what an authority was told about %(subject)s"),

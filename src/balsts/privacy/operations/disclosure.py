@@ -133,7 +133,7 @@ def decide_disclosure(
         update_fields=["decision", "decision_words", "secrecy_basis", "decided_at", "decided_by"]
     )
     agreed = decision is DisclosureDecision.AGREED
-    _record("disclosure_agreed" if agreed else "disclosure_refused", disclosure, by=by, at=at)
+    _record("disclosure_agreed" if agreed else "disclosure_declined", disclosure, by=by, at=at)
     return disclosure
 
 
