@@ -17,10 +17,15 @@ OURS = (
     f" {TABLE}.programme_id, (select sec.contracts_where('read_notes_of_others'))::uuid[])"
 )
 READS = f"(select sec.may('decide_disclosures')) or ({OURS})"
+WRITES = f"({READS}) and (told_on is null or told_on <= sec.today())"
+ITS_REFERENCE = (
+    "(select one.reference from clients_client one where one.id = privacy_disclosure.client_id)"
+)
 ADDS = (
     f"{OURS} and {TABLE}.organisation_id"
     " = any((select sec.organisations_where('read_notes_of_others'))::uuid[])"
     " and recorded_by_id = (select sec.user_id()) and asked_on <= sec.today()"
+    f" and client_reference = {ITS_REFERENCE}"
     " and decision = '' and told_at is null"
 )
 # The decision stands third: what one refused is not agreed to under the name that stands there.
@@ -67,7 +72,7 @@ class Migration(migrations.Migration):
         ("organisations", "0010_two_people_are_two"),
     ]
     operations = [
-        guarded_by(TABLE, reads=READS, writes=READS, adds=ADDS, removes="false"),
+        guarded_by(TABLE, reads=READS, writes=WRITES, adds=ADDS, removes="false"),
         append_only_but(TABLE, *DECIDED, *TOLD),
         as_owner(TRIGGERS, BACK),
     ]

@@ -31,6 +31,7 @@ from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.privacy.disclosure_forms import DecisionForm, DisclosureForm, ToldForm
 from balsts.web.privacy.disclosure_presenter import disclosure_line
+from balsts.web.shapes.disclosures import DisclosureLine
 from balsts.web.wording import add_refusal, say_all
 
 RECORDS = Permission.READ_NOTES_OF_OTHERS
@@ -113,20 +114,18 @@ def disclosure_tell(request: StaffRequest, reference: str, disclosure_id: UUID) 
 @page(reads="disclosures_seen", needs=DECIDES)
 @require_GET
 def disclosure_list(request: StaffRequest) -> HttpResponseBase:
-    """Show the register: what waits for a decision first."""
-    rows = list(disclosures_to_decide(request.standing)[:MOST_ROWS])
-    request.subjects.update(one.client_id for one in rows)
-    lines = {
-        one.id: disclosure_line(one, url=reverse("privacy:disclosure_decide", args=[one.id]))
-        for one in rows
-    }
+    """Show the register: all that waits for a decision first, then the newest that were decided."""
+    register = disclosures_to_decide(request.standing)
+    waiting = list(register.filter(decision=""))
+    decided = list(register.exclude(decision="")[:MOST_ROWS])
+    request.subjects.update(one.client_id for one in (*waiting, *decided))
     return render(
         request,
         "privacy/disclosure_list.html",
         {
             "page_name": _("Authorities that asked"),
-            "waiting": [lines[one.id] for one in rows if not one.is_decided],
-            "decided": [lines[one.id] for one in rows if one.is_decided],
+            "waiting": _to_decide(waiting),
+            "decided": _to_decide(decided),
         },
     )
 
@@ -180,6 +179,13 @@ def _show(
             **told,
         },
     )
+
+
+def _to_decide(rows: list[Disclosure]) -> list[DisclosureLine]:
+    return [
+        disclosure_line(one, url=reverse("privacy:disclosure_decide", args=[one.id]))
+        for one in rows
+    ]
 
 
 def _why_not_yet(request: StaffRequest, asked: Disclosure) -> str:
