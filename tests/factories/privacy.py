@@ -14,6 +14,7 @@ from balsts.organisations.models import Contract, Organisation
 from balsts.privacy.enums import (
     AskedHow,
     AuthorityKind,
+    DisclosedHow,
     DisclosureDecision,
     ErasureGround,
     RequestKind,
@@ -85,9 +86,18 @@ def create_notice(client: Client, contract: Contract) -> PrivacyNotice:
 
 
 def create_disclosure(
-    client: Client, contract: Contract, *, by: User | None = None, decided_by: User | None = None
+    client: Client,
+    contract: Contract,
+    *,
+    by: User | None = None,
+    decided_by: User | None = None,
+    told_by: User | None = None,
+    **said: object,
 ) -> Disclosure:
-    """Let the police ask by telephone today; agreed to, and the client may not know, if decided."""
+    """Let the police ask by telephone today; agreed to, and the client may not know, if decided.
+
+    `said` goes before what is said here.
+    """
     now = timezone.now()
     decided = {
         "decision": DisclosureDecision.AGREED,
@@ -96,22 +106,29 @@ def create_disclosure(
         "decided_at": now,
         "decided_by": decided_by,
     }
-    return Disclosure.objects.create(
-        client=client,
-        client_reference=client.reference,
-        organisation=contract.provider,
-        programme=contract.programme,
-        authority_kind=AuthorityKind.POLICE,
-        authority_name="Riga regional department",
-        asked_how=AskedHow.BY_PHONE,
-        asked_on=timezone.localdate(now),
-        legal_basis="Section 12 of the Law on Police",
-        wanted_words="Where she lives now.",
-        said_secrecy="-",
-        recorded_at=now,
-        recorded_by=by or system_actor(),
-        **(decided if decided_by else {}),
-    )
+    told: dict[str, object] = {
+        "told_on": timezone.localdate(now),
+        "told_how": DisclosedHow.ORALLY,
+        "told_at": now,
+        "told_by": told_by,
+    }
+    asked = {
+        "client": client,
+        "client_reference": client.reference,
+        "organisation": contract.provider,
+        "programme": contract.programme,
+        "authority_kind": AuthorityKind.POLICE,
+        "authority_name": "Riga regional department",
+        "asked_how": AskedHow.BY_PHONE,
+        "asked_on": timezone.localdate(now),
+        "legal_basis": "Section 12 of the Law on Police",
+        "wanted_words": "Where she lives now.",
+        "said_secrecy": "-",
+        "recorded_at": now,
+        "recorded_by": by or system_actor(),
+    }
+    all_of_it = asked | (decided if decided_by else {}) | (told if told_by else {}) | said
+    return Disclosure.objects.create(**all_of_it)
 
 
 def create_erasure_list(organisation: Organisation, *, by: User) -> dict[str, UUID]:

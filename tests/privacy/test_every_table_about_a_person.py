@@ -166,7 +166,7 @@ def create_person_with_everything(cast) -> Client:
         worded_on=BEGAN,
         **recorded,
     )
-    create_disclosure(client, cast.contract, decided_by=cast.gunta)
+    create_disclosure(client, cast.contract, decided_by=cast.gunta, told_by=cast.chiara)
     asked = DataRequest.objects.create(
         client=client,
         kind=RequestKind.CORRECTION,

@@ -48,7 +48,7 @@ from balsts.statistics.models import KeptFact
 from tests.database.asking import rows, token_of
 from tests.factories.clients import create_client, create_enrolment
 from tests.factories.organisations import create_provider, create_staff_member
-from tests.factories.privacy import create_data_request, create_hold
+from tests.factories.privacy import create_data_request, create_disclosure, create_hold
 from tests.factories.sharing import movement_coordinator
 from tests.people import create_cast
 from tests.privacy.erasing import (
@@ -139,6 +139,23 @@ def test_a_file_that_is_held_is_not_over_until_the_hold_ends_or_is_lifted(cast, 
     assert len(files_that_are_over(on=last_on + ONE_DAY)) == 1
     lift_hold(hold=hold, by=cast.chiara, at=NOW)
     assert len(files_that_are_over(on=TODAY)) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "people", "files"),
+    [
+        ({}, {}, 0),
+        ({}, {"decided_by"}, 0),
+        ({"decided_at": NOW - 360 * ONE_DAY}, {"decided_by"}, 0),
+        ({"decided_at": NOW - 370 * ONE_DAY}, {"decided_by"}, 1),
+        ({}, {"decided_by", "told_by"}, 1),
+        ({"decision": "refused"}, {"decided_by"}, 1),
+    ],
+)
+def test_a_file_is_not_over_while_an_authority_waits_for_its_answer(cast, old, said, people, files):
+    create_disclosure(old, cast.contract, **dict.fromkeys(people, cast.gunta), **said)
+
+    assert len(files_that_are_over(on=TODAY)) == files
 
 
 def test_an_auditor_who_sees_no_hold_is_told_that_the_list_has_changed(cast, old):
@@ -759,6 +776,16 @@ def test_propose_erasure_refuses_while_somebody_holds_the_file(cast):
         propose_erasure(request=request, by=cast.chiara, at=NOW)
 
     assert codes(refusal) == ["held"]
+
+
+def test_propose_erasure_refuses_while_an_authority_waits_for_its_answer(cast):
+    request = asked_to_be_erased(cast)
+    create_disclosure(cast.fatima, cast.contract, by=cast.amina)
+
+    with pytest.raises(CannotErase) as refusal:
+        propose_erasure(request=request, by=cast.chiara, at=NOW)
+
+    assert codes(refusal) == ["authority_asks"]
 
 
 @pytest.mark.slow  # makes the database anew

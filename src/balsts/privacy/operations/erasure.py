@@ -43,6 +43,7 @@ from balsts.privacy.models import (
 )
 from balsts.privacy.permissions import can_answer_request, can_approve_erasures, post_for
 from balsts.privacy.policies import retention
+from balsts.privacy.queries.disclosure import disclosures_under_way
 from balsts.privacy.queries.erasure import (
     FileThatIsOver,
     counts_of,
@@ -162,6 +163,8 @@ def propose_erasure(*, request: DataRequest, by: User, at: datetime.datetime) ->
     hold_client(request.client_id)
     if LegalHold.objects.in_force_on(standing.on).filter(client_id=request.client_id).exists():
         raise CannotErase.because("held", _HELD)
+    if disclosures_under_way(on=standing.on).filter(client_id=request.client_id).exists():
+        raise CannotErase.because("authority_asks", _AN_AUTHORITY_ASKS)
     if is_listed(request.client):
         raise CannotErase.because(
             "listed", Sentence(translatable("This file is on a list already."))
@@ -462,6 +465,13 @@ _NOT_ASKED = Sentence(
 )
 _HELD = Sentence(
     translatable("Somebody holds this file: lift the hold first, or wait for its end.")
+)
+
+_AN_AUTHORITY_ASKS = Sentence(
+    translatable(
+        "An authority has asked about this person and waits for an answer: have it decided and told "
+        "first. Tell the person of it only if the decision allows it."
+    )
 )
 
 _HELPED_AGAIN = Sentence(

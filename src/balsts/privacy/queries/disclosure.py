@@ -1,16 +1,22 @@
 """Reading the register of disclosures: of clients one works with, or all for who decides them.
 
-The database says the same by its policies (migration 0030).
+The database says the same by its policies (migration 0032).
 """
 
-from django.db.models import QuerySet
+import datetime
+
+from django.db.models import Q, QuerySet
 
 from balsts.access.enums import Permission
 from balsts.clients.models import Client
 from balsts.organisations.queries.standing import Standing
+from balsts.platform.periods import add_months
+from balsts.privacy.enums import DisclosureDecision
 from balsts.privacy.models import Disclosure
 from balsts.privacy.permissions import can_decide_disclosure
 from balsts.privacy.queries.request import made_to
+
+MONTHS_TO_TELL = 12
 
 
 def disclosures_of(client: Client, standing: Standing) -> QuerySet[Disclosure]:
@@ -31,3 +37,19 @@ def disclosures_to_decide(standing: Standing) -> QuerySet[Disclosure]:
         "organisation", "recorded_by", "decided_by", "told_by"
     ).order_by("-recorded_at", "id")
     return found if can_decide_disclosure(standing) else found.none()
+
+
+def disclosures_under_way(*, on: datetime.date) -> QuerySet[Disclosure]:
+    """Return the questions that wait for a decision, and those agreed to within a year and not told.
+
+    An authority that never comes back for its answer does not keep a file for ever.
+    """
+    since = add_months(on, -MONTHS_TO_TELL)
+    return Disclosure.objects.filter(
+        Q(decision="")
+        | Q(
+            decision=DisclosureDecision.AGREED,
+            told_at__isnull=True,
+            decided_at__date__gte=since,
+        )
+    )
