@@ -35,6 +35,9 @@ def _keys_in(path: Path) -> int:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return 0
-    words = [line.split() for line in lines]
-    return len({tuple(one[:1] if one[0].startswith("age1") else one[:2])
-                for one in words if one and not one[0].startswith("#")})  # fmt: skip
+    return len({_key_of(words) for line in lines if (words := line.split()) and words[0][0] != "#"})
+
+
+def _key_of(words: list[str]) -> tuple[str, ...]:
+    """Leave out what somebody wrote behind a key; an SSH key is its kind and itself."""
+    return tuple(words[:1] if words[0].startswith("age1") else words[:2])

@@ -73,6 +73,11 @@ def contact(name: str) -> str:
     )
 
 
+def path(name: str) -> Path | None:
+    """Return where a file lies, or nothing."""
+    return Path(text(name)) if has(name) else None
+
+
 def day(name: str) -> datetime.date | None:
     """Return a day, or nothing."""
     value = os.environ.get(name, "").strip()

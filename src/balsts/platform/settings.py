@@ -53,24 +53,14 @@ environment.refuse_demonstration_in_earnest(
 )
 
 # Hashes of stolen passwords, as they are published: `SHA-1:count` a line, in order of the hashes.
-BALSTS_BREACHED_PASSWORDS: Path | None = (
-    Path(environment.text("BALSTS_BREACHED_PASSWORDS"))
-    if environment.has("BALSTS_BREACHED_PASSWORDS")
-    else None
-)
+BALSTS_BREACHED_PASSWORDS = environment.path("BALSTS_BREACHED_PASSWORDS")
 
 # The certificate that the server in front shows, or a copy: administrators are told before it ends.
-BALSTS_CERTIFICATE: Path | None = (
-    Path(environment.text("BALSTS_CERTIFICATE")) if environment.has("BALSTS_CERTIFICATE") else None
-)
+BALSTS_CERTIFICATE = environment.path("BALSTS_CERTIFICATE")
 
 # What runs here, and the records of who asked whether weaknesses are known in it (`make holes`).
 BALSTS_LOCK: Path = SOURCE.parents[1] / "requirements.lock"
-BALSTS_LIBRARIES_CHECKED: Path | None = (
-    Path(environment.text("BALSTS_LIBRARIES_CHECKED"))
-    if environment.has("BALSTS_LIBRARIES_CHECKED")
-    else None
-)
+BALSTS_LIBRARIES_CHECKED = environment.path("BALSTS_LIBRARIES_CHECKED")
 
 # To whose keys the copies are encrypted; the scripts of deploy/ read it, and we count.
 BALSTS_RECIPIENTS: Path = Path(
