@@ -185,19 +185,24 @@ def blockers_for_recording_disclosure(
     return blockers
 
 
-def blockers_for_deciding_disclosure(
-    *, words: str, is_decided: bool, two_on: datetime.date | None
-) -> list[Blocker]:
-    """It is decided once, by somebody else than who wrote it down, in words.
+def blockers_for_who_decides_disclosure(two_on: datetime.date | None) -> list[Blocker]:
+    """Somebody else decides than who wrote it down.
 
     `two_on` is the day from which the two are two people: None today, the last of all days if they
     are the same.
     """
-    if is_decided:
-        return [DISCLOSURE_DECIDED]
     if two_on == datetime.date.max:
         return [DECIDED_BY_ANOTHER]
-    blockers = blockers_for_second_person(two_on)
+    return blockers_for_second_person(two_on)
+
+
+def blockers_for_deciding_disclosure(
+    *, words: str, is_decided: bool, two_on: datetime.date | None
+) -> list[Blocker]:
+    """It is decided once, by somebody else than who wrote it down, in words."""
+    if is_decided:
+        return [DISCLOSURE_DECIDED]
+    blockers = blockers_for_who_decides_disclosure(two_on)
     if not words.strip():
         blockers.append(
             _blocker(

@@ -36,7 +36,8 @@ def days_counted(
 ) -> set[datetime.date]:
     """Return the days on which reports count this person's age, until the day of erasure.
 
-    A case that nobody closed is counted as open in every month until then. In the year of birth every day is one: nothing may come to lie before the birth.
+    A case that nobody closed is counted as open in every month until then. In the year of birth
+    every day is one: nothing may come to lie before the birth.
     """
     first: dict[str, datetime.date] = {}
     stretches = []

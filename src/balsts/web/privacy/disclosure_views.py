@@ -25,7 +25,7 @@ from balsts.privacy.operations.disclosure import (
 )
 from balsts.privacy.queries.disclosure import disclosures_of, disclosures_to_decide
 from balsts.privacy.queries.request import contract_asked
-from balsts.privacy.rules import blockers_for_deciding_disclosure
+from balsts.privacy.rules import blockers_for_who_decides_disclosure
 from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
@@ -191,8 +191,7 @@ def _to_decide(rows: list[Disclosure]) -> list[DisclosureLine]:
 def _why_not_yet(request: StaffRequest, asked: Disclosure) -> str:
     """Say why the reader is not the second person; "" where they are."""
     two_on = second_person_from(asked.recorded_by_id, request.standing)
-    found = blockers_for_deciding_disclosure(words="-", is_decided=False, two_on=two_on)
-    return " ".join(say_all(found))
+    return " ".join(say_all(blockers_for_who_decides_disclosure(two_on)))
 
 
 def _of_client(client: Client) -> dict[str, Any]:
