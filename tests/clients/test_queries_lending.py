@@ -96,7 +96,7 @@ def test_recipients_are_read_in_one_query(cast: Cast, django_assert_num_queries)
             assert one.contract.programme.name
 
 
-def test_answers_to_ones_own_referrals_are_told_since_a_moment_and_recalled_ones_never(cast: Cast):
+def test_answers_to_ones_own_referrals_are_told_and_what_one_recalled_oneself_is_not(cast: Cast):
     coordinator = movement_coordinator(cast)
     declined = create_referral(cast)
     decline_referral(referral=declined, words="No place.", by=coordinator, at=NOW)

@@ -71,6 +71,7 @@ def test_server_of_others_that_does_not_answer_is_told_and_not_started(tmp_path)
     assert str(told.value) == "The server in DATABASE_URL does not answer."
 
 
+@pytest.mark.django_db  # starts the server, whichever test comes first
 def test_server_of_others_that_answers_needs_nothing(tmp_path):
     told = {name: SERVER.installation.admin[name] for name in ("host", "port", "user", "password")}
     here = Installation(folder=tmp_path, server=make_conninfo(dbname="postgres", **told))

@@ -3,9 +3,12 @@
 import uuid
 
 import pytest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+from balsts.web.faults import answers_to_forms
 from tests.people import Cast, create_cast
 from tests.web.access.sparing import without_secret
 from tests.web.browsers import browser_of
@@ -47,6 +50,15 @@ def test_it_tells_nothing_of_what_there_is(cast: Cast) -> None:
 
 def test_who_may_not_use_the_form_is_refused_as_before(cast: Cast) -> None:
     assert browser_of(cast.amina).get(ended_by(cast.chiara.pk)).status_code == 403
+
+
+def test_what_answers_neither_a_form_nor_this_method_has_no_words() -> None:
+    def read_only(_request: HttpRequest) -> HttpResponse:
+        return HttpResponseNotAllowed(["PUT"])
+
+    told = answers_to_forms(read_only)(RequestFactory().get("/"))
+
+    assert (told.status_code, told.headers["Allow"], told.getvalue()) == (405, "PUT", b"")
 
 
 def test_what_no_form_answers_stays_short(cast: Cast) -> None:
