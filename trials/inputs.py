@@ -464,7 +464,7 @@ def send(asker: Any, sending: Any) -> Any:
     """Send it as the server would hand it on, and note which tables were written."""
     from django.db import connection
 
-    from tests.web.access.asking import FACTORY, Answer, _status
+    from tests.web.access.asking import FACTORY, Answer, status_of
 
     cookies = asker.cookies
     request = FACTORY.generic(
@@ -482,7 +482,7 @@ def send(asker: Any, sending: Any) -> Any:
         response = asker.handler.get_response(request)
         body = b"".join(response.streaming_content) if response.streaming else response.content
     return Answer(
-        status=_status(response),
+        status=status_of(response),
         headers=tuple(sorted(response.headers.items())),
         body=body,
         queries=0,

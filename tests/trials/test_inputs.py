@@ -2,11 +2,14 @@
 
 from datetime import date
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 from django import forms
+from django.core.handlers.wsgi import WSGIHandler
 
 from tests.web.access.asking import Answer
+from trials.inputs import send
 from trials.typed.answers import Known, faults_of
 from trials.typed.doors import Door, Watcher
 from trials.typed.requests import Drawer, Sending
@@ -118,3 +121,14 @@ def test_what_a_page_looks_for_is_learnt(rf):
         form = forms.Form({"d": "1"})
 
     assert watcher.take() == ([form], {"a", "c"})
+
+
+@pytest.mark.django_db
+def test_a_request_is_sent_as_the_server_hands_it_on_and_what_it_wrote_is_noted():
+    nobody = SimpleNamespace(cookies="", handler=WSGIHandler(), wrote=None)
+    guess = Sending(method="POST", path="/account/sign-in/", body=b"username=amina&password=guess")
+
+    answer = send(nobody, guess)
+
+    assert (answer.status, b"password" in answer.body) == (200, True)
+    assert nobody.wrote == {"accounts_attemptcounter", "audit.event"}
