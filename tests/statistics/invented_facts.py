@@ -55,7 +55,8 @@ def folder_name(word: str) -> str:
 def write_invented_facts(folder: Path, **rows: list[dict[str, Any]]) -> Path:
     """Write a snapshot's files; what a row does not say is as usual, days are not known.
 
-    A service without a row in `records` gets one of its own.
+    A service without a row in `records` gets one of its own; where no row is given for `enrolments`,
+    each case is carried by an enrolment without an end.
     """
     folder.mkdir(parents=True, exist_ok=True)
     rows = dict(rows)
@@ -63,6 +64,15 @@ def write_invented_facts(folder: Path, **rows: list[dict[str, Any]]) -> Path:
         rows["records"] = [
             {key: value for key, value in row.items() if key != "person"}
             for row in rows.get("services", [])
+        ]
+    if "enrolments" not in rows:
+        rows["enrolments"] = [
+            {
+                "programme": row.get("programme", USUAL["programme"]),
+                "person": row["person"],
+                "valid_from": row["opened_on"],
+            }
+            for row in rows.get("spells", [])
         ]
     for table in READ_TABLES:
         schema = pa.schema([(name, TYPES[kind]) for name, kind in table.columns.items()])

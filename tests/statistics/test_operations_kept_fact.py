@@ -130,7 +130,7 @@ def test_portrait_and_months_are_the_same_to_the_last_digit(cast):
 
 
 def test_months_are_the_same_of_one_whose_case_nobody_closed_before_the_contract_ended(cast):
-    """The wide count counts them in every month since, with their age on its last day."""
+    """The wide count counts them in every month of the contract, with their age on its last day."""
     turned_18_on = BEGAN + 120 * ONE_DAY
     ended = create_contract(provider=create_provider(code="gone"), until=TODAY - 400 * ONE_DAY)
     worker = create_staff_member(username="left", organisation=ended.provider)
@@ -147,6 +147,19 @@ def test_months_are_the_same_of_one_whose_case_nobody_closed_before_the_contract
     after = taken()
     assert (erased, months_of(after)) == (3, months_of(before))
     assert portrait_of(after) == portrait_of(before)
+
+
+def test_a_contract_that_is_prolonged_later_counts_nobody_who_is_erased(cast):
+    ended = create_contract(provider=create_provider(code="gone"), until=TODAY - 400 * ONE_DAY)
+    client = create_client(given_name="Left")
+    create_enrolment(client, ended, from_=BEGAN)
+    create_case(client, ended.programme, opened_on=BEGAN)
+    before = months_of(taken())
+    erase_all_that_is_over(cast)
+
+    Contract.objects.filter(pk=ended.pk).update(actual_until=None)
+
+    assert months_of(taken()) == before
 
 
 def test_people_who_met_one_barrier_together_still_met_one(cast):

@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 from balsts.accounts.queries.user import system_actor
 from balsts.statistics import jobs
 from balsts.statistics.enums import Cohort, WorkState
+from balsts.statistics.facts.tables import SCHEMA_VERSION
 from balsts.statistics.models import Snapshot, WhatIf
 from balsts.statistics.operations.what_if import CannotAskWhatIf, request_what_if
 from balsts.statistics.operations.what_if_count import run_what_if
@@ -125,7 +126,7 @@ def test_an_older_snapshot_that_knows_too_little_is_not_used():
     jobs.run_what_if(what_if_id=str(what_if.id))
 
     found = what_if_by_id(what_if.id)
-    assert found.snapshot.schema_version == 2
+    assert found.snapshot.schema_version == SCHEMA_VERSION
     assert found.result["people"] == 0
 
 

@@ -12,17 +12,28 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from balsts.statistics.enums import Cohort
+from balsts.statistics.facts.tables import FIRST_SCHEMA_WITH_OPEN_DAYS
 
 Text = Promise | str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """A kind of report: stable code, version of its definition, title."""
+    """A kind of report: stable code, version of its definition, title.
+
+    What an older snapshot than `since_schema` tells is still counted by the `earlier` version: figures
+    from it do not change.
+    """
 
     code: str
     version: str
     title: Text
+    since_schema: int = 1
+    earlier: str = ""
+
+    def version_from(self, schema: int) -> str:
+        """Return the version by which a snapshot of this schema is counted."""
+        return self.version if schema >= self.since_schema else self.earlier
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,13 +45,31 @@ class Definition:
     is_multi_valued: bool = False
 
 
-SOCIAL_PORTRAIT = Report(code="social_portrait", version="1", title=_("Social portrait of clients"))
-MONTHLY_REPORT = Report(code="monthly_report", version="1", title=_("Monthly report"))
+SOCIAL_PORTRAIT = Report(
+    code="social_portrait",
+    version="2",
+    title=_("Social portrait of clients"),
+    since_schema=FIRST_SCHEMA_WITH_OPEN_DAYS,
+    earlier="1",
+)
+MONTHLY_REPORT = Report(
+    code="monthly_report",
+    version="2",
+    title=_("Monthly report"),
+    since_schema=FIRST_SCHEMA_WITH_OPEN_DAYS,
+    earlier="1",
+)
 RECONCILIATION = Report(
     code="reconciliation", version="1", title=_("Computed and published figures")
 )
 
-WHAT_IF = Report(code="what_if", version="1", title=_("What would another policy change?"))
+WHAT_IF = Report(
+    code="what_if",
+    version="2",
+    title=_("What would another policy change?"),
+    since_schema=FIRST_SCHEMA_WITH_OPEN_DAYS,
+    earlier="1",
+)
 
 MEASURES: Mapping[str, Definition] = {
     "served": Definition(
@@ -48,7 +77,9 @@ MEASURES: Mapping[str, Definition] = {
         text=_(
             "Different people who took part in at least one service in the period; each counts "
             "once, however often they came. Where the variant with open cases is chosen, people "
-            "with a case open on any day of the period count too."
+            "with a case open on any day of the period count too. A case counts as open on the days "
+            "on which an enrolment under a running contract carries it; in version 1, a case that "
+            "nobody closed counted for ever."
         ),
     ),
     "new_in_project": Definition(
@@ -144,9 +175,15 @@ WHAT_IF_MEASURES: Mapping[str, Definition] = {
     ),
 }
 COHORTS: Mapping[Cohort, Text] = {
-    Cohort.OPEN_CASES: _("People with an open case in the programme on the day of the snapshot."),
+    Cohort.OPEN_CASES: _(
+        "People with an open case in the programme on the day of the snapshot, carried by an "
+        "enrolment under a running contract; in version 1, a case that nobody closed counted for "
+        "ever."
+    ),
     Cohort.CASES_IN_PERIOD: _(
-        "People whose case in the programme was open on at least one day of the period."
+        "People whose case in the programme was open, and carried by an enrolment under a running "
+        "contract, on at least one day of the period; in version 1, a case that nobody closed "
+        "counted for ever."
     ),
     Cohort.EVERYBODY: _(
         "Everybody who ever had a service or a case in the programme. Choose this to find people "
@@ -215,7 +252,9 @@ DIMENSIONS: Mapping[str, Definition] = {
         title=_("How cases ended"),
         text=_(
             "The latest case of each person in the programme: the reason it was closed for, or "
-            "open on the last day of the period. A change of provider closes no case."
+            "open on the last day of the period, or over because no contract carries it any more, "
+            "though nobody closed it; in version 1 that counted as open. A change of provider "
+            "closes no case."
         ),
     ),
     "education": Definition(

@@ -99,6 +99,7 @@ class CaseOutcome(models.TextChoices):
     """What a portrait says of a case besides the reasons of closing."""
 
     OPEN = "open", pgettext_lazy("case", "still open")
+    LEFT_OPEN = "left_open", pgettext_lazy("case", "over, but not closed")
     NO_CASE = "no_case", pgettext_lazy("case", "no case")
 
 

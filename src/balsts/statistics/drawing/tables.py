@@ -27,7 +27,7 @@ def breakdowns_as_csv(
         _("Definition %(code)s, version %(version)s")
         % {
             "code": report.code,
-            "version": report.version,
+            "version": report.version_from(snapshot.schema_version),
         }
     )
     lines += result_notes(run.result or {})

@@ -1,6 +1,7 @@
 """Tables worked out from others while a snapshot is written: one row for each person in a programme.
 
-What every portrait asks first (since when, by whom, at what age) is counted once here.
+What every portrait asks first (since when, by whom, at what age) is counted once here, and on which
+days a case was open and a contract carried the help.
 """
 
 from pathlib import Path
@@ -10,7 +11,7 @@ from ibis import _
 from ibis.expr.types import IntegerValue, Table, Value
 
 from balsts.statistics.facts.reading import Facts, open_facts
-from balsts.statistics.facts.tables import PEOPLE, PROVIDER_STARTS
+from balsts.statistics.facts.tables import OPEN_DAYS, PEOPLE, PROVIDER_STARTS
 
 
 class PseudonymsCollide(RuntimeError):
@@ -23,9 +24,11 @@ def derive_tables(folder: Path) -> dict[str, int]:
     with open_facts(folder) as facts:
         _refuse_collisions(facts)
         starts = facts.keep("starts", _provider_starts(facts))
+        open_days = facts.keep("open", _open_days(facts))
         for name, expression in (
             (PROVIDER_STARTS, starts),
-            (PEOPLE, _people(facts, starts)),
+            (OPEN_DAYS, open_days),
+            (PEOPLE, _people(facts, starts, open_days)),
         ):
             expression.to_parquet(str(folder / f"{name}.parquet"), compression="zstd")
             rows[name] = int(facts.table(name).count().to_pyarrow().as_py())
@@ -58,20 +61,42 @@ def _provider_starts(facts: Facts) -> Table:
     )
 
 
-def _people(facts: Facts, starts: Table) -> Table:
+def _open_days(facts: Facts) -> Table:
+    """The days of each case on which it was open and an enrolment under a contract carried it.
+
+    Whose contract has ended nobody can close, so what nobody closed is over with the contract. What was
+    kept of an erased person may have no end of its own: the contract is asked besides.
+    """
+    contracts = facts.table("contracts").select("contract", contract_until="valid_until")
+    enrolments = facts.table("enrolments").left_join(contracts, "contract")
+    enrolled = enrolments.select(
+        "programme",
+        "person",
+        enrolled_from=enrolments.valid_from,
+        enrolled_until=ibis.least(enrolments.valid_until, enrolments.contract_until),
+    )
+    spells = facts.table("spells")
+    carried = spells.inner_join(enrolled, ["programme", "person"])
+    days = carried.select(
+        "programme",
+        "person",
+        "opened_on",
+        valid_from=ibis.greatest(carried.opened_on, carried.enrolled_from),
+        valid_until=ibis.least(carried.closed_on + ibis.interval(days=1), carried.enrolled_until),
+    )
+    return days.filter(days.valid_until.isnull() | (days.valid_until > days.valid_from))
+
+
+def _people(facts: Facts, starts: Table, open_days: Table) -> Table:
     served = starts.group_by("programme", "person").aggregate(
         first_service_on=_.first_service_on.min(),
         last_service_on=_.last_service_on.max(),
         first_provider=_.provider.argmin(_.first_service_on),
     )
-    opened = (
-        facts.table("spells")
-        .group_by("programme", "person")
-        .aggregate(first_opened_on=_.opened_on.min())
-    )
+    opened = open_days.group_by("programme", "person").aggregate(first_opened_on=_.valid_from.min())
     clients = facts.table("clients")
     pairs = served.select("programme", "person").union(
-        opened.select("programme", "person"), distinct=True
+        facts.table("spells").select("programme", "person"), distinct=True
     )
     joined = (
         pairs.inner_join(clients, "person")

@@ -34,6 +34,10 @@ class Facts:
             self._tables[name] = self._engine.read_parquet(str(path), table_name=name)
         return self._tables[name]
 
+    def has(self, name: str) -> bool:
+        """Whether this snapshot holds the table: older ones lack what was added since."""
+        return (self._folder / f"{name}.parquet").exists()
+
     def rows(self, expression: Table) -> list[tuple[object, ...]]:
         """Count: run the expression and return its rows."""
         found = expression.to_pyarrow()

@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 FIRST_SCHEMA_FOR_LAW = 2
 """Since this version the tables hold all that the law asks: older ones serve reports only."""
+FIRST_SCHEMA_WITH_OPEN_DAYS = 3
+"""Since this version no case counts as open on a day without contract; older ones count as they did."""
 
 
 class Kind(StrEnum):
@@ -252,7 +254,8 @@ ENROLMENTS = FactTable(
         "valid_until": Kind.DAY,
     },
     live="""
-    select g.code, o.code, c.number, e.client_id, e.valid_from, e.valid_until
+    select g.code, o.code, c.number, e.client_id, e.valid_from,
+           least(e.valid_until, c.actual_until)
     from clients_enrolment e
     join organisations_contract c on c.id = e.contract_id
     join organisations_organisation o on o.id = c.provider_id
@@ -431,5 +434,6 @@ READ_TABLES = (
 # Worked out from the tables above while the snapshot is written.
 PEOPLE = "people"
 PROVIDER_STARTS = "provider_starts"
-DERIVED_TABLES = (PEOPLE, PROVIDER_STARTS)
+OPEN_DAYS = "open_days"
+DERIVED_TABLES = (PEOPLE, PROVIDER_STARTS, OPEN_DAYS)
 TABLE_NAMES = (*(table.name for table in READ_TABLES), *DERIVED_TABLES)

@@ -13,7 +13,7 @@ from ibis.expr.types import Table, Value
 from balsts.platform.periods import Period
 from balsts.statistics.enums import CaseOutcome, Whereabouts
 from balsts.statistics.facts.reading import Facts
-from balsts.statistics.measures.people import is_within
+from balsts.statistics.measures.people import is_within, open_days
 
 Counts = dict[str, int]
 UNKNOWN = "unknown"
@@ -95,9 +95,17 @@ def by_case_outcome(facts: Facts, people: Table, *, programme: str, on: date) ->
     """Group by how the latest case of the programme stands on a day."""
     spells = facts.table("spells")
     begun = spells.filter(spells.programme == programme, spells.opened_on <= on)
-    reason = ibis.ifelse(begun.closed_on <= on, begun.close_reason, CaseOutcome.OPEN.value)
-    begun = begun.mutate(code=ibis.coalesce(reason, CaseOutcome.OPEN.value))
-    latest = begun.group_by("person").aggregate(code=begun.code.argmax(begun.opened_on))
+    days = open_days(facts, programme=programme)
+    carried = days.filter(
+        days.valid_from <= on, days.valid_until.isnull() | (days.valid_until > on)
+    ).select("person", "opened_on", is_carried=True)
+    told = begun.left_join(carried.distinct(), ["person", "opened_on"])
+    standing = ibis.ifelse(
+        told.is_carried.notnull(), CaseOutcome.OPEN.value, CaseOutcome.LEFT_OPEN.value
+    )
+    reason = ibis.ifelse(told.closed_on <= on, told.close_reason, standing)
+    told = told.select("person", "opened_on", code=ibis.coalesce(reason, standing))
+    latest = told.group_by("person").aggregate(code=told.code.argmax(told.opened_on))
     return _counts(facts, _beside(people, latest, unknown=CaseOutcome.NO_CASE.value))
 
 

@@ -13,7 +13,7 @@ from ibis.expr.types import BooleanValue, Table, Value
 from balsts.platform.periods import Period
 from balsts.statistics.enums import ServedDefinition
 from balsts.statistics.facts.reading import Facts
-from balsts.statistics.facts.tables import PEOPLE, PROVIDER_STARTS
+from balsts.statistics.facts.tables import OPEN_DAYS, PEOPLE, PROVIDER_STARTS
 
 
 def people_of(facts: Facts, programme: str) -> Table:
@@ -35,14 +35,29 @@ def served(
     ).select("person")
     if definition is ServedDefinition.SERVICE_RECORD:
         return with_service.distinct()
-    spells = facts.table("spells")
-    is_open_after_start = spells.closed_on.isnull() | (spells.closed_on >= period.from_)
-    with_case = spells.filter(
-        spells.programme == programme,
-        is_open_after_start,
-        _is_before_end(spells.opened_on, period),
+    days = open_days(facts, programme=programme)
+    with_case = days.filter(
+        days.valid_until.isnull() | (days.valid_until > period.from_),
+        _is_before_end(days.valid_from, period),
     ).select("person")
     return with_service.union(with_case).distinct()
+
+
+def open_days(facts: Facts, *, programme: str) -> Table:
+    """The days on which cases of the programme were open: from, until, and when the case was opened.
+
+    A snapshot from before such days were worked out counts as it did: open until somebody closed it.
+    """
+    if facts.has(OPEN_DAYS):
+        return facts.table(OPEN_DAYS).filter(_.programme == programme)
+    spells = facts.table("spells").filter(_.programme == programme)
+    return spells.select(
+        "programme",
+        "person",
+        "opened_on",
+        valid_from=spells.opened_on,
+        valid_until=(spells.closed_on + ibis.interval(days=1)).cast("date"),
+    )
 
 
 def new_in_project(

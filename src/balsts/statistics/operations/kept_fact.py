@@ -29,7 +29,8 @@ def keep_facts(
 ) -> int:
     """Copy the named facts of the people to where no person stands behind them; count the rows.
 
-    Of who was never helped nothing is counted, so nothing is kept.
+    Of who was never helped nothing is counted, so nothing is kept. No help goes on after that day: a
+    contract that is prolonged later finds nobody here.
     """
     if not by.is_system:
         raise CannotKeepFacts.without_permission()
@@ -58,6 +59,7 @@ def drop_facts(*, people: Collection[UUID], by: User, at: datetime.datetime) -> 
 
 def _kept(rows: Rows, reported: Collection[datetime.date], *, on: datetime.date) -> list[KeptFact]:
     person = uuid4()
+    rows = {**rows, "enrolments": [_ended(row, on=on) for row in rows.get("enrolments", ())]}
     return [
         KeptFact(
             fact=name,
@@ -67,6 +69,11 @@ def _kept(rows: Rows, reported: Collection[datetime.date], *, on: datetime.date)
         for name, of_table in rows.items()
         for row in of_table
     ]
+
+
+def _ended(enrolment: Mapping[str, Any], *, on: datetime.date) -> dict[str, Any]:
+    until = stored_day(enrolment["valid_until"])
+    return {**enrolment, "valid_until": (on if until is None else min(until, on)).isoformat()}
 
 
 def _with_coarse_birth(

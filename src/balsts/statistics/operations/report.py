@@ -55,7 +55,7 @@ def make_report(
     finally:
         forget(run.folder)
 
-    run.definition_version = maker.report.version
+    run.definition_version = maker.report.version_from(snapshot.schema_version)
     run.state = WorkState.READY
     run.made_at = at
     run.save()

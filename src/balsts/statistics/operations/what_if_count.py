@@ -70,7 +70,7 @@ def run_what_if(
             )
         what_if.snapshot = snapshot
         what_if.made_at = at
-        what_if.definition_version = WHAT_IF.version
+        what_if.definition_version = WHAT_IF.version_from(snapshot.schema_version)
         what_if.digest = _digest_of(what_if.result)
         what_if.files = draw_files(what_if.folder, maker.draw(what_if), tell=tell)
     except BaseException:

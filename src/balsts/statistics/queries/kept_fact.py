@@ -3,12 +3,14 @@
 import datetime
 import json
 from collections.abc import Collection, Mapping, Sequence
+from itertools import product
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from balsts.platform.dates import stored_day
+from balsts.platform.periods import ONE_DAY
 from balsts.statistics.facts.tables import READ_TABLES
 from balsts.statistics.models import ReportRun
 from balsts.statistics.rules.coarse_birth import month_ends
@@ -36,24 +38,35 @@ def days_counted(
 ) -> set[datetime.date]:
     """Return the days on which reports count this person's age, until the day of erasure.
 
-    A case that nobody closed is counted as open in every month until then. In the year of birth
+    A case is counted in every month in which it was open under an enrolment. In the year of birth
     every day is one: nothing may come to lie before the birth.
     """
     first: dict[str, datetime.date] = {}
-    stretches = []
+    stretches = _days_open(rows, on=on)
     for service in rows.get("services", ()):
         day = stored_day(service["provided_on"])
         first[service["programme"]] = min(day, first.get(service["programme"], day))
         stretches.append((day, day))
-    for spell in rows.get("spells", ()):
-        opened = stored_day(spell["opened_on"])
-        stretches.append((opened, stored_day(spell["closed_on"]) or on))
-    days = {*first.values(), *month_ends((one, max(one, end)) for one, end in stretches)}
+    days = {*first.values(), *month_ends(stretches)}
     arrived = (stored_day(row["first_arrived_on"]) for row in rows.get("clients", ()))
     days |= {day for day in arrived if day is not None}
     if born_on is not None:
         days |= {day for day in _every_day(rows) if day.year == born_on.year} - {born_on}
     return days
+
+
+def _days_open(rows: Rows, *, on: datetime.date) -> list[tuple[datetime.date, datetime.date]]:
+    """Return from when to when, both included, each enrolment carried an open case."""
+    found = []
+    for spell, enrolment in product(rows.get("spells", ()), rows.get("enrolments", ())):
+        if spell["programme"] == enrolment["programme"]:
+            first = max(stored_day(spell["opened_on"]), stored_day(enrolment["valid_from"]))
+            until = stored_day(enrolment["valid_until"])
+            ends = (on, stored_day(spell["closed_on"]), until and until - ONE_DAY)
+            last = min(end for end in ends if end is not None)
+            if first <= last:
+                found.append((first, last))
+    return found
 
 
 def days_of_reports() -> set[datetime.date]:

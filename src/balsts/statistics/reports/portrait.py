@@ -85,7 +85,12 @@ def make_portrait(facts: Facts, parameters: Mapping[str, str]) -> dict[str, Any]
         _listed(
             "case_outcome",
             groups.by_case_outcome(facts, cohort, programme=programme, on=cut_off),
-            (CaseOutcome.OPEN, *CaseCloseReason.values, CaseOutcome.NO_CASE),
+            (
+                CaseOutcome.OPEN,
+                CaseOutcome.LEFT_OPEN,
+                *CaseCloseReason.values,
+                CaseOutcome.NO_CASE,
+            ),
             total=total,
         ),
         *(

@@ -12,7 +12,6 @@ from fractions import Fraction
 from typing import Any
 
 import ibis
-from ibis import _
 from ibis.expr.types import Table
 
 from balsts.entitlements.country import Country
@@ -24,7 +23,7 @@ from balsts.statistics.enums import AgeScheme, Cohort, StaffGroup
 from balsts.statistics.facts.deriving import completed_years
 from balsts.statistics.facts.reading import Facts
 from balsts.statistics.measures.entitlement import Reading, entitled_in_months, records_of
-from balsts.statistics.measures.people import how_many, people_of
+from balsts.statistics.measures.people import how_many, open_days, people_of
 from balsts.statistics.measures.staff_months import StaffMonth, staff_months
 from balsts.statistics.progress import Tell
 from balsts.statistics.rules.age_bands import BAND_OF, bands_of
@@ -104,9 +103,9 @@ def _cohort(facts: Facts, asked: AskedWhatIf, *, snapshot_on: date) -> Table:
         first, last = asked.first_month_on, asked.period.last_day
         if asked.cohort is Cohort.OPEN_CASES:
             first = last = snapshot_on
-        spells = facts.table("spells").filter(_.programme == asked.programme)
-        open_ = spells.filter(
-            spells.opened_on <= last, spells.closed_on.isnull() | (spells.closed_on >= first)
+        days = open_days(facts, programme=asked.programme)
+        open_ = days.filter(
+            days.valid_from <= last, days.valid_until.isnull() | (days.valid_until > first)
         )
         people = people.semi_join(open_, "person")
     first_day = ibis.literal(asked.first_month_on)
