@@ -158,6 +158,39 @@ def test_who_was_enrolled_anew_is_not_enrolled_twice(contract, worker):
     assert ends(enrolment) == [OLD_END, OLD_END]
 
 
+@pytest.mark.parametrize("from_", [TODAY, OLD_END, OLD_END + ONE_DAY])
+def test_who_was_taken_over_comes_back_into_nobodys_sight(contract, worker, from_):
+    enrolment = enrolled(contract, worker)
+    following = create_contract(provider=create_provider(code="follows"), from_=BEGAN)
+    Enrolment.objects.create(client=enrolment.client, contract=following, valid_from=from_)
+
+    moved(contract, NEW_END)
+    prolonged = ends(enrolment)
+    moved(contract, OLD_END)
+    moved(contract, TODAY + 3 * ONE_DAY)
+
+    shortened = TODAY + 3 * ONE_DAY
+    assert (prolonged, ends(enrolment)) == ([OLD_END, OLD_END], [shortened, shortened])
+
+
+def test_who_is_helped_in_another_programme_or_was_before_is_not_taken_over(contract, worker):
+    enrolment = enrolled(contract, worker)
+    movement = create_contract(
+        provider=create_provider(code="movement"),
+        programme=create_programme(code="movement"),
+        from_=BEGAN,
+    )
+    earlier = create_contract(provider=create_provider(code="earlier"), from_=BEGAN)
+    Enrolment.objects.create(client=enrolment.client, contract=movement, valid_from=TODAY)
+    Enrolment.objects.create(
+        client=enrolment.client, contract=earlier, valid_from=BEGAN + ONE_DAY, valid_until=TODAY
+    )
+
+    moved(contract, NEW_END)
+
+    assert ends(enrolment) == [NEW_END, NEW_END]
+
+
 def test_other_contracts_are_left_alone(contract, worker):
     enrolment = enrolled(contract, worker)
     other = create_contract(provider=contract.provider, number="Other", from_=BEGAN, until=OLD_END)

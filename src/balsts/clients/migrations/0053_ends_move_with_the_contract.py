@@ -6,7 +6,8 @@ was ended later, enrolments and assignments had no end at all, and went on count
 whenever the last day of a contract changes, whoever changes it.
 
 An enrolment has a reason of its own to end on the last day of the contract where the case was closed on
-that day. Nothing else ends an enrolment before its contract.
+that day, or where the client was taken over in the same programme: whoever was handed over comes back
+into nobody's sight. Nothing else ends an enrolment before its contract.
 """
 
 from django.db import migrations
@@ -36,11 +37,16 @@ begin
           where one.client_id = enrolment.client_id and one.programme_id = new.programme_id
             and spell.closed_on = enrolment.valid_until - 1
       )
-      and not exists (
-          select from clients_enrolment other
-          where other.client_id = enrolment.client_id and other.contract_id = new.id
-            and other.valid_from >= enrolment.valid_until
-            and (new.actual_until is null or other.valid_from < new.actual_until)
+      and not (
+          coalesce(new.actual_until > enrolment.valid_until, enrolment.valid_until is not null)
+          and exists (
+              select from clients_enrolment other
+              join organisations_contract taking on taking.id = other.contract_id
+              where other.client_id = enrolment.client_id and other.id <> enrolment.id
+                and taking.programme_id = new.programme_id
+                and other.valid_from > enrolment.valid_from
+                and (other.valid_until is null or other.valid_until > enrolment.valid_until)
+          )
       );
     update clients_assignment one set valid_until = new.actual_until
     from unnest(moved, earlier) as known(id, until)
