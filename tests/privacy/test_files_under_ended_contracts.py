@@ -368,3 +368,47 @@ def test_the_database_sets_aside_whom_the_night_lists_and_nobody_else(
     is_enrolled = ended_on is None or ended_on > TODAY
     is_open = not is_closed and (of_contract is None or of_contract > TODAY)
     assert is_listed == is_set_aside == (not is_enrolled and not is_open)
+
+
+def test_the_page_tells_that_somebody_who_is_set_aside_is_helped_again(cast, ended, left):
+    still_over = create_left_behind(
+        create_contract(provider=create_provider(code="over"), until=LAST_DAY + ONE_DAY),
+        name="Still",
+    )
+    [made] = listed()
+    assert made.lines.count() == 2
+    approve_erasure(erasure_list=made, by=cast.gunta, at=NOW)
+    browser = browser_of(cast.gunta)
+    detail, lists = (
+        reverse("privacy:erasure_list_detail", args=[made.pk]),
+        reverse("privacy:erasure_list"),
+    )
+
+    def told():
+        page = browser.get(detail)
+        screen = page.context["erasure"]
+        again = [line.reference for line in screen.lines if line.is_helped_again]
+        [row] = browser.get(lists).context["lists"]
+        return screen.helped_again, again, row.state.word, "is helped again" in page.text
+
+    before = told()
+    prolonged(ended)
+
+    assert before == (0, [], "set aside", False)
+    assert told() == (1, [left.reference], "set aside, helped again", True)
+    assert still_over.reference not in told()[1]
+
+
+def test_whose_list_it_is_not_is_told_of_nobody_who_is_helped_again(cast, ended, left):
+    [made] = listed()
+    approve_erasure(erasure_list=made, by=cast.gunta, at=NOW)
+    prolonged(ended)
+    question = "select line_id from sec.set_aside_and_helped_again(%s)"
+    tokens = {who.username: token_of(who) for who in (cast.gunta, cast.chiara, cast.amina)}
+
+    found = {}
+    for name, token in tokens.items():
+        with acting_under(token):
+            found[name] = [key for (key,) in rows(question, [made.pk])]
+
+    assert found == {"gunta": [made.lines.get().pk], "chiara": [], "amina": []}

@@ -110,6 +110,19 @@ def lines_of(erasure_list: ErasureList) -> QuerySet[ErasureLine]:
     return ErasureLine.objects.filter(list=erasure_list).order_by("due_on", "id")
 
 
+def helped_again(list_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Return by list the files that are set aside although a prolonged contract helps the person again.
+
+    Nobody reads the enrolments of such a file, so the database answers by a function of its own.
+    """
+    found: dict[UUID, set[UUID]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute("select * from sec.set_aside_and_helped_again(%s)", [list(list_ids)])
+        for list_id, line_id in cursor.fetchall():
+            found.setdefault(list_id, set()).add(line_id)
+    return found
+
+
 def set_aside_line(key: UUID, *, standing: Standing) -> ErasureLine | None:
     """Return a file that is set aside, from a list of the person's."""
     mine = lists_for(standing).values("pk")

@@ -1,8 +1,9 @@
 """Lists of files to be erased as finished values."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -23,15 +24,15 @@ from balsts.web.shapes.erasures import (
 from balsts.web.shapes.lists import StateWord
 
 
-def list_row(found: Any) -> ErasureListRow:
-    """One list, as a row of the list of lists."""
+def list_row(found: Any, again: Collection[UUID] = ()) -> ErasureListRow:
+    """One list, as a row of the list of lists; `again` are its files whose people are helped again."""
     return ErasureListRow(
         url=reverse("privacy:erasure_list_detail", args=[found.pk]),
         made_on=_day(found.made_at),
         ground=str(ErasureGround(found.ground).label),
         organisation=found.organisation.name if found.organisation else _("nobody any more"),
         files=found.files,
-        state=_state(found),
+        state=_state(found, is_helped_again=bool(again)),
     )
 
 
@@ -51,6 +52,8 @@ def list_screen(
     lines: Sequence[ErasureLine],
     answers: Sequence[str | None],
     request: StaffRequest,
+    *,
+    again: Collection[UUID] = (),
 ) -> ErasureScreen:
     """One list with its files, and what others answered who hold them too."""
     is_waiting = found.approved_at is None
@@ -63,8 +66,8 @@ def list_screen(
             else words_for_second_person(found.made_by_id, request.standing)
         )
     return ErasureScreen(
-        row=list_row(found),
-        lines=tuple(_line(line) for line in lines),
+        row=list_row(found, again),
+        lines=tuple(_line(line, is_helped_again=line.pk in again) for line in lines),
         made_by=_("the program, at night") if found.made_by.is_system else found.made_by.full_name,
         approved_by=found.approved_by.full_name if found.approved_by else "",
         approve_url=reverse("privacy:erasure_approve", args=[found.pk])
@@ -76,6 +79,7 @@ def list_screen(
         if is_waiting and found.ground == ErasureGround.REQUEST
         else "",
         waits_for_entry=not is_waiting and waits_for_an_entry(found),
+        helped_again=len(again),
     )
 
 
@@ -94,7 +98,7 @@ def _answer(answer: str | None) -> StateWord:
     )
 
 
-def _line(line: ErasureLine) -> ErasureLineRow:
+def _line(line: ErasureLine, *, is_helped_again: bool) -> ErasureLineRow:
     return ErasureLineRow(
         reference=line.client_reference,
         ended_on=line.ended_on,
@@ -104,13 +108,17 @@ def _line(line: ErasureLine) -> ErasureLineRow:
         bring_back_url=reverse("privacy:file_bring_back", args=[line.pk])
         if line.set_aside_at
         else "",
+        is_helped_again=is_helped_again,
     )
 
 
-def _state(found: Any) -> StateWord:
+def _state(found: Any, *, is_helped_again: bool) -> StateWord:
     if found.approved_at is None:
         word = pgettext("erasure", "waits for approval")
         return StateWord(word=word, icon="hourglass", kind="care")
+    if is_helped_again:
+        word = pgettext("erasure", "set aside, helped again")
+        return StateWord(word=word, icon="alert-triangle", kind="care")
     if found.files:
         return StateWord(word=pgettext("erasure", "set aside"), icon="lock")
     return StateWord(word=pgettext("erasure", "done"), icon="check")

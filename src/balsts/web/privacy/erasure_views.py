@@ -21,6 +21,7 @@ from balsts.privacy.operations.erasure import (
 from balsts.privacy.operations.erasure_holder import answer_for_file
 from balsts.privacy.operations.hold import hold_file, lift_hold
 from balsts.privacy.queries.erasure import (
+    helped_again,
     hold_of,
     holds_of,
     lines_of,
@@ -48,13 +49,15 @@ def erasure_list(request: StaffRequest) -> HttpResponseBase:
     """What others ask of the viewer's organisation, lists that wait for it, and earlier ones."""
     questions = list(asked_of(request.standing)[:MOST_LISTS])
     request.subjects.update(one.client_id for one in questions)
+    lists = list(lists_for(request.standing)[:MOST_LISTS])
+    again = helped_again([one.pk for one in lists])
     return render(
         request,
         "privacy/erasure_list.html",
         {
             "page_name": _("Files to be erased"),
             "questions": [question_row(one) for one in questions],
-            "lists": [list_row(one) for one in lists_for(request.standing)[:MOST_LISTS]],
+            "lists": [list_row(one, again.get(one.pk, ())) for one in lists],
         },
     )
 
@@ -71,7 +74,13 @@ def erasure_list_detail(request: StaffRequest, key: UUID) -> HttpResponseBase:
         "privacy/erasure_list_detail.html",
         {
             "page_name": _("Files to be erased"),
-            "erasure": list_screen(found, lines, answers_of_holders(found), request),
+            "erasure": list_screen(
+                found,
+                lines,
+                answers_of_holders(found),
+                request,
+                again=helped_again([found.pk]).get(found.pk, ()),
+            ),
         },
     )
 

@@ -28,6 +28,7 @@ class ErasureLineRow:
     rows: int
     erased_from: date | None = None
     bring_back_url: str = ""
+    is_helped_again: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,3 +55,4 @@ class ErasureScreen:
     others: tuple[StateWord, ...] = ()
     withdraw_url: str = ""
     waits_for_entry: bool = False
+    helped_again: int = 0
