@@ -1,4 +1,4 @@
-"""Needs are read in the own programme, of clients seen by a post that reads what concerns health."""
+"""Needs are read in the own programme, of clients seen by a post that opens sealed notes."""
 
 import pytest
 from django.utils import timezone
@@ -34,8 +34,8 @@ def test_of_the_other_programme_nothing_is_read(cast):
     assert need_visible_to(standing, theirs.pk) is None
 
 
-@pytest.mark.parametrize("who", ["boris", "daniel", "edgars", "farid", "esther"])
-def test_who_does_not_lead_the_case_finds_no_need(cast, who):
+@pytest.mark.parametrize("who", ["boris", "daniel", "edgars", "chiara", "farid", "esther"])
+def test_who_opens_no_sealed_note_of_theirs_finds_no_need(cast, who):
     ours, _ = needs_in_both(cast)
 
     assert need_visible_to(standing_of(getattr(cast, who), on=TODAY), ours.pk) is None

@@ -53,10 +53,10 @@ class Permission(models.TextChoices):
     )
     READ_NOTES_OF_OTHERS = (
         "read_notes_of_others",
-        _("read what colleagues wrote, and what concerns health"),
+        _("read what colleagues wrote, and what concerns health in plans and services"),
     )
-    READ_SEALED_NOTES = "read_sealed_notes", _("open sealed notes")
-    WRITE_SEALED_NOTES = "write_sealed_notes", _("write sealed notes")
+    READ_SEALED_NOTES = "read_sealed_notes", _("open sealed notes and read specific needs")
+    WRITE_SEALED_NOTES = "write_sealed_notes", _("write sealed notes and note specific needs")
     REGISTER_CLIENTS = "register_clients", _("register clients")
     RECORD_LEGAL_STATUS = "record_legal_status", _("record arrival, legal status and permits")
     CORRECT_PARTICULARS = (

@@ -42,18 +42,6 @@ def can_read_notes_of_others(standing: Standing) -> bool:
     return standing.user.is_system or standing.may(Permission.READ_NOTES_OF_OTHERS)
 
 
-def can_read_specific_needs(standing: Standing, programme_id: UUID) -> bool:
-    """Read needs by code in a programme: whoever reads what concerns health there."""
-    return programme_id in programme_ids_where(standing, Permission.READ_NOTES_OF_OTHERS)
-
-
-def can_note_specific_needs(standing: Standing, programme_id: UUID) -> bool:
-    """Note needs, follow them up and end them: whoever manages plans there and may read them."""
-    return can_manage_plan(standing, programme_id) and can_read_specific_needs(
-        standing, programme_id
-    )
-
-
 def can_record_service(standing: Standing, contract_id: UUID) -> bool:
     """Record services under a running contract of one's own organisation."""
     return standing.user.is_system or contract_id in standing.contract_ids_where(
@@ -74,6 +62,13 @@ def can_read_sealed_notes(standing: Standing, programme_id: UUID) -> bool:
 def can_write_sealed_notes(standing: Standing, programme_id: UUID) -> bool:
     """Write sealed notes in such a programme."""
     return programme_id in programme_ids_where(standing, Permission.WRITE_SEALED_NOTES)
+
+
+def can_note_specific_needs(standing: Standing, programme_id: UUID) -> bool:
+    """Note needs by code, follow them up and end them: whoever reads and writes sealed notes there."""
+    return can_read_sealed_notes(standing, programme_id) and can_write_sealed_notes(
+        standing, programme_id
+    )
 
 
 def programme_ids_where(standing: Standing, permission: Permission) -> frozenset[UUID]:

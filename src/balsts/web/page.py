@@ -36,7 +36,8 @@ class StaffRequest(HttpRequest):
 
     `subjects` collects the clients whose data the page shows, `details` codes and counts for the
     trail; `at` is the one moment of the request, `today` its day in Riga; `asked` what a list
-    that can be searched is asked for (`searches.searched_with`).
+    that can be searched is asked for (`searches.searched_with`); `idle_minutes` how long the session
+    waits once this page is shown, where that is less than before (`patience.impatient`).
     """
 
     user: User
@@ -46,6 +47,7 @@ class StaffRequest(HttpRequest):
     subjects: set[UUID]
     details: dict[str, trail.Detail]
     asked: Asked
+    idle_minutes: int
 
 
 View = Callable[Concatenate[StaffRequest, Arguments], HttpResponseBase]

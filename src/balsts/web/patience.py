@@ -33,6 +33,7 @@ def impatient(view: View[Arguments]) -> Callable[Concatenate[Any, Arguments], Ht
     def wrapped(
         request: StaffRequest, *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> HttpResponseBase:
+        request.idle_minutes = SEALED_MINUTES
         response = view(request, *args, **kwargs)
         # Not before: while the page is made, the keeper of the keys asks after the same session.
         request.session[MINUTES] = SEALED_MINUTES
@@ -45,7 +46,8 @@ def impatient(view: View[Arguments]) -> Callable[Concatenate[Any, Arguments], Ht
 def seconds_of_patience(request: HttpRequest) -> int:
     """Return after how many seconds without a request this session ends, for the countdown."""
     session = getattr(request, "session", {})
-    return int(session.get(MINUTES, USUAL_MINUTES)) * 60
+    minutes = getattr(request, "idle_minutes", 0) or session.get(MINUTES, USUAL_MINUTES)
+    return int(minutes) * 60
 
 
 def mark_of(user: User) -> str:

@@ -8,11 +8,13 @@ from django.db import DatabaseError, connection
 from django.urls import reverse
 from django.utils import timezone
 
+from balsts.access.enums import Role
 from balsts.audit import findings as room
 from balsts.audit import trail
 from balsts.audit.findings import findings, monday_before
 from balsts.clients.models import Client
 from tests.factories.clients import create_client, create_enrolment
+from tests.factories.organisations import create_staff_member
 from tests.factories.outside import say_why
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent, Finding
@@ -87,17 +89,20 @@ PAST_THE_FIRST_PAGE = [
 def test_who_reads_another_page_of_a_file_of_their_own_family_name_is_found(cast: Cast, page: str):
     namesake = create_client(family_name="Kalniņa")
     create_enrolment(namesake, cast.contract)
-    cast.chiara.full_name = "Chiara Kalniņa"
-    cast.chiara.save()
-    say_why(namesake, by=cast.chiara)
+    senior = create_staff_member(
+        username="laura", organisation=cast.contract.provider, role=Role.SENIOR_SOCIAL_WORKER
+    ).user
+    senior.full_name = "Laura Kalniņa"
+    senior.save()
+    say_why(namesake, by=senior)
 
-    answer = browser_of(cast.chiara).get(reverse(page, args=[namesake.reference]))
+    answer = browser_of(senior).get(reverse(page, args=[namesake.reference]))
     today = timezone.localdate()
     find_patterns(monday=monday_before(today) + A_WEEK, at=timezone.now())
 
     assert answer.status_code == 200
     found = Finding.objects.filter(pattern="same_family_name")
-    assert [(one.by, one.subject_ids) for one in found] == [(cast.chiara.pk, [namesake.id])]
+    assert [(one.by, one.subject_ids) for one in found] == [(senior.pk, [namesake.id])]
 
 
 def read_past_the_first_page(by, client: Client, when: datetime.datetime) -> None:

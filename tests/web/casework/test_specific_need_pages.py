@@ -1,14 +1,22 @@
 """Pages of specific needs: what they show, to whom, and that reading them is written down."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from balsts.access.enums import Role
 from balsts.casework.enums import NeedCode
 from balsts.casework.models import SpecificNeed
+from balsts.clients.enums import AssignmentRole
+from balsts.organisations.models import StaffMember
+from balsts.platform.bound_postgres import acting_under
+from tests.database.asking import rows
+from tests.factories.clients import create_assignment
 from tests.factories.needs import create_need
+from tests.factories.organisations import create_staff_member
 from tests.factories.outside import say_why
 from tests.people import create_cast
 from tests.trail import AuditEvent
@@ -18,7 +26,14 @@ from tests.web.counting import counted_queries
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 ONE_DAY = datetime.timedelta(days=1)
-NOT_FOR_THESE = {"boris": 404, "daniel": 404, "edgars": 403, "esther": 403, "farid": 403}
+NOT_FOR_THESE = {
+    "boris": 404,
+    "daniel": 404,
+    "edgars": 403,
+    "chiara": 403,
+    "esther": 403,
+    "farid": 403,
+}
 
 
 @pytest.fixture
@@ -141,21 +156,54 @@ def test_asvs_8_2_2_nobody_else_comes_to_any_of_the_pages(cast):
 
 def test_every_reading_is_an_event_of_its_own(cast):
     noted(cast)
-    say_why(cast.fatima, by=cast.chiara)
+    senior = create_staff_member(
+        username="laura", organisation=cast.contract.provider, role=Role.SENIOR_SOCIAL_WORKER
+    ).user
+    say_why(cast.fatima, by=senior)
 
-    browser_of(cast.chiara).get(address(cast))
+    browser_of(senior).get(address(cast))
 
     event = AuditEvent.objects.get(event="specific_needs_seen")
     assert (event.subject_ids, event.details) == ([cast.fatima.id], {})
 
 
+def test_asvs_7_3_1_a_session_that_has_read_needs_waits_fifteen_minutes_only(cast):
+    """The first page says so already, and what was done elsewhere before waited for thirty."""
+    noted(cast)
+    browser = browser_of(cast.amina)
+
+    pages = [
+        browser.get(where).content.decode() for where in ("/account/", address(cast), "/account/")
+    ]
+
+    told = [re.search(r'data-balsts-session="(\d+)"', page)[1] for page in pages]
+    assert told == ["1800", "900", "900"]
+    with acting_under(browser.cookies["session"].value):
+        assert rows("select sec.session_idles_for(15)") == [(False,)]
+
+
+@pytest.mark.parametrize("name", ["note", "follow_up", "end"])
+def test_a_form_about_a_need_lets_the_session_wait_less_too(cast, name):
+    need, browser = noted(cast), browser_of(cast.amina)
+    where = (
+        address(cast, name)
+        if name == "note"
+        else reverse(f"casework:specific_need_{name}", args=[need.pk])
+    )
+
+    browser.get(where)
+
+    assert AuditEvent.objects.filter(event="session_shortened").count() == 1
+
+
 def test_the_client_screen_leads_there_and_says_nothing_of_needs(cast):
     noted(cast, reason="ZZ-canary")
+    say_why(cast.fatima, by=cast.chiara)
     screen = reverse("clients:client_detail", args=[cast.fatima.reference])
 
     pages = {
         who: browser_of(getattr(cast, who)).get(screen).content.decode()
-        for who in ("amina", "edgars")
+        for who in ("amina", "edgars", "chiara")
     }
 
     assert [who for who, page in pages.items() if address(cast) in page] == ["amina"]
@@ -170,7 +218,13 @@ def test_my_day_says_that_something_is_due_and_not_what(cast):
     noted(cast, code=NeedCode.MEDICAL, ended_on=TODAY, ended_by=cast.amina)
 
     answer = browser_of(cast.amina).get("/")
-    mentors = browser_of(cast.edgars).get("/").context["my_day"]
+    create_assignment(
+        cast.enrolment,
+        StaffMember.objects.get(user=cast.chiara),
+        role=AssignmentRole.MENTOR,
+        from_=TODAY,
+    )
+    others = [browser_of(who).get("/").context["my_day"] for who in (cast.edgars, cast.chiara)]
 
     my_day = answer.context["my_day"]
     words = "something is to be done about a specific need"
@@ -182,7 +236,12 @@ def test_my_day_says_that_something_is_due_and_not_what(cast):
     assert [
         word for word in ("ZZ-canary", "FU-TR", "DS –") if word in answer.content.decode()
     ] == []
-    assert [*mentors.overdue, *mentors.today, *mentors.coming] == []
+    assert [
+        line
+        for day in others
+        for line in (*day.overdue, *day.today, *day.coming)
+        if line.what == words
+    ] == []
 
 
 @pytest.mark.parametrize("place", ["list", "my_day"])

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from balsts.access.enums import Permission
 from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.casework.enums import NeedCode
@@ -14,6 +15,7 @@ from balsts.casework.models import SpecificNeed
 from balsts.casework.models.specific_need import LONGEST_REASON
 from balsts.casework.need_codes import version_on
 from balsts.casework.permissions import can_note_specific_needs
+from balsts.casework.queries.sealed_note import clients_of_sealed_notes
 from balsts.casework.rules import (
     NEED_IS_ENDED,
     NEED_IS_NOTED,
@@ -25,10 +27,9 @@ from balsts.casework.rules import (
 )
 from balsts.clients.models import Client
 from balsts.clients.queries.restriction import restricted_once_held
-from balsts.clients.queries.visibility import client_ids_closed_to
 from balsts.clients.rules import CLIENT_NOT_SEEN, CLIENT_RESTRICTED
 from balsts.organisations.models import Programme
-from balsts.organisations.queries.standing import standing_of
+from balsts.organisations.queries.standing import Standing, standing_of
 from balsts.platform.blockers import Refused
 from balsts.platform.text import clean_line
 
@@ -68,7 +69,7 @@ def note_specific_need(*, entry: NeedEntry, by: User, at: datetime.datetime) -> 
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_note_specific_needs(standing, entry.programme.pk):
         raise CannotNoteNeed.without_permission()
-    if client_ids_closed_to(standing, {entry.client.pk}, at=at):
+    if not _is_seen(standing, entry.client.pk):
         raise CannotNoteNeed([CLIENT_NOT_SEEN])
     rows = SpecificNeed.objects.filter(pk=entry.id, client=entry.client, programme=entry.programme)
     if kept := rows.first():
@@ -175,13 +176,19 @@ def _held(need: SpecificNeed, *, by: User, at: datetime.datetime) -> SpecificNee
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_note_specific_needs(standing, need.programme_id):
         raise CannotChangeNeed.without_permission()
-    if client_ids_closed_to(standing, {need.client_id}, at=at):
+    if not _is_seen(standing, need.client_id):
         raise CannotChangeNeed([CLIENT_NOT_SEEN])
     held = SpecificNeed.objects.select_for_update(no_key=True, of=("self",)).filter(pk=need.pk)
     found = held.first()
     if found is None:
         raise CannotChangeNeed([CLIENT_NOT_SEEN])
     return found
+
+
+def _is_seen(standing: Standing, client_id: UUID) -> bool:
+    """Whether the post that lets them write is also the one by which they see the client."""
+    seen = clients_of_sealed_notes(standing, Permission.WRITE_SEALED_NOTES)
+    return seen.filter(pk=client_id).exists()
 
 
 def _refuse_unless_between(need: SpecificNeed, on: datetime.date, *, at: datetime.datetime) -> None:

@@ -20,7 +20,7 @@ from balsts.platform.subqueries import WrittenOnce
 def clients_of_sealed_notes(standing: Standing, permission: Permission) -> QuerySet[Client]:
     """Return the clients whom the person sees by a post that gives the permission.
 
-    Being somebody's mentor in one organisation and a social worker in another opens nothing.
+    Asked for specific needs too. Being somebody's mentor in one organisation and a social worker in another opens nothing.
     """
     return clients_visible_to(standing.narrowed_to(permission))
 

@@ -1,4 +1,4 @@
-"""Specific needs as those may read them who read what concerns health, in their own programmes."""
+"""Specific needs as those may read them who open sealed notes, in their own programmes."""
 
 import datetime
 from collections.abc import Collection
@@ -9,14 +9,9 @@ from django.db.models import F, QuerySet
 from balsts.access.enums import Permission
 from balsts.casework.models import SpecificNeed
 from balsts.casework.permissions import programme_ids_where
+from balsts.casework.queries.sealed_note import clients_of_sealed_notes
 from balsts.clients.models import Client
-from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.queries.standing import Standing
-
-
-def clients_of_specific_needs(standing: Standing) -> QuerySet[Client]:
-    """Return the clients whom the person sees by a post that reads what concerns health."""
-    return clients_visible_to(standing.narrowed_to(Permission.READ_NOTES_OF_OTHERS))
 
 
 def needs_of(client: Client, standing: Standing) -> QuerySet[SpecificNeed]:
@@ -31,7 +26,8 @@ def needs_of(client: Client, standing: Standing) -> QuerySet[SpecificNeed]:
 
 def need_visible_to(standing: Standing, need_id: UUID) -> SpecificNeed | None:
     """Return the need with its client, if the person may read both."""
-    rows = _read_by(standing).filter(client__in=clients_of_specific_needs(standing))
+    among = clients_of_sealed_notes(standing, Permission.READ_SEALED_NOTES)
+    rows = _read_by(standing).filter(client__in=among)
     return rows.select_related("client").filter(pk=need_id).first()
 
 
@@ -52,5 +48,5 @@ def needs_to_follow_up(
 
 
 def _read_by(standing: Standing) -> QuerySet[SpecificNeed]:
-    programmes = programme_ids_where(standing, Permission.READ_NOTES_OF_OTHERS)
+    programmes = programme_ids_where(standing, Permission.READ_SEALED_NOTES)
     return SpecificNeed.objects.filter(programme_id__in=programmes)

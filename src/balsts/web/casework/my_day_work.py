@@ -115,7 +115,7 @@ def day_of_work(request: StaffRequest) -> DayOfWork:
         caseload=caseload,
         steps=list(steps),
         needs=list(needs_to_follow_up(own_ids, standing, until=until))
-        if standing.may(Permission.READ_NOTES_OF_OTHERS)
+        if standing.may(Permission.READ_SEALED_NOTES)
         else [],
         team=staff_with_caseload(organisations, on=request.today, limit=MOST_STAFF)
         if sees_contract

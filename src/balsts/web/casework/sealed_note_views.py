@@ -46,6 +46,7 @@ NOW_NOT = {
 
 
 @page(reads="sealed_notes_page_seen", needs=Permission.READ_SEALED_NOTES)
+@impatient
 @require_GET
 def sealed_note_list(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Show when and by whom notes were written and what they are about, and ask what for."""

@@ -1,6 +1,7 @@
 """Specific needs of a client: what is noted, noting one, following it up and ending it.
 
-Nothing of them stands on any other page, so that whoever read of them is in the trail by name.
+Nothing of them stands on any other page, so that whoever read of them is in the trail by name. The
+right is that of sealed notes, and so is the patience of the session.
 """
 
 import datetime
@@ -22,11 +23,8 @@ from balsts.casework.operations.specific_need import (
     record_follow_up_done,
 )
 from balsts.casework.permissions import can_note_specific_needs
-from balsts.casework.queries.specific_need import (
-    clients_of_specific_needs,
-    need_visible_to,
-    needs_of,
-)
+from balsts.casework.queries.sealed_note import clients_of_sealed_notes
+from balsts.casework.queries.specific_need import need_visible_to, needs_of
 from balsts.clients.models import Client
 from balsts.clients.queries.caseload import enrolments_of
 from balsts.organisations.models import Programme
@@ -35,18 +33,20 @@ from balsts.web.casework.specific_need_forms import NeedDayForm, SpecificNeedFor
 from balsts.web.casework.specific_need_presenter import need_line, words_of_code
 from balsts.web.loading import seen_client, visible_client
 from balsts.web.page import StaffRequest, page
+from balsts.web.patience import impatient
 from balsts.web.people import name_of
 from balsts.web.sent_again import let_be_sent_anew
 from balsts.web.wording import add_refusal
 
 
-@page(reads="specific_needs_seen", needs=Permission.READ_NOTES_OF_OTHERS)
+@page(reads="specific_needs_seen", needs=Permission.READ_SEALED_NOTES)
+@impatient
 @require_GET
 def specific_need_list(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Show what is noted, open needs first, and what can be said of each."""
-    client = _client(request, reference)
+    client = _client(request, reference, Permission.READ_SEALED_NOTES)
     standing = request.standing
-    may_note = standing.may(Permission.MANAGE_PLANS)
+    may_note = standing.may(Permission.WRITE_SEALED_NOTES)
     return render(
         request,
         "casework/specific_need_list.html",
@@ -69,11 +69,12 @@ def specific_need_list(request: StaffRequest, reference: str) -> HttpResponseBas
     )
 
 
-@page(reads="client_form_seen", needs=Permission.MANAGE_PLANS)
+@page(reads="client_form_seen", needs=Permission.WRITE_SEALED_NOTES)
+@impatient
 @require_http_methods(["GET", "POST"])
 def specific_need_note(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Ask for a need; what was typed stays where it cannot be noted like this."""
-    client = _client(request, reference)
+    client = _client(request, reference, Permission.WRITE_SEALED_NOTES)
     programme = _programme(request, client)
     form = SpecificNeedForm(request.POST or None, on=request.today)
     if request.method == "POST" and form.is_valid():
@@ -102,7 +103,8 @@ def specific_need_note(request: StaffRequest, reference: str) -> HttpResponseBas
     )
 
 
-@page(reads="client_form_seen", needs=Permission.MANAGE_PLANS)
+@page(reads="client_form_seen", needs=Permission.WRITE_SEALED_NOTES)
+@impatient
 @require_http_methods(["GET", "POST"])
 def specific_need_follow_up(request: StaffRequest, need_id: UUID) -> HttpResponseBase:
     """Ask on which day what was to be done was done: often not the day on which it is written."""
@@ -121,7 +123,8 @@ def specific_need_follow_up(request: StaffRequest, need_id: UUID) -> HttpRespons
     )
 
 
-@page(reads="client_form_seen", needs=Permission.MANAGE_PLANS)
+@page(reads="client_form_seen", needs=Permission.WRITE_SEALED_NOTES)
+@impatient
 @require_http_methods(["GET", "POST"])
 def specific_need_end(request: StaffRequest, need_id: UUID) -> HttpResponseBase:
     """Ask from which day the need is there no more."""
@@ -174,8 +177,9 @@ def _ask_day(
     )
 
 
-def _client(request: StaffRequest, reference: str) -> Client:
-    return visible_client(request, reference, among=clients_of_specific_needs(request.standing))
+def _client(request: StaffRequest, reference: str, permission: Permission) -> Client:
+    among = clients_of_sealed_notes(request.standing, permission)
+    return visible_client(request, reference, among=among)
 
 
 def _need(request: StaffRequest, need_id: UUID) -> SpecificNeed:
@@ -188,7 +192,7 @@ def _need(request: StaffRequest, need_id: UUID) -> SpecificNeed:
 
 def _programme(request: StaffRequest, client: Client) -> Programme:
     """Return the programme for which this person notes: that of the newest enrolment with them."""
-    contracts = request.standing.contract_ids_where(Permission.MANAGE_PLANS)
+    contracts = request.standing.contract_ids_where(Permission.WRITE_SEALED_NOTES)
     enrolment = enrolments_of(client.id, contract_ids=contracts).first()
     if enrolment is None:
         raise Http404

@@ -93,7 +93,7 @@ def client_screen(file: ClientFile, as_of: AsOf) -> ClientScreen:
         said_before=_said_before(file),
         sealed=sealed_card(file),
         needs_url=reverse("casework:specific_need_list", args=[client.reference])
-        if file.request.standing.may(Permission.READ_NOTES_OF_OTHERS)
+        if file.request.standing.may(Permission.READ_SEALED_NOTES)
         else "",
         notice=notice_card(file.last_notice, reference=client.reference)
         if can_give_notice(file.request.standing)
