@@ -3,6 +3,7 @@
 import datetime
 import io
 from hashlib import sha256
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -12,7 +13,9 @@ from django.utils import timezone
 from django.utils.translation import override
 from pypdf import PdfReader
 
-from balsts.casework.models import ServiceParticipation, ServiceRecord
+from balsts.access.enums import Role
+from balsts.casework.enums import NeedCode
+from balsts.casework.models import SealedNote, ServiceParticipation, ServiceRecord
 from balsts.clients.models import Client, LegalStatusEvent
 from balsts.exchange.models import Export
 from balsts.organisations.models import StaffMember
@@ -32,6 +35,8 @@ from balsts.web.privacy.access_letter import values_shown
 from balsts.web.privacy.held_words import FIELDS, OF_SOMEBODY_ELSE, SAID_ALREADY, TABLES
 from tests.factories.casework import create_plan, create_service_record
 from tests.factories.clients import create_client, create_household
+from tests.factories.needs import create_need
+from tests.factories.organisations import create_staff_member
 from tests.factories.privacy import create_data_request, create_senior_who_knew
 from tests.people import create_cast
 from tests.web.browsers import browser_of
@@ -82,6 +87,39 @@ def read(answer):
 def taken(cast, name="own_data_csv", **told):
     request = recognised(cast)
     return browser_of(cast.chiara).post(address(request, name), {"language": "en", **told})
+
+
+OF_THE_NEED = ("torture", "ZZ-canary of the need", "ZZ-canary to do")
+
+
+def need_of(cast):
+    return create_need(
+        cast.fatima,
+        cast.contract.programme,
+        on=TODAY,
+        code=NeedCode.TORTURE,
+        reason="ZZ-canary of the need",
+        follow_up="ZZ-canary to do",
+    )
+
+
+def create_sealed_row(cast):
+    """Make a note as it lies in the table; what is in it no page opens by itself."""
+    return SealedNote.objects.create(
+        id=uuid4(),
+        client=cast.fatima,
+        programme=cast.contract.programme,
+        kind_sealed=b"x",
+        text_sealed=b"y",
+        recorded_at=timezone.now(),
+        recorded_by=cast.amina,
+    )
+
+
+def senior_with_sight(cast):
+    return create_staff_member(
+        username="olga", organisation=cast.contract.provider, role=Role.SENIOR_SOCIAL_WORKER
+    ).user
 
 
 def test_nothing_is_put_together_before_it_is_known_who_asks(cast):
@@ -223,6 +261,41 @@ def test_rows_hold_what_is_the_persons_own(cast):
         "Went to the office",
     ):
         assert words in text
+
+
+NO_SEALED = "so it does not say whether there are any"
+
+
+@pytest.mark.parametrize("has_need", [True, False])
+@pytest.mark.parametrize("name", ["own_data_csv", "own_data_pdf"])
+def test_the_copy_of_a_manager_says_that_what_is_sealed_is_lacking_and_not_whether_there_is_any(
+    cast, name, *, has_need
+):
+    if has_need:
+        need_of(cast)
+    request, browser = recognised(cast), browser_of(cast.chiara)
+
+    shown = browser.get(address(request, "own_data_show")).content.decode()
+    answer = browser.post(address(request, name), {"language": "en"})
+
+    said = read(answer) if name == "own_data_pdf" else answer.content.decode("utf-8-sig")
+    assert (NO_SEALED in said, "your role does not read them" in shown) == (True, True)
+    assert [word for word in OF_THE_NEED if word in said + shown] == []
+
+
+@pytest.mark.parametrize("name", ["own_data_csv", "own_data_pdf"])
+def test_the_copy_of_who_opens_sealed_notes_holds_the_needs(cast, name):
+    need_of(cast)
+    create_sealed_row(cast)
+    request, browser = recognised(cast), browser_of(senior_with_sight(cast))
+
+    shown = browser.get(address(request, "own_data_show")).content.decode()
+    answer = browser.post(address(request, name), {"language": "en"})
+
+    said = read(answer) if name == "own_data_pdf" else answer.content.decode("utf-8-sig")
+    assert [word for word in OF_THE_NEED if word not in said] == []
+    assert "sealed: ask for it to be read to you" in said
+    assert (NO_SEALED in said, "your role does not read them" in shown) == (False, False)
 
 
 def test_nothing_of_another_member_of_the_family_and_no_staff_is_handed_over(cast):

@@ -38,13 +38,18 @@ MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """Who asks, what is held, which texts are left out because they tell of others, who answers."""
+    """Who asks, what is held, which texts are left out because they tell of others, who answers.
+
+    `lacks_sealed` where whoever answers may not read what is sealed: then it is said that it is
+    lacking, whether there is any or not.
+    """
 
     client: Any
     held: Collection[HeldTable]
     left_out: frozenset[UUID]
     sender: str
     on: datetime.date
+    lacks_sealed: bool = False
 
 
 def access_letter(answer: Answer, language: str) -> Letter:
@@ -73,7 +78,7 @@ def access_letter(answer: Answer, language: str) -> Letter:
             ),
             sections=(*_sections(answer, names), _rights()),
             signature=(answer.sender,),
-            notes=(_left_out(),),
+            notes=(_left_out(), *([_sealed_to_sender()] if answer.lacks_sealed else [])),
         )
 
 
@@ -88,6 +93,9 @@ def access_rows(answer: Answer, language: str) -> bytes:
             for number, row in enumerate(table.rows, 1):
                 for label, value in _said(row, answer.left_out, names):
                     writer.writerow([_title(table), number, label, guarded(value)])
+        if answer.lacks_sealed:
+            lacking = _sealed_to_sender()
+            writer.writerow([lacking.heading, "", "", lacking.words])
     return (MARK + text.getvalue()).encode()
 
 
@@ -144,6 +152,16 @@ def _left_out() -> Section:
             "What tells of other people is left out, also of your family: each of them can ask for "
             "themself. Members of staff stand by their role and not by name. Who opened your file "
             "stands on a page of its own: ask for it."
+        ),
+    )
+
+
+def _sealed_to_sender() -> Section:
+    return Section(
+        heading=_("Sealed notes and specific needs"),
+        words=_(
+            "Whoever made this copy may not read them, so it does not say whether there are any. "
+            "Ask for them: somebody who may read them gives you the rest."
         ),
     )
 

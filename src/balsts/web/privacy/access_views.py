@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from balsts.access.enums import Permission
+from balsts.casework.permissions import can_read_sealed_notes
+from balsts.casework.queries.sealed_note import clients_of_sealed_notes
 from balsts.exchange.enums import ExportPurpose, ExportTemplate
 from balsts.platform.pdf.letter import letter_pdf
 from balsts.privacy.enums import RequestKind
@@ -54,6 +56,7 @@ def own_data_show(request: StaffRequest, key: UUID) -> HttpResponseBase:
             "texts": held_texts(texts_to_read(held)),
             "table_count": len(held),
             "row_count": sum(len(table.rows) for table in held),
+            "lacks_sealed": _lacks_sealed(request, asked),
         },
     )
 
@@ -114,7 +117,17 @@ def _answer(request: StaffRequest, asked: DataRequest) -> Answer:
         left_out=frozenset(_keys(request.POST.getlist("left_out"))),
         sender=post.organisation_name,
         on=request.today,
+        lacks_sealed=_lacks_sealed(request, asked),
     )
+
+
+def _lacks_sealed(request: StaffRequest, asked: DataRequest) -> bool:
+    """Whether whoever answers may not read sealed notes and specific needs, so none come along."""
+    standing, programme = request.standing, asked.programme_id
+    if programme is None or not can_read_sealed_notes(standing, programme):
+        return True
+    reads = clients_of_sealed_notes(standing, Permission.READ_SEALED_NOTES)
+    return not reads.filter(pk=asked.client_id).exists()
 
 
 def _keys(told: list[str]) -> list[UUID]:
