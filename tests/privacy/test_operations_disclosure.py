@@ -11,7 +11,7 @@ from balsts.access.enums import MAKES_A_SECOND_PERSON, Permission, Role
 from balsts.access.roles import roles_that_may
 from balsts.accounts.models import User
 from balsts.clients.enums import OutsideReason
-from balsts.clients.models import OutsideOpening
+from balsts.clients.models import Client, OutsideOpening
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import Refused
 from balsts.platform.bound_postgres import acting_under
@@ -28,8 +28,8 @@ from balsts.privacy.operations.disclosure import (
 )
 from balsts.privacy.queries.disclosure import disclosures_of, disclosures_to_decide
 from balsts.privacy.queries.subject_access import what_is_held
-from tests.database.asking import token_of
-from tests.factories.clients import create_client
+from tests.database.asking import rows, token_of
+from tests.factories.clients import create_client, create_enrolment
 from tests.factories.organisations import create_staff_member
 from tests.factories.privacy import create_disclosure
 from tests.people import Cast, create_cast
@@ -460,3 +460,31 @@ def test_the_database_shows_it_to_who_leads_the_work_and_to_who_decides(cast: Ca
     everybody = (cast.amina, cast.chiara, cast.edgars, cast.boris, cast.daniel, cast.gunta)
     seen = "select id from privacy_disclosure"
     assert [asked_as(user, seen) for user in everybody] == [1, 1, 0, 0, 0, 1]
+
+
+def test_the_database_hides_the_entries_of_a_file_that_is_set_aside_from_who_decides(
+    cast: Cast,
+) -> None:
+    asked(cast)
+    other = create_client(given_name="Omar")
+    create_enrolment(other, cast.contract)
+    create_disclosure(other, cast.contract, by=cast.chiara)
+    seen = "select id from privacy_disclosure"
+    decide = (
+        "update privacy_disclosure set decision = 'refused', decision_words = 'No.',"
+        f" decided_at = now(), decided_by_id = '{cast.gunta.pk}' where client_id = '{cast.fatima.pk}'"
+        " returning id"
+    )
+    counts = []
+
+    for set_aside_at in (None, NOW, None):
+        Client.including_set_aside.filter(pk=cast.fatima.pk).update(set_aside_at=set_aside_at)
+        counts.append(asked_as(cast.gunta, seen))
+        if set_aside_at:
+            assert asked_as(cast.gunta, decide) == 0
+            with acting_under(token_of(cast.amina)):
+                assert rows("select sec.register_set_aside()") == [([],)]
+            with acting_under(token_of(cast.gunta)):
+                assert rows("select sec.register_set_aside()") == [([cast.fatima.pk],)]
+
+    assert counts == [2, 1, 2]

@@ -1,6 +1,7 @@
 """Reading the register of disclosures: of clients one works with, or all for who decides them.
 
-The database says the same by its policies (migration 0032).
+The database says the same by its policies (migration 0032), and alone leaves out the entries of files
+that are set aside (0037): whoever decides sees no client, so only it can tell which these are.
 """
 
 import datetime
@@ -32,7 +33,10 @@ def disclosures_of(client: Client, standing: Standing) -> QuerySet[Disclosure]:
 
 
 def disclosures_to_decide(standing: Standing) -> QuerySet[Disclosure]:
-    """Return the whole register to the data protection officer, the newest first; nobody else any."""
+    """Return the register to the data protection officer, the newest first; to nobody else any.
+
+    Not of files that are set aside: the database leaves those out.
+    """
     found = Disclosure.objects.select_related(
         "organisation", "recorded_by", "decided_by", "told_by"
     ).order_by("-recorded_at", "id")
