@@ -14,6 +14,7 @@ DONE_BY_NOBODY = {
     "sealing_key_made",
     "sealing_key_changed",
     "sealing_key_shares_printed",
+    "sealing_key_locked",
     "sealing_key_restored",
     "sealing_key_forgotten",
 }

@@ -4,8 +4,9 @@ The keeper works in transactions of its own, so these tests commit.
 """
 
 import datetime
+import json
 import threading
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from itertools import pairwise
 from uuid import uuid4
@@ -13,7 +14,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 from psycopg.rows import namedtuple_row
 
@@ -40,6 +41,7 @@ from balsts.platform.sealing.keeper import TABLE
 from balsts.platform.sealing.keyring import Keyring
 from balsts.platform.sealing.ledger import Ledger
 from balsts.platform.sealing.rotation import key_from_shares, shares_of, wrap_everything_anew
+from balsts.platform.sealing.start_code import new_start_code
 from tests.as_job import as_job
 from tests.factories.clients import create_assignment, create_client, create_enrolment
 from tests.keeper import running_keeper
@@ -120,6 +122,10 @@ def written(cast, *texts, kind=SealedKind.HEALTH):
             )
             for number, text in enumerate(texts)
         ]
+
+
+def told_code(code):
+    return json.dumps({"ask": "unlock", "code": code}).encode() + b"\n"
 
 
 def opened(cast, notes, *, by=None, client=None):
@@ -607,6 +613,95 @@ def test_asvs_13_3_4_the_key_is_changed_while_notes_are_read_and_written_without
     for old, _ in pairwise(ids):
         ring.forget(old)
     assert [one.text for one in opened(cast, notes)] == [f"note {number}" for number in range(12)]
+
+
+@contextmanager
+def again_and_again(token, acts, errors):
+    """Do each of these in a thread of its own, time and again, until the block is over."""
+    is_over = threading.Event()
+
+    def go_on(act):
+        while not is_over.is_set():
+            try:
+                with acting_under(token):
+                    act()
+            except (KeeperRefused, CannotWriteSealedNote, DatabaseError) as error:
+                errors.append(repr(error))
+        connections.close_all()
+
+    threads = [threading.Thread(target=go_on, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        for thread in threads:
+            thread.join()
+
+
+def test_the_key_is_changed_under_four_who_read_and_write_and_none_of_them_notices(keeper, cast):
+    """Locked as on a server, and locked anew in the middle, with the real keeper between all of them."""
+    code = new_start_code()
+    Keyring(keeper.keys).lock_with(code)
+    assert "key_id" in json.loads(keeper.say(told_code(code)))
+    notes = written(cast, *(f"note {number}" for number in range(6)))
+    token = browser_of(cast.amina).cookies[settings.SESSION_COOKIE_NAME].value
+    errors, reads, writes = [], [], []
+
+    def read():
+        reads.append(len(keys_to_open(rows=[str(one.id) for one in notes], column="kind")))
+        change("update casework_sealedopening set asked_at = asked_at - interval '1 day'")
+
+    def write():
+        text = f"written meanwhile {len(writes)}"
+        writes.append(write_sealed_note(entry=entry(cast, text), by=cast.amina, at=NOW))
+
+    ring = Keyring(keeper.keys)
+    ring.open_with(code)
+    ledger = Ledger(SERVER.installation.address("keeper", database=SERVER.database), per_hour=0)
+    ledger.open()
+    ids = [ring.current]
+    with again_and_again(token, [read, write, read, write], errors):
+        for _ in range(4):
+            ids.append(ring.add())
+            sum(wrap_everything_anew(ring, ledger, table=TABLE))
+            code = new_start_code()
+            ring.lock_with(code)
+            keeper.say(told_code(code))
+    sum(wrap_everything_anew(ring, ledger, table=TABLE))
+    in_use = ledger.key_ids_in_use()
+    ledger.close()
+    for old in ids[:-1]:
+        ring.forget(old)
+
+    assert (errors, set(reads)) == ([], {6})
+    assert min(len(reads), len(writes)) > 3
+    assert in_use == {ids[-1]: 2 * (6 + len(writes))}
+    change("update casework_sealedopening set asked_at = asked_at - interval '1 day'")
+    assert None not in [one.text for one in opened(cast, [*notes, *writes][:50])]
+
+
+def test_locked_keys_open_nothing_until_the_start_code_is_told_and_then_all(keeper, cast):
+    notes = written(cast, "one")
+    code = new_start_code()
+    Keyring(keeper.keys).lock_with(code)
+    keeper.stop()
+    keeper.start()
+
+    with pytest.raises(CannotOpenSealedNote) as unread:
+        opened(cast, notes)
+    with session_of(cast.amina), pytest.raises(CannotWriteSealedNote) as unwritten:
+        write_sealed_note(entry=entry(cast), by=cast.amina, at=NOW)
+    keeper.say(told_code(new_start_code()))
+    with pytest.raises(CannotOpenSealedNote):
+        opened(cast, notes)
+    keeper.say(told_code(code))
+
+    assert (codes(unread), codes(unwritten)) == (["keeper_silent"], ["keeper_silent"])
+    assert "just now" in str(unread.value.blockers[0].message)
+    assert (alarms(), SealedNote.objects.count()) == ([], 1)
+    assert [one.text for one in opened(cast, notes)] == ["one"]
 
 
 def test_a_change_of_the_key_that_was_killed_is_finished_by_the_next_one(keeper, cast, monkeypatch):

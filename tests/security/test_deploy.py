@@ -3,11 +3,15 @@
 That they do what they say is tried as root by deploy/trial/separation.py; here nobody is forgotten.
 """
 
+import os
 import re
+import shutil
+import subprocess
 
 import pytest
 
 from balsts.platform.database_roles import LIMITS
+from balsts.platform.sealing.start_code import CREDENTIAL
 from tests.conventions.reading import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -186,6 +190,96 @@ def test_asvs_13_3_2_only_the_keeper_is_told_where_the_keys_are():
     assert {f"balsts-{part}": roles for part, roles in entering.items() if roles} == ROLES_OF
     assert told("keeper", "EnvironmentFile") == ["/etc/balsts/keys.env"]
     assert "-/var/lib/balsts-keys" in told("web", "InaccessiblePaths")[0].split()
+
+
+def test_asvs_13_3_1_the_start_code_comes_from_systemd_to_the_keeper_alone_and_stays_in_memory():
+    handed = {unit: told(unit, "LoadCredentialEncrypted") for unit in UNITS}
+
+    assert {unit: found for unit, found in handed.items() if found} == {"keeper": [CREDENTIAL]}
+    assert [told(unit, "LoadCredential") + told(unit, "SetCredential") for unit in UNITS] == (
+        [[]] * len(UNITS)
+    )
+    assert told("keeper", "MemorySwapMax") == ["0"]
+    assert f"/etc/credstore.encrypted/{CREDENTIAL}" in GUIDE
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd reads its own units")
+def test_systemd_understands_every_line_of_every_unit(tmp_path):
+    """With programs that are here in the place of those of a server."""
+    (tmp_path / "postgresql.service").write_text("[Service]\nExecStart=/bin/true\n")
+    for unit in (DEPLOY / "systemd").iterdir():
+        text = unit.read_text(encoding="utf-8")
+        text = text.replace("/srv/balsts-source/.venv/bin/python", "/usr/bin/true")
+        (tmp_path / unit.name).write_text(text.replace("/srv/balsts-source/deploy", str(DEPLOY)))
+
+    def said():
+        done = subprocess.run(
+            [
+                "systemd-analyze",
+                "verify",
+                "--recursive-errors=yes",
+                "--man=no",
+                *tmp_path.iterdir(),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        # What it says of units that are not ours is the machine's own affair.
+        return [line for line in (done.stdout + done.stderr).splitlines() if "balsts-" in line]
+
+    as_they_are = said()
+    keeper = tmp_path / "balsts-keeper.service"
+    keeper.write_text(keeper.read_text().replace("LoadCredentialEncrypted", "LoadCredentialSealed"))
+    assert (as_they_are, [("LoadCredentialSealed" in line) for line in said()]) == ([], [True])
+
+
+@pytest.mark.skipif(
+    os.geteuid() != 0 or not shutil.which("systemd-creds"), reason="root and systemd seal here"
+)
+@pytest.mark.parametrize(
+    ("part", "is_sealed", "said"),
+    [
+        ("keys", True, "ABCD-EFGH typed"),
+        ("keys", False, "nothing typed"),
+        ("jobs", True, "nothing typed"),
+    ],
+)
+def test_a_command_of_the_keeper_is_handed_the_start_code_through_a_pipe_and_nobody_else_is(
+    tmp_path, part, is_sealed, said
+):
+    """`balsts-as` as it is, but with folders, a user and a program that are here."""
+    surroundings = os.environ | {"SYSTEMD_CREDENTIAL_SECRET": str(tmp_path / "machine")}
+    if is_sealed:
+        subprocess.run(
+            ["systemd-creds", "encrypt", "--with-key=host", f"--name={CREDENTIAL}", "-",
+             tmp_path / CREDENTIAL],
+            env=surroundings, input=b"ABCD-EFGH", capture_output=True, check=True,
+        )  # fmt: skip
+    for name in ("common", part):
+        (tmp_path / f"{name}.env").write_text("A=1\n")
+    program = tmp_path / "program"
+    program.write_text(
+        'if [ "${BALSTS_START_CODE_FD:-}" ]; then cat <&3; else printf nothing; fi; printf " "; cat'
+    )
+    text = (DEPLOY / "balsts-as").read_text(encoding="utf-8")
+    for was, now in {
+        "/etc/balsts": str(tmp_path),
+        "/etc/credstore.encrypted": str(tmp_path),
+        '--reuid="balsts-$part" --regid="balsts-$part"': "--reuid=root --regid=root",
+        "/srv/balsts-source/.venv/bin/python -m balsts.console.main": f"/bin/sh {program}",
+    }.items():
+        assert was in text
+        text = text.replace(was, now)
+    script = tmp_path / "balsts-as"
+    script.write_text(text)
+
+    done = subprocess.run(
+        ["/bin/sh", script, part], env=surroundings, input="typed",
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.stdout == said, done.stderr
 
 
 def test_only_the_job_runner_is_told_the_key_of_the_ledger_and_pages_are_kept_from_the_file():

@@ -57,6 +57,9 @@ def register() -> None:
             "sealing_key_made": _("The first key that keeps sealed notes was made"),
             "sealing_key_changed": _("The key that keeps sealed notes was changed"),
             "sealing_key_shares_printed": _("The key that keeps sealed notes was printed in parts"),
+            "sealing_key_locked": _(
+                "The keys that keep sealed notes were locked with a new start code"
+            ),
             "sealing_key_restored": _("A key that keeps sealed notes was brought back"),
             "sealing_key_forgotten": _("An old key that kept sealed notes was destroyed"),
             "sealed_notes_removed": _("%(by)s removed the sealed notes of %(subject)s"),

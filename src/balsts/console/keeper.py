@@ -23,6 +23,7 @@ from balsts.platform.sealing.keeper import (
 from balsts.platform.sealing.keyring import Keyring, KeyTrouble
 from balsts.platform.sealing.ledger import Ledger, LedgerClosed
 from balsts.platform.sealing.peer import users_named
+from balsts.platform.sealing.start_code import start_code_given
 
 PER_HOUR = 60
 
@@ -39,6 +40,7 @@ def main() -> int:
         address, per_hour=environment.integer("BALSTS_SEALED_PER_HOUR", default=PER_HOUR)
     )
     admits = _admitted()
+    code = start_code_given()
     if user := os.environ.get("BALSTS_KEEPER_USER", "").strip():
         rehearse(Ledger(address, per_hour=0))
         _become(user)
@@ -47,6 +49,8 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _leave)
     keyring.finish_destroying()
     try:
+        if code:
+            keyring.open_with(code)
         make_first_key(keyring, ledger)
         log.info("Under the key %s.", keyring.current)
     except KeyTrouble as trouble:

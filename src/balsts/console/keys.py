@@ -4,6 +4,9 @@ Runs as the keeper's user, or as root; needs the keeper's surroundings and none 
 """
 
 import argparse
+import getpass
+import json
+import socket as sockets
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +15,7 @@ from pathlib import Path
 from balsts.platform import environment
 from balsts.platform.installation import Installation
 from balsts.platform.sealing.keeper import TABLE, is_answering
-from balsts.platform.sealing.keyring import Keyring, KeyTrouble
+from balsts.platform.sealing.keyring import LOCK, Keyring, KeyTrouble
 from balsts.platform.sealing.ledger import Ledger, LedgerClosed
 from balsts.platform.sealing.place import keeper_place
 from balsts.platform.sealing.rotation import (
@@ -22,6 +25,11 @@ from balsts.platform.sealing.rotation import (
     shares_of,
     wrap_everything_anew,
 )
+from balsts.platform.sealing.start_code import is_the_same, new_start_code, start_code_given
+
+SECONDS_TO_ANSWER = 15
+START_CODE = "Start code: "
+OPENS_NOTHING = {"state", "open", None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +46,8 @@ def run(words: Sequence[str], *, installation: Installation | None) -> int:
     parser = argparse.ArgumentParser(prog="balsts keys", description=__doc__)
     commands = parser.add_subparsers(dest="command")
     commands.add_parser("state", help="which keys there are and how much stands under each")
+    commands.add_parser("lock", help="lock the key files with a new start code")
+    commands.add_parser("open", help="tell the keeper the start code, after each start")
     commands.add_parser("rotate", help="make a new key and wrap everything under it")
     commands.add_parser("shares", help=f"print the current key in {SHARES} parts")
     commands.add_parser("restore", help=f"put a key back from {NEEDED} parts, one a line")
@@ -48,6 +58,10 @@ def run(words: Sequence[str], *, installation: Installation | None) -> int:
     drawer = _drawer(installation)
     drawer.ledger.open()
     try:
+        if chosen.command not in OPENS_NOTHING:
+            code = _unlock(drawer)
+            if code and is_answering(drawer.socket):
+                _hand_over(drawer, code)  # it must read what is locked from now on
         _carry_out(chosen, drawer)
     except KeyTrouble as trouble:
         _say(str(trouble))
@@ -62,6 +76,10 @@ def run(words: Sequence[str], *, installation: Installation | None) -> int:
 
 def _carry_out(chosen: argparse.Namespace, drawer: Drawer) -> None:
     match chosen.command:
+        case "lock":
+            _lock(drawer)
+        case "open":
+            _open(drawer)
         case "rotate":
             _rotate(drawer)
         case "shares":
@@ -91,11 +109,94 @@ def _show_state(drawer: Drawer) -> None:
     _say(f"Keys in {drawer.keyring.folder}:")
     for key_id in sorted(here | set(in_use)):
         words = [f"{in_use.get(key_id, 0)} sealed values"]
-        words += ["current"] if key_id in here and key_id == drawer.keyring.current else []
+        words += ["current"] if key_id in here and key_id == drawer.keyring.name_of_current else []
         words += [] if key_id in here else ["MISSING: bring it back with `balsts keys restore`"]
         _say(f"  {key_id}  {', '.join(words)}")
-    answers = "answers" if is_answering(drawer.socket) else "does not answer"
-    _say(f"The keeper {answers} at {drawer.socket}.")
+    _say(
+        "They are locked: without the start code nobody reads them."
+        if drawer.keyring.is_locked
+        else "They lie open on the disk: `balsts keys lock`."
+    )
+    if is_answering(drawer.socket):
+        _say(f"The keeper answers at {drawer.socket}.{_what_the_keeper_lacks(drawer)}")
+    else:
+        _say(f"The keeper does not answer at {drawer.socket}.")
+
+
+def _what_the_keeper_lacks(drawer: Drawer) -> str:
+    match _ask_keeper(drawer, {"ask": "state"}).get("refused"):
+        case "keys_locked":
+            return " It gives no key: a key-holder types the start code, `balsts keys open`."
+        case str():
+            return " It gives no key: its log says why."
+    return ""
+
+
+def _unlock(drawer: Drawer) -> str:
+    """Open the files as the keeper does at its start; return the code, nothing where they lie open."""
+    if not (drawer.keyring.folder / LOCK).exists():
+        return ""
+    if given := start_code_given():
+        try:
+            drawer.keyring.open_with(given)
+        except KeyTrouble as trouble:
+            _say(f"What systemd hands over: {trouble}")
+        else:
+            return given
+    typed = _typed(START_CODE)
+    drawer.keyring.open_with(typed)
+    return typed
+
+
+def _open(drawer: Drawer) -> None:
+    code = _unlock(drawer)
+    if not code:
+        raise KeyTrouble("The keys are not locked; there is nothing to open.")
+    _hand_over(drawer, code)
+
+
+def _lock(drawer: Drawer) -> None:
+    """Lock all files with a new start code, once somebody has shown that it is written down."""
+    code = new_start_code()
+    _say(f"The new start code, for paper and nothing else:\n\n  {code}\n")
+    if not is_the_same(_typed("Write it down, then type it from the paper: "), code):
+        raise KeyTrouble("That is another one, so nothing was changed: begin again.")
+    drawer.ledger.tell_trail("sealing_key_locked", drawer.keyring.current)
+    drawer.keyring.lock_with(code)
+    _say("The keys are locked with it. Give it to three people who may start this system.")
+    if is_answering(drawer.socket):
+        _hand_over(drawer, code)
+
+
+def _hand_over(drawer: Drawer, code: str) -> None:
+    """Tell the running keeper the code."""
+    answer = _ask_keeper(drawer, {"ask": "unlock", "code": code})
+    if "key_id" not in answer:
+        raise KeyTrouble(
+            "The keeper does not take the code: look whether it runs (`balsts keys state`) and what "
+            "its log says, then `balsts keys open`."
+        )
+    _say("The keeper has read the keys.")
+
+
+def _ask_keeper(drawer: Drawer, question: dict[str, str]) -> dict[str, str]:
+    try:
+        with sockets.socket(sockets.AF_UNIX) as connection:
+            connection.settimeout(SECONDS_TO_ANSWER)
+            connection.connect(str(drawer.socket))
+            connection.sendall(json.dumps(question).encode() + b"\n")
+            with connection.makefile("rb") as file:
+                return dict(json.loads(file.readline() or b"{}"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _typed(prompt: str) -> str:
+    """Return what a person types, unseen by others at the same screen; or a line of a pipe."""
+    if sys.stdin.isatty():
+        return getpass.getpass(prompt).strip()
+    _say(prompt)
+    return sys.stdin.readline().strip()
 
 
 def _rotate(drawer: Drawer) -> None:

@@ -5,7 +5,16 @@ import os
 import pytest
 
 from balsts.platform.sealing.envelope import KEY_BYTES, Place, Tampered, new_key
-from balsts.platform.sealing.keyring import CURRENT, KeyNotHere, Keyring, KeyTrouble, fingerprint
+from balsts.platform.sealing.keyring import (
+    CURRENT,
+    LOCK,
+    KeyNotHere,
+    Keyring,
+    KeysLocked,
+    KeyTrouble,
+    fingerprint,
+)
+from balsts.platform.sealing.start_code import new_start_code
 
 HERE = Place(table="casework_sealednote", row="1", column="text", subject="fatima")
 
@@ -161,3 +170,177 @@ def test_a_key_whose_destruction_was_interrupted_shuts_no_other_and_is_destroyed
 
     assert ids == {new}
     assert {path.name for path in keyring.folder.iterdir()} == {f"{new}.key", CURRENT}
+
+
+def forms_in(folder):
+    """Return all that lies in a folder, read as one."""
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+def test_locked_keys_lie_nowhere_in_the_open_and_the_start_code_opens_them(keyring):
+    old, new = keyring.add(), keyring.add()
+    secrets = [keyring.secret(name) for name in (old, new)]
+    code = new_start_code()
+
+    keyring.lock_with(code)
+    other = Keyring(keyring.folder)
+    before = other.is_shut, other.is_empty, other.key_ids, other.is_locked
+    other.open_with(code.lower().replace("-", " "))
+
+    lies_there = forms_in(keyring.folder)
+    assert before == (True, False, {old, new}, True)
+    assert [other.secret(name) for name in (old, new)] == secrets
+    assert other.current == new
+    assert [one for one in secrets if one in lies_there or one.hex().encode() in lies_there] == []
+    assert {path.name for path in keyring.folder.iterdir()} == {
+        f"{old}.key",
+        f"{new}.key",
+        CURRENT,
+        LOCK,
+    }
+
+
+def test_without_the_start_code_locked_keys_neither_wrap_nor_unwrap_nor_get_company(keyring):
+    keyring.add()
+    key_id, wrapped = keyring.wrap(new_key(), place=HERE)
+    keyring.lock_with(new_start_code())
+    shut = Keyring(keyring.folder)
+
+    for act in (
+        lambda: shut.wrap(new_key(), place=HERE),
+        lambda: shut.unwrap(wrapped, key_id=key_id, place=HERE),
+        lambda: shut.secret(key_id),
+        shut.add,
+        lambda: shut.lock_with(new_start_code()),
+    ):
+        with pytest.raises(KeysLocked, match="balsts keys open"):
+            act()
+    assert {path.name for path in keyring.folder.iterdir()} == {f"{key_id}.key", CURRENT, LOCK}
+
+
+def test_a_key_that_is_added_under_a_lock_is_locked_too(keyring):
+    keyring.add()
+    code = new_start_code()
+    keyring.lock_with(code)
+
+    added = keyring.add()
+    opened = Keyring(keyring.folder)
+    opened.open_with(code)
+
+    assert keyring.is_locked
+    assert (opened.current, opened.secret(added)) == (added, keyring.secret(added))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (new_start_code(), "does not open the keys"),
+        ("", "This is no start code"),
+        ("0000-0000-0000-0000-0000-0000-0001", "This is no start code"),
+    ],
+)
+def test_a_wrong_start_code_opens_nothing_and_says_so(keyring, typed, said):
+    keyring.add()
+    keyring.lock_with(new_start_code())
+    shut = Keyring(keyring.folder)
+
+    with pytest.raises(KeyTrouble, match=said):
+        shut.open_with(typed)
+    with pytest.raises(KeysLocked):
+        shut.current  # noqa: B018 - raises
+
+
+def test_a_new_start_code_shuts_the_old_one_out_and_who_has_read_the_keys_goes_on(keyring):
+    name = keyring.add()
+    old, new = new_start_code(), new_start_code()
+    keyring.lock_with(old)
+    running = Keyring(keyring.folder)
+    running.open_with(old)
+    wrapped = running.wrap(new_key(), place=HERE)
+
+    keyring.lock_with(new)
+
+    assert running.current == name
+    assert len(running.unwrap(wrapped[1], key_id=name, place=HERE)) == KEY_BYTES
+    with pytest.raises(KeyTrouble, match="an older one"):
+        Keyring(keyring.folder).open_with(old)
+    Keyring(keyring.folder).open_with(new)
+
+
+def test_an_old_lock_and_its_code_do_not_open_a_key_of_today(keyring):
+    """Whoever left kept the code and a copy of the lock; the files of later are not theirs."""
+    keyring.add()
+    old = new_start_code()
+    keyring.lock_with(old)
+    kept = (keyring.folder / LOCK).read_text()
+
+    keyring.lock_with(new_start_code())
+    keyring.add()
+    (keyring.folder / LOCK).write_text(kept)
+
+    with pytest.raises(KeyTrouble, match="was changed and does not open with it"):
+        Keyring(keyring.folder).open_with(old)
+
+
+@pytest.mark.parametrize("writings", range(7))
+def test_locking_that_a_power_cut_stops_anywhere_leaves_a_code_that_opens_all(
+    keyring, monkeypatch, writings
+):
+    names = [keyring.add() for _ in range(2)]
+    secrets = [keyring.secret(name) for name in names]
+    old, new = new_start_code(), new_start_code()
+    keyring.lock_with(old)
+    write, left = Keyring._write, iter(range(writings))
+
+    def power_cut(*told):
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        write(*told)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Keyring, "_write", power_cut)
+        try:
+            keyring.lock_with(new)
+        except KeyboardInterrupt:
+            stopped = True
+        else:
+            stopped = False
+    again = Keyring(keyring.folder)
+    again.finish_destroying()
+    again.open_with(old if writings == 0 else new)
+
+    assert stopped == (writings < 4)
+    assert [again.secret(name) for name in names] == secrets
+    assert again.current == names[-1]
+
+
+def test_an_open_key_is_written_over_where_it_lay_when_it_is_locked(keyring, disk):
+    path = keyring.folder / f"{keyring.add()}.key"
+    place, text = path.stat().st_ino, path.read_bytes()
+
+    keyring.lock_with(new_start_code())
+
+    first, last = disk.files[place][:2]  # later another file may lie at that place
+    assert (first, len(last), last == text) == (text, len(text), False)
+
+
+def test_a_key_that_nothing_has_replaced_yet_is_not_destroyed_with_its_second_name(keyring):
+    """As a power cut leaves it that comes before the sealed file has taken its place."""
+    path = keyring.folder / f"{keyring.add()}.key"
+    (keyring.folder / f"{path.name}.doomed").hardlink_to(path)
+    text = path.read_bytes()
+
+    keyring.finish_destroying()
+
+    assert path.read_bytes() == text
+    assert {one.name for one in keyring.folder.iterdir()} == {path.name, CURRENT}
+
+
+def test_a_locked_file_under_the_name_of_another_does_not_open(keyring):
+    one, other = keyring.add(), keyring.add()
+    code = new_start_code()
+    keyring.lock_with(code)
+    (keyring.folder / f"{one}.key").replace(keyring.folder / f"{other}.key")
+
+    with pytest.raises(KeyTrouble, match="was changed and does not open with it"):
+        Keyring(keyring.folder).open_with(code)

@@ -74,6 +74,14 @@ def openings_left() -> int:
     return int(_ask({"ask": "left"})["left"])
 
 
+def state_of_keeper() -> dict[str, Any]:
+    """Return what it says of its keys, nothing where it does not answer us."""
+    try:
+        return _conversation(settings.BALSTS_KEEPER_SOCKET, b'{"ask": "state"}\n')
+    except (OSError, ValueError):
+        return {}
+
+
 def _ask(question: Mapping[str, Any]) -> dict[str, Any]:
     """Ask in the name of the session for which this request works."""
     told = {**question, "token": current_token.get()}

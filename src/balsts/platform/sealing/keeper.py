@@ -1,8 +1,9 @@
 """The keeper: the one process that can read the keys of keys.
 
 It listens on a socket of this machine, answers one question a connection, and knows five: whether
-it is there, how much is left to open, keys for a new value, keys to open values, and nothing else
-that would give a key. It gives none before the database has written down who gets it.
+it is there, how much is left to open, keys for a new value, keys to open values, and whether a start
+code unlocks its files; nothing else that would give a key. It gives none before the database has
+written down who gets it.
 """
 
 import base64
@@ -24,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from balsts.platform.sealing.envelope import Place, Tampered, new_key
-from balsts.platform.sealing.keyring import Keyring, KeyTrouble
+from balsts.platform.sealing.keyring import Keyring, KeysLocked, KeyTrouble
 from balsts.platform.sealing.ledger import Ledger, LedgerClosed, NotAdmitted
 from balsts.platform.sealing.peer import user_at_other_end
 
@@ -53,6 +54,7 @@ class Keeper(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         self.keyring = keyring
         self.ledger = ledger
         self.admits = admits
+        self.unlocks = frozenset({0, os.geteuid()})
         self._at_once = threading.BoundedSemaphore(8)
         self._stranger_told_until = 0.0
         with suppress(FileNotFoundError):
@@ -64,13 +66,17 @@ class Keeper(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
             os.umask(before)
 
     def verify_request(self, request: Any, client_address: Any) -> bool:  # noqa: ARG002 - the base class calls it so
-        """Let in only processes of the users that may ask."""
+        """Let in only processes of the users that may ask, and our own user's, who may unlock."""
         user = user_at_other_end(request)
-        if user not in self.admits:
-            log.warning("A process of user %s was refused.", user)
-            self._tell_of_stranger(user)
+        if user not in self.admits | self.unlocks:
+            self.turn_away(user)
             return False
         return True
+
+    def turn_away(self, user: int) -> None:
+        """Note who knocked."""
+        log.warning("A process of user %s was refused.", user)
+        self._tell_of_stranger(user)
 
     def _tell_of_stranger(self, user: int) -> None:
         """Raise an alarm, at most once a minute: whoever knocks must not keep the database busy."""
@@ -109,8 +115,11 @@ class Keeper(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
             except NotAdmitted as refused:
                 again_at = refused.again_at.isoformat() if refused.again_at else ""
                 return {"refused": refused.why, "again_at": again_at}
+            except KeysLocked as locked:
+                log.error("%s", locked)  # noqa: TRY400 - the sentence says all
+                return {"refused": "keys_locked"}
             except KeyTrouble as trouble:
-                log.error("%s", trouble)  # noqa: TRY400 - the sentence says all
+                log.error("%s", trouble)  # noqa: TRY400 - as above
                 if asked.get("ask") == "open":
                     self._raise_alarm("sealed_key_is_missing", asked)
                 return {"refused": "key_missing"}
@@ -127,7 +136,7 @@ class Keeper(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     def _answer(self, asked: Mapping[str, Any]) -> Answer:
         match asked.get("ask"):
             case "state":
-                return {"key_id": self.keyring.current}
+                return {"key_id": self.keyring.current, "is_locked": self.keyring.is_locked}
             case "left":
                 return {"left": self.ledger.left(str(asked["token"]))}
             case "make":
@@ -135,6 +144,16 @@ class Keeper(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
             case "open":
                 return self._open(asked)
         return {"refused": "not_understood"}
+
+    def unlock(self, code: str) -> Answer:
+        """Take the start code that a key-holder has typed; it stays in memory."""
+        try:
+            self.keyring.open_with(code)
+        except KeyTrouble as trouble:
+            log.error("%s", trouble)  # noqa: TRY400 - the sentence says all
+            return {"refused": "wrong_code"}
+        log.warning("The keys were unlocked.")
+        return self.answer({"ask": "state"})
 
     def _make(self, asked: Mapping[str, Any]) -> Answer:
         """Give a new key for each column of a row that is about to be written."""
@@ -180,9 +199,11 @@ class _Conversation(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         with suppress(OSError):
             line = self.rfile.readline(MOST_BYTES + 1)
-            self.wfile.write(json.dumps(self._answer(line)).encode() + b"\n")
+            if answer := self._answer(line):
+                self.wfile.write(json.dumps(answer).encode() + b"\n")
 
     def _answer(self, line: bytes) -> Answer:
+        """Answer; who may only unlock and asks for something else is hung up on."""
         if len(line) > MOST_BYTES:
             return {"refused": "not_understood"}
         try:
@@ -191,6 +212,13 @@ class _Conversation(socketserver.StreamRequestHandler):
             return {"refused": "not_understood"}
         if not isinstance(asked, dict):
             return {"refused": "not_understood"}
+        user = user_at_other_end(self.request)
+        is_ours = user in self.server.unlocks
+        if is_ours and asked.get("ask") == "unlock":
+            return self.server.unlock(str(asked.get("code", "")))
+        if user not in self.server.admits and not (is_ours and asked.get("ask") == "state"):
+            self.server.turn_away(user)
+            return {}
         return self.server.answer(asked)
 
 
