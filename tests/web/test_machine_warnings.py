@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from balsts.accounts.queries.user import system_actor
+from balsts.audit.key_of_keys import KeyOfKeys
 from balsts.casework.models import EntitlementPromise
 from balsts.casework.operations.promise import keep_promises
 from balsts.casework.promises import Cause
@@ -208,6 +209,45 @@ def test_system_administrators_alone_read_what_the_operator_has_not_seen_to(
     for_janis, for_amina = (page(one, address) for one in (cast.janis, cast.amina))
     assert sum(one in for_janis for one in told) == (words is not None)
     assert words is None or words in for_janis
+    assert [one for one in told if one in for_amina] == []
+
+
+def key_from(days: int, *, printed: bool = True) -> KeyOfKeys:
+    since = TODAY - datetime.timedelta(days=days)
+    return KeyOfKeys(since=since, shares_on=since if printed else None)
+
+
+@pytest.mark.parametrize(
+    ("key", "holders", "words"),
+    [
+        (None, "", []),
+        (key_from(366), "", []),
+        (key_from(367), "", ["it must be changed once a year"]),
+        (key_from(1, printed=False), "", ["Nobody has printed the key of sealed notes"]),
+        (key_from(5), "2026-01-05 {left} start code; the manager\n", ["Somebody who could have"]),
+        (key_from(1), "2026-01-05 {left} start code; the manager\n", []),
+        (key_from(1), "the manager\n", ["The list of people who hold the key"]),
+    ],
+)
+def test_system_administrators_alone_read_that_the_key_of_sealed_notes_must_be_seen_to(
+    cast, in_earnest, tmp_path, monkeypatch, key, holders, words
+):
+    in_earnest.BALSTS_KEY_HOLDERS = tmp_path / "key-holders.txt"
+    in_earnest.BALSTS_KEY_HOLDERS.write_text(
+        holders.format(left=TODAY - datetime.timedelta(days=3)), encoding="utf-8"
+    )
+    monkeypatch.setattr("balsts.audit.key_of_keys._key_of_keys", lambda: key)
+    address = reverse("accounts:own_account")
+    told = (
+        "key of sealed notes is from",
+        "Nobody has printed the key",
+        "Somebody who could have the key",
+        "list of people who hold the key",
+    )
+
+    for_janis, for_amina = (page(one, address) for one in (cast.janis, cast.amina))
+    assert sum(one in for_janis for one in told) == len(words)
+    assert [one for one in words if one not in for_janis] == []
     assert [one for one in told if one in for_amina] == []
 
 

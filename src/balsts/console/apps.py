@@ -13,4 +13,5 @@ class ConsoleConfig(AppConfig):
         from balsts.console import (  # noqa: PLC0415 - their checks
             funder_apart,  # noqa: F401
             impact_assessment,  # noqa: F401
+            key_of_keys,  # noqa: F401
         )

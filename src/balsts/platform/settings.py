@@ -67,6 +67,11 @@ BALSTS_RECIPIENTS: Path = Path(
     environment.text("BALSTS_RECIPIENTS", default="/etc/balsts/recipients.txt")
 )
 
+# Who can start the system or holds a share of its key, without secrets: when one has left, it is said.
+BALSTS_KEY_HOLDERS: Path = Path(
+    environment.text("BALSTS_KEY_HOLDERS", default="/etc/balsts/key-holders.txt")
+)
+
 # When the impact assessment (GDPR 35) was signed, and who keeps it: without both, administrators are told.
 BALSTS_IMPACT_ASSESSMENT_SIGNED_ON = environment.day("BALSTS_IMPACT_ASSESSMENT_SIGNED_ON")
 BALSTS_IMPACT_ASSESSMENT_KEPT_BY: str = (

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from balsts.access.enums import Role
+from balsts.audit.key_of_keys import KeyLack, KeyLacking, key_lacking
 from balsts.organisations.queries.standing import Standing
 from balsts.platform.certificate import CertificateEnd, certificate_ends_soon
 from balsts.platform.dates import format_date
@@ -34,6 +35,7 @@ def warnings_of_the_machine(standing: Standing) -> Iterator[str]:
         unsafe = libraries_unsafe(on=today)
         if unsafe is not None:
             yield _library_words(unsafe)
+        yield from map(_key_words, key_lacking(on=today))
 
 
 def _certificate_words(end: CertificateEnd) -> str:
@@ -76,6 +78,29 @@ def _library_words(unsafe: LibrariesUnsafe) -> str:
         "Whether weaknesses are known in the software libraries of this system was last checked on %(day)s: "
         "it must be done every week."
     ) % {"day": _written(unsafe.asked_on)}
+
+
+def _key_words(lacking: KeyLacking) -> str:
+    match lacking.lack:
+        case KeyLack.NO_SHARES:
+            return _(
+                "Nobody has printed the key of sealed notes in parts: if this system is lost, "
+                "no sealed note can ever be read again."
+            )
+        case KeyLack.REGISTER_UNREADABLE:
+            return _(
+                "The list of people who hold the key of sealed notes cannot be read, so nobody is told "
+                "when one of them has left."
+            )
+    day = {"day": _written(lacking.since) if lacking.since else ""}
+    if lacking.lack == KeyLack.HOLDER_LEFT:
+        return (
+            _(
+                "Somebody who could have the key of sealed notes left on %(day)s: the key must be changed."
+            )
+            % day
+        )
+    return _("The key of sealed notes is from %(day)s: it must be changed once a year.") % day
 
 
 def _written(day: datetime.date) -> str:
