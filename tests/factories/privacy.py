@@ -25,6 +25,7 @@ from balsts.privacy.models import (
     ErasureHolder,
     ErasureLine,
     ErasureList,
+    FormerStaffList,
     LegalHold,
     PrivacyNotice,
 )
@@ -183,3 +184,11 @@ def create_senior_who_knew(cast: Cast) -> User:
     until = timezone.localdate() - datetime.timedelta(days=300)
     create_assignment(cast.enrolment, post, until=until)
     return post.user
+
+
+def create_former_staff_list(*accounts: User) -> FormerStaffList:
+    """A list of staff who left long ago that nobody has agreed to yet."""
+    days = {"left_on": "2016-05-31", "due_on": "2018-12-31"}
+    return FormerStaffList.objects.create(
+        made_at=timezone.now(), lines={str(account.pk): days for account in accounts}
+    )

@@ -5,10 +5,17 @@ import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balsts.platform.dates import age_on
+from balsts.platform.dates import LOCAL_TIME_ZONE, age_on
 from balsts.platform.periods import add_months
-from balsts.privacy.life import evidence_kept_until, file_kept_until, last_day_of_case
-from balsts.privacy.policies import retention
+from balsts.privacy.life import (
+    evidence_kept_until,
+    file_kept_until,
+    first_day_kept,
+    kept_until,
+    last_day_of_case,
+)
+from balsts.privacy.policies import Clock, retention
+from balsts.privacy.queries.over_time import over_before
 from balsts.statistics.rules.coarse_birth import coarse_birth, month_ends
 
 DAYS = st.dates(datetime.date(2016, 1, 1), datetime.date(2040, 12, 31))
@@ -136,3 +143,34 @@ def test_month_ends_are_the_last_days_of_every_month_that_is_touched(first, days
     assert len(found) == months
     assert all((day + datetime.timedelta(days=1)).day == 1 for day in found)
     assert min(found) >= first
+
+
+def test_what_is_of_a_leap_day_ends_on_the_last_of_february():
+    assert kept_until(date("2024-02-29"), years=10) == date("2034-02-28")
+    assert kept_until(date("2024-02-29"), years=4) == date("2028-02-29")
+    assert first_day_kept(date("2034-03-01"), years=10) == date("2024-03-01")
+    assert first_day_kept(date("2034-02-28"), years=10) == date("2024-02-28")
+    assert first_day_kept(date("2032-02-29"), years=10) == date("2022-03-01")
+
+
+def test_what_is_of_new_years_eve_is_kept_through_new_years_eve():
+    assert kept_until(date("2026-12-31"), years=10) == date("2036-12-31")
+    assert first_day_kept(date("2036-12-31"), years=10) == date("2026-12-31")
+    assert first_day_kept(date("2037-01-01"), years=10) == date("2027-01-01")
+
+
+@given(on=DAYS, day=DAYS, years=st.integers(0, 12), days=st.integers(0, 400))
+def test_a_day_is_over_exactly_where_its_last_day_lies_before_today(on, day, years, days):
+    is_over = kept_until(day, years=years, days=days) < on
+
+    assert is_over == (day < first_day_kept(on, years=years, days=days))
+
+
+@given(on=DAYS, years=st.integers(1, 12), seconds=st.integers(-7200, 7199))
+def test_a_clock_strikes_at_midnight_in_riga(on, years, seconds):
+    """What is of the evening before is over, what is of the first minute of the day is kept."""
+    before = over_before(Clock(kind="x", table="x", years=years), on=on)
+
+    moment = before.astimezone(datetime.UTC) + datetime.timedelta(seconds=seconds)
+    of_day = moment.astimezone(LOCAL_TIME_ZONE).date()
+    assert (moment < before) == (kept_until(of_day, years=years) < on)

@@ -5,8 +5,10 @@ import re
 
 import pytest
 from django.apps import apps
+from django.core.management import load_command_class
 from django.db import connection
 from django.db.models import TextField
+from procrastinate.contrib.django import app
 
 from balsts.privacy import policies
 from balsts.privacy.policies import UnreadablePolicy, retention, sensitivity
@@ -127,11 +129,62 @@ def test_asvs_14_2_4_tables_about_a_client_end_with_the_case_file_or_say_why():
     assert {retention().class_by_table[table] for table in otherwise} <= {
         "work_record",
         "trail",
+        "registers",
         "imports",
         "ledger",
         "funding_evidence",
     }
     assert all(terms["then"] and terms["keep"] and terms["done_by"] for terms in words.values())
+
+
+def jobs_of_the_night():
+    """Which jobs the runner begins by itself, at whatever hour."""
+    return {task for task, _ in app.periodic_registry.periodic_tasks}
+
+
+def test_every_class_names_jobs_that_remove_it_or_says_why_it_stays():
+    unsaid = [
+        name
+        for name, terms in retention().classes.items()
+        if bool(terms.get("removed_by")) == bool(terms.get("stays"))
+    ]
+    named = {job for terms in retention().classes.values() for job in terms.get("removed_by", [])}
+
+    assert unsaid == []
+    assert sorted(named - jobs_of_the_night()) == []
+    assert [
+        name for name, terms in retention().classes.items() if "by hand" in terms["done_by"]
+    ] == []
+
+
+def test_only_what_is_written_here_stays():
+    """A class about people that nothing removes is a decision, not an oversight."""
+    stays = {name for name, terms in retention().classes.items() if "stays" in terms}
+
+    assert stays == {"trail", "ledger", "organisation", "technical"}
+
+
+def test_every_command_of_a_class_is_one():
+    words = [
+        command.split()
+        for terms in retention().classes.values()
+        for command in terms.get("commands", [])
+    ]
+
+    for command, *deeds in words:
+        parser = load_command_class("balsts.console", command).create_parser("balsts", command)
+        assert vars(parser.parse_args(deeds))["settings"] is None
+
+
+def test_every_clock_runs_as_long_as_its_class_says():
+    """Each is of a table of its class, and the words of the class say the same number."""
+    for clock in retention().clocks:
+        terms = retention().classes[retention().class_by_table[clock.table]]
+        said = f"{clock.years} year" if clock.years else f"{clock.days} days"
+
+        assert (clock.kind, bool(clock.years) != bool(clock.days)) == (clock.kind, True)
+        assert (clock.kind, said in terms["keep"]) == (clock.kind, True)
+        assert "privacy.remove_what_is_over" in terms["removed_by"]
 
 
 def test_kept_facts_are_fact_tables_of_persons():

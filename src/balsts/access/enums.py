@@ -105,6 +105,7 @@ class Permission(models.TextChoices):
         "decide_disclosures",
         _("decide what an authority that asks is told about a client"),
     )
+    FORGET_STAFF = "forget_staff", _("agree that the names of staff who left long ago are removed")
     INSPECT_FILES = (
         "inspect_files",
         _("ask a provider for a few files without names, and read them while they are open"),

@@ -39,6 +39,12 @@ def register() -> None:
             ),
             "disclosure_made": _("%(by)s wrote down what an authority was told about %(subject)s"),
             "decoys_made": _("%(by)s set decoys among the files"),
+            "former_staff_listed": _("%(by)s listed accounts of people who left long ago"),
+            "former_staff_agreed": _(
+                "%(by)s agreed that the names of people who left long ago are removed"
+            ),
+            "account_forgotten": _("%(by)s removed the name of somebody who left long ago"),
+            "removed_over_time": _("%(by)s removed what was kept long enough"),
             "request_refused": _("%(by)s refused a request of %(subject)s, with the reason"),
         }
     )

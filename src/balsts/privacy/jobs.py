@@ -1,5 +1,8 @@
 """What is written into the ledger at once, and what happens at night: lists of files that are over, and their end."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -13,6 +16,8 @@ from balsts.privacy.operations.erasure import (
     list_files_that_are_over,
     prove_lines_of_before,
 )
+from balsts.privacy.operations.former_staff import forget_former_staff, list_former_staff
+from balsts.privacy.operations.over_time import remove_a_batch
 
 
 def tidy() -> tuple[int, int, int]:
@@ -37,6 +42,35 @@ def tidy() -> tuple[int, int, int]:
 def tidy_at_night(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
     """Every night, after the snapshot was taken."""
     tidy()
+
+
+def remove_what_is_over() -> Mapping[str, int]:
+    """Remove all that only a clock decides, in batches that are kept one by one; count it by kind."""
+    refuse_where_the_clock_jumped()
+    by, at = system_actor(), timezone.now()
+    removed: Counter[str] = Counter()
+    while batch := remove_a_batch(by=by, at=at):
+        removed.update(batch)
+    return removed
+
+
+def tidy_accounts() -> tuple[int, int]:
+    """Remove the names that were agreed to, then list what is over; return how many of each."""
+    refuse_where_the_clock_jumped()
+    by, at = system_actor(), timezone.now()
+    forgotten = forget_former_staff(by=by, at=at)
+    waiting = list_former_staff(by=by, at=at)
+    return forgotten, len(waiting.lines) if waiting else 0
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="privacy.remove_what_is_over", lock="privacy.remove_what_is_over")
+def remove_at_night(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
+    """Every night, after files were erased: their services may be over, too."""
+    try:
+        remove_what_is_over()
+    finally:
+        tidy_accounts()
 
 
 @app.task(name=ENTER_JOB)

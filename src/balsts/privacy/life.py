@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable, Mapping
 
-from balsts.platform.periods import ONE_DAY, add_months
+from balsts.platform.periods import MONTHS_IN_YEAR, ONE_DAY, add_months
 from balsts.privacy.policies import FundPeriod
 
 DECEMBER, LAST_OF_DECEMBER = 12, 31
@@ -57,3 +57,36 @@ def evidence_kept_until(
         max(one.years for one in known),
     )
     return datetime.date(ended_on.year + years, DECEMBER, LAST_OF_DECEMBER)
+
+
+def kept_until(day: datetime.date, *, years: int = 0, days: int = 0) -> datetime.date:
+    """Return the last day on which something of a day is kept; what is of 29 February ends on the 28th."""
+    return add_months(day, MONTHS_IN_YEAR * years) + days * ONE_DAY
+
+
+def first_day_kept(on: datetime.date, *, years: int = 0, days: int = 0) -> datetime.date:
+    """Return the earliest day of which something is still kept on a day; all before is over."""
+    first = add_months(on - days * ONE_DAY, -MONTHS_IN_YEAR * years)
+    while kept_until(first, years=years, days=days) < on:
+        first += ONE_DAY
+    return first
+
+
+def account_kept_until(
+    *,
+    left_on: datetime.date,
+    contracts: Iterable[tuple[datetime.date, datetime.date | None]],
+    periods: Iterable[FundPeriod],
+) -> datetime.date | None:
+    """Return the last day on which a fund may ask who gave the hours of somebody who left; none while it can.
+
+    `contracts` are the first and last days of those that ran at their employer while they had a post.
+    Whoever had none is kept as if one had ended on the day on which they left.
+    """
+    known = list(periods)
+    last_days = [
+        evidence_kept_until(began_on=began_on, ended_on=ended_on, periods=known)
+        for began_on, ended_on in [*contracts, (left_on, left_on)]
+    ]
+    ends = [day for day in last_days if day is not None]
+    return max(ends) if len(ends) == len(last_days) else None

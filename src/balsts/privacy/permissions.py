@@ -74,6 +74,11 @@ def can_approve_erasures(standing: Standing) -> bool:
     return standing.may(Permission.APPROVE_ERASURES)
 
 
+def can_forget_staff(standing: Standing) -> bool:
+    """Agree that names of staff who left long ago are removed: the data protection officer."""
+    return standing.may(Permission.FORGET_STAFF)
+
+
 def can_make_decoys(standing: Standing) -> bool:
     """Set files of nobody among the others, to notice who looks around: whoever reads the trail."""
     return standing.may(Permission.READ_TRAIL)

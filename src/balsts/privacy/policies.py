@@ -56,6 +56,16 @@ class FundPeriod:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Clock:
+    """Rows that go by themselves, so many years or days after the moment that the database knows."""
+
+    kind: str
+    table: str
+    years: int = 0
+    days: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Retention:
     """`policies/retention.yaml`: how long what is kept, from which day, and what happens then."""
 
@@ -64,7 +74,8 @@ class Retention:
     days_until_erased: int
     fund_periods: tuple[FundPeriod, ...]
     kept_facts: tuple[str, ...]
-    classes: Mapping[str, Mapping[str, str]]
+    clocks: tuple[Clock, ...]
+    classes: Mapping[str, Mapping[str, Any]]
     class_by_table: Mapping[str, str]
     class_by_folder: Mapping[str, str]
 
@@ -106,6 +117,7 @@ def retention() -> Retention:
         days_until_erased=policy["days_until_erased"],
         fund_periods=tuple(FundPeriod(**period) for period in policy["fund_periods"]),
         kept_facts=tuple(policy["kept_facts"]),
+        clocks=tuple(Clock(kind=kind, **terms) for kind, terms in policy["clocks"].items()),
         classes=classes,
         class_by_table=_class_by_name(policy["tables"], classes),
         class_by_folder=_class_by_name(policy["files"], classes),

@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from balsts.platform.shared_files import lasting_file, make_folder
@@ -23,3 +23,9 @@ def draw_files(
         digests[name] = hashlib.sha256(content).hexdigest()
         tell(done, len(drawings) + 1, name)
     return digests
+
+
+def discard_folders(folders: Iterable[Path]) -> None:
+    """Remove the folders of work whose rows have gone."""
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -13,7 +13,12 @@ from balsts.exchange.models import ImportRun
 from balsts.organisations.models import Contract
 from tests.factories.accounts import create_passkey
 from tests.factories.exports import create_waiting_export
-from tests.factories.privacy import create_disclosure, create_erasure_list, create_question
+from tests.factories.privacy import (
+    create_disclosure,
+    create_erasure_list,
+    create_former_staff_list,
+    create_question,
+)
 from tests.web.access.asking import addresses
 from tests.web.access.asking_elsewhere import inquiries
 from tests.web.access.inspecting import inspections
@@ -45,6 +50,10 @@ def add_things(world: World) -> None:
     world.things["disclosure"] = {
         (name, "of_own_client"): {"disclosure_id": _undecided(world.clients[name, "own"])}
         for name in world.people()
+    }
+    former = create_former_staff_list()
+    world.things["former_staff"] = {
+        (name, "waiting"): {"key": former.pk} for name in world.people()
     }
     world.things["inquiry"] = inquiries(world)
     world.things["inspection"] = inspections(world)

@@ -11,12 +11,17 @@ from balsts.accounts.queries.user import system_actor
 from balsts.clients.models import Client
 from balsts.platform.dates import format_date
 from balsts.privacy.enums import ErasureGround, IdentityCheck, RequestKind
-from balsts.privacy.models import ErasureLine, ErasureList, LegalHold
+from balsts.privacy.models import ErasureLine, ErasureList, FormerStaffList, LegalHold
 from balsts.privacy.operations.erasure import enter_what_waits, list_files_that_are_over
 from balsts.privacy.operations.request import confirm_identity
 from tests.factories.clients import create_enrolment
 from tests.factories.organisations import create_staff_member
-from tests.factories.privacy import create_data_request, create_hold, create_question
+from tests.factories.privacy import (
+    create_data_request,
+    create_former_staff_list,
+    create_hold,
+    create_question,
+)
 from tests.factories.sharing import movement_coordinator
 from tests.people import create_cast
 from tests.privacy.erasing import NOW, TODAY, create_old_client
@@ -253,3 +258,54 @@ def test_page_of_lists_asks_as_much_for_three_questions_as_for_one(cast):
         counts.append(asked.count)
 
     assert counts[0] == counts[2]
+
+
+def test_the_officer_reads_whose_names_go_and_agrees(cast):
+    former = create_former_staff_list(cast.boris)
+    browser = browser_of(cast.gunta)
+
+    before = browser.get(LISTS).context["former_staff"]
+    answer = browser.post(here("former_staff_agree", former.pk), follow=True)
+    after = answer.context["former_staff"]
+
+    [row] = before.rows
+    assert (row.name, row.left_on) == (cast.boris.full_name, datetime.date(2016, 5, 31))
+    assert (before.agree_url, before.agreed_by) == (here("former_staff_agree", former.pk), "")
+    assert (after.agree_url, after.agreed_by) == ("", cast.gunta.full_name)
+    assert "Agreed. The names are removed in the coming night." in answer.text
+
+
+def test_nobody_else_reads_whose_names_go(cast):
+    former = create_former_staff_list(cast.boris)
+    manager = browser_of(cast.chiara)
+
+    assert manager.get(LISTS).context["former_staff"] is None
+    assert cast.boris.full_name not in manager.get(LISTS).text
+    assert manager.post(here("former_staff_agree", former.pk)).status_code == 403
+
+
+def test_a_list_that_was_agreed_to_is_not_agreed_to_again(cast):
+    former = create_former_staff_list(cast.boris)
+    browser = browser_of(cast.gunta)
+    browser.post(here("former_staff_agree", former.pk))
+
+    again = browser.post(here("former_staff_agree", former.pk), follow=True)
+
+    assert "somebody has agreed to it already" in again.text
+    assert AuditEvent.objects.filter(event="former_staff_agreed").count() == 1
+
+
+def test_whose_names_go_costs_as_much_for_three_as_for_one(cast):
+    browser = browser_of(cast.gunta)
+    former = create_former_staff_list(cast.boris)
+    browser.get(LISTS)
+    with counted_queries() as one:
+        browser.get(LISTS)
+    FormerStaffList.objects.all().delete()
+    create_former_staff_list(cast.boris, cast.amina, cast.edgars)
+    with counted_queries() as three:
+        page = browser.get(LISTS)
+
+    assert former.lines != {}
+    assert len(page.context["former_staff"].rows) == 3
+    assert three.count == one.count

@@ -10,6 +10,7 @@ from balsts.privacy.models.erasure import (
     IdentitySetAside,
     LedgerEntry,
 )
+from balsts.privacy.models.former_staff import FormerStaffList
 from balsts.privacy.models.hold import LegalHold
 from balsts.privacy.models.notice import PrivacyNotice
 from balsts.privacy.models.request import DataRequest
@@ -22,6 +23,7 @@ __all__ = [
     "ErasureHolder",
     "ErasureLine",
     "ErasureList",
+    "FormerStaffList",
     "IdentitySetAside",
     "LedgerEntry",
     "LegalHold",

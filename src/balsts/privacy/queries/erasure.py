@@ -142,11 +142,8 @@ def lines_to_erase(*, on: datetime.date) -> QuerySet[ErasureLine]:
 
 def people_out_of_evidence(*, on: datetime.date) -> list[UUID]:
     """Return the kept people about whom no fund may ask on the day any more."""
-    periods = retention().fund_periods
     kept_until = {
-        number: evidence_kept_until(
-            began_on=began, ended_on=until and until - ONE_DAY, periods=periods
-        )
+        number: _asked_about_until(began, until)
         for number, began, until in Contract.objects.values_list(
             "number", "actual_from", "actual_until"
         )
@@ -159,6 +156,26 @@ def people_out_of_evidence(*, on: datetime.date) -> list[UUID]:
         is_asked = last_day is None or last_day >= on
         asked[person] = asked.get(person, False) or is_asked
     return [person for person, is_asked in asked.items() if not is_asked]
+
+
+def contracts_out_of_evidence(*, on: datetime.date) -> list[UUID]:
+    """Return the contracts about which no fund may ask on the day any more."""
+    return [
+        contract_id
+        for contract_id, began, until in Contract.objects.values_list(
+            "id", "actual_from", "actual_until"
+        )
+        if (last_day := _asked_about_until(began, until)) is not None and last_day < on
+    ]
+
+
+def _asked_about_until(
+    began_on: datetime.date, until: datetime.date | None
+) -> datetime.date | None:
+    """Return the last day on which a fund may ask about a contract; `until` is the day after its last one."""
+    return evidence_kept_until(
+        began_on=began_on, ended_on=until and until - ONE_DAY, periods=retention().fund_periods
+    )
 
 
 def _not_needed(on: datetime.date) -> Q:

@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from balsts.platform.dates import stored_day
 from balsts.privacy.enums import ErasureGround, HolderAnswer
-from balsts.privacy.models import ErasureLine
+from balsts.privacy.models import ErasureLine, FormerStaffList
+from balsts.privacy.queries.former_staff import names_on
 from balsts.privacy.queries.ledger import waits_for_an_entry
 from balsts.web.page import StaffRequest
 from balsts.web.second_person import words_for_second_person
@@ -19,6 +21,8 @@ from balsts.web.shapes.erasures import (
     ErasureLineRow,
     ErasureListRow,
     ErasureScreen,
+    FormerStaffPanel,
+    FormerStaffRow,
     HolderQuestion,
 )
 from balsts.web.shapes.lists import StateWord
@@ -44,6 +48,26 @@ def question_row(holder: Any) -> HolderQuestion:
         asked_on=_day(holder.asked_at),
         answer=str(HolderAnswer(holder.answer).label) if holder.answer else "",
         is_open=holder.set_aside_at is None,
+    )
+
+
+def former_staff_panel(former: FormerStaffList) -> FormerStaffPanel:
+    """Whose names go, and who has agreed."""
+    names = names_on(former)
+    rows = [
+        FormerStaffRow(
+            name=names.get(account, ""),
+            left_on=stored_day(days["left_on"]),
+            due_on=stored_day(days["due_on"]),
+        )
+        for account, days in former.lines.items()
+    ]
+    return FormerStaffPanel(
+        rows=tuple(sorted(rows, key=lambda row: (row.due_on, row.name))),
+        agree_url=""
+        if former.approved_by
+        else reverse("privacy:former_staff_agree", args=[former.pk]),
+        agreed_by=former.approved_by.full_name if former.approved_by else "",
     )
 
 

@@ -19,6 +19,7 @@ from balsts.privacy.operations.erasure import (
     withdraw_erasure,
 )
 from balsts.privacy.operations.erasure_holder import answer_for_file
+from balsts.privacy.operations.former_staff import agree_to_forget_staff
 from balsts.privacy.operations.hold import hold_file, lift_hold
 from balsts.privacy.queries.erasure import (
     helped_again,
@@ -29,11 +30,17 @@ from balsts.privacy.queries.erasure import (
     set_aside_line,
 )
 from balsts.privacy.queries.erasure_holder import answers_of_holders, asked_of, question_to
+from balsts.privacy.queries.former_staff import former_staff_list
 from balsts.privacy.queries.request import requests_visible_to
 from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
-from balsts.web.privacy.erasure_presenter import list_row, list_screen, question_row
+from balsts.web.privacy.erasure_presenter import (
+    former_staff_panel,
+    list_row,
+    list_screen,
+    question_row,
+)
 from balsts.web.privacy.request_forms import HolderAnswerForm, HoldForm
 from balsts.web.reauthentication import fresh
 from balsts.web.wording import add_refusal, say_all
@@ -51,10 +58,12 @@ def erasure_list(request: StaffRequest) -> HttpResponseBase:
     request.subjects.update(one.client_id for one in questions)
     lists = list(lists_for(request.standing)[:MOST_LISTS])
     again = helped_again([one.pk for one in lists])
+    former = former_staff_list(request.standing)
     return render(
         request,
         "privacy/erasure_list.html",
         {
+            "former_staff": former_staff_panel(former) if former else None,
             "page_name": _("Files to be erased"),
             "questions": [question_row(one) for one in questions],
             "lists": [list_row(one, again.get(one.pk, ())) for one in lists],
@@ -100,6 +109,23 @@ def erasure_approve(request: StaffRequest, key: UUID) -> HttpResponseBase:
             request, _("Approved. Nobody finds these people any more; in 30 days they are erased.")
         )
     return redirect("privacy:erasure_list_detail", key=key)
+
+
+@page(reads="erasures_seen", needs=Permission.FORGET_STAFF)
+@fresh
+@require_POST
+def former_staff_agree(request: StaffRequest, key: UUID) -> HttpResponseBase:
+    """Agree that the names of people who left long ago are removed in the coming night."""
+    former = former_staff_list(request.standing)
+    if former is None or former.pk != key:
+        raise Http404
+    try:
+        agree_to_forget_staff(former=former, by=request.user, at=request.at)
+    except Refused as refusal:
+        messages.error(request, " ".join(say_all(refusal.blockers)))
+    else:
+        messages.success(request, _("Agreed. The names are removed in the coming night."))
+    return redirect("privacy:erasure_list")
 
 
 @page(reads="erasures_seen", needs=APPROVES)

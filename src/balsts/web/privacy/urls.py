@@ -43,6 +43,11 @@ urlpatterns = [
     path("erasures/<uuid:key>/", erasure_views.erasure_list_detail, name="erasure_list_detail"),
     path("erasures/<uuid:key>/approve/", erasure_views.erasure_approve, name="erasure_approve"),
     path("erasures/<uuid:key>/withdraw/", erasure_views.erasure_withdraw, name="erasure_withdraw"),
+    path(
+        "erasures/former-staff/<uuid:key>/agree/",
+        erasure_views.former_staff_agree,
+        name="former_staff_agree",
+    ),
     path("erasures/asked/<uuid:holder_id>/", erasure_views.holder_answer, name="holder_answer"),
     path("files/<uuid:line_id>/bring-back/", erasure_views.file_bring_back, name="file_bring_back"),
     path("holds/<uuid:hold_id>/lift/", erasure_views.hold_lift, name="hold_lift"),

@@ -1,4 +1,4 @@
-"""What the pages of files that are to be erased show; no names, only references and counts."""
+"""What the pages of files that are to be erased show: no names of clients, only references and counts."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -40,6 +40,24 @@ class HolderQuestion:
     asked_on: date
     answer: str
     is_open: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormerStaffRow:
+    """Somebody who left: the name that goes, the last day of the last post, the day it was kept until."""
+
+    name: str
+    left_on: date
+    due_on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormerStaffPanel:
+    """The accounts that are over; an empty address where somebody has agreed already."""
+
+    rows: tuple[FormerStaffRow, ...]
+    agree_url: str = ""
+    agreed_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
