@@ -40,7 +40,7 @@ def _asking(*, reads: str, writes: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0032_disclosures_guarded")]
+    dependencies = [("privacy", "0036_former_staff_is_forgotten")]
     operations = [
         closed_function(SET_ASIDE, for_roles=("app",)),
         as_owner(

@@ -100,7 +100,7 @@ end $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0034_lists_of_former_staff")]
+    dependencies = [("privacy", "0035_lists_of_former_staff")]
     operations = [
         guarded_by(
             TABLE,

@@ -164,7 +164,7 @@ end $$
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0032_disclosures_guarded"),
+        ("privacy", "0033_helped_again_is_told"),
         ("accounts", "0018_told_of_ended_sessions"),
         ("audit", "0014_a_hand_over_list_is_passed_by"),
         ("casework", "0032_a_day_has_24_hours"),

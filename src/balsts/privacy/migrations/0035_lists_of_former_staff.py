@@ -11,7 +11,7 @@ from balsts.platform.moments import moments_within_bounds
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0033_what_is_over_goes"),
+        ("privacy", "0034_what_is_over_goes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
