@@ -1,5 +1,6 @@
 """The places of the top bar, as far as the person may go there."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from balsts.access.enums import Permission
 from balsts.audit.alarms import alarms_waiting
 from balsts.organisations.queries.standing import Standing
+from balsts.privacy.queries.disclosure import undecided_disclosures
 from balsts.web.shapes.frame import NavigationItem
 
 CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
@@ -18,6 +20,12 @@ FIGURES = (Permission.SEE_FIGURES,)
 # Whoever has the requests in the bar goes on from there.
 REACHED_FROM_REQUESTS = "privacy:erasure_list"
 ALARMS = "audit:alarm_list"
+AUTHORITIES = "privacy:disclosure_list"
+# Where something waits for the person, counted for the bar.
+WAITING: dict[str, Callable[[Standing], int]] = {
+    ALARMS: lambda _standing: alarms_waiting(),
+    AUTHORITIES: undecided_disclosures,
+}
 
 # Label, address name, icon, key after "g", any of these permissions.
 PLACES = (
@@ -55,7 +63,7 @@ PLACES = (
     ),
     (
         pgettext_lazy("navigation", "Authorities"),
-        "privacy:disclosure_list",
+        AUTHORITIES,
         "scale",
         "y",
         (Permission.DECIDE_DISCLOSURES,),
@@ -151,7 +159,7 @@ def navigation_for(request: HttpRequest, standing: Standing) -> tuple[Navigation
                 icon=icon,
                 is_current=current,
                 key=key,
-                waiting=alarms_waiting() if name == ALARMS else 0,
+                waiting=WAITING[name](standing) if name in WAITING else 0,
             )
         )
     # Of two places of which one lies within the other, we are at the inner one.

@@ -245,3 +245,32 @@ def test_pages_ask_as_much_for_three_as_for_one(cast: Cast, amina: Browser, gunt
             browser.get(address)
 
     assert three.count == one.count
+
+
+def test_every_page_of_who_decides_counts_what_waits_and_no_other_persons(
+    cast: Cast, amina: Browser, gunta: Browser
+) -> None:
+    create_disclosure(cast.fatima, cast.contract)
+    create_disclosure(cast.fatima, cast.contract)
+    create_disclosure(cast.fatima, cast.contract, decided_by=cast.gunta)
+
+    def counted(browser: Browser, address: str) -> list[tuple[str, int]]:
+        bar = browser.get(address).context["navigation"]
+        return [(place.url, place.waiting) for place in bar if place.waiting]
+
+    register = reverse("privacy:disclosure_list")
+    assert counted(gunta, reverse("accounts:own_account")) == [(register, 2)]
+    assert counted(amina, reverse("accounts:own_account")) == []
+    assert counted(browser_of(cast.chiara), reverse("accounts:own_account")) == []
+
+
+def test_counting_what_waits_asks_as_much_for_three_as_for_one(cast: Cast, gunta: Browser) -> None:
+    asked_for = []
+    for more in (1, 2):
+        for _ in range(more):
+            create_disclosure(cast.fatima, cast.contract)
+        with counted_queries() as counted:
+            gunta.get(reverse("accounts:own_account"))
+        asked_for.append(counted.count)
+
+    assert asked_for[0] == asked_for[1]

@@ -9,13 +9,17 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
+from balsts.casework.enums import CaseState
+from balsts.casework.models import Case
 from balsts.privacy.models import PrivacyNotice
 from balsts.privacy.notice import WORDED_ON
 from balsts.privacy.operations.notice import NoticeEntry, give_notice
 from balsts.web.privacy.notice_text import BLANK, notice_sheet
 from tests.conventions.reading import ROOT
+from tests.factories.clients import create_assignment, create_client, create_enrolment
 from tests.factories.organisations import create_staff_member
 from tests.factories.outside import say_why
+from tests.factories.privacy import create_notice
 from tests.people import Cast, create_cast
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
@@ -106,6 +110,55 @@ def test_the_clients_page_names_the_last_time(cast: Cast, amina: Browser) -> Non
     last = amina.get(screen(cast)).context["client"].notice.last
 
     assert (last.on, last.language) == (TODAY, "Dari")
+
+
+def untold_of(browser: Browser) -> tuple[list[str], int, str]:
+    """Whom somebody's day names as not told, how many they are, and what it says of the others."""
+    my_day = browser.get(reverse("casework:my_day_show")).context["my_day"]
+    return [line.next_url for line in my_day.untold], my_day.untold_count, my_day.untold_more
+
+
+def test_the_day_of_who_leads_the_case_names_the_client_until_our_own_organisation_has_told_them(
+    cast: Cast, amina: Browser
+) -> None:
+    before = untold_of(amina)
+    create_notice(cast.fatima, cast.other_contract)
+    told_by_another = untold_of(amina)
+    give(cast)
+
+    assert (before, told_by_another, untold_of(amina)) == (
+        ([address(cast)], 1, ""),
+        ([address(cast)], 1, ""),
+        ([], 0, ""),
+    )
+
+
+def test_no_day_of_a_mentor_or_of_who_does_not_work_with_the_client_names_them(cast: Cast) -> None:
+    days = [untold_of(browser_of(one)) for one in (cast.edgars, cast.boris, cast.chiara)]
+
+    assert days == [([], 0, "")] * 3
+
+
+def test_nobody_is_asked_to_tell_a_client_whose_case_is_closed(cast: Cast, amina: Browser) -> None:
+    Case.objects.filter(pk=cast.case.pk).update(state=CaseState.CLOSED)
+
+    assert untold_of(amina) == ([], 0, "")
+
+
+def test_of_many_who_were_not_told_the_day_names_the_five_longest_with_us_and_counts_the_others(
+    cast: Cast, amina: Browser
+) -> None:
+    for days in range(6):
+        one = create_client(given_name=f"Client {days}")
+        create_assignment(
+            create_enrolment(one, cast.contract, from_=TODAY - 9 * ONE_DAY),
+            cast.worker,
+            from_=TODAY - days * ONE_DAY,
+        )
+
+    named, count, more = untold_of(amina)
+
+    assert (named[0], len(named), count, more) == (address(cast), 5, 7, "and 2 clients more")
 
 
 def test_a_refusal_is_told_and_nothing_typed_is_lost(cast: Cast, amina: Browser) -> None:

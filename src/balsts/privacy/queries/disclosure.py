@@ -43,6 +43,11 @@ def disclosures_to_decide(standing: Standing) -> QuerySet[Disclosure]:
     return found if can_decide_disclosure(standing) else found.none()
 
 
+def undecided_disclosures(standing: Standing) -> int:
+    """Return how many questions of authorities wait for the data protection officer; for nobody else any."""
+    return disclosures_to_decide(standing).filter(decision="").count()
+
+
 def disclosures_under_way(*, on: datetime.date) -> QuerySet[Disclosure]:
     """Return the questions that wait for a decision, and those agreed to within a year and not told.
 

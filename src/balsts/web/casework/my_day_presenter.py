@@ -16,7 +16,7 @@ from balsts.casework.models import PlanAction, SpecificNeed
 from balsts.casework.permissions import can_complete_action, can_hand_over
 from balsts.casework.promises import ENDING_STEPS
 from balsts.organisations.models import StaffMember
-from balsts.platform.dates import format_date_long
+from balsts.platform.dates import format_date, format_date_long
 from balsts.platform.machine_clock import clock_jump
 from balsts.privacy.enums import RequestKind
 from balsts.privacy.queries.request import RequestRow
@@ -46,6 +46,8 @@ from balsts.web.shapes.people import PersonName
 from balsts.web.standing import closed_words
 
 NEW_DAYS = 7
+# A caseload that was brought in has told nobody: one begins with a few.
+MOST_UNTOLD = 5
 
 
 def my_day_of(work: DayOfWork) -> MyDay:
@@ -61,6 +63,7 @@ def my_day_of(work: DayOfWork) -> MyDay:
         *(_need_line(need, by_id[need.client_id]) for need in work.needs),
     ]
     overdue = [line for line in due if line.days < 0]
+    untold = [by_id[client.id] for client in work.untold]
     elsewhere = [MyDayClient.of(client, work) for client in work.ending_elsewhere]
     return MyDay(
         day_words=f"{date_format(today, 'l')}, {format_date_long(today, get_language() or 'en')}",
@@ -84,6 +87,9 @@ def my_day_of(work: DayOfWork) -> MyDay:
         erasures=tuple(erasure_lines(work.request)),
         referrals=tuple(referral_lines(work.request)),
         inspections=tuple(inspection_lines(work.request)),
+        untold=tuple(_untold_line(client) for client in untold[:MOST_UNTOLD]),
+        untold_count=len(untold),
+        untold_more=_more(len(untold) - MOST_UNTOLD),
         ending_url=reverse("casework:ending_list"),
         waits_for_clock=bool(clock_jump()),
         closed_words=closed_words(standing),
@@ -101,6 +107,25 @@ def _lead(clients: int, silent: int) -> str:
             "count": silent
         }
     return words
+
+
+def _untold_line(client: MyDayClient) -> DayLine:
+    since = format_date(client.row.assigned_from, get_language() or "en")
+    return DayLine(
+        what=_("with you since %(day)s") % {"day": since},
+        name=client.name,
+        client_url=client.url,
+        next_label=_("Write down that it was done"),
+        next_url=reverse("privacy:notice_give", args=[client.row.reference]),
+    )
+
+
+def _more(count: int) -> str:
+    if count <= 0:
+        return ""
+    return ngettext("and %(count)s client more", "and %(count)s clients more", count) % {
+        "count": count
+    }
 
 
 def _step_line(step: PlanAction, client: MyDayClient) -> DayLine:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from balsts.access.enums import Permission
-from balsts.casework.enums import ActionResponsible
+from balsts.casework.enums import ActionResponsible, CaseState
 from balsts.casework.models import EntitlementPromise, PlanAction, SpecificNeed
 from balsts.casework.permissions import can_hand_over
 from balsts.casework.promises import ENDING_STEPS, is_minor
@@ -31,6 +31,7 @@ from balsts.privacy.permissions import (
     can_confirm_identity,
     can_receive_request,
 )
+from balsts.privacy.queries.notice import told_by_us
 from balsts.privacy.queries.request import RequestRow, open_requests
 from balsts.web.entitlement import service_for
 from balsts.web.page import StaffRequest
@@ -60,6 +61,7 @@ class DayOfWork:
     promises: Sequence[EntitlementPromise]
     requests: Sequence[RequestRow]
     corrections: Sequence[Any]
+    untold: Sequence[Any]
 
     @property
     def today(self) -> datetime.date:
@@ -138,6 +140,7 @@ def day_of_work(request: StaffRequest) -> DayOfWork:
         corrections=list(corrections_to_tell(concerned, limit=MOST_TASKS))
         if can_correct_particulars(standing)
         else [],
+        untold=_untold(request, caseload),
     )
 
 
@@ -152,3 +155,16 @@ def _requests(request: StaffRequest) -> list[RequestRow]:
         if can_answer_request(standing, row.request)
         or (row.request.identified_on is None and can_confirm_identity(standing, row.request))
     ]
+
+
+def _untold(request: StaffRequest, caseload: Sequence[Any]) -> list[Any]:
+    """Own clients whose case the person leads and who were not told how their data are used, the longest first."""
+    standing = request.standing
+    if not (can_receive_request(standing) and standing.may(Permission.MANAGE_CASES)):
+        return []
+    present = [client for client in caseload if client.case_state != CaseState.CLOSED]
+    told = told_by_us([client.id for client in present], standing)
+    return sorted(
+        (client for client in present if client.id not in told),
+        key=lambda client: client.assigned_from,
+    )
