@@ -1,16 +1,11 @@
 """The small world in which everybody is asked about everything."""
 
-import logging
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import transaction
-from django.utils import timezone
 
-from tests.web.access.things import add_things
-from tests.web.access.world import World, create_world
+from tests.web.access.taken_back import world_taken_back
+from tests.web.access.world import World
 
 
 @pytest.fixture(scope="module")
@@ -18,12 +13,8 @@ def world(
     django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
     """One world for all persons, taken back at the end."""
-    usual, settings.BALSTS_DATA = settings.BALSTS_DATA, tmp_path_factory.mktemp("data")
-    logging.disable(logging.ERROR)
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = create_world(today=timezone.localdate())
-        add_things(made)
+    with (
+        django_db_blocker.unblock(),
+        world_taken_back(tmp_path_factory.mktemp("data")) as made,
+    ):
         yield made
-        transaction.set_rollback(True)
-    logging.disable(logging.NOTSET)
-    settings.BALSTS_DATA = Path(usual)

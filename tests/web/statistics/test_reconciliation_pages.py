@@ -5,35 +5,20 @@ from importlib.resources import files
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
 
-from balsts.accounts.queries.user import system_actor
 from balsts.statistics.definitions import RECONCILIATION
 from balsts.statistics.models import PublishedFigure, ReportRun, Snapshot
-from balsts.statistics.operations.published_figure import import_published_figures
 from tests.people import Cast
 from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
-from tests.web.figures import create_report, create_snapshot
+from tests.web.figures import FIGURES, HEADER, create_report, create_snapshot, publish
 
 pytestmark = pytest.mark.django_db
 SHOW = reverse("statistics:reconciliation_show")
 MAKE = reverse("statistics:reconciliation_make")
 TAKE = reverse("statistics:snapshot_take")
 IMPORT = reverse("statistics:published_figures_import")
-HEADER = "year_scope,dimension,category,count,source\n"
-FIGURES = (
-    f"{HEADER}..2018-12-31,clients_cumulative_unique,total,3,News\n"
-    "2018,clients_new_unique_in_year,total,4,News\n"
-    "2018-10,clients_served_in_month,total,5,News\n"
-    "2018-10,citizenship,Syria,2,News\n"
-    "2018,asylum_latvia,applications,176,National news\n"
-)
-
-
-def publish(text: str = FIGURES) -> None:
-    import_published_figures(content=text.encode(), by=system_actor(), at=timezone.now())
 
 
 def rows_of(response: object, slug: str) -> list[tuple[str, ...]]:
