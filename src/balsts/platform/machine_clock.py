@@ -82,12 +82,12 @@ def jump_between(noted: Noted | None, now: Reading) -> int:
 
 def clock_jump() -> int:
     """Return by how many seconds the clock is off, as far as is known; asked anew each second."""
-    return _jump_in(str(note_path()), int(time.monotonic()))
+    return _jump_in(settings.BALSTS_DATA, int(time.monotonic()))
 
 
 @lru_cache(maxsize=2)
-def _jump_in(path: str, second: int) -> int:  # noqa: ARG001 - what makes an answer old
-    return jump_between(_noted(Path(path)), read_clocks())
+def _jump_in(folder: Path, second: int) -> int:  # noqa: ARG001 - what makes an answer old
+    return jump_between(_noted(_note_in(folder)), read_clocks())
 
 
 def refuse_where_the_clock_jumped() -> None:
@@ -125,7 +125,11 @@ def clock_jump_now() -> int:
 
 
 def note_path() -> Path:
-    return Path(settings.BALSTS_DATA) / "clock.json"
+    return _note_in(settings.BALSTS_DATA)
+
+
+def _note_in(folder: Path) -> Path:
+    return folder / "clock.json"
 
 
 def words_for(jump: int) -> str:
