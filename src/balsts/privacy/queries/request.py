@@ -36,13 +36,14 @@ def made_to(standing: Standing) -> Q:
     Those made to their organisation in a programme that it provides, and those made to one that
     provides the programme no longer, which theirs goes on with.
     """
-    same_programme = Contract.objects.filter(programme_id=OuterRef("programme_id"))
-    provided = same_programme.filter(provider_id=OuterRef("organisation_id"))
-    contracts = standing.contract_ids_where(Permission.RECEIVE_REQUESTS)
-    to_mine = Q(Exists(provided.filter(id__in=contracts)))
-    gone_on_with = Q(Exists(same_programme.filter(id__in=contracts)))
-    is_provided = Q(Exists(provided.running_on(standing.on)))
-    return to_mine | gone_on_with & ~is_provided
+    to_mine, mine = Q(pk__in=[]), set[UUID]()
+    for post in standing.narrowed_to(Permission.RECEIVE_REQUESTS).posts:
+        to_mine |= Q(organisation_id=post.organisation_id, programme_id__in=post.programme_ids)
+        mine |= post.programme_ids
+    provided = Contract.objects.running_on(standing.on).filter(
+        programme_id=OuterRef("programme_id"), provider_id=OuterRef("organisation_id")
+    )
+    return to_mine | Q(programme_id__in=mine) & ~Exists(provided)
 
 
 def contract_asked(client: Client, standing: Standing) -> Contract | None:
