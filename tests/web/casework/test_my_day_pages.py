@@ -289,7 +289,7 @@ def test_my_day_records_whom_it_showed(cast: Cast) -> None:
     assert event.subject_ids == [cast.fatima.id]
 
 
-@pytest.mark.parametrize(("who", "queries"), [("amina", 15), ("edgars", 8), ("chiara", 18)])
+@pytest.mark.parametrize(("who", "queries"), [("amina", 13), ("edgars", 8), ("chiara", 14)])
 def test_my_day_asks_as_much_for_three_clients_as_for_one(
     cast: Cast, today: datetime.date, who: str, queries: int
 ) -> None:

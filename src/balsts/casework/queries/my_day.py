@@ -2,7 +2,8 @@
 
 import datetime
 from collections.abc import Collection
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -10,20 +11,59 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from balsts.access.enums import Permission
 from balsts.access.roles import roles_that_may
+from balsts.accounts.models import User
+from balsts.casework.enums import InspectionState
+from balsts.casework.models import Inspection
 from balsts.casework.queries.case_state import clients_by_case, with_case_state
 from balsts.casework.queries.ending import clients_ending
 from balsts.casework.queries.service_record import with_last_service_day
 from balsts.casework.queries.timeline import with_case_timeline_rows
-from balsts.clients.models import Assignment
+from balsts.clients.enums import ReferralState
+from balsts.clients.models import Assignment, EmergencyNotice, Inquiry, Referral
 from balsts.clients.queries.client import clients_assigned_to
 from balsts.clients.queries.household import with_household
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.entitlements.service import Service
 from balsts.organisations.models import StaffMember
 from balsts.organisations.queries.standing import Standing
+from balsts.platform.subqueries import WrittenOnce
 from balsts.platform.validity import valid_on
 
 _SEES_CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
+
+
+class Waiting(NamedTuple):
+    """Of what others ask or tell, whether there is any at all that the database shows to somebody.
+
+    Most days there is none. Where there is, what of it is theirs is still to be asked.
+    """
+
+    openings: bool
+    inquiries: bool
+    referrals: bool
+    answers: bool
+    inspections: bool
+
+
+def what_waits(standing: Standing) -> Waiting:
+    """Return whether it is worth asking: one query instead of one for each."""
+    asked = User.objects.filter(pk=standing.user.pk).annotate(**_any_that_wait())
+    return Waiting(*asked.values_list(*_any_that_wait()).get())
+
+
+@cache
+def _any_that_wait() -> dict[str, WrittenOnce]:
+    """Ask by state only and whose they are: who may read them, row security says."""
+    found: dict[str, QuerySet[Any]] = {
+        "openings": EmergencyNotice.objects.filter(
+            recipient_id=OuterRef("pk"), acknowledged_at=None
+        ),
+        "inquiries": Inquiry.objects.filter(settled_at=None),
+        "referrals": Referral.objects.filter(state=ReferralState.WAITING),
+        "answers": Referral.objects.filter(made_by_id=OuterRef("pk"), answered_at__isnull=False),
+        "inspections": Inspection.objects.filter(state=InspectionState.WAITING),
+    }
+    return {f"any_{name}": WrittenOnce(Exists(rows)) for name, rows in found.items()}
 
 
 def own_caseload(standing: Standing, *, limit: int) -> Any:

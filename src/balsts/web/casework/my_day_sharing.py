@@ -21,6 +21,7 @@ from balsts.clients.queries.lending import referrals_answered_to, referred_to
 from balsts.clients.queries.lent import LentPerson
 from balsts.privacy.permissions import can_approve_erasures
 from balsts.privacy.queries.erasure_holder import asked_of
+from balsts.web.casework.my_day_work import DayOfWork
 from balsts.web.page import StaffRequest
 from balsts.web.shapes.my_day import WordLine
 
@@ -28,18 +29,20 @@ ANSWERED_WITHIN = datetime.timedelta(days=7)
 MOST = 20
 
 
-def opening_lines(request: StaffRequest) -> Iterator[WordLine]:
+def opening_lines(work: DayOfWork) -> Iterator[WordLine]:
     """Return the openings that the person was told of; whoever only accompanies is told of none."""
-    if not request.standing.may(Permission.LEND_CLIENTS):
+    request = work.request
+    if not (request.standing.may(Permission.LEND_CLIENTS) and work.waiting.openings):
         return
     for notice in notices_for(request.standing)[:MOST]:
         request.subjects.add(notice.access.client_id)
         yield _opening(notice)
 
 
-def inquiry_lines(request: StaffRequest) -> Iterator[WordLine]:
+def inquiry_lines(work: DayOfWork) -> Iterator[WordLine]:
     """Return the questions about the person's clients that nobody has answered yet."""
-    if not request.standing.may(Permission.LEND_CLIENTS):
+    request = work.request
+    if not (request.standing.may(Permission.LEND_CLIENTS) and work.waiting.inquiries):
         return
     for inquiry in inquiries_told_to(request.standing).filter(settled_at=None)[:MOST]:
         if inquiry.client is not None:
@@ -47,25 +50,26 @@ def inquiry_lines(request: StaffRequest) -> Iterator[WordLine]:
             yield _asked(inquiry, inquiry.client)
 
 
-def referral_lines(request: StaffRequest) -> Iterator[WordLine]:
+def referral_lines(work: DayOfWork) -> Iterator[WordLine]:
     """Return referrals that wait for the person, and this week's answers to their own."""
-    standing = request.standing
-    if standing.may(Permission.SEE_LENT_CLIENTS):
+    request, standing = work.request, work.request.standing
+    if standing.may(Permission.SEE_LENT_CLIENTS) and work.waiting.referrals:
         for referral, person in referred_to(standing, most=MOST):
             request.subjects.add(person.id)
             yield _waiting(referral, person)
-    if standing.may(Permission.LEND_CLIENTS):
+    if standing.may(Permission.LEND_CLIENTS) and work.waiting.answers:
         since = request.at - ANSWERED_WITHIN
         for referral in referrals_answered_to(request.user.pk, since=since)[:MOST]:
             request.subjects.add(referral.client_id)
             yield _answered(referral)
 
 
-def inspection_lines(request: StaffRequest) -> Iterator[WordLine]:
+def inspection_lines(work: DayOfWork) -> Iterator[WordLine]:
     """Return the inspections that wait for the person's answer."""
-    if not request.standing.may(Permission.ANSWER_INSPECTIONS):
+    standing = work.request.standing
+    if not (standing.may(Permission.ANSWER_INSPECTIONS) and work.waiting.inspections):
         return
-    for inspection in inspections_to_answer(request.standing)[:MOST]:
+    for inspection in inspections_to_answer(standing)[:MOST]:
         yield WordLine(
             who=inspection.asked_for.name,
             what=ngettext(

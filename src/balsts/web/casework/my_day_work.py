@@ -14,9 +14,11 @@ from balsts.casework.permissions import can_hand_over
 from balsts.casework.promises import ENDING_STEPS, is_minor
 from balsts.casework.queries.hand_over import open_hand_over_tasks
 from balsts.casework.queries.my_day import (
+    Waiting,
     ending_under_contract,
     own_caseload,
     staff_with_caseload,
+    what_waits,
 )
 from balsts.casework.queries.plan import steps_due
 from balsts.casework.queries.promise import changes_to_tell, promises_in_force
@@ -67,6 +69,11 @@ class DayOfWork:
     def today(self) -> datetime.date:
         """The day in Riga."""
         return self.request.today
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        """What others ask or tell, asked once and only for whoever may be asked anything."""
+        return what_waits(self.request.standing)
 
     @cached_property
     def families_with_minors(self) -> frozenset[UUID]:
