@@ -17,6 +17,7 @@ from balsts.entitlements.decision import (
     Node,
     NotMet,
     Offer,
+    Outcome,
     Unknown,
 )
 from balsts.entitlements.policy import Policy
@@ -111,11 +112,23 @@ def _all(answers: Collection[bool | None]) -> bool | None:
     return None if None in answers else True
 
 
+def outcome_of(service: Service, answers: Sequence[Answer], *, on: date) -> Outcome:
+    """Answer for one day without saying why: what a line of a list needs."""
+    entitled = entitlement_around(answers, on)
+    return Outcome(
+        service=service.value,
+        on=on,
+        is_entitled=_current(answers, on).is_entitled,
+        entitled_from=None if entitled is None else entitled.from_,
+        last_entitled_on=None if entitled is None else entitled.last_day,
+    )
+
+
 def decision_of(
     service: Service, answers: Sequence[Answer], *, on: date, policy_name: str
 ) -> Decision:
     """Answer for one day, with the reasons and with what will change them."""
-    current = next(item for item in answers if item.until is None or on < item.until)
+    current = _current(answers, on)
     entitled = entitlement_around(answers, on)
     changes = [*_change_of_answer(answers, current, on), *current.changes(on)]
     return Decision(
@@ -129,6 +142,10 @@ def decision_of(
         offers=tuple(current.offers(on)),
         policy=policy_name,
     )
+
+
+def _current(answers: Sequence[Answer], on: date) -> Answer:
+    return next(item for item in answers if item.until is None or on < item.until)
 
 
 def periods_where(answers: Sequence[DaysOfOneAnswer], *, answer: bool | None) -> tuple[Period, ...]:

@@ -124,8 +124,8 @@ class Offer:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Decision:
-    """Whether a person is entitled to a service on a day, and everything that belongs to it.
+class Outcome:
+    """Whether a person is entitled to a service on a day, and the days of it.
 
     `entitled_from` and `last_entitled_on` (inclusive) are those of the entitlement that holds
     on the day, else of the last one before it.
@@ -136,6 +136,12 @@ class Decision:
     is_entitled: bool | None
     entitled_from: date | None
     last_entitled_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision(Outcome):
+    """An outcome with everything that belongs to it: why, and what will change it."""
+
     because: Node
     next_changes: tuple[Change, ...] = ()
     offers: tuple[Offer, ...] = ()
@@ -213,11 +219,11 @@ def ending_within(decision: Decision, *, days: int) -> bool:
     return left is not None and left <= days
 
 
-def remaining_days(decision: Decision) -> int | None:
+def remaining_days(outcome: Outcome) -> int | None:
     """Count the days until the last entitled one; zero on that day, none without such a day."""
-    if not decision.is_entitled or decision.last_entitled_on is None:
+    if not outcome.is_entitled or outcome.last_entitled_on is None:
         return None
-    return (decision.last_entitled_on - decision.on).days
+    return (outcome.last_entitled_on - outcome.on).days
 
 
 def ending_step(decision: Decision, *, steps: tuple[int, ...] = (60, 30, 7)) -> int | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from balsts.casework.queries.law import law
 from balsts.casework.rules import service_of_role
 from balsts.clients.enums import CircumstanceKind, LegalStatus, StepKind
-from balsts.entitlements.decision import Citation, Decision, Node, mark_of, remaining_days
+from balsts.entitlements.decision import Citation, Decision, Node, Outcome, mark_of, remaining_days
 from balsts.entitlements.service import Service
 from balsts.entitlements.timeline import Timeline, UnknownStatus, status_on
 from balsts.organisations.queries.standing import Standing
@@ -92,14 +92,14 @@ def status_label(timeline: Timeline, on: datetime.date) -> str:
     return str(LegalStatus(status).label)
 
 
-def support_end(decision: Decision) -> SupportEnd:
+def support_end(outcome: Outcome) -> SupportEnd:
     """Say in a cell of a list until when the person is entitled."""
     if clock_jump():
         return SupportEnd(words=pgettext("entitlement", "not worked out"))
-    days = remaining_days(decision)
+    days = remaining_days(outcome)
     if days is not None:
-        return SupportEnd(on=decision.last_entitled_on, days=days)
-    return SupportEnd(words=_short(decision))
+        return SupportEnd(on=outcome.last_entitled_on, days=days)
+    return SupportEnd(words=_short(outcome))
 
 
 def chip_of(decision: Decision, *, ask_url: str = "") -> EntitlementChip:
@@ -152,17 +152,17 @@ def _short_on_chip(decision: Decision) -> str:
     return _short(decision)
 
 
-def _short(decision: Decision) -> str:
-    last_on = decision.last_entitled_on
+def _short(outcome: Outcome) -> str:
+    last_on = outcome.last_entitled_on
     day = format_date(last_on, get_language() or "en") if last_on else ""
-    match decision.is_entitled:
+    match outcome.is_entitled:
         case None:
             return pgettext("entitlement", "a fact is missing")
         case True if last_on:
             return pgettext("entitlement", "until %(day)s") % {"day": day}
         case True:
             return pgettext("entitlement", "no end set")
-        case _ if last_on and last_on < decision.on:
+        case _ if last_on and last_on < outcome.on:
             return pgettext("entitlement", "ended %(day)s") % {"day": day}
         case _:
             return pgettext("entitlement", "no")

@@ -1,5 +1,6 @@
 """Whatever the record says, the answers hold together, from 2016 to 2040."""
 
+from dataclasses import fields
 from datetime import date, timedelta
 
 import pytest
@@ -9,12 +10,14 @@ from hypothesis import strategies as st
 from balsts.entitlements.decision import (
     Met,
     NotMet,
+    Outcome,
     Unknown,
     all_of,
     mark_of,
     render,
     walk,
 )
+from balsts.entitlements.lv.country import COUNTRY
 from balsts.entitlements.lv.course import ProtectionStretch, stretches_of
 from balsts.entitlements.lv.facts import QUESTIONS
 from balsts.entitlements.lv.policies import CURRENT_TEXT, POLICIES
@@ -117,6 +120,19 @@ def test_periods_and_decisions_agree_and_the_tree_carries_the_answer(
         assert answer.is_entitled is (True if is_inside else None if is_unknown else False)
         assert all_of(answer.because.children) is answer.is_entitled
         assert type(answer.because) is {True: Met, False: NotMet, None: Unknown}[answer.is_entitled]
+
+
+@settings(max_examples=100, deadline=None)
+@given(services, timelines, names_of_policies)
+def test_an_answer_without_reasons_is_the_same_answer(service, timeline, name):
+    policy = READINGS[name]
+
+    for on in edges_of(service, timeline, policy):
+        decision = decide(service, timeline, on=on, policy=policy)
+        outcome = COUNTRY.outcome(service, timeline, on=on, policy=policy)
+        assert outcome == Outcome(
+            **{one.name: getattr(decision, one.name) for one in fields(Outcome)}
+        )
 
 
 @settings(max_examples=200, deadline=None)

@@ -63,7 +63,7 @@ def _columns(form: ClientFilterForm, addresses: ListAddresses) -> tuple[SortColu
 
 def _row(client: Any, *, service: Service, order: ClientOrder, today: datetime.date) -> ClientRow:
     timeline = case_timeline_of(client)
-    end = support_end(law().decide(service, timeline, on=today))
+    end = support_end(law().outcome(service, timeline, on=today))
     return ClientRow(
         name=name_of(client),
         url=reverse("clients:client_detail", args=[client.reference]),
