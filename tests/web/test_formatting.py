@@ -61,6 +61,14 @@ def test_urgency_changes_at_today_and_after_two_weeks(days: int, look: str) -> N
     assert formatting.urgency(days) == look
 
 
+def test_cells_of_a_row_of_figures_are_text() -> None:
+    drawn = formatting.number_cells(("<head>", "1", "<1\u00a0%"))
+
+    assert drawn == (
+        '<td class="number"><bdi>1</bdi></td><td class="number"><bdi>&lt;1\u00a0%</bdi></td>'
+    )
+
+
 @pytest.mark.parametrize(
     ("number", "written"), [(0, "0"), (786, "786"), (1204, "1\u00a0204"), (None, "–")]
 )

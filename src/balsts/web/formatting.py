@@ -111,6 +111,13 @@ def _group(name: str | None, choices: Sequence[dict[str, Any]]) -> SafeString:
 
 
 @register.filter
+def number_cells(row: Sequence[str]) -> SafeString:
+    """Draw what stands after the head of a row of figures: a portrait has five hundred such cells."""
+    drawn = ((cell,) for cell in row[1:])
+    return format_html_join("", '<td class="number"><bdi>{}</bdi></td>', drawn)
+
+
+@register.filter
 def input_element(widget: dict[str, Any]) -> SafeString:
     """Draw one thing to type into or to tick, of Django's description of it."""
     value = widget["value"]
