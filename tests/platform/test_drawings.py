@@ -33,3 +33,10 @@ def test_a_drawing_stands_in_the_page_as_it_is():
 def test_a_drawing_that_does_more_is_refused(inside):
     with pytest.raises(UnfitToLeave):
         drawing_for_page(DRAWING.replace(b"</svg>", inside + b"</svg>"))
+
+
+def test_a_drawing_that_was_changed_after_it_was_shown_is_looked_through_anew():
+    drawing_for_page(DRAWING)
+
+    with pytest.raises(UnfitToLeave):
+        drawing_for_page(DRAWING.replace(b'width="3"', b'onload="3"'))
