@@ -67,6 +67,7 @@ SPEAKS_SQL = {
     "privacy/queries/erasure.py": "every table, by the policy of retention",
     "privacy/queries/erasure_holder.py": "a function of row security",
     "privacy/queries/over_time.py": "functions for the job runner, by the policy of retention",
+    "privacy/queries/incident.py": "a function of row security",
     "privacy/queries/subject_access.py": "every table, by the policy of sensitivity",
     "statistics/facts/reading.py": "a snapshot is read in one stream",
     "statistics/facts/writing.py": "DuckDB, over files without names",

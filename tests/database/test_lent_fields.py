@@ -65,6 +65,7 @@ from tests.factories.privacy import (
     create_data_request,
     create_disclosure,
     create_hold,
+    create_incident,
     create_notice,
 )
 from tests.factories.promises import create_hand_over_task
@@ -189,6 +190,7 @@ def write_about_fatima(cast: Cast) -> None:
     create_hold(fatima)
     create_notice(fatima, cast.contract)
     create_disclosure(fatima, cast.contract, decided_by=cast.gunta)
+    create_incident(by=cast.amina, steps=True)
     create_correction(fatima, marital_status=MaritalStatus.WIDOWED)
     create_inquiry(fatima, by=cast.boris)
     say_why(fatima, by=cast.chiara, words="-")

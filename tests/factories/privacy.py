@@ -17,6 +17,7 @@ from balsts.privacy.enums import (
     DisclosedHow,
     DisclosureDecision,
     ErasureGround,
+    IncidentKind,
     RequestKind,
 )
 from balsts.privacy.models import (
@@ -26,6 +27,8 @@ from balsts.privacy.models import (
     ErasureLine,
     ErasureList,
     FormerStaffList,
+    Incident,
+    IncidentStep,
     LegalHold,
     PrivacyNotice,
 )
@@ -130,6 +133,68 @@ def create_disclosure(
     }
     all_of_it = asked | (decided if decided_by else {}) | (told if told_by else {}) | said
     return Disclosure.objects.create(**all_of_it)
+
+
+def create_incident(*, by: User | None = None, steps: bool = False, **said: object) -> Incident:
+    """Make a report of something that went wrong; with steps, one of each that keeps it open."""
+    now = timezone.now()
+    by = by or system_actor()
+    post = by.posts.first()
+    incident = Incident.objects.create(
+        **{
+            "organisation": post.organisation if post else None,
+            "kind": IncidentKind.DEVICE_LOST,
+            "noticed_at": now - datetime.timedelta(hours=10),
+            "what_happened": "A telephone was left in a tram.",
+            "reported_at": now,
+            "reported_by": by,
+        }
+        | said
+    )
+    for number, kept in enumerate(STEPS if steps else (), start=1):
+        create_incident_step(incident, number=number, by=by, **kept)
+    return incident
+
+
+def create_closed_incident(
+    *, by: User, at: datetime.datetime | None = None, **said: object
+) -> Incident:
+    """Make a report of ten hours before that was judged, decided and closed at once."""
+    moment = at or timezone.now()
+    hour = datetime.timedelta(hours=1)
+    times = {"noticed_at": moment - 10 * hour, "reported_at": moment - 9 * hour}
+    incident = create_incident(by=by, **times | said)
+    for number, kept in enumerate(CLOSING, start=1):
+        create_incident_step(incident, number=number, by=by, written_at=moment, **kept)
+    return incident
+
+
+CLOSING: tuple[dict[str, object], ...] = (
+    {"kind": "judged", "risk": "none", "words": "It was locked."},
+    {"kind": "authority_not_told", "words": "No risk."},
+    {"kind": "done", "words": "It was found again."},
+    {"kind": "closed"},
+)
+STEPS: tuple[dict[str, object], ...] = (
+    {"kind": "counted", "people": 3},
+    {"kind": "judged", "risk": "high", "words": "Names and places."},
+    {"kind": "done", "words": "The telephone was erased from afar."},
+)
+
+
+def create_incident_step(
+    incident: Incident, *, number: int = 1, by: User | None = None, **said: object
+) -> IncidentStep:
+    """Write one step as it stands, without asking whether it may follow."""
+    return IncidentStep.objects.create(
+        **{
+            "incident": incident,
+            "number": number,
+            "written_at": timezone.now(),
+            "written_by": by or system_actor(),
+        }
+        | said
+    )
 
 
 def create_erasure_list(organisation: Organisation, *, by: User) -> dict[str, UUID]:

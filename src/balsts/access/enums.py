@@ -106,6 +106,10 @@ class Permission(models.TextChoices):
         _("decide what an authority that asks is told about a client"),
     )
     FORGET_STAFF = "forget_staff", _("agree that the names of staff who left long ago are removed")
+    JUDGE_INCIDENTS = (
+        "judge_incidents",
+        _("see what was reported to have gone wrong, judge it, and say who was told"),
+    )
     INSPECT_FILES = (
         "inspect_files",
         _("ask a provider for a few files without names, and read them while they are open"),

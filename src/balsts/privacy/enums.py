@@ -80,6 +80,48 @@ class DisclosedHow(models.TextChoices):
     ORALLY = "orally", pgettext_lazy("disclosure", "orally")
 
 
+class IncidentKind(models.TextChoices):
+    """What went wrong, as whoever noticed it would say it."""
+
+    DEVICE_LOST = "device_lost", pgettext_lazy("incident", "a device or papers lost or stolen")
+    SENT_ASTRAY = (
+        "sent_astray",
+        pgettext_lazy("incident", "a letter or message went to the wrong person"),
+    )
+    LIST_ASTRAY = "list_astray", pgettext_lazy("incident", "a list or file went astray")
+    SEEN_BY_OTHERS = (
+        "seen_by_others",
+        pgettext_lazy("incident", "somebody saw or heard what was not meant for them"),
+    )
+    OTHER = "other", pgettext_lazy("incident", "something else")
+
+
+class IncidentRisk(models.TextChoices):
+    """How likely, and how badly, the people concerned may be harmed (GDPR 33 and 34)."""
+
+    NONE = "none", pgettext_lazy("incident", "no risk to be expected")
+    RISK = "risk", pgettext_lazy("incident", "a risk")
+    HIGH = "high", pgettext_lazy("incident", "a high risk")
+
+
+class IncidentStepKind(models.TextChoices):
+    """What was found, decided or done about an incident. What is put right is a new step."""
+
+    NOTICED = "noticed", pgettext_lazy("incident", "When it was noticed, put right")
+    COUNTED = "counted", pgettext_lazy("incident", "How many people are concerned")
+    JUDGED = "judged", pgettext_lazy("incident", "Risk judged")
+    AUTHORITY_TOLD = "authority_told", pgettext_lazy("incident", "Inspectorate told")
+    AUTHORITY_NOT_TOLD = (
+        "authority_not_told",
+        pgettext_lazy("incident", "Inspectorate not told, and why"),
+    )
+    PEOPLE_TOLD = "people_told", pgettext_lazy("incident", "People told")
+    PEOPLE_NOT_TOLD = "people_not_told", pgettext_lazy("incident", "People not told, and why")
+    DONE = "done", pgettext_lazy("incident", "What was done")
+    CLOSED = "closed", pgettext_lazy("incident", "Closed")
+    REOPENED = "reopened", pgettext_lazy("incident", "Opened again")
+
+
 class ErasureGround(models.TextChoices):
     """Why files are on a list."""
 

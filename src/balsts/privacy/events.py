@@ -38,6 +38,9 @@ def register() -> None:
                 "%(by)s refused that an authority is told about %(subject)s, with the reason"
             ),
             "disclosure_made": _("%(by)s wrote down what an authority was told about %(subject)s"),
+            "incident_reported": _("%(by)s reported that something had gone wrong"),
+            "incident_step_written": _("%(by)s wrote into the register of incidents"),
+            "incidents_forgotten": _("%(by)s erased incidents that were closed years ago"),
             "decoys_made": _("%(by)s set decoys among the files"),
             "former_staff_listed": _("%(by)s listed accounts of people who left long ago"),
             "former_staff_agreed": _(

@@ -59,6 +59,11 @@ def can_decide_disclosure(standing: Standing) -> bool:
     return standing.may(Permission.DECIDE_DISCLOSURES)
 
 
+def can_judge_incidents(standing: Standing) -> bool:
+    """Read the register of incidents, and write what was found, decided and done."""
+    return standing.may(Permission.JUDGE_INCIDENTS)
+
+
 def can_restrict_use(standing: Standing) -> bool:
     """Let a person's data be kept and not used: whoever answers requests."""
     return standing.may(Permission.ANSWER_REQUESTS)

@@ -73,6 +73,7 @@ class Retention:
     never_helped_months: int
     days_until_erased: int
     fund_periods: tuple[FundPeriod, ...]
+    incident_years: int
     kept_facts: tuple[str, ...]
     clocks: tuple[Clock, ...]
     classes: Mapping[str, Mapping[str, Any]]
@@ -116,6 +117,7 @@ def retention() -> Retention:
         never_helped_months=policy["never_helped_months"],
         days_until_erased=policy["days_until_erased"],
         fund_periods=tuple(FundPeriod(**period) for period in policy["fund_periods"]),
+        incident_years=policy["incident_years"],
         kept_facts=tuple(policy["kept_facts"]),
         clocks=tuple(Clock(kind=kind, **terms) for kind, terms in policy["clocks"].items()),
         classes=classes,

@@ -16,9 +16,11 @@ from balsts.privacy.enums import (
     GIVES,
     NEEDS_REASON,
     DisclosureDecision,
+    IncidentStepKind,
     RequestKind,
     RequestOutcome,
 )
+from balsts.privacy.incident_state import IncidentState
 
 SHORTEST_REASON = 20
 
@@ -112,6 +114,32 @@ TOLD_ALREADY = Blocker(
     code="told_already",
     message=Sentence(translatable("It is written down already what this authority was told.")),
     fixable_by=FixableBy.NOBODY,
+)
+
+INCIDENT_CLOSED = Blocker(
+    code="incident_closed",
+    message=Sentence(translatable("This incident is closed. Open it again to write more.")),
+    fixable_by=FixableBy.YOU,
+)
+
+INCIDENT_OPEN = Blocker(
+    code="incident_open",
+    message=Sentence(translatable("This incident is open already.")),
+    fixable_by=FixableBy.NOBODY,
+)
+
+RISK_FIRST = Blocker(
+    code="risk_first",
+    message=Sentence(translatable("Judge the risk first: the reason not to tell rests on it.")),
+    fixable_by=FixableBy.YOU,
+)
+
+LATE_WITHOUT_REASON = Blocker(
+    code="late_without_reason",
+    message=Sentence(
+        translatable("The Inspectorate was told after more than 72 hours: write why it was late.")
+    ),
+    fixable_by=FixableBy.YOU,
 )
 
 MOST_DECOYS_AT_ONCE = 5
@@ -234,6 +262,111 @@ def blockers_for_disclosing(
             translatable("The day on which it was told lies between the question and today."),
         )
     ]
+
+
+def blockers_for_reporting_incident(
+    *,
+    noticed_at: datetime.datetime,
+    since_at: datetime.datetime | None,
+    words: str,
+    at: datetime.datetime,
+) -> list[Blocker]:
+    """Something happened before it was noticed, and was noticed before it is reported; in words."""
+    blockers = []
+    if noticed_at > at:
+        blockers.append(
+            _blocker(
+                "noticed_in_future",
+                translatable("It cannot have been noticed at a time that is still to come."),
+            )
+        )
+    if since_at is not None and since_at > noticed_at:
+        blockers.append(
+            _blocker(
+                "noticed_before_it_began",
+                translatable("It cannot have begun after it was noticed."),
+            )
+        )
+    if not words.strip():
+        blockers.append(
+            _blocker(
+                "incident_without_words",
+                translatable("Write in a few words what happened, without names of clients."),
+            )
+        )
+    return blockers
+
+
+def blockers_for_incident_step(
+    *,
+    kind: IncidentStepKind,
+    state: IncidentState,
+    happened_at: datetime.datetime | None,
+    words: str,
+    at: datetime.datetime,
+) -> list[Blocker]:
+    """Steps follow each other; the database says the same: `sec.refuse_step_out_of_order`.
+
+    Nothing follows the closing but opening it again. A reason not to tell rests on a judged risk;
+    nobody is told before it was noticed, and whoever tells the authority late says why.
+    """
+    if state.is_closed != (kind is IncidentStepKind.REOPENED):
+        return [INCIDENT_CLOSED if state.is_closed else INCIDENT_OPEN]
+    if kind is IncidentStepKind.CLOSED:
+        return blockers_for_closing_incident(state)
+    if kind in {IncidentStepKind.AUTHORITY_NOT_TOLD, IncidentStepKind.PEOPLE_NOT_TOLD}:
+        return [] if state.judged else [RISK_FIRST]
+    if happened_at is None:
+        return []
+    if happened_at > at:
+        return [
+            _blocker(
+                "step_in_future", translatable("This cannot be at a time that is still to come.")
+            )
+        ]
+    if kind is IncidentStepKind.NOTICED:
+        return []
+    if happened_at < state.noticed_at:
+        return [
+            _blocker(
+                "told_before_noticed",
+                translatable("Nobody can have been told before it was noticed."),
+            )
+        ]
+    is_late = kind is IncidentStepKind.AUTHORITY_TOLD and state.clock.is_over(happened_at)
+    return [LATE_WITHOUT_REASON] if is_late and not words.strip() else []
+
+
+def blockers_for_closing_incident(state: IncidentState) -> list[Blocker]:
+    """It is closed once the risk is judged, it is decided whom to tell, and it says what was done.
+
+    At a high risk the people concerned were told, or a ground stands for not telling them.
+    """
+    blockers = []
+    if state.judged is None:
+        blockers.append(_blocker("risk_not_judged", translatable("Judge the risk.")))
+    if state.authority is None:
+        blockers.append(
+            _blocker(
+                "authority_not_decided",
+                translatable("Write when the Inspectorate was told, or why it is not."),
+            )
+        )
+    elif state.tells_late_without_reason:
+        blockers.append(LATE_WITHOUT_REASON)
+    if state.is_high_risk and state.people is None:
+        blockers.append(
+            _blocker(
+                "people_not_decided",
+                translatable(
+                    "At a high risk the people concerned are told: write when and how, or on which "
+                    "ground they are not."
+                ),
+            )
+        )
+    if state.done is None:
+        blockers.append(_blocker("nothing_done", translatable("Write what was done.")))
+    return blockers
 
 
 def blockers_for_making_decoys(*, count: int, files: int, fewest: int) -> list[Blocker]:

@@ -12,6 +12,7 @@ from balsts.privacy.models.erasure import (
 )
 from balsts.privacy.models.former_staff import FormerStaffList
 from balsts.privacy.models.hold import LegalHold
+from balsts.privacy.models.incident import Incident, IncidentStep
 from balsts.privacy.models.notice import PrivacyNotice
 from balsts.privacy.models.request import DataRequest
 from balsts.privacy.models.restriction import Restriction
@@ -25,6 +26,8 @@ __all__ = [
     "ErasureList",
     "FormerStaffList",
     "IdentitySetAside",
+    "Incident",
+    "IncidentStep",
     "LedgerEntry",
     "LegalHold",
     "PrivacyNotice",
