@@ -81,6 +81,12 @@ def register() -> None:
             "who_opened_seen": _("%(by)s looked at who opened the file of %(subject)s"),
             "who_opened_taken": _("%(by)s printed for %(subject)s who opened the file"),
             "trail_seen": _("%(by)s read the trail"),
+            "incident_form_seen": _(
+                "%(by)s looked at the form to report that something went wrong"
+            ),
+            "incidents_seen": _("%(by)s looked through the register of incidents"),
+            "incident_seen": _("%(by)s opened an incident"),
+            "incident_register_seen": _("%(by)s had the register of incidents laid out to print"),
             "breach_seen": _("%(by)s looked at whose data was touched"),
             "breach_taken": _("%(by)s took the list of whose data was touched"),
             "alarms_seen": _("%(by)s looked at the alarms"),

@@ -56,6 +56,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             session_person=mark_of(standing.user),
             session_entry=mark_of_entry(request),
             session_url=reverse("accounts:session_keep"),
+            report_url=reverse("privacy:incident_report"),
             account_url=reverse("accounts:own_account"),
             sign_out_url=reverse("accounts:sign_out"),
             calendar_url=reverse("calendar_show"),

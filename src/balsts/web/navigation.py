@@ -12,6 +12,7 @@ from balsts.access.enums import Permission
 from balsts.audit.alarms import alarms_waiting
 from balsts.organisations.queries.standing import Standing
 from balsts.privacy.queries.disclosure import undecided_disclosures
+from balsts.privacy.queries.incident import incidents_unanswered
 from balsts.web.shapes.frame import NavigationItem
 
 CLIENTS = (Permission.SEE_ASSIGNED_CLIENTS, Permission.SEE_ENROLLED_CLIENTS)
@@ -21,10 +22,12 @@ FIGURES = (Permission.SEE_FIGURES,)
 REACHED_FROM_REQUESTS = "privacy:erasure_list"
 ALARMS = "audit:alarm_list"
 AUTHORITIES = "privacy:disclosure_list"
+INCIDENTS = "privacy:incident_list"
 # Where something waits for the person, counted for the bar.
 WAITING: dict[str, Callable[[Standing], int]] = {
     ALARMS: lambda _standing: alarms_waiting(),
     AUTHORITIES: undecided_disclosures,
+    INCIDENTS: incidents_unanswered,
 }
 
 # Label, address name, icon, key after "g", any of these permissions.
@@ -53,6 +56,13 @@ PLACES = (
         "alert-triangle",
         "a",
         (Permission.READ_TRAIL,),
+    ),
+    (
+        pgettext_lazy("navigation", "Incidents"),
+        INCIDENTS,
+        "flag",
+        "v",
+        (Permission.JUDGE_INCIDENTS,),
     ),
     (
         pgettext_lazy("navigation", "Openings"),

@@ -15,6 +15,7 @@ from django import forms
 from balsts.web.fields import BirthDateField, DayField
 from balsts.web.sent_again import FormNumberField
 
+ONE_DAY = datetime.timedelta(days=1)
 # Stands for a number of its own in each sending.
 FORM_NUMBER = UUID(int=0xF0)
 WORDS = "Somebody called from the school and asked for it."
@@ -95,6 +96,9 @@ KNOWN: dict[str, dict[str, Any]] = {
     "casework:specific_need_note": {"code": ["SP"]},
     "privacy:request_answer": {"outcome": ["refused"], "answer_words": [WORDS]},
     "privacy:request_receive": {"kind": ["correction"]},
+    "privacy:incident_report": {
+        "noticed_at": lambda world: in_words(f"{world.today - ONE_DAY:%Y-%m-%d}T12:00")
+    },
     "outgoing:export_ask": {"kind": ["csv"]},
     "statistics:monthly_report_make": {"month": lambda world: in_words(f"{world.today:%Y-%m}")},
 }
@@ -124,6 +128,7 @@ NOTHING_IS_KEPT: dict[str, str] = {
     "accounts:staff_sessions_end": "ends sign-ins, and the person is signed in nowhere",
     "accounts:ui_language_choose": "a cookie",
     "audit:alarm_acknowledge": NOT_HERE,
+    "audit:breach_count": NOT_HERE,
     "audit:breach_csv": NOT_HERE,
     "audit:breach_show": SEARCH,
     "audit:review_write": NOT_HERE,

@@ -17,6 +17,7 @@ from tests.factories.privacy import (
     create_disclosure,
     create_erasure_list,
     create_former_staff_list,
+    create_incident,
     create_question,
 )
 from tests.web.access.asking import addresses
@@ -55,6 +56,9 @@ def add_things(world: World) -> None:
     world.things["former_staff"] = {
         (name, "waiting"): {"key": former.pk} for name in world.people()
     }
+    world.things["incident"] = without(
+        _of_everybody(world, lambda user, _: _incident(user)), "own", "colleagues"
+    )
     world.things["inquiry"] = inquiries(world)
     world.things["inspection"] = inspections(world)
     # Of one that waits no file has been drawn.
@@ -63,9 +67,9 @@ def add_things(world: World) -> None:
 
 
 def without(
-    things: dict[tuple[str, str], dict[str, uuid.UUID]], relation: str
+    things: dict[tuple[str, str], dict[str, uuid.UUID]], *relations: str
 ) -> dict[tuple[str, str], dict[str, uuid.UUID]]:
-    return {key: thing for key, thing in things.items() if key[1] != relation}
+    return {key: thing for key, thing in things.items() if key[1] not in relations}
 
 
 def _undecided(client: Client) -> uuid.UUID:
@@ -82,6 +86,11 @@ def _account(user: User, _: Contract) -> dict[str, uuid.UUID]:
 def _passkey(user: User) -> uuid.UUID:
     create_passkey(user, at=timezone.now())
     return Passkey.objects.get(user=user).id
+
+
+def _incident(user: User) -> dict[str, uuid.UUID]:
+    """What somebody has reported."""
+    return {"incident_id": create_incident(by=user).id}
 
 
 def _of_everybody(

@@ -432,7 +432,7 @@ OBJECTS["privacy:disclosure_id"] = lambda client: (
 )
 OBJECTS["privacy:key"] = lambda client: DataRequest.objects.get(client=client).id
 # Words that name no object: a valid one of the kind.
-CHOICES = {"kind": "status", "chart": "sex_age", "service": "social_worker"}
+CHOICES = {"kind": "status", "chart": "sex_age", "service": "social_worker", "step": "done"}
 
 
 def of_nobody(word: str) -> object:

@@ -13,9 +13,12 @@ from balsts.audit import trail
 from balsts.audit.reading import TrailQuestion, entries_where, touched_by
 from balsts.exchange.models import Export
 from balsts.exchange.operations import export as export_operations
+from balsts.privacy.incident_clock import IncidentClock
 from balsts.web import reauthentication
 from balsts.web.audit.trail_forms import TrailFilterForm
+from balsts.web.seventy_two_hours import clock_words
 from tests.factories.clients import create_client
+from tests.factories.privacy import create_closed_incident, create_incident
 from tests.people import Cast, create_cast
 from tests.trail import Alarm, AuditEvent
 from tests.web.browsers import address_of_search, browser_of, search
@@ -24,7 +27,7 @@ from tests.web.counting import counted_queries
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 LIST = "/oversight/"
-QUESTIONS = 11
+QUESTIONS = 12
 
 
 @pytest.fixture
@@ -253,3 +256,73 @@ def test_a_breach_without_days_is_no_question_yet(cast: Cast):
 
     assert answer.status_code == 404
     assert "Say who, or which session, and when" in words(cast.gunta, reverse("audit:breach_show"))
+
+
+def test_the_count_of_a_breach_and_what_was_asked_go_into_an_incident_without_names(
+    cast: Cast, seen
+):
+    incident = create_incident(by=cast.amina)
+    create_closed_incident(by=cast.amina)
+    gunta = browser_of(cast.gunta)
+    asked = search(gunta, reverse("audit:breach_show"), who="amina", since=TODAY, last=TODAY)
+    form, put = asked.context["incident_form"], asked.context["incident_url"]
+
+    assert [key for key, _ in form.fields["incident"].choices] == [incident.id]
+    response = gunta.post(put, {"incident": incident.id})
+
+    [step] = incident.steps.all()
+    assert (step.kind, step.people, step.asked_user, step.asked_session, step.written_by) == (
+        "counted",
+        1,
+        cast.amina,
+        None,
+        cast.gunta,
+    )
+    assert timezone.localtime(step.asked_from_at).date() == TODAY
+    assert step.asked_until_at - step.asked_from_at >= datetime.timedelta(hours=23)
+    [line] = gunta.get(response.url).context["incident"].steps
+    said = f"{line.told} {line.words}"
+    assert ("1 person" in said, "what Amina did" in said) == (True, True)
+    assert (cast.fatima.reference in said, cast.fatima.given_name in said) == (False, False)
+
+
+def test_the_count_of_a_breach_is_put_nowhere_without_a_question_or_an_incident(cast: Cast, seen):
+    incident = create_incident(by=cast.amina)
+    closed = create_closed_incident(by=cast.amina)
+    gunta = browser_of(cast.gunta)
+    asked = search(gunta, reverse("audit:breach_show"), who="amina", since=TODAY, last=TODAY)
+    put = asked.context["incident_url"]
+
+    answers = [
+        gunta.post(reverse("audit:breach_count"), {"incident": incident.id}).status_code,
+        gunta.post(put, {"incident": uuid4()}).status_code,
+        gunta.post(put, {"incident": closed.id}).status_code,
+    ]
+
+    assert answers == [404, 404, 404]
+    assert not incident.steps.exists()
+
+
+def test_without_an_open_incident_a_breach_offers_none(cast: Cast, seen):
+    create_closed_incident(by=cast.amina)
+
+    asked = search(
+        browser_of(cast.gunta), reverse("audit:breach_show"), who="amina", since=TODAY, last=TODAY
+    )
+
+    assert asked.context["incident_form"] is None
+
+
+def test_the_72_hours_of_a_breach_are_real_hours_over_the_night_that_lacks_one():
+    riga = timezone.get_default_timezone()
+    noticed = datetime.datetime(2026, 3, 27, 12, tzinfo=riga)
+
+    clock = IncidentClock(noticed_at=noticed)
+
+    with translation.override("lv"):
+        said = clock_words(clock, at=noticed.astimezone(datetime.UTC)).words
+
+    assert said == (
+        "Paziņojiet Datu valsts inspekcijai līdz 30.03.2026. (pirmdiena) plkst. 13:00: "
+        "atlikušas 72 stundas."
+    )

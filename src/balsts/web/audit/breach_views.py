@@ -4,28 +4,36 @@ import datetime
 import io
 from dataclasses import dataclass
 
-from django.http import Http404, HttpResponseBase
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from balsts.access.enums import Permission
 from balsts.audit.reading import Touched, kind_of, touched_by
 from balsts.clients.queries.reference import references_of
 from balsts.exchange.datasets.caseload_list import Mark
 from balsts.exchange.enums import ExportPurpose, ExportTemplate
+from balsts.platform.blockers import Refused
 from balsts.platform.identifiers import new_export_reference
 from balsts.platform.spreadsheets import Column, write_csv
+from balsts.privacy.enums import IncidentStepKind
+from balsts.privacy.incident_clock import IncidentClock
+from balsts.privacy.models import Incident
+from balsts.privacy.operations.incident import StepEntry, write_incident_step
+from balsts.privacy.queries.incident import incidents_to_judge
 from balsts.web.audit.file_presenter import kind_word
-from balsts.web.audit.trail_forms import BreachForm, BreachTakeForm
+from balsts.web.audit.trail_forms import BreachForm, BreachIncidentForm, BreachTakeForm
 from balsts.web.downloads import FileKind, OutgoingFile, PeoplesData, download
 from balsts.web.formatting import day
 from balsts.web.page import StaffRequest, page
 from balsts.web.searches import asked_of, searched_with
+from balsts.web.seventy_two_hours import ClockWords, clock_words
+from balsts.web.wording import say_all
 
-HOURS_TO_TELL = datetime.timedelta(hours=72)
 SHOWN = 200
 
 
@@ -39,14 +47,6 @@ class BreachLine:
     events: int
     taken: int
     ways: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Clock:
-    """Until when the authority must be told, and how many hours are left; below none it is late."""
-
-    tell_until: datetime.datetime
-    hours_left: int
 
 
 @page(reads="breach_seen", needs=Permission.READ_TRAIL)
@@ -71,6 +71,8 @@ def breach_show(request: StaffRequest) -> HttpResponseBase:
             "clock": _clock(form, request.at),
             "take_url": request.asked.url(reverse("audit:breach_csv")) if lines else "",
             "take_form": BreachTakeForm(),
+            "incident_form": _incident_form(request) if touched is not None else None,
+            "incident_url": request.asked.url(reverse("audit:breach_count")),
             "show_url": reverse("audit:breach_show"),
             "trail_url": reverse("audit:trail_list"),
         },
@@ -105,6 +107,53 @@ def breach_csv(request: StaffRequest) -> OutgoingFile:
         ),
         details={"clients": len(lines), "export": reference},
     )
+
+
+@page(reads="breach_seen", needs=Permission.JUDGE_INCIDENTS)
+@require_POST
+def breach_count(request: StaffRequest) -> HttpResponseBase:
+    """Put the number of people and what was asked into an incident; of them neither name nor reference."""
+    asked = asked_of(request, BreachForm)
+    form = BreachForm(asked.told) if asked else None
+    touched = _touched(form) if form else None
+    wanted = _incident_form(request, request.POST)
+    if form is None or touched is None or wanted is None or not wanted.is_valid():
+        raise Http404
+    incident = get_object_or_404(
+        incidents_to_judge(request.standing), id=wanted.cleaned_data["incident"]
+    )
+    entry = StepEntry(
+        kind=IncidentStepKind.COUNTED,
+        people=len(touched),
+        asked_user_id=form.by,
+        asked_session=form.cleaned_data["session"],
+        asked_from_at=form.since_at,
+        asked_until_at=form.until_at,
+    )
+    try:
+        write_incident_step(incident=incident, entry=entry, by=request.user, at=request.at)
+    except Refused as refusal:
+        for words in say_all(refusal.blockers):
+            messages.error(request, words)
+    else:
+        messages.success(request, _("Written into the register."))
+    return redirect("privacy:incident_show", incident_id=incident.id)
+
+
+def _incident_form(
+    request: StaffRequest, told: QueryDict | None = None
+) -> BreachIncidentForm | None:
+    """Return the choice of incidents that are open; nothing where there is none to choose."""
+    found = [
+        (one.id, _called(one)) for one in incidents_to_judge(request.standing, is_closed=False)
+    ]
+    return BreachIncidentForm(told, incidents=found) if found else None
+
+
+def _called(one: Incident) -> str:
+    place = f", {one.organisation.name}" if one.organisation else ""
+    noticed = timezone.localtime(one.noticed_at)
+    return f"{day(one.noticed_at)} {noticed:%H:%M}: {one.get_kind_display()}{place}"
 
 
 def _table(lines: list[BreachLine], mark: Mark) -> bytes:
@@ -152,11 +201,6 @@ def _lines(request: StaffRequest, touched: list[Touched]) -> list[BreachLine]:
     ]
 
 
-def _clock(form: BreachForm, now: datetime.datetime) -> Clock | None:
+def _clock(form: BreachForm, now: datetime.datetime) -> ClockWords | None:
     learnt_at = form.cleaned_data.get("learnt_at") if form.is_bound and form.is_valid() else None
-    if learnt_at is None:
-        return None
-    tell_until = learnt_at + HOURS_TO_TELL
-    return Clock(
-        tell_until=tell_until, hours_left=int((tell_until - now) / datetime.timedelta(hours=1))
-    )
+    return clock_words(IncidentClock(noticed_at=learnt_at), at=now) if learnt_at else None

@@ -1,11 +1,13 @@
 """What the auditor asks the trail for: keys and days stand in the address, typed names do not."""
 
 import datetime
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -115,6 +117,16 @@ class BreachTakeForm(forms.Form):
     def words(self) -> str:
         """Return the purpose as the register keeps it."""
         return str(dict(self.fields["wanted_for"].choices)[self.cleaned_data["wanted_for"]])  # type: ignore[attr-defined]
+
+
+class BreachIncidentForm(forms.Form):
+    """Which of the open incidents the count belongs to."""
+
+    incident = forms.TypedChoiceField(label=_("Which incident?"), coerce=UUID)
+
+    def __init__(self, told: QueryDict | None, *, incidents: Sequence[tuple[UUID, str]]) -> None:
+        super().__init__(told)
+        self.fields["incident"].choices = incidents  # type: ignore[attr-defined]
 
 
 class BreachForm(WhoAndWhenForm):

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", trail_views.trail_list, name="trail_list"),
     path("breach/", breach_views.breach_show, name="breach_show"),
     path("breach/csv/", breach_views.breach_csv, name="breach_csv"),
+    path("breach/count/", breach_views.breach_count, name="breach_count"),
     path("alarms/", alarm_views.alarm_list, name="alarm_list"),
     path("alarms/acknowledge/", alarm_views.alarm_acknowledge, name="alarm_acknowledge"),
     path("decoys/", decoy_views.decoy_list, name="decoy_list"),

@@ -44,6 +44,7 @@ class Frame:
     user_name: str = ""
     user_role: str = ""
     post_url: str = ""
+    report_url: str = ""
     account_url: str = ""
     session_seconds: int = 0
     session_url: str = ""
