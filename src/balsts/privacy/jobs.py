@@ -17,8 +17,8 @@ from balsts.privacy.operations.erasure import (
     prove_lines_of_before,
 )
 from balsts.privacy.operations.former_staff import forget_former_staff, list_former_staff
-from balsts.privacy.operations.over_time import remove_a_batch
 from balsts.privacy.operations.incident import forget_incidents
+from balsts.privacy.operations.over_time import remove_a_batch
 
 
 def tidy() -> tuple[int, int, int]:
@@ -72,6 +72,8 @@ def remove_at_night(timestamp: int) -> None:  # noqa: ARG001 - the runner says w
         remove_what_is_over()
     finally:
         tidy_accounts()
+
+
 @app.periodic(cron="25 3 * * *")
 @app.task(name="privacy.forget_incidents", lock="privacy.forget_incidents")
 def forget_incidents_at_night(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due

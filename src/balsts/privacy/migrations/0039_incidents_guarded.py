@@ -110,7 +110,7 @@ end $$
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0033_incidents"),
+        ("privacy", "0038_incidents"),
         ("accounts", "0016_today_in_the_plan_that_asks"),
         ("organisations", "0008_posts_guarded"),
     ]

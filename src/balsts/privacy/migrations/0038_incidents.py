@@ -14,7 +14,7 @@ UNFIT = (
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0012_sessions_end_with_the_post"),
-        ("privacy", "0032_disclosures_guarded"),
+        ("privacy", "0037_a_file_set_aside_has_no_register"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
