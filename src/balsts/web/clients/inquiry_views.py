@@ -17,7 +17,7 @@ from balsts.clients.queries.inquiry import answer_to, inquiries_told_to
 from balsts.clients.queries.reference import id_with_reference
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.platform.blockers import Refused
-from balsts.web.clients.asking_first import Asked, asking_first, question_kept
+from balsts.web.asking_first import Asked, asking_first, question_kept
 from balsts.web.clients.inquiry_forms import InquiryForm, SettleForm
 from balsts.web.clients.inquiry_presenter import inquiry_of
 from balsts.web.clients.likenesses import alike_among_mine, likenesses_of

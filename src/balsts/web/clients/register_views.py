@@ -18,7 +18,7 @@ from balsts.clients.queries.inquiry import answer_to
 from balsts.organisations.models import Contract, StaffMember
 from balsts.organisations.queries.contract import running_contracts, staff_of_contract
 from balsts.platform.blockers import Refused
-from balsts.web.clients.asking_first import Asked, asking_first, question_kept
+from balsts.web.asking_first import Asked, asking_first, question_kept
 from balsts.web.clients.likenesses import alike_among_mine, likenesses_of
 from balsts.web.clients.register_forms import ClientRegisterForm
 from balsts.web.loading import address_after, visible_client
