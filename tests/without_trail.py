@@ -13,12 +13,12 @@ from django.db import connection, transaction
 from balsts.audit import trail
 from balsts.privacy.ledger import ledger_path
 
-# A question outside one's sight is kept together with its event, by one function of the database, before
+# A question outside one's sight, or to the archive, is kept together with its event, by one function of the database, before
 # the page answers: it stands there for good, also where that page cannot be told of.
 TABLES = """
     select format('%I.%I', schemaname, tablename) from pg_tables
     where schemaname in ('public', 'audit')
-      and tablename <> 'clients_inquiry'
+      and tablename not in ('clients_inquiry', 'privacy_archiveopening')
       and has_table_privilege(format('%I.%I', schemaname, tablename)::regclass, 'select')
     order by 1
 """

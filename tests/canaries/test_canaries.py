@@ -38,7 +38,7 @@ from balsts.exchange.operations.export import ExportWish, make_export
 from balsts.platform.countries import country_name
 from balsts.platform.dates import format_date, format_date_long
 from balsts.platform.policies import policy_path
-from balsts.privacy.models import Disclosure
+from balsts.privacy.models import ArchiveOpening, Disclosure
 from tests.canaries.planting import (
     CANARY,
     Planted,
@@ -526,6 +526,12 @@ def clients_of_person(world: World, person: str) -> set[UUID]:
         known |= set(lent.values_list("client_id", flat=True))
     if person in relations_of("disclosure")["of_own_client"]:
         known |= set(Disclosure.objects.values_list("client_id", flat=True))
+    if person in relations_of("archive")["colleagues"]:
+        taken_out = ArchiveOpening.objects.all()
+        if person not in relations_of("archive")["other_organisation"]:
+            here = world.seats[person].post
+            taken_out = taken_out.filter(organisation_id=here.organisation_id if here else None)
+        known |= set(taken_out.values_list("client_id", flat=True))
     openings = EmergencyAccess.objects.all()
     if person not in relations_of("overseen")["of_others"]:
         openings = openings.filter(opened_by=world.seats[person].user)

@@ -46,7 +46,7 @@ from balsts.clients.enums import (
 from balsts.exchange.enums import ExportPurpose, ExportState
 from balsts.exchange.sheets.kinds import codes_by_label
 from balsts.platform.languages import LETTER_LANGUAGES, LanguageLevel
-from balsts.privacy.enums import AskedHow, AuthorityKind, RequestKind
+from balsts.privacy.enums import ArchiveGround, AskedHow, AuthorityKind, RequestKind
 
 ABOUT_HEALTH, OWN = " (about health)", " (own)"
 # Put in the place of whatever code is given, wherever a row is made.
@@ -84,6 +84,7 @@ AS_GIVEN: dict[str, models.TextChoices] = {
     "emergencyaccess.verdict": EmergencyVerdict.JUSTIFIED,
     "inquiry.reason_kind": InquiryReason.COMES_TO_US,
     "datarequest.kind": RequestKind.ACCESS,
+    "archiveopening.ground": ArchiveGround.OWN_REQUEST,
     "disclosure.authority_kind": AuthorityKind.POLICE,
     "disclosure.asked_how": AskedHow.BY_PHONE,
 }

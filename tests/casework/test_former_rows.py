@@ -44,6 +44,7 @@ KEEPS_ITS_OWN = {
     "clients_inquiry": "settled once, and stays so",
     "clients_referral": "answered once, and stays so",
     "clients_spokenlanguage": "clients_formervalue holds what it said",
+    "privacy_archiveopening": "agreed to once and ended once, and stays so",
     "privacy_awaitedentry": "waits for the job runner, which takes it away; no page changes it",
     "privacy_datarequest": "each step is filled in once",
     "privacy_disclosure": "decided once and told once, and stays so",

@@ -50,6 +50,7 @@ from balsts.platform.policies import policy_path
 from balsts.privacy.models import Restriction
 from tests.canaries.planting import CANARY, Planted, planting
 from tests.database.asking import rows, token_of
+from tests.factories.archive import create_opening
 from tests.factories.casework import create_case, create_plan, create_service_record
 from tests.factories.clients import (
     create_assignment,
@@ -191,6 +192,7 @@ def write_about_fatima(cast: Cast) -> None:
     create_notice(fatima, cast.contract)
     create_disclosure(fatima, cast.contract, decided_by=cast.gunta)
     create_incident(by=cast.amina, steps=True)
+    create_opening(fatima, cast.contract, by=cast.chiara)
     create_correction(fatima, marital_status=MaritalStatus.WIDOWED)
     create_inquiry(fatima, by=cast.boris)
     say_why(fatima, by=cast.chiara, words="-")

@@ -48,7 +48,7 @@ from balsts.clients.models import (
     ResidencePermit,
 )
 from balsts.clients.operations.inquiry import Wanted, ask_elsewhere
-from balsts.privacy.enums import RequestKind
+from balsts.privacy.enums import ArchiveGround, RequestKind
 from balsts.privacy.models import (
     DataRequest,
     ErasureLine,
@@ -64,6 +64,7 @@ from balsts.privacy.operations.erasure import (
 from balsts.privacy.queries.erasure import counts_of
 from tests.canaries.planting import planting
 from tests.conventions.reading import ROOT
+from tests.factories.archive import create_opening
 from tests.factories.corrections import create_correction
 from tests.factories.inquiries import asked_for
 from tests.factories.inspections import create_inspection
@@ -165,6 +166,15 @@ def create_person_with_everything(cast) -> Client:
         interpreter_name="-",
         worded_on=BEGAN,
         **recorded,
+    )
+    create_opening(
+        client,
+        cast.contract,
+        by=cast.chiara,
+        agreed_by=cast.gunta,
+        ground=ArchiveGround.LEGAL_CLAIM,
+        ended_at=timezone.now(),
+        ended_by=cast.chiara,
     )
     create_disclosure(client, cast.contract, decided_by=cast.gunta, told_by=cast.chiara)
     asked = DataRequest.objects.create(

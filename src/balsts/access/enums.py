@@ -110,6 +110,14 @@ class Permission(models.TextChoices):
         "judge_incidents",
         _("see what was reported to have gone wrong, judge it, and say who was told"),
     )
+    KEEP_ARCHIVE = (
+        "keep_archive",
+        _("take a file out of the archive of your organisation once somebody else agrees"),
+    )
+    APPROVE_ARCHIVE = (
+        "approve_archive",
+        _("agree, as the second person, that a file is taken out of the archive"),
+    )
     INSPECT_FILES = (
         "inspect_files",
         _("ask a provider for a few files without names, and read them while they are open"),

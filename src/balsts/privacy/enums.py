@@ -122,6 +122,18 @@ class IncidentStepKind(models.TextChoices):
     REOPENED = "reopened", pgettext_lazy("incident", "Opened again")
 
 
+class ArchiveGround(models.TextChoices):
+    """Why a file is taken out of the archive; there is no other ground."""
+
+    OWN_REQUEST = "own_request", pgettext_lazy("archive", "the person asks about their data")
+    AUTHORITY = "authority", pgettext_lazy("archive", "an authority or a court asks")
+    FUNDER_CHECK = (
+        "funder_check",
+        pgettext_lazy("archive", "the funder checks a contract that has ended"),
+    )
+    LEGAL_CLAIM = "legal_claim", pgettext_lazy("archive", "a legal claim")
+
+
 class ErasureGround(models.TextChoices):
     """Why files are on a list."""
 

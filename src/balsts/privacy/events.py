@@ -41,6 +41,18 @@ def register() -> None:
             "incident_reported": _("%(by)s reported that something had gone wrong"),
             "incident_step_written": _("%(by)s wrote into the register of incidents"),
             "incidents_forgotten": _("%(by)s erased incidents that were closed years ago"),
+            "archive_asked": _("%(by)s asked for the file of %(subject)s in the archive"),
+            "archive_asked_for_nobody": _("%(by)s asked the archive for a file and found none"),
+            "archive_agreed": _(
+                "%(by)s agreed that the file of %(subject)s is taken out of the archive"
+            ),
+            "archive_declined": _(
+                "%(by)s refused, or no longer asked, to take the file of %(subject)s out of the archive"
+            ),
+            "archive_put_back": _("%(by)s put the file of %(subject)s back into the archive"),
+            "archive_questions_forgotten": _(
+                "%(by)s forgot when the archive was asked for nobody who is in it"
+            ),
             "decoys_made": _("%(by)s set decoys among the files"),
             "former_staff_listed": _("%(by)s listed accounts of people who left long ago"),
             "former_staff_agreed": _(

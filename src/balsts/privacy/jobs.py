@@ -1,5 +1,6 @@
 """What is written into the ledger at once, and what happens at night: lists of files that are over, and their end."""
 
+import datetime
 from collections import Counter
 from collections.abc import Mapping
 
@@ -8,6 +9,7 @@ from procrastinate.contrib.django import app
 
 from balsts.accounts.queries.user import system_actor
 from balsts.platform.machine_clock import refuse_where_the_clock_jumped
+from balsts.privacy.operations.archive import forget_archive_questions
 from balsts.privacy.operations.erasure import (
     ENTER_JOB,
     drop_old_evidence,
@@ -19,6 +21,9 @@ from balsts.privacy.operations.erasure import (
 from balsts.privacy.operations.former_staff import forget_former_staff, list_former_staff
 from balsts.privacy.operations.incident import forget_incidents
 from balsts.privacy.operations.over_time import remove_a_batch
+
+# Of a file that is not in the archive: only the moment and who asked are kept, so that it is counted.
+FORGET_QUESTIONS_AFTER = datetime.timedelta(days=90)
 
 
 def tidy() -> tuple[int, int, int]:
@@ -35,6 +40,7 @@ def tidy() -> tuple[int, int, int]:
         dropped = drop_old_evidence(by=by, at=at)
         lists = list_files_that_are_over(by=by, at=at)
         prove_lines_of_before(by=by, at=at)
+        forget_archive_questions(before=at - FORGET_QUESTIONS_AFTER, by=by, at=at)
     return erased, dropped, len(lists)
 
 

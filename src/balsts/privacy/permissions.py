@@ -1,4 +1,6 @@
-"""Who may take in a request, and who answers it."""
+"""Who may take in a request, and who answers it; who keeps the archive, and who agrees."""
+
+from uuid import UUID
 
 from balsts.access.enums import Permission
 from balsts.access.roles import permissions_of
@@ -42,8 +44,28 @@ def post_for(standing: Standing, request: DataRequest, permission: Permission) -
     """
     there = [post for post in standing.posts if request.programme_id in post.programme_ids]
     made_to = [post for post in there if post.organisation_id == request.organisation_id]
+    if not there:
+        # The contract is over and nobody of the person's goes on with it: only a file that was taken
+        # out of the archive leads here.
+        made_to = [p for p in standing.posts if p.organisation_id == request.organisation_id]
     fitting = [post for post in made_to or there if permission in permissions_of(post.role)]
     return fitting[0] if fitting else None
+
+
+def houses_where(standing: Standing, permission: Permission) -> frozenset[UUID]:
+    """Return the organisations where a post gives the permission, whether a contract runs or not."""
+    posts = standing.narrowed_to(permission).posts
+    return frozenset(post.organisation_id for post in posts)
+
+
+def can_keep_archive(standing: Standing) -> bool:
+    """Ask for a file of an ended contract, and put it back: whoever answers for the organisation."""
+    return standing.may(Permission.KEEP_ARCHIVE)
+
+
+def can_approve_archive(standing: Standing) -> bool:
+    """Agree, as the second person, that a file is taken out; or that it is not."""
+    return standing.may(Permission.APPROVE_ARCHIVE)
 
 
 def can_record_disclosure(standing: Standing) -> bool:

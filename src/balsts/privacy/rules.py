@@ -23,6 +23,7 @@ from balsts.privacy.enums import (
 from balsts.privacy.incident_state import IncidentState
 
 SHORTEST_REASON = 20
+MOST_DAYS = 31
 
 ANSWERED_ALREADY = Blocker(
     code="answered_already",
@@ -140,6 +141,45 @@ LATE_WITHOUT_REASON = Blocker(
         translatable("The Inspectorate was told after more than 72 hours: write why it was late.")
     ),
     fixable_by=FixableBy.YOU,
+)
+
+ARCHIVE_NEEDS_TWO_SIGNS = Blocker(
+    code="archive_needs_two_signs",
+    message=Sentence(
+        translatable("Give the day of birth, and the whole name or the whole reference.")
+    ),
+    fixable_by=FixableBy.YOU,
+)
+
+ARCHIVE_ASKED_TOO_OFTEN = Blocker(
+    code="archive_asked_too_often",
+    message=Sentence(
+        translatable("You have asked the archive ten times within an hour: go on in an hour.")
+    ),
+    fixable_by=FixableBy.NOBODY,
+)
+
+AGREED_BY_ANOTHER = Blocker(
+    code="agreed_by_another",
+    message=Sentence(
+        translatable(
+            "You have asked for this file yourself: another manager or coordinator of your "
+            "organisation, or the data protection officer, agrees to it."
+        )
+    ),
+    fixable_by=FixableBy.MANAGER,
+)
+
+OPENING_AGREED = Blocker(
+    code="opening_agreed",
+    message=Sentence(translatable("Somebody has agreed to this already.")),
+    fixable_by=FixableBy.NOBODY,
+)
+
+OPENING_IS_OVER = Blocker(
+    code="opening_is_over",
+    message=Sentence(translatable("This file is back in the archive already.")),
+    fixable_by=FixableBy.NOBODY,
 )
 
 MOST_DECOYS_AT_ONCE = 5
@@ -367,6 +407,41 @@ def blockers_for_closing_incident(state: IncidentState) -> list[Blocker]:
     if state.done is None:
         blockers.append(_blocker("nothing_done", translatable("Write what was done.")))
     return blockers
+
+
+def blockers_for_asking_archive(*, is_whole: bool, reason: str, days: int) -> list[Blocker]:
+    """One file is asked for by two signs that must both fit, with words, for a month at most."""
+    blockers = [] if is_whole else [ARCHIVE_NEEDS_TWO_SIGNS]
+    if len(reason.strip()) < SHORTEST_REASON:
+        blockers.append(
+            _blocker(
+                "archive_reason",
+                translatable("Say in a few words why this file is needed: at least 20 characters."),
+            )
+        )
+    if not 1 <= days <= MOST_DAYS:
+        blockers.append(
+            _blocker("archive_days", translatable("A file is out for at most 31 days."))
+        )
+    return blockers
+
+
+def blockers_for_agreeing_to_opening(
+    *, is_current: bool, is_agreed: bool, two_on: datetime.date | None
+) -> list[Blocker]:
+    """It is agreed to once, while it waits, by somebody else than who asks for it."""
+    if not is_current:
+        return [OPENING_IS_OVER]
+    if is_agreed:
+        return [OPENING_AGREED]
+    if two_on == datetime.date.max:
+        return [AGREED_BY_ANOTHER]
+    return blockers_for_second_person(two_on)
+
+
+def blockers_for_ending_opening(*, is_current: bool) -> list[Blocker]:
+    """What is back is not put back again."""
+    return [] if is_current else [OPENING_IS_OVER]
 
 
 def blockers_for_making_decoys(*, count: int, files: int, fewest: int) -> list[Blocker]:

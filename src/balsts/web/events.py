@@ -73,6 +73,9 @@ def register() -> None:
             "own_data_handed_over": _(
                 "%(by)s took what is kept about %(subject)s, to give it to them"
             ),
+            "archive_seen": _("%(by)s looked through files taken out of the archive"),
+            "archive_form_seen": _("%(by)s opened the form for the archive"),
+            "archived_file_seen": _("%(by)s opened the file of %(subject)s from the archive"),
             "disclosures_seen": _("%(by)s looked through what authorities asked about clients"),
             "disclosure_seen": _("%(by)s opened what an authority asked about %(subject)s"),
             "notice_seen": _("%(by)s opened the notice that is read out to clients"),

@@ -116,6 +116,13 @@ PLACES = (
         (Permission.RECEIVE_REQUESTS,),
     ),
     (
+        pgettext_lazy("navigation", "Archive"),
+        "privacy:archive_list",
+        "file-text",
+        "v",
+        (Permission.KEEP_ARCHIVE, Permission.APPROVE_ARCHIVE),
+    ),
+    (
         pgettext_lazy("navigation", "Erasures"),
         "privacy:erasure_list",
         "lock",

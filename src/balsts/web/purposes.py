@@ -81,7 +81,12 @@ PURPOSES: Final[dict[Purpose, tuple[str, ...]]] = {
         "import_template_taken",
         "imports_seen",
     ),
-    Purpose.DATA_LIFE: ("erasures_seen",),
+    Purpose.DATA_LIFE: (
+        "archive_form_seen",
+        "archive_seen",
+        "archived_file_seen",
+        "erasures_seen",
+    ),
     Purpose.ACCOUNTS: (
         "own_account_seen",
         "own_post_seen",

@@ -20,6 +20,7 @@ from tests.factories.privacy import (
     create_incident,
     create_question,
 )
+from tests.web.access.archive import archives
 from tests.web.access.asking import addresses
 from tests.web.access.asking_elsewhere import inquiries
 from tests.web.access.inspecting import inspections
@@ -59,6 +60,7 @@ def add_things(world: World) -> None:
     world.things["incident"] = without(
         _of_everybody(world, lambda user, _: _incident(user)), "own", "colleagues"
     )
+    world.things["archive"] = archives(world)
     world.things["inquiry"] = inquiries(world)
     world.things["inspection"] = inspections(world)
     # Of one that waits no file has been drawn.

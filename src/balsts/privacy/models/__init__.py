@@ -1,5 +1,6 @@
 """Tables of this room, one noun a module."""
 
+from balsts.privacy.models.archive import ArchiveOpening
 from balsts.privacy.models.correction import RequestCorrection
 from balsts.privacy.models.disclosure import Disclosure
 from balsts.privacy.models.erasure import (
@@ -18,6 +19,7 @@ from balsts.privacy.models.request import DataRequest
 from balsts.privacy.models.restriction import Restriction
 
 __all__ = [
+    "ArchiveOpening",
     "AwaitedEntry",
     "DataRequest",
     "Disclosure",

@@ -16,12 +16,18 @@ from balsts.organisations.queries.second_person import second_person_from
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import Refused
 from balsts.platform.text import clean_line, clean_text
-from balsts.privacy.enums import AskedHow, AuthorityKind, DisclosedHow, DisclosureDecision
+from balsts.privacy.enums import (
+    ArchiveGround,
+    AskedHow,
+    AuthorityKind,
+    DisclosedHow,
+    DisclosureDecision,
+)
 from balsts.privacy.models import Disclosure
 from balsts.privacy.models.disclosure import LONGEST_AUTHORITY, LONGEST_BASIS
 from balsts.privacy.permissions import can_decide_disclosure, can_record_disclosure
 from balsts.privacy.queries.disclosure import disclosures_of
-from balsts.privacy.queries.request import contract_asked
+from balsts.privacy.queries.request import contract_asked_or_archived, is_closed_to
 from balsts.privacy.rules import (
     blockers_for_deciding_disclosure,
     blockers_for_disclosing,
@@ -67,11 +73,13 @@ def record_disclosure(*, entry: DisclosureEntry, by: User, at: datetime.datetime
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_record_disclosure(standing):
         raise CannotRecordDisclosure.without_permission()
-    contract = contract_asked(entry.client, standing)
-    if client_ids_closed_to(standing, {entry.client.id}, at=at) or contract is None:
+    contract = contract_asked_or_archived(entry.client, standing, ArchiveGround.AUTHORITY)
+    is_closed = is_closed_to(entry.client.pk, standing, ArchiveGround.AUTHORITY, at=at)
+    if is_closed or contract is None:
         raise CannotRecordDisclosure([CLIENT_NOT_SEEN])
     # One after the other, so that the same form sent twice at once is not written down twice.
-    hold_client(entry.client.pk)
+    if not client_ids_closed_to(standing, {entry.client.pk}, at=at):
+        hold_client(entry.client.pk)
     if blockers := blockers_for_recording_disclosure(
         asked_on=entry.asked_on,
         said=(entry.authority_name, entry.legal_basis, entry.wanted_words),
@@ -151,7 +159,8 @@ def disclose(
     if not can_record_disclosure(standing):
         raise CannotDisclose.without_permission()
     is_read = disclosures_of(disclosure.client, standing).filter(pk=disclosure.pk).exists()
-    if client_ids_closed_to(standing, {disclosure.client_id}, at=at) or not is_read:
+    is_closed = is_closed_to(disclosure.client_id, standing, ArchiveGround.AUTHORITY, at=at)
+    if is_closed or not is_read:
         raise CannotDisclose([CLIENT_NOT_SEEN])
     disclosure = _held(disclosure)
     if blockers := blockers_for_disclosing(

@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -15,17 +15,19 @@ from balsts.clients.rules import CLIENT_NOT_SEEN
 from balsts.organisations.queries.standing import Standing, standing_of
 from balsts.platform.blockers import Refused
 from balsts.platform.text import clean_text
-from balsts.privacy.enums import IdentityCheck, RequestKind, RequestOutcome
+from balsts.privacy.enums import ArchiveGround, IdentityCheck, RequestKind, RequestOutcome
 from balsts.privacy.models import DataRequest
 from balsts.privacy.permissions import (
     can_answer_request,
     can_confirm_identity,
     can_receive_request,
 )
+from balsts.privacy.queries.archive import opening_of
 from balsts.privacy.queries.request import (
-    contract_asked,
+    contract_asked_or_archived,
     gives_copy_from,
     is_about_child,
+    is_closed_to,
     knows_client,
     made_to,
     requests_visible_to,
@@ -62,11 +64,14 @@ def receive_request(
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_receive_request(standing):
         raise CannotReceiveRequest.without_permission()
-    asked = contract_asked(client, standing)
-    if client_ids_closed_to(standing, {client.id}, at=at) or (asked is None and not by.is_system):
+    asked = contract_asked_or_archived(client, standing, ArchiveGround.OWN_REQUEST)
+    is_closed = is_closed_to(client.pk, standing, ArchiveGround.OWN_REQUEST, at=at)
+    if is_closed or (asked is None and not by.is_system):
         raise CannotReceiveRequest([CLIENT_NOT_SEEN])
-    # Two people who take in the same request at once wait for each other here.
-    hold_client(client.pk)
+    # Two people who take in the same request at once wait for each other here. Of a file from the
+    # archive nothing is held, since nothing of it is written: the second is refused by the table.
+    if not client_ids_closed_to(standing, {client.pk}, at=at):
+        hold_client(client.pk)
     of_kind = DataRequest.objects.filter(client=client, kind=kind, answered_on__isnull=True)
     answered_by = {
         "organisation_id": asked.provider_id if asked else None,
@@ -77,7 +82,7 @@ def receive_request(
         received_on=received_on, today=standing.on, is_open_already=is_open.exists()
     ):
         raise CannotReceiveRequest(blockers)
-    request = DataRequest.objects.create(
+    request = DataRequest(
         client=client,
         kind=kind,
         **answered_by,
@@ -86,6 +91,13 @@ def receive_request(
         recorded_at=at,
         recorded_by=by,
     )
+    try:
+        with transaction.atomic():
+            request.save(force_insert=True)
+    except IntegrityError as error:
+        raise CannotReceiveRequest(
+            blockers_for_receiving(received_on=received_on, today=standing.on, is_open_already=True)
+        ) from error
     trail.record(
         "request_received", by=by, at=at, subjects=[client.id], details={"kind": kind.value}
     )
@@ -191,6 +203,7 @@ def answer_request(
         is_child_to_consider=is_child and not considered.strip(),
     ):
         raise CannotAnswerRequest(blockers)
+    opening = opening_of(request.client_id, standing, ArchiveGround.OWN_REQUEST)
     request.answered_on = standing.on
     request.answered_by = by
     request.outcome = outcome
@@ -208,6 +221,15 @@ def answer_request(
     is_refused = outcome is RequestOutcome.REFUSED
     event = "request_refused" if is_refused else "request_answered"
     _record(event, request, by=by, at=at, outcome=outcome.value)
+    if opening and opening_of(request.client_id, standing, ArchiveGround.OWN_REQUEST) is None:
+        # With the last answer the table itself has put the file back (migration 0034).
+        trail.record(
+            "archive_put_back",
+            by=by,
+            at=at,
+            subjects=[request.client_id],
+            details={"ground": opening.ground},
+        )
     return request
 
 
@@ -216,7 +238,7 @@ def _held(request: DataRequest, *, by: User, at: datetime.datetime) -> tuple[Sta
     standing = standing_of(by, on=timezone.localdate(at))
     held = DataRequest.objects.select_for_update(of=("self",)).select_related("client")
     request = held.get(pk=request.pk)
-    if client_ids_closed_to(standing, {request.client_id}, at=at):
+    if is_closed_to(request.client_id, standing, ArchiveGround.OWN_REQUEST, at=at):
         raise CannotAnswerRequest([CLIENT_NOT_SEEN])
     if not by.is_system and not requests_visible_to(standing).filter(pk=request.pk).exists():
         raise CannotAnswerRequest([MADE_TO_OTHERS])

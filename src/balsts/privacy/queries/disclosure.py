@@ -6,15 +6,16 @@ that are set aside (0037): whoever decides sees no client, so only it can tell w
 
 import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from balsts.access.enums import Permission
 from balsts.clients.models import Client
 from balsts.organisations.queries.standing import Standing
 from balsts.platform.periods import add_months
-from balsts.privacy.enums import DisclosureDecision
+from balsts.privacy.enums import ArchiveGround, DisclosureDecision
 from balsts.privacy.models import Disclosure
 from balsts.privacy.permissions import can_decide_disclosure
+from balsts.privacy.queries.archive import of_a_file_in_hand
 from balsts.privacy.queries.request import made_to
 
 MONTHS_TO_TELL = 12
@@ -26,7 +27,8 @@ def disclosures_of(client: Client, standing: Standing) -> QuerySet[Disclosure]:
     Whoever only accompanies the client reads none.
     """
     reading = standing.narrowed_to(Permission.READ_NOTES_OF_OTHERS)
-    found = Disclosure.objects.filter(made_to(reading), client=client)
+    in_hand = Exists(of_a_file_in_hand(reading, ArchiveGround.AUTHORITY))
+    found = Disclosure.objects.filter(made_to(reading) | in_hand, client=client)
     return found.select_related("organisation", "recorded_by", "decided_by", "told_by").order_by(
         "-asked_on", "-recorded_at", "id"
     )

@@ -22,7 +22,7 @@ from balsts.organisations.models import Contract
 from balsts.organisations.queries.standing import Standing
 from balsts.platform.periods import ONE_DAY, add_months
 from balsts.privacy.life import evidence_kept_until, file_kept_until, last_day_of_case
-from balsts.privacy.models import DataRequest, ErasureLine, ErasureList, LegalHold
+from balsts.privacy.models import ArchiveOpening, DataRequest, ErasureLine, ErasureList, LegalHold
 from balsts.privacy.policies import retention
 from balsts.privacy.queries.disclosure import disclosures_under_way
 from balsts.statistics.models import KeptFact
@@ -181,13 +181,16 @@ def _asked_about_until(
 def _not_needed(on: datetime.date) -> Q:
     """Leave out who is enrolled, what is held, asked about, or on a list already; and decoys.
 
-    Asked about is also what an authority asks that is not decided, or agreed to and not told yet.
+    Asked about is also what an authority asks that is not decided, or agreed to and not told yet;
+    needed is what is out of the archive, or is to be.
     """
+    out_of_the_archive = ArchiveOpening.objects.filter(ended_at=None, open_until__gt=on)
     return ~(
         Q(Exists(Enrolment.objects.not_over_on(on).filter(client_id=OuterRef("pk"))))
         | Q(Exists(LegalHold.objects.in_force_on(on).filter(client_id=OuterRef("pk"))))
         | Q(Exists(DataRequest.objects.filter(client_id=OuterRef("pk"), answered_on__isnull=True)))
         | Q(Exists(disclosures_under_way(on=on).filter(client_id=OuterRef("pk"))))
+        | Q(Exists(out_of_the_archive.filter(client_id=OuterRef("pk"))))
         | Q(Exists(ErasureLine.objects.filter(client_id=OuterRef("pk"))))
         | Q(pk__in=decoys_to_leave_out())
     )

@@ -14,20 +14,24 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from balsts.access.enums import Permission
 from balsts.accounts.models import User
 from balsts.clients.models import Assignment, Client, Correction, Enrolment
-from balsts.clients.queries.visibility import clients_visible_to
+from balsts.clients.queries.visibility import client_ids_closed_to, clients_visible_to
 from balsts.organisations.models import Contract
 from balsts.organisations.queries.second_person import second_person_from
 from balsts.organisations.queries.standing import Standing
-from balsts.privacy.enums import RequestKind
+from balsts.privacy.enums import ArchiveGround, RequestKind
 from balsts.privacy.models import DataRequest, RequestCorrection
+from balsts.privacy.queries.archive import has_worked_with, of_a_file_in_hand, opening_of
 from balsts.privacy.rules import may_be_child
 
 
 def requests_visible_to(standing: Standing) -> QuerySet[DataRequest]:
-    """Return requests made to the person's organisations by clients they see, with the client."""
-    return DataRequest.objects.filter(
-        made_to(standing), client__in=clients_visible_to(standing).values("pk")
-    ).select_related("client")
+    """Return requests made to the person's organisations by clients they see, with the client.
+
+    Also by those whose files were taken out of the archive for what they ask.
+    """
+    ordinary = made_to(standing) & Q(client__in=clients_visible_to(standing).values("pk"))
+    in_hand = Exists(of_a_file_in_hand(standing, ArchiveGround.OWN_REQUEST))
+    return DataRequest.objects.filter(ordinary | in_hand).select_related("client")
 
 
 def made_to(standing: Standing) -> Q:
@@ -61,6 +65,23 @@ def contract_asked(client: Client, standing: Standing) -> Contract | None:
     ]
     chosen = (holding or enrolments)[:1]
     return chosen[0].contract if chosen else None
+
+
+def contract_asked_or_archived(
+    client: Client, standing: Standing, ground: ArchiveGround
+) -> Contract | None:
+    """Return the contract under which it is taken in; of a file that is out, the one that ended."""
+    opening = opening_of(client.pk, standing, ground)
+    return opening.contract if opening else contract_asked(client, standing)
+
+
+def is_closed_to(
+    client_id: UUID, standing: Standing, ground: ArchiveGround, *, at: datetime.datetime
+) -> bool:
+    """Whether the client is neither seen nor in hand from the archive for this ground."""
+    return bool(client_ids_closed_to(standing, {client_id}, at=at)) and (
+        opening_of(client_id, standing, ground) is None
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +125,8 @@ def requests_behind(corrections: Collection[Correction], standing: Standing) -> 
 
 def knows_client(user: User, client: Client) -> bool:
     """Whether the user works or has worked with the client."""
-    return Assignment.objects.filter(staff_member__user=user, enrolment__client=client).exists()
+    worked = Assignment.objects.filter(staff_member__user=user, enrolment__client=client)
+    return worked.exists() or has_worked_with(client.pk)
 
 
 def is_about_child(request: DataRequest, *, on: datetime.date) -> bool:

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Field, Model
 
 from balsts.clients.models import Client
+from balsts.privacy.models import ArchiveOpening
 from balsts.privacy.policies import FieldLine, sensitivity
 
 # What says nothing to the person about themself, or is no answer to give.
@@ -28,6 +29,7 @@ SERVICE_RECORD = "casework_servicerecord"
 # That somebody opened the file for an authority would tell the same; a row without its reason would, too.
 TOLD_WHERE = {
     "clients_outsideopening": "t.reason_kind <> 'authority'",
+    "privacy_archiveopening": "t.ground <> 'authority'",
     "privacy_disclosure": "t.decision <> '' and t.secrecy_basis = ''",
 }
 # Words that no page reads from their table: who may is told them by a function of row security.
@@ -73,8 +75,11 @@ class HeldTable:
     rows: tuple[HeldRow, ...]
 
 
-def what_is_held(client: Client) -> list[HeldTable]:
-    """Return every table that has something about the person, in the order of the rooms."""
+def what_is_held(client: Client, *, opening: ArchiveOpening | None = None) -> list[HeldTable]:
+    """Return every table that has something about the person, in the order of the rooms.
+
+    Of a file that was taken out of the archive by an `opening` it is what its organisation held.
+    """
     found: dict[str, list[HeldRow]] = {}
     models = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
     for table, condition in (
@@ -89,7 +94,11 @@ def what_is_held(client: Client) -> list[HeldTable]:
         ),
     ):
         if table not in NOT_ABOUT_THE_PERSON | CLOSED_TO_PAGES:
-            found[table] = _rows(models[table], table, condition, client)
+            found[table] = (
+                _rows_taken_out(models[table], table, opening)
+                if opening
+                else _rows(models[table], table, condition, client)
+            )
     order = {model._meta.db_table: place for place, model in enumerate(models.values())}
     return [
         HeldTable(model=models[table], rows=tuple(rows))
@@ -122,6 +131,24 @@ def _rows(model: type[Model], table: str, condition: str, client: Client) -> lis
             {"client": client.pk},
         )
         columns = [column.name for column in cursor.description or ()][1:]
+        return [
+            _row(model, lines, dict(zip(columns, told[1:], strict=True)), is_shared=told[0])
+            for told in cursor.fetchall()
+        ]
+
+
+def _rows_taken_out(model: type[Model], table: str, opening: ArchiveOpening) -> list[HeldRow]:
+    lines = {line.field: line for line in sensitivity().of_table(model._meta.label)}
+    columns = [str(field.column) for field in model._meta.concrete_fields]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select (told.held ->> 'others_took_part')::boolean,"  # noqa: S608 - names come from the models  # nosec B608
+            f" {', '.join(f't.{column}' for column in columns)}"
+            " from sec.rows_taken_out(%(opening)s, %(table)s) told(held)"
+            f" cross join lateral jsonb_populate_record(null::{table}, told.held) t"
+            f" where {TOLD_WHERE.get(table, 'true')} order by t.id",
+            {"opening": opening.pk, "table": table},
+        )
         return [
             _row(model, lines, dict(zip(columns, told[1:], strict=True)), is_shared=told[0])
             for told in cursor.fetchall()

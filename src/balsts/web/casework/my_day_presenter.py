@@ -22,6 +22,7 @@ from balsts.privacy.enums import RequestKind
 from balsts.privacy.queries.request import RequestRow
 from balsts.web.casework.my_day_family import by_family
 from balsts.web.casework.my_day_sharing import (
+    archive_lines,
     erasure_lines,
     inquiry_lines,
     inspection_lines,
@@ -85,6 +86,7 @@ def my_day_of(work: DayOfWork) -> MyDay:
         openings=tuple(opening_lines(work)),
         inquiries=tuple(inquiry_lines(work)),
         erasures=tuple(erasure_lines(work.request)),
+        archive=tuple(archive_lines(work.request)),
         referrals=tuple(referral_lines(work)),
         inspections=tuple(inspection_lines(work)),
         untold=tuple(_untold_line(client) for client in untold[:MOST_UNTOLD]),

@@ -19,7 +19,9 @@ from balsts.clients.queries.emergency import notices_for
 from balsts.clients.queries.inquiry import inquiries_told_to
 from balsts.clients.queries.lending import referrals_answered_to, referred_to
 from balsts.clients.queries.lent import LentPerson
-from balsts.privacy.permissions import can_approve_erasures
+from balsts.privacy.enums import ArchiveGround
+from balsts.privacy.permissions import can_approve_archive, can_approve_erasures
+from balsts.privacy.queries.archive import openings_to_agree
 from balsts.privacy.queries.erasure_holder import asked_of
 from balsts.web.casework.my_day_work import DayOfWork
 from balsts.web.page import StaffRequest
@@ -95,6 +97,23 @@ def erasure_lines(request: StaffRequest) -> Iterator[WordLine]:
             what=_("The person asked another organisation to erase the file, and you hold it too."),
             url=reverse("privacy:holder_answer", args=[question.pk]),
             on=timezone.localdate(question.asked_at),
+        )
+
+
+def archive_lines(request: StaffRequest) -> Iterator[WordLine]:
+    """Return the files of ended contracts that wait for the person to agree that they are taken out."""
+    if not can_approve_archive(request.standing):
+        return
+    for one in openings_to_agree(request.standing)[:MOST]:
+        if one.client_id:
+            request.subjects.add(one.client_id)
+        yield WordLine(
+            who=one.client_reference,
+            what=_("%(name)s asks to take the file out of the archive")
+            % {"name": one.asked_by.full_name},
+            because=f"{ArchiveGround(one.ground).label}: {one.reason}",
+            url=reverse("privacy:archive_list"),
+            on=timezone.localdate(one.asked_at),
         )
 
 

@@ -26,6 +26,7 @@ from balsts.platform.spreadsheets.guarding import guarded
 from balsts.privacy.queries.subject_access import HeldRow, HeldTable, HeldValue
 from balsts.web.particulars import in_words
 from balsts.web.privacy.held_words import FIELDS, OF_SOMEBODY_ELSE, SAID_ALREADY, TABLES
+from balsts.web.shapes.archive import HeldSection
 from balsts.web.shapes.requests import HeldText
 
 COUNTRIES = frozenset({"country", "from_country", "to_country"})
@@ -97,6 +98,19 @@ def access_rows(answer: Answer, language: str) -> bytes:
             lacking = _sealed_to_sender()
             writer.writerow([lacking.heading, "", "", lacking.words])
     return (MARK + text.getvalue()).encode()
+
+
+def held_sections(held: Collection[HeldTable], *, on: datetime.date) -> list[HeldSection]:
+    """Return the same in the reader's language, table by table, for who reads a file from the archive."""
+    names = _Names.of(held)
+    answer = Answer(client=None, held=held, left_out=frozenset(), sender="", on=on)
+    return [
+        HeldSection(
+            heading=section.heading,
+            lines=tuple(item for points in section.parts for item in points.items),
+        )
+        for section in _sections(answer, names)
+    ]
 
 
 def held_texts(found: Collection[tuple[HeldTable, HeldRow]]) -> list[HeldText]:

@@ -15,9 +15,10 @@ from balsts.casework.permissions import can_read_sealed_notes
 from balsts.casework.queries.sealed_note import clients_of_sealed_notes
 from balsts.exchange.enums import ExportPurpose, ExportTemplate
 from balsts.platform.pdf.letter import letter_pdf
-from balsts.privacy.enums import RequestKind
-from balsts.privacy.models import DataRequest
+from balsts.privacy.enums import ArchiveGround, RequestKind
+from balsts.privacy.models import ArchiveOpening, DataRequest
 from balsts.privacy.permissions import can_answer_request, post_for
+from balsts.privacy.queries.archive import openings_in_hand
 from balsts.privacy.queries.request import (
     gives_copy_from,
     is_about_child,
@@ -29,6 +30,7 @@ from balsts.web.downloads import FileKind, OutgoingFile, PeoplesData, download
 from balsts.web.page import AnsweredInstead, StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.privacy.access_letter import Answer, access_letter, access_rows, held_texts
+from balsts.web.privacy.taken_out import is_from_archive
 from balsts.web.reauthentication import fresh
 from balsts.web.wording import say_all
 
@@ -42,7 +44,7 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 def own_data_show(request: StaffRequest, key: UUID) -> HttpResponseBase:
     """Let whoever answers read every text first: what tells of somebody else is left out."""
     asked = _asked(request, key)
-    held = what_is_held(asked.client)
+    held = what_is_held(asked.client, opening=_opening(request, asked))
     return render(
         request,
         "privacy/own_data_show.html",
@@ -113,7 +115,7 @@ def _answer(request: StaffRequest, asked: DataRequest) -> Answer:
         raise Http404
     return Answer(
         client=asked.client,
-        held=what_is_held(asked.client),
+        held=what_is_held(asked.client, opening=_opening(request, asked)),
         left_out=frozenset(_keys(request.POST.getlist("left_out"))),
         sender=post.organisation_name,
         on=request.today,
@@ -128,6 +130,20 @@ def _lacks_sealed(request: StaffRequest, asked: DataRequest) -> bool:
         return True
     reads = clients_of_sealed_notes(standing, Permission.READ_SEALED_NOTES)
     return not reads.filter(pk=asked.client_id).exists()
+
+
+def _opening(request: StaffRequest, asked: DataRequest) -> ArchiveOpening | None:
+    """Return by what the file was taken out of the archive, if that is where it is answered from."""
+    if not is_from_archive(request, asked.client):
+        return None
+    among = openings_in_hand(request.standing, reads=True)
+    opening: ArchiveOpening = get_object_or_404(
+        among,
+        client_id=asked.client_id,
+        organisation_id=asked.organisation_id,
+        ground=ArchiveGround.OWN_REQUEST,
+    )
+    return opening
 
 
 def _keys(told: list[str]) -> list[UUID]:

@@ -15,7 +15,13 @@ from balsts.access.enums import Permission
 from balsts.clients.models import Client
 from balsts.organisations.queries.second_person import second_person_from
 from balsts.platform.blockers import Refused
-from balsts.privacy.enums import AskedHow, AuthorityKind, DisclosedHow, DisclosureDecision
+from balsts.privacy.enums import (
+    ArchiveGround,
+    AskedHow,
+    AuthorityKind,
+    DisclosedHow,
+    DisclosureDecision,
+)
 from balsts.privacy.models import Disclosure
 from balsts.privacy.operations.disclosure import (
     DisclosureEntry,
@@ -24,13 +30,13 @@ from balsts.privacy.operations.disclosure import (
     record_disclosure,
 )
 from balsts.privacy.queries.disclosure import disclosures_of, disclosures_to_decide
-from balsts.privacy.queries.request import contract_asked
+from balsts.privacy.queries.request import contract_asked_or_archived
 from balsts.privacy.rules import blockers_for_who_decides_disclosure
-from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.privacy.disclosure_forms import DecisionForm, DisclosureForm, ToldForm
 from balsts.web.privacy.disclosure_presenter import disclosure_line
+from balsts.web.privacy.taken_out import client_at_hand, file_url
 from balsts.web.shapes.disclosures import DisclosureLine
 from balsts.web.wording import add_refusal, say_all
 
@@ -43,8 +49,8 @@ MOST_ROWS = 200
 @require_http_methods(["GET", "POST"])
 def disclosure_record(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Show which authorities asked about a client, and write down another question."""
-    client = visible_client(request, reference)
-    if contract_asked(client, request.standing) is None:
+    client = client_at_hand(request, reference, ArchiveGround.AUTHORITY)
+    if contract_asked_or_archived(client, request.standing, ArchiveGround.AUTHORITY) is None:
         raise Http404
     form = DisclosureForm(request.POST or None, initial={"asked_on": request.today})
     here = reverse("privacy:disclosure_record", args=[client.reference])
@@ -73,7 +79,7 @@ def disclosure_record(request: StaffRequest, reference: str) -> HttpResponseBase
                 )
                 for one in disclosures_of(client, request.standing)
             ],
-            **_of_client(client),
+            **_of_client(request, client),
         },
     )
 
@@ -82,7 +88,7 @@ def disclosure_record(request: StaffRequest, reference: str) -> HttpResponseBase
 @require_http_methods(["GET", "POST"])
 def disclosure_tell(request: StaffRequest, reference: str, disclosure_id: UUID) -> HttpResponseBase:
     """Show one question of an authority, and write down that it was told what was agreed."""
-    client = visible_client(request, reference)
+    client = client_at_hand(request, reference, ArchiveGround.AUTHORITY)
     asked = get_object_or_404(disclosures_of(client, request.standing), id=disclosure_id)
     form = ToldForm(request.POST or None, initial={"told_on": request.today})
     if request.method == "POST" and form.is_valid():
@@ -107,7 +113,7 @@ def disclosure_tell(request: StaffRequest, reference: str, disclosure_id: UUID) 
         form if may_tell or form.is_bound else None,
         form_title=_("Told to the authority"),
         back_url=reverse("privacy:disclosure_record", args=[client.reference]),
-        **_of_client(client),
+        **_of_client(request, client),
     )
 
 
@@ -194,10 +200,10 @@ def _why_not_yet(request: StaffRequest, asked: Disclosure) -> str:
     return " ".join(say_all(blockers_for_who_decides_disclosure(two_on)))
 
 
-def _of_client(client: Client) -> dict[str, Any]:
+def _of_client(request: StaffRequest, client: Client) -> dict[str, Any]:
     return {
         "client_name": name_of(client),
-        "client_url": reverse("clients:client_detail", args=[client.reference]),
+        "client_url": file_url(request, client),
     }
 
 

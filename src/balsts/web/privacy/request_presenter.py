@@ -22,6 +22,7 @@ from balsts.privacy.rules import blockers_for_handing_over
 from balsts.web.formatting import day
 from balsts.web.page import StaffRequest
 from balsts.web.people import name_of
+from balsts.web.privacy.taken_out import file_url, is_from_archive
 from balsts.web.shapes.lists import StateWord
 from balsts.web.shapes.requests import RequestRow, RequestScreen, RequestStep
 from balsts.web.wording import say_all
@@ -52,6 +53,7 @@ def request_row(asked: DataRequest, today: datetime.date) -> RequestRow:
 def request_screen(asked: DataRequest, request: StaffRequest) -> RequestScreen:
     """One request with its course and what the viewer can do."""
     standing, here = request.standing, [asked.id]
+    is_archived = is_from_archive(request, asked.client)
     may_receive = asked.is_open and can_receive_request(standing)
     answers = can_answer_request(standing, asked)
     may_answer = asked.is_open and answers
@@ -62,7 +64,7 @@ def request_screen(asked: DataRequest, request: StaffRequest) -> RequestScreen:
         and can_confirm_identity(standing, asked)
         and knows_client(request.user, asked.client)
     )
-    may_erase = may_answer and is_known and asked.kind == RequestKind.ERASURE
+    may_erase = may_answer and is_known and asked.kind == RequestKind.ERASURE and not is_archived
     is_on_list = may_erase and is_listed(asked.client)
     hands_over = answers and is_known and asked.kind == RequestKind.ACCESS
     not_by_them = (
@@ -78,7 +80,7 @@ def request_screen(asked: DataRequest, request: StaffRequest) -> RequestScreen:
     )
     return RequestScreen(
         row=request_row(asked, request.today),
-        client_url=reverse("clients:client_detail", args=[asked.client.reference]),
+        client_url=file_url(request, asked.client),
         steps=tuple(_steps(asked, answers=answers)),
         clock_words=_clock_words(asked),
         identity_url=reverse("privacy:identity_confirm", args=here)
@@ -114,12 +116,15 @@ def request_screen(asked: DataRequest, request: StaffRequest) -> RequestScreen:
         if asked.is_open
         and is_known
         and asked.kind == RequestKind.CORRECTION
+        and not is_archived
         and can_correct_particulars(standing)
         else "",
         restrict_url=reverse("privacy:use_restrict", args=[asked.client.reference])
-        if may_answer and is_known and asked.kind in RESTRICTS
+        if may_answer and is_known and asked.kind in RESTRICTS and not is_archived
         else "",
-        hold_url=reverse("privacy:file_hold", args=[asked.client.reference]) if may_answer else "",
+        hold_url=reverse("privacy:file_hold", args=[asked.client.reference])
+        if may_answer and not is_archived
+        else "",
     )
 
 

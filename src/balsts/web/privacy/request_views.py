@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from balsts.access.enums import Permission
 from balsts.platform.blockers import Refused
-from balsts.privacy.enums import IdentityCheck, RequestKind, RequestOutcome
+from balsts.privacy.enums import ArchiveGround, IdentityCheck, RequestKind, RequestOutcome
 from balsts.privacy.models import DataRequest
 from balsts.privacy.operations.request import (
     answer_request,
@@ -32,7 +32,6 @@ from balsts.privacy.queries.request import (
     requests_visible_to,
 )
 from balsts.privacy.rules import blockers_for_giving_a_copy
-from balsts.web.loading import visible_client
 from balsts.web.page import StaffRequest, page
 from balsts.web.people import name_of
 from balsts.web.privacy.request_forms import (
@@ -42,6 +41,7 @@ from balsts.web.privacy.request_forms import (
     RequestReceiveForm,
 )
 from balsts.web.privacy.request_presenter import request_row, request_screen
+from balsts.web.privacy.taken_out import client_at_hand, file_url
 from balsts.web.wording import add_refusal, say_all
 
 TAKES_IN = Permission.RECEIVE_REQUESTS
@@ -87,7 +87,7 @@ def request_detail(request: StaffRequest, key: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def request_receive(request: StaffRequest, reference: str) -> HttpResponseBase:
     """Take in what a person asks."""
-    client = visible_client(request, reference, asks_why=False)
+    client = client_at_hand(request, reference, ArchiveGround.OWN_REQUEST, asks_why=False)
     form = RequestReceiveForm(request.POST or None, initial={"received_on": request.today})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -115,9 +115,9 @@ def request_receive(request: StaffRequest, reference: str) -> HttpResponseBase:
             "form": form,
             "action_url": request.get_full_path(),
             "submit": _("Write it down"),
-            "cancel_url": reverse("clients:client_detail", args=[client.reference]),
+            "cancel_url": file_url(request, client) or reverse("privacy:request_list"),
             "client_name": name_of(client),
-            "client_url": reverse("clients:client_detail", args=[client.reference]),
+            "client_url": file_url(request, client),
         },
     )
 
@@ -243,6 +243,9 @@ def _step(
             _add_errors(form, refusal)
         else:
             messages.success(request, _("Recorded."))
+            if not requests_visible_to(request.standing).filter(pk=asked.pk).exists():
+                # With the answer the file went back into the archive.
+                return redirect("privacy:request_list")
             return redirect(here)
     return render(
         request,
@@ -256,7 +259,7 @@ def _step(
             "submit": submit,
             "cancel_url": here,
             "client_name": name_of(asked.client),
-            "client_url": reverse("clients:client_detail", args=[asked.client.reference]),
+            "client_url": file_url(request, asked.client),
         },
     )
 

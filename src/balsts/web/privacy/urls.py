@@ -4,6 +4,7 @@ from django.urls import path
 
 from balsts.web.privacy import (
     access_views,
+    archive_views,
     disclosure_views,
     erasure_views,
     incident_views,
@@ -24,6 +25,11 @@ urlpatterns = [
     path("requests/<uuid:key>/data/", access_views.own_data_show, name="own_data_show"),
     path("requests/<uuid:key>/data.pdf", access_views.own_data_pdf, name="own_data_pdf"),
     path("requests/<uuid:key>/data.csv", access_views.own_data_csv, name="own_data_csv"),
+    path("archive/", archive_views.archive_list, name="archive_list"),
+    path("archive/ask/", archive_views.archive_ask, name="archive_ask"),
+    path("archive/<uuid:opening_id>/", archive_views.archive_file, name="archive_file"),
+    path("archive/<uuid:opening_id>/agree/", archive_views.archive_agree, name="archive_agree"),
+    path("archive/<uuid:opening_id>/back/", archive_views.archive_end, name="archive_end"),
     path("disclosures/", disclosure_views.disclosure_list, name="disclosure_list"),
     path(
         "disclosures/<uuid:disclosure_id>/",

@@ -79,7 +79,8 @@ class MyDay:
 
     `openings` are files of one's clients that somebody opened in an emergency, `referrals` those that
     wait for one's answer and answers to one's own, `inquiries` questions whether somebody works with a client,
-    `erasures` files that somebody else was asked to erase.
+    `erasures` files that somebody else was asked to erase, `archive` files that wait for the person to
+    agree that they are taken out.
     `untold` are clients not told yet how their data are used, the first few of `untold_count`.
     `waits_for_clock` means that the clock has jumped, so that what ends is not worked out.
     `team` and `ending_elsewhere` are for those who see a whole contract, the latter cut short.
@@ -111,3 +112,4 @@ class MyDay:
     untold: tuple[DayLine, ...] = ()
     untold_count: int = 0
     untold_more: str = ""
+    archive: tuple[WordLine, ...] = ()
