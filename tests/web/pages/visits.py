@@ -78,7 +78,8 @@ class Visit:
     @property
     def letter(self) -> str:
         """Which way the letter on the page is read; nothing where there is none."""
-        return "rtl" if self.name == "clients:letter_show" else ""
+        sheets = {"clients:letter_show": "rtl", "privacy:notice_show": "ltr"}
+        return sheets.get(self.name, "")
 
 
 def rooms(method: str) -> list[str]:
