@@ -517,7 +517,7 @@ EVENTS = changed(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0033_archive_openings"),
+        ("privacy", "0040_archive_openings"),
         ("clients", "0046_sight_once_a_statement"),
         ("clients", "0043_opened_once_it_is_kept"),
         ("casework", "0027_every_page_of_a_file_is_looked_at"),

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("clients", "0052_taken_back_where_it_is_lent"),
         ("organisations", "0012_sessions_end_with_the_post"),
-        ("privacy", "0032_disclosures_guarded"),
+        ("privacy", "0039_incidents_guarded"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
