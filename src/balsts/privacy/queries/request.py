@@ -47,7 +47,7 @@ def made_to(standing: Standing) -> Q:
     provided = Contract.objects.running_on(standing.on).filter(
         programme_id=OuterRef("programme_id"), provider_id=OuterRef("organisation_id")
     )
-    return to_mine | Q(programme_id__in=mine) & ~Exists(provided)
+    return to_mine | Q(~Exists(provided), programme_id__in=mine)
 
 
 def contract_asked(client: Client, standing: Standing) -> Contract | None:
