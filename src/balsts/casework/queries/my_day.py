@@ -18,11 +18,16 @@ from balsts.casework.queries.case_state import clients_by_case, with_case_state
 from balsts.casework.queries.ending import clients_ending
 from balsts.casework.queries.service_record import with_last_service_day
 from balsts.casework.queries.timeline import with_case_timeline_rows
-from balsts.clients.enums import ReferralState
-from balsts.clients.models import Assignment, EmergencyNotice, Inquiry, Referral
+from balsts.clients.models import Assignment
 from balsts.clients.queries.client import clients_assigned_to
 from balsts.clients.queries.household import with_household
 from balsts.clients.queries.visibility import clients_visible_to
+from balsts.clients.queries.waiting import (
+    inquiries_open,
+    openings_unread,
+    referrals_answered,
+    referrals_waiting,
+)
 from balsts.entitlements.service import Service
 from balsts.organisations.models import StaffMember
 from balsts.organisations.queries.standing import Standing
@@ -47,23 +52,24 @@ class Waiting(NamedTuple):
 
 def what_waits(standing: Standing) -> Waiting:
     """Return whether it is worth asking: one query instead of one for each."""
-    asked = User.objects.filter(pk=standing.user.pk).annotate(**_any_that_wait())
-    return Waiting(*asked.values_list(*_any_that_wait()).get())
+    asked: Any = User.objects.filter(pk=standing.user.pk).annotate(**_any_that_wait())
+    found = asked.values_list(
+        "any_openings", "any_inquiries", "any_referrals", "any_answers", "any_inspections"
+    )
+    return Waiting(*found.get())
 
 
 @cache
 def _any_that_wait() -> dict[str, WrittenOnce]:
     """Ask by state only and whose they are: who may read them, row security says."""
-    found: dict[str, QuerySet[Any]] = {
-        "openings": EmergencyNotice.objects.filter(
-            recipient_id=OuterRef("pk"), acknowledged_at=None
-        ),
-        "inquiries": Inquiry.objects.filter(settled_at=None),
-        "referrals": Referral.objects.filter(state=ReferralState.WAITING),
-        "answers": Referral.objects.filter(made_by_id=OuterRef("pk"), answered_at__isnull=False),
-        "inspections": Inspection.objects.filter(state=InspectionState.WAITING),
+    inspections = Inspection.objects.filter(state=InspectionState.WAITING)
+    return {
+        "any_openings": WrittenOnce(Exists(openings_unread())),
+        "any_inquiries": WrittenOnce(Exists(inquiries_open())),
+        "any_referrals": WrittenOnce(Exists(referrals_waiting())),
+        "any_answers": WrittenOnce(Exists(referrals_answered())),
+        "any_inspections": WrittenOnce(Exists(inspections)),
     }
-    return {f"any_{name}": WrittenOnce(Exists(rows)) for name, rows in found.items()}
 
 
 def own_caseload(standing: Standing, *, limit: int) -> Any:
