@@ -238,6 +238,7 @@ def test_a_key_that_is_added_under_a_lock_is_locked_too(keyring):
         ("", "This is no start code"),
         ("0000-0000-0000-0000-0000-0000-0001", "This is no start code"),
     ],
+    ids=["another", "none", "mistyped"],
 )
 def test_a_wrong_start_code_opens_nothing_and_says_so(keyring, typed, said):
     keyring.add()
