@@ -48,6 +48,13 @@ class Asker:
     def ask(self, method: str, address: str) -> Answer:
         """Ask once and take back whatever was done."""
         self.stay_signed_in()
+        return self.ask_as_signed_in(method, address)
+
+    def ask_as_signed_in(self, method: str, address: str) -> Answer:
+        """Ask as `ask`, under the sign-in of the answer before.
+
+        Each page bears a mark of when one signed in, so answers that are compared are of one sign-in.
+        """
         with undone():
             return self.ask_and_leave(method, address)
 

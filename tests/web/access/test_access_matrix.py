@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from balsts.access.enums import Role
+from tests.web.access import asking
 from tests.web.access.asking import Addresses, Answer, Asker, addresses, undone
 from tests.web.access.policy import (
     ANSWERS,
@@ -91,14 +92,17 @@ def test_asvs_8_2_1_everybody_is_answered_as_the_policy_says(world: World, perso
 def answers(
     asker: Asker, filled: Addresses, line: Line, method: str, relations: list[str]
 ) -> Iterator[tuple[str, int | str, str, Answer]]:
-    """Ask about everything; what is done is taken back at once, what denials leave at the end."""
+    """Ask about everything; what is done is taken back at once, what denials leave at the end.
+
+    Nobody signs in anew in between: the answers are compared.
+    """
     person = asker.seat.name
     asker.stay_signed_in()
     with undone():
         for relation in relations:
             address = filled.of(line.address, line.about, person=person, relation=relation)
             wanted = expected(line, method=method, person=person, relation=relation)
-            ask = asker.ask_and_leave if wanted in NOTHING_DONE else asker.ask
+            ask = asker.ask_and_leave if wanted in NOTHING_DONE else asker.ask_as_signed_in
             yield relation, wanted, address, ask(method, address)
 
 
@@ -120,6 +124,24 @@ def _hides(line: Line, wanted: int | str, person: str, relation: str) -> bool:
     """Whether it must not be learnt from the answer that the thing exists."""
     relations = relations_of(line.about)
     return RANDOM in relations and wanted in DENIALS and person not in relations[relation]
+
+
+@pytest.mark.django_db
+def test_answers_that_are_compared_are_of_one_sign_in(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = Role.SENIOR_SOCIAL_WORKER.value
+    asker, line = Asker(world.seats[person]), lines()["audit:file_trail_show"]
+    relations = [RANDOM, "own", "other_organisation"]
+    monkeypatch.setattr(asking, "FRESH_FOR", -1)
+
+    signed_in = []
+    with drawn_once():
+        for *_, answer in answers(asker, Addresses(world), line, "GET", relations):
+            signed_in.append((answer.status, asker.cookies))
+
+    assert [status for status, _ in signed_in] == [404, 200, 404]
+    assert len({cookies for _, cookies in signed_in}) == 1
 
 
 def test_the_matrix_has_not_become_thin() -> None:
