@@ -8,8 +8,11 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from balsts.access.enums import Role
+from balsts.access.roles import permissions_of
 from balsts.organisations.queries.standing import standing_of
 from balsts.web.frame import frame
+from balsts.web.navigation import PLACES
 from tests.conventions.test_templates import DRAWN_ONCE
 from tests.people import Cast, create_cast
 from tests.web.browsers import browser_of, search
@@ -73,6 +76,17 @@ def test_places_to_go_are_those_the_role_opens(cast: Cast):
 
     assert reverse("casework:my_day_show") in mentor
     assert set(mentor) & set(statistician) == set()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_key_leads_to_two_places(role: Role):
+    open_ones = [
+        (key, reverse(name))
+        for _label, name, _icon, key, any_of in PLACES
+        if set(any_of) & permissions_of(role)
+    ]
+
+    assert len({key for key, _ in set(open_ones)}) == len(set(open_ones))
 
 
 def test_the_last_of_many_places_fold_and_few_places_stand_in_a_row(cast: Cast):

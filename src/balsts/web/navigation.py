@@ -119,7 +119,7 @@ PLACES = (
         pgettext_lazy("navigation", "Archive"),
         "privacy:archive_list",
         "file-text",
-        "v",
+        "k",
         (Permission.KEEP_ARCHIVE, Permission.APPROVE_ARCHIVE),
     ),
     (
