@@ -8,16 +8,22 @@ from django.utils import timezone
 
 from balsts.access.enums import Role
 from balsts.accounts.models import User
-from balsts.clients.enums import ClosedFileReason
-from balsts.clients.models import Client, ClosedFile
-from balsts.organisations.models import StaffMember
+from balsts.casework.enums import CaseCloseReason
+from balsts.casework.models import Case, CaseSpell, Task
+from balsts.clients.enums import ClosedFileReason, Place
+from balsts.clients.models import Client, ClosedFile, Enrolment, Residence
+from balsts.organisations.models import Contract, StaffMember
 from balsts.platform.bound_postgres import acting_under
 from balsts.privacy.enums import ArchiveGround
 from balsts.privacy.models import ArchiveOpening, DataRequest
 from tests.database.asking import rows, token_of
 from tests.factories.archive import ONE_DAY, create_opening, create_second_manager, end_contract
+from tests.factories.casework import create_case
+from tests.factories.clients import create_enrolment
+from tests.factories.needs import create_need
 from tests.factories.organisations import create_contract, create_staff_member
 from tests.factories.privacy import create_data_request, create_senior_who_knew
+from tests.factories.promises import create_hand_over_task
 from tests.people import Cast, create_cast
 
 pytestmark = pytest.mark.django_db
@@ -214,6 +220,101 @@ def manager_of(organisation, username: str) -> User:
     return create_staff_member(
         username=username, organisation=organisation, role=Role.PROVIDER_MANAGER
     ).user
+
+
+def said(user: User, opening: ArchiveOpening, table: str, *fields: str) -> list[tuple[object, ...]]:
+    told = ", ".join(f"held ->> '{field}'" for field in fields)
+    with acting_under(token_of(user)):
+        return rows(f"select {told} from sec.rows_taken_out(%s, %s) held", opening.pk, table)
+
+
+def test_needs_and_sealed_notes_come_along_for_who_reads_sealed_notes_there(
+    cast: Cast, dace: User
+) -> None:
+    before = timezone.now() - 50 * ONE_DAY
+    create_need(cast.fatima, cast.contract.programme, on=TODAY - 50 * ONE_DAY, recorded_at=before)
+    opening = create_opening(cast.fatima, cast.contract, by=cast.chiara, agreed_by=dace)
+    senior = create_senior_who_knew(cast)
+
+    counts = [
+        reads(one, opening, "casework_specificneed")
+        for one in (cast.chiara, dace, cast.amina, senior)
+    ]
+
+    assert counts == [0, 0, 0, 1]
+
+
+def test_whatever_began_on_the_last_day_of_the_contract_is_read(cast: Cast, dace: User) -> None:
+    ended_on = cast.contract.actual_until
+    assert ended_on is not None
+    Residence.objects.filter(client=cast.fatima).delete()
+    for day, place in ((ended_on - ONE_DAY, Place.RIGA), (ended_on, Place.JURMALA)):
+        Residence.objects.create(
+            client=cast.fatima, place=place, valid_from=day, valid_until=day + ONE_DAY
+        )
+    opening = create_opening(cast.fatima, cast.contract, by=cast.chiara, agreed_by=dace)
+
+    assert said(cast.chiara, opening, "clients_residence", "place") == [(Place.RIGA.value,)]
+
+
+def test_work_of_the_programme_is_read_as_it_stood_when_the_contract_ended(
+    cast: Cast, dace: User
+) -> None:
+    opening = create_opening(cast.fatima, cast.contract, by=cast.chiara, agreed_by=dace)
+    # Whoever goes on with the programme closes the case.
+    CaseSpell.objects.filter(case=cast.case).update(
+        closed_on=TODAY, close_reason=CaseCloseReason.WITHDREW
+    )
+
+    assert said(cast.chiara, opening, "casework_casespell", "closed_on", "close_reason") == [
+        (None, "")
+    ]
+
+
+def test_what_rows_said_before_is_read_of_the_houses_own_alone(cast: Cast, dace: User) -> None:
+    Contract.objects.filter(pk=cast.contract.pk).update(actual_until=TODAY + ONE_DAY)
+    other = create_case(cast.fatima, cast.movement_contract.programme, opened_on=TODAY)
+    Case.objects.filter(pk__in=[cast.case.pk, other.pk]).update(target_group="changed")
+    elsewhere = create_enrolment(cast.fatima, cast.movement_contract, from_=TODAY - ONE_DAY)
+    Enrolment.objects.filter(pk__in=[cast.enrolment.pk, elsewhere.pk]).update(valid_until=TODAY)
+    opening = create_opening(cast.fatima, cast.contract, by=cast.chiara, agreed_by=dace)
+    tomorrow = datetime.datetime.combine(
+        TODAY + ONE_DAY, datetime.time(12), tzinfo=timezone.get_default_timezone()
+    )
+
+    with acting_under(token_of(cast.chiara)):
+        rows("select set_config('tests.moment', %s, true)", tomorrow.isoformat())
+        found = rows(
+            "select held -> 'said' ->> 'id' from sec.rows_taken_out(%s, 'clients_formerrow') held"
+            " where held ->> 'table_name' in ('casework_case', 'clients_enrolment')"
+            " order by held ->> 'table_name'",
+            opening.pk,
+        )
+        rows("select set_config('tests.moment', '', true)")
+
+    assert found == [(str(cast.case.pk),), (str(cast.enrolment.pk),)]
+
+
+def test_what_was_agreed_with_a_municipality_is_read_where_a_law_binds_the_programme(
+    cast: Cast, dace: User
+) -> None:
+    task = create_hand_over_task(cast.fatima)
+    before = timezone.now() - 50 * ONE_DAY
+    Task.objects.filter(pk=task.pk).update(made_at=before, because_words="They stay in Riga")
+    Contract.objects.filter(pk=cast.movement_contract.pk).update(actual_until=TODAY - 5 * ONE_DAY)
+    create_enrolment(cast.fatima, cast.movement_contract, from_=TODAY - 60 * ONE_DAY)
+    coordinator = create_staff_member(
+        username="zane",
+        organisation=cast.movement_contract.provider,
+        role=Role.MOVEMENT_COORDINATOR,
+    ).user
+
+    told = []
+    for keeper, contract in ((cast.chiara, cast.contract), (coordinator, cast.movement_contract)):
+        opening = create_opening(cast.fatima, contract, by=keeper, agreed_by=dace)
+        told.append(said(keeper, opening, "casework_task", "state", "because_words"))
+
+    assert told == [[("open", "They stay in Riga")], [("open", None)]]
 
 
 AGREEING = "update privacy_archiveopening set agreed_at = now(), agreed_by_id = %s where id = %s returning 1"

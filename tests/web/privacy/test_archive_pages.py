@@ -16,6 +16,7 @@ from balsts.clients.models import LegalStatusEvent
 from balsts.platform.bound_postgres import acting_under
 from balsts.privacy.enums import ArchiveGround, IdentityCheck, RequestKind
 from balsts.privacy.models import ArchiveOpening, DataRequest, Disclosure
+from balsts.privacy.operations.request import confirm_identity
 from balsts.privacy.queries.subject_access import tables_searched, what_is_held
 from tests.database.asking import token_of
 from tests.factories.archive import (
@@ -26,8 +27,10 @@ from tests.factories.archive import (
     end_contract,
 )
 from tests.factories.casework import create_plan, create_service_record
-from tests.factories.clients import create_client, create_enrolment
+from tests.factories.clients import create_assignment, create_client, create_enrolment
+from tests.factories.needs import create_need
 from tests.factories.organisations import create_contract
+from tests.factories.privacy import create_data_request, create_senior_who_knew
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
@@ -246,6 +249,38 @@ def test_a_person_who_asks_is_answered_with_the_copy(
     assert chiara.get(here).status_code == 404
 
 
+def test_needs_come_into_the_copy_of_who_may_read_them_and_stand_on_no_page_of_the_archive(
+    cast: Cast, dace: User, chiara: Browser
+) -> None:
+    before = timezone.now() - 50 * ONE_DAY
+    create_need(cast.fatima, cast.contract.programme, on=TODAY - 50 * ONE_DAY, recorded_at=before)
+    opening = taken_out(cast, dace)
+    laura = browser_of(create_senior_who_knew(cast))
+    asked = create_data_request(cast.fatima, by=cast.chiara)
+    with acting_under(token_of(cast.amina)):
+        confirm_identity(
+            request=asked,
+            identity_check=IdentityCheck.IN_PERSON_ALONE,
+            identified_on=TODAY,
+            by=cast.amina,
+            at=timezone.now(),
+        )
+
+    told = []
+    for browser in (chiara, laura):
+        copy = browser.post(reverse("privacy:own_data_csv", args=[asked.pk]), {"language": "en"})
+        words = b"".join(copy.streaming_content) if copy.streaming else copy.content
+        told.append(
+            (
+                "looks for her brother" in words.decode(),
+                "may not read them" in words.decode(),
+                "looks for her brother" in text_of(browser.get(of(opening, "file"))),
+            )
+        )
+
+    assert told == [(False, True, False), (True, False, False)]
+
+
 def test_with_another_answer_the_file_goes_back(cast: Cast, dace: User, chiara: Browser) -> None:
     opening = taken_out(cast, dace)
     chiara.post(
@@ -291,6 +326,19 @@ def test_an_authority_is_answered_by_the_register(cast: Cast, dace: User, chiara
     assert browser_of(dace).get(record).status_code == 404
     receive = reverse("privacy:request_receive", args=[cast.fatima.reference])
     assert chiara.get(receive).status_code == 404
+
+
+def test_whoever_is_helped_again_while_the_file_is_out_is_opened_as_others_are(
+    cast: Cast, dace: User, chiara: Browser
+) -> None:
+    taken_out(cast, dace, ArchiveGround.AUTHORITY)
+    running = create_contract(provider=cast.contract.provider, number="next")
+    create_assignment(create_enrolment(cast.fatima, running), cast.second_worker)
+
+    chiara.get(reverse("privacy:disclosure_record", args=[cast.fatima.reference]))
+
+    asked_why = AuditEvent.objects.get(event="outside_form_seen")
+    assert asked_why.subject_ids == [cast.fatima.pk]
 
 
 def test_every_other_page_of_a_client_goes_on_not_to_exist(

@@ -50,7 +50,8 @@ end $$"""
 
 # Which tables are read of a file that is out, and which rows: $1 the client, $2 the contracts of the
 # organisation under which they were enrolled, $3 their programmes, $4 the organisation, $5 the moment
-# at which the last of these contracts ended. What others wrote after it is not theirs.
+# at which the last of these contracts ended, $6 its day in Riga, $7 whether a law binds one of the
+# programmes. What others wrote after it is not theirs.
 MINE = "client_id = $1"
 RECORDED = f"{MINE} and recorded_at < $5"
 ENROLLED = f"{MINE} and contract_id = any($2)"
@@ -75,12 +76,28 @@ INSPECTIONS = _ids("casework_inspection", "contract_id = any($2)")
 REQUESTS = _ids("privacy_datarequest", MADE_TO_US)
 TOOK_PART = "select service_record_id from casework_serviceparticipation where client_id = $1"
 IN_PROGRAMME = f"{RECORDED} and programme_id = any($3)"
+# What a row said before is read where the row is: work stays in its programme, as
+# `sec.is_former_work_of_mine` says it, and who was enrolled with others or assigned there is theirs.
+SAID_OF_OURS = (
+    "case table_name"
+    " when 'clients_enrolment' then (said ->> 'contract_id')::uuid = any($2)"
+    f" when 'clients_assignment' then (said ->> 'enrolment_id')::uuid in ({ENROLMENTS})"
+    " when 'casework_case' then (said ->> 'programme_id')::uuid = any($3)"
+    f" when 'casework_casespell' then (said ->> 'case_id')::uuid in ({CASES})"
+    f" when 'casework_inclusionplan' then (said ->> 'case_id')::uuid in ({CASES})"
+    f" when 'casework_goal' then (said ->> 'plan_id')::uuid in ({PLANS})"
+    f" when 'casework_planaction' then (said ->> 'goal_id')::uuid in ({GOALS})"
+    " when 'casework_serviceparticipation'"
+    f" then (said ->> 'service_record_id')::uuid in ({RECORDS})"
+    " when 'casework_task' then $7 when 'casework_handover' then $7"
+    " else left(table_name, 9) <> 'casework_' end"
+)
 READ_OF_A_FILE = {
     "clients_client": "id = $1",
     "clients_citizenship": MINE,
     "clients_spokenlanguage": MINE,
-    "clients_residence": f"{MINE} and valid_from < $5::date",
-    "clients_householdmember": f"{MINE} and valid_from < $5::date",
+    "clients_residence": f"{MINE} and valid_from < $6",
+    "clients_householdmember": f"{MINE} and valid_from < $6",
     "clients_arrivalevent": RECORDED,
     "clients_departureevent": RECORDED,
     "clients_legalstatusevent": RECORDED,
@@ -93,7 +110,7 @@ READ_OF_A_FILE = {
     "clients_consentwithdrawal": f"consent_id in ({CONSENTS})",
     "clients_referral": f"consent_id in ({CONSENTS})",
     "clients_correction": f"{MINE} and corrected_at < $5",
-    "clients_formerrow": f"{MINE} and replaced_at < $5",
+    "clients_formerrow": f"{MINE} and replaced_at < $5 and {SAID_OF_OURS}",
     "clients_formervalue": f"{MINE} and replaced_at < $5",
     "clients_correctionaddressee": (
         f"correction_id in ({CORRECTIONS}) and (programme_id is null or programme_id = any($3))"
@@ -104,7 +121,7 @@ READ_OF_A_FILE = {
     "clients_inquiry": f"{MINE} and asked_at < $5",
     "clients_closedfile": f"{MINE} and closed_at < $5",
     "casework_case": f"{MINE} and programme_id = any($3)",
-    "casework_casespell": f"case_id in ({CASES}) and opened_on < $5::date",
+    "casework_casespell": f"case_id in ({CASES}) and opened_on < $6",
     "casework_inclusionplan": f"case_id in ({CASES}) and recorded_at < $5",
     "casework_goal": f"plan_id in ({PLANS})",
     "casework_planaction": f"goal_id in ({GOALS})",
@@ -125,7 +142,8 @@ READ_OF_A_FILE = {
     "privacy_restriction": f"{MINE} and restricted_at < $5",
     "privacy_archiveopening": f"{MADE_TO_US} and agreed_at is not null",
 }
-# That there are sealed notes, still sealed, and specific needs, for the copy of a person who asks.
+# That there are sealed notes, still sealed, and specific needs, for the copy of a person who asks; told
+# to who reads sealed notes there.
 READ_FOR_THE_PERSON = {
     "casework_sealednote": IN_PROGRAMME,
     "casework_specificneed": IN_PROGRAMME,
@@ -133,7 +151,8 @@ READ_FOR_THE_PERSON = {
 
 
 def _cases(conditions: dict[str, str]) -> str:
-    return "".join(f" when '{name}' then '{asked}'" for name, asked in conditions.items())
+    quoted = {name: asked.replace("'", "''") for name, asked in conditions.items()}
+    return "".join(f" when '{name}' then '{asked}'" for name, asked in quoted.items())
 
 
 def _whole(sql: str) -> str:
@@ -243,11 +262,16 @@ FUNCTIONS = {
             where enrolment.client_id = client and post.user_id = sec.user_id()
         )
     $$""": ("app",),
-    # One table of a file that is out, as far as its organisation wrote it down or was told.
+    # One table of a file that is out, as far as its organisation wrote it down or was told. Work that is
+    # shared in a programme is told as it stood when the contract ended, whoever goes on with it. What was
+    # agreed with a municipality is told where a law binds the programme, as `sec.words_of_task` does.
     """
     create function sec.rows_taken_out(opening uuid, wanted text) returns setof jsonb
     language plpgsql stable security definer {pinned} as $$
-    declare file record; asked text; contracts uuid[]; programmes uuid[]; ended_at timestamptz; begin
+    declare
+        file record; asked text; contracts uuid[]; programmes uuid[]; ended_on date;
+        is_bound boolean; kept_back text[] := '{}';
+    begin
         select out.client_id, out.organisation_id, out.ground into file
         from privacy_archiveopening out
         where out.id = opening and out.id in (select sec.openings_in_hand(true));
@@ -255,29 +279,46 @@ FUNCTIONS = {
             return;
         end if;
         asked := case wanted <read of a file> end;
-        if asked is null and file.ground = 'own_request' then
+        if asked is null and file.ground = 'own_request'
+           and file.organisation_id = any(sec.organisations_where('read_sealed_notes')) then
             asked := case wanted <read for the person> end;
         end if;
         if asked is null then
             return;
         end if;
         select array_agg(contract.id), array_agg(contract.programme_id),
-            max(contract.actual_until)::timestamp at time zone 'Europe/Riga'
-        into contracts, programmes, ended_at
+            max(contract.actual_until)
+        into contracts, programmes, ended_on
         from organisations_contract contract
         where contract.provider_id = file.organisation_id and contract.actual_until <= sec.today()
           and exists (
               select from clients_enrolment enrolment
               where enrolment.client_id = file.client_id and enrolment.contract_id = contract.id
           );
+        is_bound := exists (
+            select from organisations_programme programme
+            where programme.id = any(programmes) and programme.entitlement_policy <> ''
+        );
+        if not is_bound then
+            kept_back := case wanted
+                when 'casework_task' then array['because_words']
+                when 'casework_handover' then array['note']
+                else '{}'::text[] end;
+        end if;
         return query execute format(
-            'select to_jsonb(held) || jsonb_build_object(''others_took_part'', %s) from %I held'
-            ' where %s',
+            'select %s - $8 || jsonb_build_object(''others_took_part'', %s) from %I held where %s',
+            case when left(wanted, 9) = 'casework_' then
+                'coalesce((select former.said from clients_formerrow former'
+                ' where former.client_id = $1 and former.table_name = ' || quote_literal(wanted) ||
+                ' and former.row_id = held.id and former.replaced_at >= $5'
+                ' order by former.replaced_at limit 1), to_jsonb(held))'
+            else 'to_jsonb(held)' end,
             case when wanted = 'casework_servicerecord' then
                 '(select count(*) > 1 from casework_serviceparticipation one'
                 ' where one.service_record_id = held.id)'
             else 'false' end, wanted, asked
-        ) using file.client_id, contracts, programmes, file.organisation_id, ended_at;
+        ) using file.client_id, contracts, programmes, file.organisation_id,
+            ended_on::timestamp at time zone 'Europe/Riga', ended_on, is_bound, kept_back;
     end $$""": ("app",),
     # The one way to a file in the archive: the day of birth with the whole name or the whole
     # reference, for a named ground, ten times an hour. It writes the question, whether or not
@@ -311,6 +352,7 @@ FUNCTIONS = {
             return 'not_whole';
         end if;
         -- Two who ask for one file at once, and one who asks twice, wait for each other here.
+        perform pg_advisory_xact_lock(hashtextextended('archive ' || me::text, 0));
         perform from organisations_organisation house where house.id = asks_for for no key update;
         select count(*) into asked from privacy_archiveopening known
         where known.asked_by_id = me and known.asked_at > moment - interval '1 hour';

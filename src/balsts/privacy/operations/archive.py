@@ -1,7 +1,7 @@
 """Asking for a file in the archive, agreeing as the second person, putting it back.
 
 What is in the archive only the database knows: it writes down question and event in one breath, and
-what was found is read in a later transaction (migration 0034).
+what was found is read in a later transaction (migration 0041).
 """
 
 import datetime

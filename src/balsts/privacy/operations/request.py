@@ -222,7 +222,7 @@ def answer_request(
     event = "request_refused" if is_refused else "request_answered"
     _record(event, request, by=by, at=at, outcome=outcome.value)
     if opening and opening_of(request.client_id, standing, ArchiveGround.OWN_REQUEST) is None:
-        # With the last answer the table itself has put the file back (migration 0034).
+        # With the last answer the table itself has put the file back (migration 0041).
         trail.record(
             "archive_put_back",
             by=by,

@@ -1,6 +1,6 @@
 """Files taken out of the archive: which are, in whose hand, and what is read of them.
 
-The database says the same in `sec.openings_in_hand` (migration 0034). No other query for clients
+The database says the same in `sec.openings_in_hand` (migration 0041). No other query for clients
 leads to a file that is out: only the pages of the archive, of requests and of disclosures ask here.
 """
 

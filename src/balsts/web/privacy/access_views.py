@@ -17,7 +17,7 @@ from balsts.exchange.enums import ExportPurpose, ExportTemplate
 from balsts.platform.pdf.letter import letter_pdf
 from balsts.privacy.enums import ArchiveGround, RequestKind
 from balsts.privacy.models import ArchiveOpening, DataRequest
-from balsts.privacy.permissions import can_answer_request, post_for
+from balsts.privacy.permissions import can_answer_request, houses_where, post_for
 from balsts.privacy.queries.archive import openings_in_hand
 from balsts.privacy.queries.request import (
     gives_copy_from,
@@ -126,6 +126,8 @@ def _answer(request: StaffRequest, asked: DataRequest) -> Answer:
 def _lacks_sealed(request: StaffRequest, asked: DataRequest) -> bool:
     """Whether whoever answers may not read sealed notes and specific needs, so none come along."""
     standing, programme = request.standing, asked.programme_id
+    if is_from_archive(request, asked.client):
+        return asked.organisation_id not in houses_where(standing, Permission.READ_SEALED_NOTES)
     if programme is None or not can_read_sealed_notes(standing, programme):
         return True
     reads = clients_of_sealed_notes(standing, Permission.READ_SEALED_NOTES)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from balsts.access.enums import Permission
+from balsts.casework.models import SealedNote, SpecificNeed
 from balsts.clients.models import Client
 from balsts.platform.blockers import Refused
 from balsts.privacy.enums import ArchiveGround
@@ -34,6 +35,8 @@ KEEPS = Permission.KEEP_ARCHIVE
 AGREES = Permission.APPROVE_ARCHIVE
 READS = (KEEPS, Permission.ANSWER_REQUESTS)
 MOST_ROWS = 50
+# What has pages and patience of its own: it comes along in the copy alone, of who may read it.
+OF_THE_COPY = (SealedNote, SpecificNeed)
 
 
 @page(reads="archive_seen", needs=(KEEPS, AGREES))
@@ -127,7 +130,9 @@ def archive_file(request: StaffRequest, opening_id: UUID) -> HttpResponseBase:
     opening = get_object_or_404(among, id=opening_id)
     client = get_object_or_404(Client, pk=opening.client_id)
     request.subjects.add(client.pk)
-    held = what_is_held(client, opening=opening)
+    held = [
+        table for table in what_is_held(client, opening=opening) if table.model not in OF_THE_COPY
+    ]
     [line] = archive_lines(request, [opening])
     return render(
         request,

@@ -14,11 +14,14 @@ from balsts.web.page import StaffRequest
 def client_at_hand(
     request: StaffRequest, reference: str, ground: ArchiveGround, *, asks_why: bool = True
 ) -> Client:
-    """Return the client with this reference whom the person sees, or has in hand for this ground."""
+    """Return the client with this reference whom the person sees, or has in hand for this ground.
+
+    Whom the organisation helps again is loaded as others are, and why is asked as of others.
+    """
     known = normalise_client_reference(reference)
     if known is not None:
         found = clients_in_hand(request.standing, ground).filter(reference=known).first()
-        if found is not None:
+        if found is not None and is_from_archive(request, found):
             request.subjects.add(found.pk)
             return found
     return visible_client(request, reference, asks_why=asks_why)
