@@ -147,6 +147,29 @@ def test_who_was_responsible_before_stays_as_it_is_written(contract, worker):
     assert ends(enrolment) == [NEW_END, TODAY, NEW_END]
 
 
+@pytest.mark.parametrize("days", [3, 5])
+def test_a_hand_over_that_a_shorter_contract_forestalled_stands_again_when_it_is_prolonged(
+    contract, worker, days
+):
+    """Also where the contract was to end on the very day before it: nobody is responsible twice."""
+    enrolment = enrolled(contract, worker)
+    second = create_staff_member(username="second", organisation=contract.provider)
+    handed_on = TODAY + 5 * ONE_DAY
+    Assignment.objects.filter(enrolment=enrolment).update(valid_until=handed_on)
+    Assignment.objects.create(
+        enrolment=enrolment,
+        staff_member=second,
+        role=AssignmentRole.RESPONSIBLE_WORKER,
+        valid_from=handed_on,
+        valid_until=OLD_END,
+    )
+
+    moved(contract, TODAY + days * ONE_DAY)
+    moved(contract, NEW_END)
+
+    assert ends(enrolment) == [NEW_END, handed_on, NEW_END]
+
+
 def test_who_was_enrolled_anew_is_not_enrolled_twice(contract, worker):
     enrolment = enrolled(contract, worker)
     Enrolment.objects.create(

@@ -14,7 +14,8 @@ from django.db import migrations
 
 from balsts.platform.closed_functions import as_owner, closed_function
 
-# What begins after the last day stays as it is, and moves with the next day that is set.
+# What begins after the last day stays as it is, and moves with the next day that is set. Whoever is
+# followed by somebody on the day that became the last one ends there: every day has one responsible worker.
 FUNCTION = """
 create function sec.move_ends_with_contract() returns trigger
 language plpgsql volatile security definer {pinned} as $$
@@ -51,9 +52,21 @@ begin
     update clients_assignment one set valid_until = new.actual_until
     from unnest(moved, earlier) as known(id, until)
     where one.enrolment_id = known.id
-      and (one.valid_until is null or one.valid_until = known.until)
+      and (
+          one.valid_until is null or one.valid_until = known.until
+          or one.role = 'responsible_worker' and one.valid_from >= known.until
+      )
       and (new.actual_until is null or one.valid_from < new.actual_until)
-      and one.valid_until is distinct from new.actual_until;
+      and one.valid_until is distinct from new.actual_until
+      and not exists (
+          select from clients_assignment following
+          where following.enrolment_id = one.enrolment_id and following.role = one.role
+            and (
+                following.role = 'responsible_worker'
+                or following.staff_member_id = one.staff_member_id
+            )
+            and following.valid_from >= one.valid_until
+      );
     update clients_enrolment enrolment set valid_until = new.actual_until
     where enrolment.id = any(moved) and enrolment.valid_until is distinct from new.actual_until;
     return null;
