@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from balsts.platform.machine_clock import clock_jump
 from balsts.privacy.incident_clock import IncidentClock
@@ -26,13 +26,13 @@ class ClockWords:
 def clock_words(clock: IncidentClock, *, at: datetime.datetime) -> ClockWords:
     """Say until when the authority must be told and how long that is, or for how long it is over."""
     until = timezone.localtime(clock.tell_until)
-    by_when = {"day": f"{day(until)} ({date_format(until, 'l')})", "at": f"{until:%H:%M}"}
+    by_when = {"day": f"{day(until)} ({_weekday(until)})", "at": f"{until:%H:%M}"}
     left, over = clock.hours_left(at), clock.hours_over(at)
     if clock_jump():
         words, short = (
             _(
                 "Tell the Data State Inspectorate by %(day)s, %(at)s. How long that is cannot be "
-                "said until the clock of this machine is right."
+                "said until the clock of this system is right."
             ),
             _("hours not counted"),
         )
@@ -67,3 +67,9 @@ def clock_words(clock: IncidentClock, *, at: datetime.datetime) -> ClockWords:
         kind=kind,
         short=StateWord(word=short, icon=icon, kind=kind),
     )
+
+
+def _weekday(day_of: datetime.datetime) -> str:
+    """Write the day of the week as it stands within a sentence: small but in English."""
+    word = date_format(day_of, "l")
+    return word if get_language() == "en" else word.lower()

@@ -1,6 +1,8 @@
 """The register of incidents on pages: anybody reports, the data protection officer judges, it is printed."""
 
 import datetime
+import re
+from collections.abc import Callable
 
 import pytest
 from django.test import Client as Browser
@@ -122,6 +124,20 @@ def test_the_page_says_until_when_in_riga_and_how_long_that_is(cast: Cast, gunta
 
 
 @pytest.mark.parametrize(
+    ("language", "is_as_written"), [("en", str.istitle), ("lv", str.islower), ("ru", str.islower)]
+)
+def test_the_day_of_the_week_stands_in_the_sentence_as_the_language_writes_it(
+    cast: Cast, language: str, is_as_written: Callable[[str], bool]
+) -> None:
+    incident = create_incident(by=cast.amina)
+
+    page = browser_of(cast.gunta, language=language).get(at(incident)).context["incident"]
+
+    [weekday] = re.findall(r"\((\w+)\)", page.clock)
+    assert is_as_written(weekday)
+
+
+@pytest.mark.parametrize(
     ("hours", "sentence", "words"),
     [
         (71.5, "less than an hour is left.", "less than an hour left"),
@@ -235,6 +251,24 @@ def test_a_reason_not_to_tell_is_offered_once_the_risk_is_judged(
     after = {one.url for one in gunta.get(at(incident)).context["incident"].ways}
 
     assert (way in before, way in after) == (False, True)
+
+
+def test_a_button_that_closes_an_incident_says_so(cast: Cast, gunta: Browser) -> None:
+    incident = create_incident(by=cast.amina)
+
+    buttons = {
+        step: re.findall(
+            r'button--primary" type="submit">([^<]+)<',
+            gunta.get(at(incident, step)).content.decode(),
+        )
+        for step in ("closed", "reopened", "done")
+    }
+
+    assert buttons == {
+        "closed": ["Close the incident"],
+        "reopened": ["Open the incident again"],
+        "done": ["Write it down"],
+    }
 
 
 def test_a_step_that_there_is_not_is_not_found(cast: Cast, gunta: Browser) -> None:

@@ -71,7 +71,10 @@ def archive_ask(request: StaffRequest) -> HttpResponseBase:
             if is_found(question):
                 messages.success(
                     request,
-                    _("A file is in the archive. It opens once a second person has agreed."),
+                    _(
+                        "A file is in the archive. It opens once a second person has agreed: tell them, "
+                        "nothing is sent by mail."
+                    ),
                 )
                 return redirect("privacy:archive_list")
             is_unknown = True

@@ -109,7 +109,7 @@ class AuthorityToldForm(forms.Form):
         label=_("Under which number?"),
         max_length=LONGEST_LINE,
         required=False,
-        help_text=_("Once you have it: write this step again then."),
+        help_text=_("Where you have none yet leave it empty, and write this step again later."),
     )
     words = TextField(
         label=_("Why it was late"),

@@ -108,13 +108,13 @@ def way_of(kind: IncidentStepKind) -> str:
         Kind.NOTICED: _("Put right when it was noticed"),
         Kind.COUNTED: _("Say how many people are concerned"),
         Kind.JUDGED: _("Judge the risk"),
-        Kind.AUTHORITY_TOLD: _("The Inspectorate was told"),
-        Kind.AUTHORITY_NOT_TOLD: _("The Inspectorate is not told"),
-        Kind.PEOPLE_TOLD: _("The people were told"),
-        Kind.PEOPLE_NOT_TOLD: _("The people are not told"),
+        Kind.AUTHORITY_TOLD: _("Write that the Inspectorate was told"),
+        Kind.AUTHORITY_NOT_TOLD: _("Write why the Inspectorate is not told"),
+        Kind.PEOPLE_TOLD: _("Write that the people were told"),
+        Kind.PEOPLE_NOT_TOLD: _("Write why the people are not told"),
         Kind.DONE: _("Write what was done"),
-        Kind.CLOSED: pgettext("incident", "Close"),
-        Kind.REOPENED: pgettext("incident", "Open again"),
+        Kind.CLOSED: _("Close the incident"),
+        Kind.REOPENED: _("Open the incident again"),
     }
     return ways[kind]
 
