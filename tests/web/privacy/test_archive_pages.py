@@ -353,7 +353,6 @@ def test_every_other_page_of_a_client_goes_on_not_to_exist(
         "casework:service_record_add",
         "clients:particulars_correct",
         "sharing:consent_list",
-        "casework:specific_need_list",
         "privacy:use_restrict",
         "privacy:file_hold",
         "privacy:notice_give",
