@@ -33,10 +33,16 @@ def test_users_are_known_by_their_numbers():
 
 
 @pytest.mark.parametrize(
-    ("admits", "is_let_in"), [({ME}, True), ({ME + 1}, False), (frozenset(), False)]
+    ("admits", "unlocks", "is_let_in"),
+    [
+        ({ME}, {ME + 1}, True),
+        ({ME + 1}, {ME + 1}, False),
+        (set(), {ME + 1}, False),
+        (set(), {ME}, True),
+    ],
 )
-def test_only_processes_of_users_that_are_named_are_let_in(
-    tmp_path: Path, admits: set[int], *, is_let_in: bool
+def test_only_processes_of_users_that_are_named_or_may_unlock_are_let_in(
+    tmp_path: Path, admits: set[int], unlocks: set[int], *, is_let_in: bool
 ):
     here, there = socket.socketpair()
     bell: Any = Bell()
@@ -45,6 +51,8 @@ def test_only_processes_of_users_that_are_named_are_let_in(
         there,
         Keeper(tmp_path / "door", keyring=NO_KEYS, ledger=bell, admits=frozenset(admits)) as keeper,
     ):
+        assert keeper.unlocks == {0, ME}
+        keeper.unlocks = frozenset(unlocks)
         assert user_at_other_end(here) == ME
         assert keeper.verify_request(here, "") == is_let_in
         assert bell.rung.wait(0 if is_let_in else 5) != is_let_in

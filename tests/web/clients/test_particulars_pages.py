@@ -186,7 +186,7 @@ def test_the_page_asks_a_fixed_number_of_questions(client: Browser, cast: Cast, 
     with counted_queries() as asked:
         client.get(address(cast))
 
-    assert asked.count == 12
+    assert asked.count == 13
 
 
 def test_a_request_is_answered_by_the_correction_it_asks_for(client: Browser, cast: Cast):

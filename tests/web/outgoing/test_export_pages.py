@@ -232,7 +232,7 @@ def test_register_says_who_took_what_in_so_many_questions(cast: Cast, rows: int)
         response = browser.get(LIST)
 
     assert len(response.context["register"].rows) == rows
-    assert counted.count == 6, counted.queries
+    assert counted.count == 8, counted.queries
 
 
 def test_register_is_gone_through_page_by_page(cast: Cast, monkeypatch) -> None:

@@ -320,7 +320,7 @@ def test_the_list_of_openings_asks_the_same_few_questions(cast: Cast, openings: 
         response = gunta.get(place)
 
     assert len(response.context["waiting"]) == openings
-    assert asked.count == 6
+    assert asked.count == 8
 
 
 def reviewless(cast: Cast, user) -> EmergencyAccess:
