@@ -22,6 +22,7 @@ EMPTY = {
     "clients:client_detail",
     "gallery:gallery_show",
     "inspections:inspected_file",
+    "privacy:incident_show",
     "privacy:notice_give",
     "sharing:emergency_file",
     "sharing:hand_over_list",

@@ -358,6 +358,8 @@ def test_every_other_page_of_a_client_goes_on_not_to_exist(
         "privacy:notice_give",
     ):
         assert chiara.get(reverse(name, args=reference)).status_code == 404, name
+    # Needs are not for managers at all, whoever it is about.
+    assert chiara.get(reverse("casework:specific_need_list", args=reference)).status_code == 403
     assert cast.fatima.family_name not in text_of(chiara.get(reverse("clients:client_list")))
 
 
