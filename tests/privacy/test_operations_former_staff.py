@@ -41,6 +41,7 @@ from tests.people import create_cast
 from tests.postgres_plugin import SERVER
 from tests.privacy.erasing import tables_that_hold
 from tests.trail import AuditEvent
+from tests.two_at_once import two_at_once
 
 NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
@@ -233,6 +234,26 @@ def test_an_account_that_is_taken_up_again_is_spared_though_somebody_agreed(cast
         forgotten, _listed = tidy_accounts()
 
     assert forgotten == 0
+    assert User.objects.get(pk=leaver.pk).full_name == f"{CANARY} Ozola"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_given_a_post_while_their_name_is_removed_keeps_it(cast, leaver):
+    """Whoever gives the post holds the others first; the night waits, and asks again."""
+    with as_job():
+        tidy_accounts()
+    waiting = FormerStaffList.objects.get()
+    agree_to_forget_staff(former=waiting, by=cast.gunta, at=timezone.now())
+
+    def given():
+        list(StaffMember.objects.select_for_update(no_key=True).filter(user=leaver))
+        return StaffMember.objects.create(
+            user=leaver, organisation=cast.contract.provider, role=Role.MENTOR, valid_from=TODAY
+        ).user_id
+
+    there, forgotten = two_at_once(given, lambda: as_role("jobs", FORGET, waiting.pk, [leaver.pk]))
+
+    assert (there, forgotten) == (leaver.pk, [])
     assert User.objects.get(pk=leaver.pk).full_name == f"{CANARY} Ozola"
 
 

@@ -71,9 +71,13 @@ begin
     for listed in
         select known.id from accounts_user known
         where known.id = any(accounts) and agreed.lines ? known.id::text
-          and sec.account_is_over(known.id)
-        order by known.id for update
+        order by known.id
     loop
+        -- Whoever gives them a post meanwhile holds their posts: we wait, and then ask.
+        perform from organisations_staffmember post where post.user_id = listed
+        order by post.id for no key update;
+        perform from accounts_user known where known.id = listed for update;
+        continue when not sec.account_is_over(listed);
         delete from sec.password where user_id = listed;
         delete from sec.live_session
         where listed in (user_id, halfway_user, entering_user);
