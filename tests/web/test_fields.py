@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from django import forms
-from django.utils import translation
+from django.utils import timezone, translation
 
 from balsts.platform.dates import BirthDate, BirthDatePrecision
 from balsts.web.fields import (
@@ -13,6 +13,7 @@ from balsts.web.fields import (
     DayField,
     LanguageField,
     LineField,
+    MomentField,
     NameField,
     TextField,
     open_choices,
@@ -32,6 +33,30 @@ def test_a_day_is_read_as_people_write_it(typed: str):
 def test_what_is_no_day_is_refused_with_a_sentence(typed: str):
     with pytest.raises(forms.ValidationError) as refusal:
         DayField().clean(typed)
+
+    assert len(refusal.value.messages) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour"),
+    [
+        ("2026-07-01T12:00", 9),
+        ("2026-12-01T12:00", 10),
+        ("2026-10-25T03:30", 0),  # comes twice; the second time it is 1 o'clock in UTC
+        ("2026-10-25T04:30", 2),
+    ],
+)
+def test_a_moment_is_read_by_the_clock_of_riga_and_of_two_the_first_is_meant(typed: str, hour: int):
+    read = MomentField().clean(typed)
+
+    assert read.astimezone(datetime.UTC).hour == hour
+    assert timezone.localtime(read).strftime("%Y-%m-%dT%H:%M") == typed
+
+
+@pytest.mark.parametrize("typed", ["2026-03-29T03:30", "0026-11-27T10:00", "9999-12-31T23:59", "x"])
+def test_a_moment_that_does_not_come_or_is_out_of_bounds_is_refused(typed: str):
+    with pytest.raises(forms.ValidationError) as refusal:
+        MomentField().clean(typed)
 
     assert len(refusal.value.messages) == 1
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,8 @@ from balsts.platform.names import clean_name
 from balsts.platform.sentences import Refusal
 from balsts.platform.text import clean_line, clean_text
 from balsts.web.wording import say
+
+AS_BROWSERS_WRITE = "%Y-%m-%dT%H:%M"
 
 
 class ReadField(forms.Field):
@@ -59,6 +62,36 @@ class DayField(ReadField):
     def read(self, text: str) -> datetime.date:
         """Read a day."""
         return read_date(text)
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time in Riga, as a browser writes them.
+
+    Of the hour that comes twice, when clocks are put back, the first one is meant: a clock of hours
+    that runs from there is never late.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=AS_BROWSERS_WRITE),
+            input_formats=[AS_BROWSERS_WRITE, "%Y-%m-%d %H:%M"],
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> Any:
+        """Read a moment, or refuse it with a sentence, as it refuses the hour that does not come."""
+        try:
+            moment = super().to_python(value)
+        except forms.ValidationError as refusal:
+            if refusal.code != "ambiguous_timezone":
+                raise
+            shown = (refusal.params or {})["datetime"]
+            moment = timezone.make_aware(shown)
+            if timezone.localtime(moment.astimezone(datetime.UTC)).replace(tzinfo=None) != shown:
+                raise
+        if moment is not None:
+            _read(read_date, moment.date())
+        return moment
 
 
 class BirthDateField(ReadField):
@@ -136,7 +169,7 @@ def _with_nothing(choices: Callable[[str], list[tuple[str, str]]]) -> list[tuple
     return open_choices(choices((get_language() or "en")[:2]))
 
 
-def _read(reader: Callable[[str], Any], text: str | None) -> Any:
+def _read(reader: Callable[[Any], Any], text: str | datetime.date | None) -> Any:
     if not text:
         return None
     try:

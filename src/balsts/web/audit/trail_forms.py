@@ -17,7 +17,7 @@ from balsts.audit.event_types import registered_events, sentence_of
 from balsts.audit.reading import TrailQuestion
 from balsts.clients.queries.reference import client_id_named
 from balsts.platform.dates import end_of
-from balsts.web.fields import DayField, LineField
+from balsts.web.fields import DayField, LineField, MomentField
 
 
 class WhoAndWhenForm(forms.Form):
@@ -132,11 +132,9 @@ class BreachIncidentForm(forms.Form):
 class BreachForm(WhoAndWhenForm):
     """Whose account or session was abused, when, and when we learnt of it."""
 
-    learnt_at = forms.DateTimeField(
+    learnt_at = MomentField(
         label=_("When we learnt of it"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
         help_text=_("From this moment run the 72 hours in which the authority must be told."),
     )
     field_order = ("who", "session", "since", "last", "learnt_at")

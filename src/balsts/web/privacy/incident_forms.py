@@ -10,21 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from balsts.privacy.enums import IncidentKind, IncidentRisk, IncidentStepKind
 from balsts.privacy.models.incident import LONGEST_LINE, LONGEST_WORDS, MOST_PEOPLE
-from balsts.web.fields import LineField, TextField
+from balsts.web.fields import LineField, MomentField, TextField
 
 NO_NAMES = _("Name no client, and say nothing by which one could be recognised.")
-AS_BROWSERS_WRITE = "%Y-%m-%dT%H:%M"
-
-
-class MomentField(forms.DateTimeField):
-    """A day and a time in Riga."""
-
-    def __init__(self, **told: Any) -> None:
-        super().__init__(
-            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=AS_BROWSERS_WRITE),
-            input_formats=[AS_BROWSERS_WRITE, "%Y-%m-%d %H:%M"],
-            **told,
-        )
 
 
 class PeopleField(forms.IntegerField):
