@@ -65,6 +65,7 @@ SPEAKS_SQL = {
     "platform/sealing/ledger.py": "SQLite of the service that opens seals",
     "privacy/operations/erasure.py": "every table, by the policy of retention",
     "privacy/operations/former_staff.py": "a function for the job runner, of what the pages may not do",
+    "privacy/operations/incident.py": "a function for the job runner, by the policy of retention",
     "privacy/operations/over_time.py": "functions for the job runner, by the policy of retention",
     "privacy/queries/erasure.py": "every table, by the policy of retention",
     "privacy/queries/erasure_holder.py": "a function of row security",

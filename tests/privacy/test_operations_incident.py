@@ -378,6 +378,68 @@ def test_open_and_closed_are_told_apart_and_those_that_wait_are_counted(cast: Ca
     assert set(incidents_to_judge(standing, is_closed=True)) == set()
 
 
+def test_the_bar_counts_again_what_waits_again(cast: Cast) -> None:
+    """A reason not to tell falls with the risk that it rests on, as the page of the incident says."""
+    incident = create_incident(by=cast.amina)
+    standing = standing_of(cast.gunta, on=TODAY)
+    told = {"happened_at": NOW}
+    seen = []
+    for kind, said in (
+        (Kind.JUDGED, {"risk": IncidentRisk.NONE, "words": "It was locked."}),
+        (Kind.AUTHORITY_NOT_TOLD, {"words": "No risk."}),
+        (Kind.JUDGED, {"risk": IncidentRisk.HIGH, "words": "It was not locked."}),
+        (Kind.AUTHORITY_TOLD, told),
+        (Kind.JUDGED, {"risk": IncidentRisk.NONE, "words": "It was locked all the same."}),
+        (Kind.AUTHORITY_NOT_TOLD, {"words": "It was another incident that they were told of."}),
+        (Kind.JUDGED, {"risk": IncidentRisk.RISK, "words": "Somebody knew the code."}),
+    ):
+        write(cast, incident, kind, **said)
+        kept = Incident.objects.prefetch_related("steps").get()
+        stands = state_of_incident(kept).authority is None
+        seen.append((incidents_unanswered(standing), stands))
+
+    assert seen == [
+        (1, True),
+        (0, False),
+        (1, True),
+        (0, False),
+        (0, False),
+        (0, False),
+        (1, True),
+    ]
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_the_database_erases_no_incident_that_is_open_or_was_closed_this_year(cast: Cast) -> None:
+    days = datetime.timedelta(days=366)
+    create_incident(by=cast.amina)
+    create_closed_incident(by=cast.gunta, at=NOW - datetime.timedelta(days=300))
+    gone = create_closed_incident(by=cast.gunta, at=NOW - 3 * days)
+    reopened = create_closed_incident(by=cast.gunta, at=NOW - 3 * days)
+    create_incident_step(reopened, number=5, kind="reopened")
+    forget = "select sec.forget_incidents(%s)"
+
+    with as_job():
+        for moment in (NOW, NOW - datetime.timedelta(days=360), None):
+            with pytest.raises(DatabaseError, match="no incident is over so soon"):
+                told_as_it_is(forget, moment)
+        for table in ("privacy_incidentstep", "privacy_incident"):
+            with pytest.raises(DatabaseError, match="permission denied"):
+                told_as_it_is(f"delete from {table} returning 1")
+        erased = told_as_it_is(forget, NOW - days)
+
+    assert erased == [(1,)]
+    assert not Incident.objects.filter(id=gone.id).exists()
+    assert Incident.objects.count() == 3
+
+
+def told_as_it_is(sql: str, *values: object) -> list[tuple[object, ...]]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
 @pytest.mark.slow  # makes the database anew
 @pytest.mark.django_db(transaction=True)
 def test_five_years_after_it_was_closed_it_is_erased(cast: Cast) -> None:
@@ -607,6 +669,29 @@ def test_the_database_refuses_a_step_out_of_order(
         asked_as(cast.gunta, STEP, step(cast, incident, "") | said)
 
     assert refusal.value.__cause__.diag.constraint_name == "incidentstep_is_in_order"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"kind": "done", "words": "-", "number": 7},
+        {"kind": "reopened"},
+        {"kind": "people_not_told", "words": "-"},
+        {"kind": "authority_told", "happened_at": NOTICED - 20 * HOUR},
+        {"kind": "closed"},
+    ],
+)
+def test_a_refusal_tells_whoever_reported_nothing_about_the_steps(
+    cast: Cast, said: dict[str, object]
+) -> None:
+    """The order of the steps is asked with the owner's eyes, before row security refuses."""
+    incident = create_incident(by=cast.amina)
+    create_incident_step(incident, kind="done", words="-", by=cast.gunta)
+
+    for tried in (incident.id, uuid4()):
+        wanted = step(cast, incident, "") | {"by": cast.amina.pk} | said | {"incident": tried}
+        with pytest.raises(DatabaseError, match="row-level security"):
+            asked_as(cast.amina, STEP, wanted)
 
 
 def test_the_database_closes_what_is_decided_and_lets_nothing_follow_but_opening(

@@ -123,6 +123,32 @@ def test_the_page_says_until_when_in_riga_and_how_long_that_is(cast: Cast, gunta
     assert (page.clock_kind, line.state.word) == ("care", "31 hours left")
 
 
+def test_when_it_was_noticed_is_put_right_and_what_was_reported_stays_in_sight(
+    cast: Cast, gunta: Browser
+) -> None:
+    reported_as = timezone.now() - 40 * HOUR
+    incident = create_incident(by=cast.amina, noticed_at=reported_as)
+    before = gunta.get(at(incident)).context["incident"]
+
+    told = {"happened_at": minutes_of(reported_as + 4 * HOUR), "words": "They saw it then."}
+    gunta.post(at(incident, "noticed"), told)
+    page = gunta.get(at(incident))
+    after = page.context["incident"]
+
+    assert (before.noticed_at, before.reported_as_noticed_at) == (reported_as, None)
+    assert minutes_of(after.noticed_at) == told["happened_at"]
+    assert after.reported_as_noticed_at == reported_as
+    assert "Noticed, as it was reported" in page.content.decode()
+
+
+def test_a_year_that_was_mistyped_is_refused_and_nothing_typed_is_lost(amina: Browser) -> None:
+    page = amina.post(reverse(REPORT), reported(noticed_at="0026-11-27T10:00"))
+
+    form = page.context["form"]
+    assert (page.status_code, set(form.errors)) == (200, {"noticed_at"})
+    assert form["what_happened"].value() == "A telephone was left in a tram."
+
+
 @pytest.mark.parametrize(
     ("language", "is_as_written"), [("en", str.istitle), ("lv", str.islower), ("ru", str.islower)]
 )

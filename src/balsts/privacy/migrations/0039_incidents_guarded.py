@@ -53,6 +53,10 @@ declare
     people privacy_incidentstep;
     fault text;
 begin
+    -- Row security refuses whoever may not judge; until then the answer says nothing about the steps.
+    if not sec.is_job() and not sec.may('judge_incidents') then
+        return new;
+    end if;
     select known.noticed_at into noticed from privacy_incident known
     where known.id = new.incident_id for update;
     select * into last from privacy_incidentstep step
@@ -106,6 +110,32 @@ begin
     return new;
 end $$
 """
+# Nothing goes in the year after it was closed, whatever is asked; what is opened again meanwhile stays.
+FORGET = """
+create function sec.forget_incidents(before timestamptz) returns integer
+language plpgsql volatile security definer {pinned} as $$
+declare ids uuid[]; begin
+    if before is null or before > now() - interval '1 year' then
+        raise exception 'no incident is over so soon' using errcode = '42501';
+    end if;
+    perform from privacy_incident known
+    where exists (
+        select from privacy_incidentstep step
+        where step.incident_id = known.id and step.kind = 'closed' and step.written_at < before
+    )
+    order by known.id for update;
+    ids := array(
+        select last.incident_id from (
+            select distinct on (step.incident_id) step.incident_id, step.kind, step.written_at
+            from privacy_incidentstep step order by step.incident_id, step.number desc
+        ) last
+        where last.kind = 'closed' and last.written_at < before
+    );
+    delete from privacy_incidentstep where incident_id = any(ids);
+    delete from privacy_incident where id = any(ids);
+    return cardinality(ids);
+end $$
+"""
 
 
 class Migration(migrations.Migration):
@@ -128,12 +158,9 @@ class Migration(migrations.Migration):
             adds=f"{JUDGES} and written_by_id = {ME} and {just_now('written_at')}",
         ),
         append_only(REPORTS, STEPS),
-        as_owner(
-            f"grant delete on {REPORTS}, {STEPS} to {{jobs}}",
-            f"revoke delete on {REPORTS}, {STEPS} from {{jobs}}",
-        ),
         closed_function(HOLD, for_roles=("app", "jobs")),
         closed_function(ORDER, for_roles=()),
+        closed_function(FORGET, for_roles=("jobs",)),
         as_owner(
             f"create trigger incidentstep_is_in_order before insert on {STEPS}"
             " for each row execute function sec.refuse_step_out_of_order()",

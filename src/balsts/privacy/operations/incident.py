@@ -4,30 +4,27 @@ import datetime
 from dataclasses import dataclass, fields
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import Blocker, FixableBy, Refused
-from balsts.platform.periods import add_months
 from balsts.platform.sentences import Sentence, translatable
 from balsts.platform.text import clean_line, clean_text
 from balsts.privacy.enums import IncidentKind, IncidentRisk, IncidentStepKind
+from balsts.privacy.life import first_day_kept
 from balsts.privacy.models import Incident, IncidentStep
 from balsts.privacy.models.incident import LONGEST_LINE
 from balsts.privacy.permissions import can_judge_incidents
 from balsts.privacy.policies import retention
 from balsts.privacy.queries.incident import (
     hold_incident,
-    incidents_closed_before,
     organisations_reported_from,
     state_of_incident,
 )
 from balsts.privacy.rules import blockers_for_incident_step, blockers_for_reporting_incident
-
-MONTHS_OF_A_YEAR = 12
 
 NOT_YOUR_ORGANISATION = Blocker(
     code="not_your_organisation",
@@ -154,15 +151,14 @@ def forget_incidents(*, by: User, at: datetime.datetime) -> int:
     """Erase the incidents that were closed so many years ago as the policy says; return how many."""
     if not by.is_system:
         raise CannotForgetIncidents.without_permission()
-    months = retention().incident_years * MONTHS_OF_A_YEAR
-    last_day = add_months(timezone.localdate(at), -months)
-    midnight = timezone.make_aware(datetime.datetime.combine(last_day, datetime.time()))
-    ids = list(incidents_closed_before(midnight).values_list("id", flat=True))
-    IncidentStep.objects.filter(incident__in=ids).delete()
-    Incident.objects.filter(id__in=ids).delete()
-    if ids:
-        trail.record("incidents_forgotten", by=by, at=at, details={"incidents": len(ids)})
-    return len(ids)
+    first = first_day_kept(timezone.localdate(at), years=retention().incident_years)
+    midnight = timezone.make_aware(datetime.datetime.combine(first, datetime.time()))
+    with connection.cursor() as cursor:
+        cursor.execute("select sec.forget_incidents(%s)", [midnight])
+        count: int = cursor.fetchone()[0]
+    if count:
+        trail.record("incidents_forgotten", by=by, at=at, details={"incidents": count})
+    return count
 
 
 def _said(entry: StepEntry) -> dict[str, object]:

@@ -1,9 +1,10 @@
 """Reading the register of incidents: one's own reports, or all for who judges them.
 
-The database says the same by its policies (migration 0034).
+The database says the same by its policies (migration 0039).
 """
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -60,16 +61,14 @@ def incidents_to_judge(standing: Standing, *, is_closed: bool | None = None) -> 
 
 
 def incidents_unanswered(standing: Standing) -> int:
-    """Return of how many open incidents nobody has said whether the authority is told."""
-    answered = IncidentStep.objects.filter(
-        incident=OuterRef("pk"), kind__in=[Kind.AUTHORITY_TOLD, Kind.AUTHORITY_NOT_TOLD]
-    )
-    return incidents_to_judge(standing, is_closed=False).exclude(Exists(answered)).count()
+    """Return of how many open incidents it does not stand whether the authority is told.
 
-
-def incidents_closed_before(moment: datetime.datetime) -> QuerySet[Incident]:
-    """Return the incidents that were closed before a moment and not opened again since."""
-    return Incident.objects.filter(Exists(_closing_steps().filter(written_at__lt=moment)))
+    As `state_of` has it: a reason not to tell falls when the risk is judged anew.
+    """
+    told, not_told = Kind.AUTHORITY_TOLD, Kind.AUTHORITY_NOT_TOLD
+    found = incidents_to_judge(standing, is_closed=False)
+    found = found.exclude(Exists(_standing_steps(told, falls_with=[not_told])))
+    return found.exclude(Exists(_standing_steps(not_told, falls_with=[told, Kind.JUDGED]))).count()
 
 
 def state_of_incident(incident: Incident) -> IncidentState:
@@ -85,10 +84,17 @@ def hold_incident(incident_id: UUID) -> None:
 
 def _closing_steps() -> QuerySet[IncidentStep]:
     """The last steps of incidents, where they close it: after that it can only be opened again."""
+    return _standing_steps(Kind.CLOSED, falls_with=[Kind.REOPENED])
+
+
+def _standing_steps(
+    kind: IncidentStepKind, *, falls_with: Collection[IncidentStepKind]
+) -> QuerySet[IncidentStep]:
+    """The steps of a kind after which none was written that takes their place."""
     later = IncidentStep.objects.filter(
-        incident=OuterRef("incident"), number__gt=OuterRef("number"), kind=Kind.REOPENED
+        incident=OuterRef("incident"), number__gt=OuterRef("number"), kind__in=falls_with
     )
-    return IncidentStep.objects.filter(~Exists(later), incident=OuterRef("pk"), kind=Kind.CLOSED)
+    return IncidentStep.objects.filter(~Exists(later), incident=OuterRef("pk"), kind=kind)
 
 
 def _endings() -> QuerySet[IncidentStep]:

@@ -43,6 +43,7 @@ def incident_line(one: Incident, *, at: datetime.datetime) -> IncidentLine:
         kind=str(IncidentKind(one.kind).label),
         organisation=one.organisation.name if one.organisation else "",
         noticed_at=state.noticed_at,
+        reported_as_noticed_at=None if state.noticed is None else state.reported_as_noticed_at,
         since_at=one.since_at,
         what_happened=one.what_happened,
         reported_by=one.reported_by.full_name,

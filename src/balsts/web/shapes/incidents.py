@@ -22,7 +22,7 @@ class StepLine:
 class IncidentLine:
     """One incident: what was reported, how it stands, what was written since.
 
-    `clock` and `clock_kind` are a sentence for a notice, empty once it is decided whether to tell.
+    `reported_as_noticed_at` is what the report said, where that was put right since. `clock` and `clock_kind` are a sentence for a notice, empty once it is decided whether to tell.
     """
 
     kind: str
@@ -33,6 +33,7 @@ class IncidentLine:
     reported_by: str
     reported_at: datetime
     state: StateWord
+    reported_as_noticed_at: datetime | None = None
     url: str = ""
     is_closed: bool = False
     risk: str = ""
