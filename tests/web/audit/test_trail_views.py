@@ -27,7 +27,7 @@ from tests.web.counting import counted_queries
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 LIST = "/oversight/"
-QUESTIONS = 12
+QUESTIONS = 13
 
 
 @pytest.fixture
