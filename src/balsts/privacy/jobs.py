@@ -40,7 +40,6 @@ def tidy() -> tuple[int, int, int]:
         dropped = drop_old_evidence(by=by, at=at)
         lists = list_files_that_are_over(by=by, at=at)
         prove_lines_of_before(by=by, at=at)
-        forget_archive_questions(before=at - FORGET_QUESTIONS_AFTER, by=by, at=at)
     return erased, dropped, len(lists)
 
 
@@ -78,6 +77,15 @@ def remove_at_night(timestamp: int) -> None:  # noqa: ARG001 - the runner says w
         remove_what_is_over()
     finally:
         tidy_accounts()
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(name="privacy.forget_archive_questions", lock="privacy.forget_archive_questions")
+def forget_archive_questions_at_night(timestamp: int) -> None:  # noqa: ARG001 - the runner says when it was due
+    """Every night: when the archive was asked for nobody who is in it."""
+    refuse_where_the_clock_jumped()
+    at = timezone.now()
+    forget_archive_questions(before=at - FORGET_QUESTIONS_AFTER, by=system_actor(), at=at)
 
 
 @app.periodic(cron="25 3 * * *")

@@ -148,7 +148,6 @@ NOTHING_IS_KEPT: dict[str, str] = {
     "outgoing:export_take": NOT_NOW,
     "privacy:archive_agree": NOT_NOW,
     "privacy:archive_ask": NOT_NOW,
-    "privacy:archive_end": NOT_NOW,
     "privacy:erasure_approve": NOT_NOW,
     "privacy:erasure_propose": NOT_NOW,
     "privacy:erasure_withdraw": NOT_NOW,

@@ -156,10 +156,6 @@ class DoneForm(forms.Form):
     )
 
 
-class NothingToSayForm(forms.Form):
-    """Closing and opening again say nothing but that."""
-
-
 FORMS: dict[IncidentStepKind, type[forms.Form]] = {
     IncidentStepKind.COUNTED: CountedForm,
     IncidentStepKind.JUDGED: JudgedForm,
@@ -169,6 +165,7 @@ FORMS: dict[IncidentStepKind, type[forms.Form]] = {
     IncidentStepKind.PEOPLE_NOT_TOLD: PeopleNotToldForm,
     IncidentStepKind.DONE: DoneForm,
     IncidentStepKind.NOTICED: NoticedForm,
-    IncidentStepKind.CLOSED: NothingToSayForm,
-    IncidentStepKind.REOPENED: NothingToSayForm,
+    # Closing and opening again say nothing but that.
+    IncidentStepKind.CLOSED: forms.Form,
+    IncidentStepKind.REOPENED: forms.Form,
 }
