@@ -28,8 +28,9 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import psycopg
@@ -98,19 +99,21 @@ class Tally:
     """What was asked, how long it took from the moment it was wanted, and what went wrong.
 
     One thing asked may be several requests: a form and sending it, a search and going to its answer.
+    The first of them waits since the thing was wanted, each other one since the answer before it.
     """
 
-    requests: int = 0
+    requests: list[float] = field(default_factory=list)
     waits: dict[str, list[float]] = field(default_factory=dict)
     tenths: dict[int, list[float]] = field(default_factory=dict)
     errors: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def add(self, kind: str, waited: float, *, requests: int = 1, tenth: int = 0) -> None:
+    def add(self, kind: str, wanted: float, answered: Sequence[float], *, tenth: int = 0) -> None:
+        each = [(now - before) * 1000 for before, now in pairwise([wanted, *answered])]
         with self.lock:
-            self.requests += requests
-            self.tenths.setdefault(tenth, []).append(waited * 1000)
-            self.waits.setdefault(kind, []).append(waited * 1000)
+            self.requests += each
+            self.tenths.setdefault(tenth, []).append(sum(each))
+            self.waits.setdefault(kind, []).append(sum(each))
 
     def fail(self, kind: str, why: str) -> None:
         with self.lock:
@@ -148,8 +151,8 @@ def main() -> None:
         if told.flood:
             _tell("flood", flood, told.minutes)
         print(
-            f"a request cost {pages / tally.requests:.1f} ms of the pages and "
-            f"{database / tally.requests:.1f} ms of the database"
+            f"a request cost {pages / len(tally.requests):.1f} ms of the pages and "
+            f"{database / len(tally.requests):.1f} ms of the database"
         )
         spent = resource.getrusage(resource.RUSAGE_SELF)
         share = (spent.ru_utime + spent.ru_stime) / (told.minutes * 60)
@@ -338,14 +341,14 @@ def _answer(
     tally: Tally,
 ) -> None:
     while (one := wanted.get()) is not None:
-        before = visitor.requests
+        visitor.answered.clear()
         try:
             tasks[one.kind]()
         except (OSError, http.client.HTTPException, SystemExit) as fault:
             tally.fail(f"{name}: {one.kind}", str(fault)[:80])
             visitor.renew()
-        waited, requests = time.perf_counter() - one.moment, visitor.requests - before
-        tally.add(f"{name}: {one.kind}", waited, requests=requests, tenth=one.tenth)
+        else:
+            tally.add(f"{name}: {one.kind}", one.moment, visitor.answered, tenth=one.tenth)
 
 
 def _tasks(
@@ -383,7 +386,8 @@ def _guess(moments: "queue.Queue[tuple[str, float] | None]", tally: Tally) -> No
     while (one := moments.get()) is not None:
         name, moment = one
         try:
-            tally.add(visitor.guess(name), time.perf_counter() - moment)
+            answer = visitor.guess(name)
+            tally.add(answer, moment, [time.perf_counter()])
         except (OSError, http.client.HTTPException) as fault:
             tally.fail("guess", type(fault).__name__)
             visitor.renew()
@@ -392,11 +396,12 @@ def _guess(moments: "queue.Queue[tuple[str, float] | None]", tally: Tally) -> No
 def _tell(who: str, tally: Tally, minutes: float) -> None:
     everything = [wait for waits in tally.waits.values() for wait in waits]
     print(
-        f"{who}: {len(everything)} things asked in {minutes:g} minutes by {tally.requests} requests, "
-        f"{tally.requests / minutes / 60:.1f} a second; {sum(tally.errors.values())} errors"
+        f"{who}: {len(everything)} things asked in {minutes:g} minutes by {len(tally.requests)} requests, "
+        f"{len(tally.requests) / minutes / 60:.1f} a second; {sum(tally.errors.values())} errors"
     )
     print(f"{'who: what':<20}{'asked':>8}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}")
-    for kind, waits in [*sorted(tally.waits.items()), ("all", everything)]:
+    together = [("all things", everything), ("all requests", tally.requests)]
+    for kind, waits in [*sorted(tally.waits.items()), *together]:
         hundredths = statistics.quantiles(waits, n=100) if len(waits) > 1 else waits * 99
         print(
             f"{kind:<20}{len(waits):>8}{hundredths[49]:>9.1f}{hundredths[94]:>9.1f}"

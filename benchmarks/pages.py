@@ -42,7 +42,7 @@ class Visitor:
         self._connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
         self._cookies: dict[str, str] = {}
         self._asked_at = 0.0
-        self.requests = 0
+        self.answered: list[float] = []  # when, by the clock of `time.perf_counter`
 
     def get(self, path: str) -> str:
         answer, text = self._ask("GET", path)
@@ -71,13 +71,13 @@ class Visitor:
             "Origin": ADDRESS,
             "Content-Type": "application/x-www-form-urlencoded",
         }
-        self.requests += 1
         if time.monotonic() - self._asked_at > IDLE:
             self.renew()
         self._asked_at = time.monotonic()
         self._connection.request(method, path, body, headers)
         answer = self._connection.getresponse()
         text = answer.read().decode()
+        self.answered.append(time.perf_counter())
         for line in answer.headers.get_all("Set-Cookie") or []:
             name, _, value = line.strip().partition(";")[0].partition("=")
             self._cookies[name] = value
