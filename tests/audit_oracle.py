@@ -41,7 +41,7 @@ WITHOUT_NAMES = re.compile(r"/inspections/[0-9a-f-]{36}/files/[0-9a-f-]{36}/")
 # The form of an emergency shows how a reference looks; tests of letters write to somebody of that name.
 EXAMPLE = "BL-7K3M-Q2XD"
 _references: dict[str, object] = {}
-_people: dict[str, tuple[object, str]] = {}
+_people: dict[object, tuple[str, str]] = {}
 # Whose names these are, of the people of this test: in another's they are only words.
 _named: dict[str, set] = {}
 # By identity: of two who ask at the same moment, each is told apart.
@@ -109,10 +109,11 @@ def forget_names() -> None:
 
 def needless_in(shown: str, told: set) -> list[str]:
     """Name whom the trail was told about though an answer in words does not show them."""
+    known = sorted(_people[id_] for id_ in told if shown and id_ in _people)
     return [
         f"does not show {reference}, though the trail says so"
-        for reference, (id_, name) in sorted(_people.items())
-        if shown and id_ in told and reference not in shown and name not in shown
+        for reference, name in known
+        if reference not in shown and name not in shown
     ]
 
 
@@ -191,7 +192,7 @@ def _remember(instance, **_):
     known = instance.__dict__
     if known.get("reference", EXAMPLE) != EXAMPLE and known.get("id"):
         _references[known["reference"]] = known["id"]
-        _people[known["reference"]] = (known["id"], known.get("given_name") or known["reference"])
+        _people[known["id"]] = (known["reference"], known.get("given_name") or known["reference"])
         for script in ("", "_original"):
             given, family = known.get(f"given_name{script}"), known.get(f"family_name{script}")
             if given and family:
