@@ -1,6 +1,7 @@
 """The register of incidents: who reports, who judges, in which order, and what stays."""
 
 import datetime
+from random import Random
 from uuid import uuid4
 
 import pytest
@@ -15,8 +16,10 @@ from balsts.organisations.queries.standing import standing_of
 from balsts.platform.blockers import Refused
 from balsts.platform.bound_postgres import acting_under
 from balsts.privacy.enums import IncidentKind, IncidentRisk, IncidentStepKind
+from balsts.privacy.incident_state import state_of
 from balsts.privacy.jobs import forget_incidents_at_night
 from balsts.privacy.models import Incident, IncidentStep
+from balsts.privacy.models.incident import SAYS
 from balsts.privacy.operations.incident import (
     CannotForgetIncidents,
     CannotReportIncident,
@@ -33,6 +36,7 @@ from balsts.privacy.queries.incident import (
     own_reports,
     state_of_incident,
 )
+from balsts.privacy.rules import blockers_for_incident_step
 from tests.as_job import as_job
 from tests.database.asking import token_of
 from tests.factories.organisations import create_staff_member
@@ -609,7 +613,27 @@ ORDERS: list[tuple[str, list[dict[str, object]], dict[str, object]]] = [
         [],
         {"kind": "authority_told", "happened_at": NOTICED - 20 * HOUR},
     ),
+    (
+        "people told before it was noticed",
+        [],
+        {"kind": "people_told", "happened_at": NOTICED - 20 * HOUR, "how": "-", "people": 1},
+    ),
+    (
+        "told before it was noticed, as that was put right",
+        [{"kind": "noticed", "happened_at": NOW - HOUR, "words": "-"}],
+        {"kind": "authority_told", "happened_at": NOW - 2 * HOUR},
+    ),
     ("closed at once", [], {"kind": "closed"}),
+    (
+        "closed without a judged risk",
+        [{"kind": "authority_told", "happened_at": NOW}, {"kind": "done", "words": "-"}],
+        {"kind": "closed"},
+    ),
+    (
+        "closed without a word about the authority",
+        [{"kind": "judged", "risk": "none", "words": "-"}, {"kind": "done", "words": "-"}],
+        {"kind": "closed"},
+    ),
     (
         "closed without what was done",
         [
@@ -634,6 +658,17 @@ ORDERS: list[tuple[str, list[dict[str, object]], dict[str, object]]] = [
             {"kind": "judged", "risk": "high", "words": "-"},
             {"kind": "authority_told", "happened_at": NOW},
             {"kind": "done", "words": "-"},
+        ],
+        {"kind": "closed"},
+    ),
+    (
+        "closed with a reason for the people that rests on another risk",
+        [
+            {"kind": "judged", "risk": "high", "words": "-"},
+            {"kind": "authority_told", "happened_at": NOW},
+            {"kind": "people_not_told", "words": "-"},
+            {"kind": "done", "words": "-"},
+            {"kind": "judged", "risk": "high", "words": "-"},
         ],
         {"kind": "closed"},
     ),
@@ -669,6 +704,55 @@ def test_the_database_refuses_a_step_out_of_order(
         asked_as(cast.gunta, STEP, step(cast, incident, "") | said)
 
     assert refusal.value.__cause__.diag.constraint_name == "incidentstep_is_in_order"
+
+
+def any_step(chance: Random) -> dict[str, object]:
+    """A step of any kind, with what it must say and some of what it may."""
+    kind = chance.choice([*Kind, Kind.CLOSED, Kind.CLOSED])
+    must, may = SAYS[kind]
+    words = {
+        "risk": chance.choice(IncidentRisk.values),
+        "happened_at": NOW - chance.choice((10, 40, 100)) * HOUR,
+        "how": "-",
+        "people": 1,
+        "words": "-" if "words" in must else chance.choice(("", "-")),
+    }
+    return {"kind": kind.value} | {name: said for name, said in words.items() if name in must | may}
+
+
+def refusal_of(token: str, said: dict[str, object]) -> str:
+    """Write a step, and return by which of its rules the database refuses it."""
+    try:
+        with acting_under(token), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(STEP, said)
+    except IntegrityError as refusal:
+        return refusal.__cause__.diag.constraint_name
+    return ""
+
+
+@pytest.mark.slow  # asks hundreds of steps
+def test_the_database_takes_the_steps_that_the_rules_take_and_no_others(cast: Cast) -> None:
+    """In thirty incidents, noticed sixty hours ago, so that what is told is early, in time or late."""
+    chance, token = Random(55), token_of(cast.gunta)  # noqa: S311 - chances, not secrets
+    seen = set()
+    for _ in range(30):
+        incident = create_incident(by=cast.amina, noticed_at=NOW - 60 * HOUR)
+        for _ in range(25):
+            said = any_step(chance)
+            blockers = blockers_for_incident_step(
+                kind=Kind(said["kind"]),
+                state=state_of(incident.noticed_at, incident.steps.all()),
+                happened_at=said.get("happened_at"),
+                words=said.get("words", ""),
+                at=NOW,
+            )
+            refusal = refusal_of(token, step(cast, incident, "") | said)
+            seen.add((said["kind"], not refusal))
+            assert (said, refusal) == (said, "incidentstep_is_in_order" if blockers else "")
+
+    always = {Kind.COUNTED, Kind.JUDGED, Kind.DONE, Kind.NOTICED}
+    assert {kind for kind, written in seen if written} == set(Kind)
+    assert {kind for kind, written in seen if not written} >= set(Kind) - always
 
 
 @pytest.mark.parametrize(
