@@ -266,6 +266,34 @@ def test_open_and_closed_stand_on_lists_of_their_own(cast: Cast, gunta: Browser)
     assert shown == {"open": ["Open."], "closed": ["Closed."], "nonsense": ["Open."]}
 
 
+def test_closed_incidents_and_the_register_go_on_on_further_pages_and_open_ones_stand_on_one(
+    cast: Cast, gunta: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("balsts.web.privacy.incident_views.MOST_ROWS", 2)
+    now = timezone.now()
+    for days in range(3):
+        moment = now - datetime.timedelta(days=days)
+        create_closed_incident(by=cast.amina, at=moment, what_happened=f"{days} days ago.")
+        create_incident(by=cast.amina, noticed_at=moment - HOUR, what_happened="Open.")
+
+    def shown(address: str) -> tuple[int, str, str]:
+        """How many stand there, which page that is, and where it goes on."""
+        context = gunta.get(address).context
+        pages = context["pages"]
+        told = (pages.words, pages.next_url) if pages else ("", "")
+        return (len(context["incidents"]), *told)
+
+    closed, register = f"{reverse(INCIDENTS)}?state=closed", reverse(REGISTER)
+    assert shown(reverse(INCIDENTS)) == (3, "", "")
+    assert shown(closed) == (2, "page 1 of 2", f"{closed}&page=2")
+    assert shown(f"{closed}&page=2") == (1, "page 2 of 2", "")
+    assert shown(register) == (2, "page 1 of 3", f"{register}?page=2")
+    assert shown(f"{register}?page=nonsense") == shown(register)
+    printed = gunta.get(f"{register}?page=3").content.decode()
+    assert "page 3 of 3" in printed
+    assert f'href="{register}?page=2"' in printed
+
+
 def test_a_reason_not_to_tell_is_offered_once_the_risk_is_judged(
     cast: Cast, gunta: Browser
 ) -> None:

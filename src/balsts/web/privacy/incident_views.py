@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from balsts.access.enums import Permission
 from balsts.platform.blockers import Refused
 from balsts.privacy.enums import IncidentKind, IncidentRisk, IncidentStepKind
+from balsts.privacy.models import Incident
 from balsts.privacy.operations.incident import (
     IncidentReport,
     StepEntry,
@@ -30,11 +33,12 @@ from balsts.privacy.queries.incident import (
 from balsts.web.page import StaffRequest, page
 from balsts.web.privacy.incident_forms import FORMS, IncidentReportForm
 from balsts.web.privacy.incident_presenter import incident_line, own_report_line, way_of
-from balsts.web.shapes.lists import SectionItem
+from balsts.web.shapes.lists import Pages, SectionItem
 from balsts.web.wording import add_refusal
 
 JUDGES = Permission.JUDGE_INCIDENTS
 CLOSED = "closed"
+MOST_ROWS = 200
 
 
 @page(reads="incident_form_seen")
@@ -72,24 +76,27 @@ def incident_report(request: StaffRequest) -> HttpResponseBase:
 @page(reads="incidents_seen", needs=JUDGES)
 @require_GET
 def incident_list(request: StaffRequest) -> HttpResponseBase:
-    """Show the incidents that are open, or those that are closed."""
+    """Show all incidents that are open, or those that are closed, the newest first."""
     is_closed = request.GET.get("state") == CLOSED
     rows = incidents_to_judge(request.standing, is_closed=is_closed)
     here = reverse("privacy:incident_list")
+    closed_url = f"{here}?state={CLOSED}"
+    shown = _shown(rows, request) if is_closed else rows
     return render(
         request,
         "privacy/incident_list.html",
         {
             "page_name": pgettext("page", "Incidents"),
-            "incidents": [incident_line(one, at=request.at) for one in rows],
+            "incidents": [incident_line(one, at=request.at) for one in shown],
             "is_closed": is_closed,
+            "pages": _pages(shown, f"{closed_url}&page="),
             "states": (
                 SectionItem(
                     label=pgettext("incidents", "Open"), url=here, is_current=not is_closed
                 ),
                 SectionItem(
                     label=pgettext("incidents", "Closed"),
-                    url=f"{here}?state={CLOSED}",
+                    url=closed_url,
                     is_current=is_closed,
                 ),
             ),
@@ -102,14 +109,15 @@ def incident_list(request: StaffRequest) -> HttpResponseBase:
 @page(reads="incident_register_seen", needs=JUDGES)
 @require_GET
 def incident_register(request: StaffRequest) -> HttpResponseBase:
-    """Show all incidents with all that was written, to be printed for an inspector."""
-    rows = incidents_to_judge(request.standing)
+    """Show the incidents with all that was written, the newest first, to be printed for an inspector."""
+    shown = _shown(incidents_to_judge(request.standing), request)
     return render(
         request,
         "privacy/incident_register.html",
         {
             "page_name": pgettext("page", "Register of incidents"),
-            "incidents": [incident_line(one, at=request.at) for one in rows],
+            "incidents": [incident_line(one, at=request.at) for one in shown],
+            "pages": _pages(shown, f"{request.path}?page="),
             "made_at": request.at,
             "made_by": request.user.full_name,
             "back_url": reverse("privacy:incident_list"),
@@ -163,6 +171,22 @@ def incident_step(request: StaffRequest, incident_id: UUID, step: str) -> HttpRe
             "form": form,
             "action_url": request.path,
         },
+    )
+
+
+def _shown(rows: QuerySet[Incident], request: StaffRequest) -> Page[Incident]:
+    return Paginator(rows, MOST_ROWS).get_page(request.GET.get("page"))
+
+
+def _pages(shown: Page[Incident] | QuerySet[Incident], address: str) -> Pages | None:
+    """Return where the neighbours of a page are; none where all stands on one."""
+    if not isinstance(shown, Page) or not shown.has_other_pages():
+        return None
+    return Pages(
+        words=_("page %(number)s of %(pages)s")
+        % {"number": shown.number, "pages": shown.paginator.num_pages},
+        previous_url=f"{address}{shown.previous_page_number()}" if shown.has_previous() else "",
+        next_url=f"{address}{shown.next_page_number()}" if shown.has_next() else "",
     )
 
 
