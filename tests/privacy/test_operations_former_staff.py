@@ -34,7 +34,7 @@ from balsts.privacy.operations.former_staff import (
     list_former_staff,
 )
 from balsts.privacy.policies import retention
-from balsts.privacy.queries.former_staff import accounts_that_are_over
+from balsts.privacy.queries.former_staff import accounts_that_are_over, username_of_who_left
 from tests.as_job import as_job
 from tests.database.asking import rows, token_of
 from tests.people import create_cast
@@ -214,7 +214,7 @@ def test_nothing_goes_before_somebody_agreed_and_then_no_table_knows_the_name(ca
     assert (first, unanswered, carried_out, nothing_new) == ((0, 1), (0, 1), (1, 0), (0, 0))
     assert "public.accounts_user" in named
     assert tables_that_hold(CANARY) == []
-    assert (left.full_name, left.username) == ("N. N. (2016)", f"left-{leaver.pk}")
+    assert (left.full_name, left.username) == ("N. N. (2016)", username_of_who_left(leaver.pk))
     assert (left.is_active, left.closed_at is None, left.password_mark) == (False, False, None)
     assert (min(before), ways_in(leaver)) == (1, [0, 0, 0, 0, 0, 0])
     assert left.posts.get().pk == post

@@ -24,6 +24,11 @@ class AccountThatIsOver:
     due_on: datetime.date
 
 
+def username_of_who_left(user_id: UUID) -> str:
+    """Return what `sec.forget_former_staff` puts in the place of a user name."""
+    return f"left-{user_id}"
+
+
 def accounts_that_are_over(*, on: datetime.date) -> list[AccountThatIsOver]:
     """Return the accounts of people who left, about whose work no fund may ask any more; oldest first.
 
@@ -34,7 +39,7 @@ def accounts_that_are_over(*, on: datetime.date) -> list[AccountThatIsOver]:
     found = []
     for user_id, username in User.objects.filter(is_system=False).values_list("id", "username"):
         held = posts.get(user_id)
-        if not held or username == f"left-{user_id}":
+        if not held or username == username_of_who_left(user_id):
             continue
         left_on = max((period.last_day or datetime.date.max) for _, period in held)
         if left_on >= on:
