@@ -2,12 +2,13 @@
 
 import datetime
 import json
+import os
 import uuid
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import psycopg
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from psycopg import sql
 
@@ -17,12 +18,19 @@ from balsts.organisations.models import Contract
 from balsts.platform.dates import LOCAL_TIME_ZONE
 from balsts.privacy.jobs import remove_what_is_over
 from balsts.privacy.life import first_day_kept
+from balsts.privacy.models import LegalHold
 from balsts.privacy.operations import over_time
-from balsts.privacy.operations.over_time import CannotRemove, remove_a_batch
+from balsts.privacy.operations.over_time import (
+    CannotRemove,
+    NotAllRemoved,
+    remove_a_batch,
+    remove_stray_folders,
+)
 from balsts.privacy.policies import retention
 from balsts.privacy.queries.over_time import counts_over_time
 from tests.as_job import as_job
 from tests.factories.clients import create_client
+from tests.factories.privacy import create_hold
 from tests.people import create_cast
 from tests.postgres_plugin import SERVER
 from tests.trail import AuditEvent
@@ -30,6 +38,8 @@ from tests.trail import AuditEvent
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 TODAY = timezone.localdate()
 ONE_DAY = datetime.timedelta(days=1)
+LONG_AGO = timezone.now() - 4000 * ONE_DAY
+NAME_OF_A_SNAPSHOT = "2020-01-02-030405-0123abcd"
 
 HASH = "'\\x' || md5(random()::text)"
 RUN = (
@@ -63,11 +73,11 @@ PLANTED = {
     " answered_by_id) values ({id}, {contract}, {organisation}, '2020-01-01', '2020-02-01', 5, 'x',"
     " repeat('a', 64), 'declined', {moment}, {user}, 'x', {moment}, {user})",
     "sealed_opening": "insert into casework_sealedopening (id, note_id, client_id, part, purpose, user_id,"
-    " session_id, asked_at, is_given) values ({id}, {id}, {id}, 'text', 'x', {user}, {id}, {moment}, true)",
+    " session_id, asked_at, is_given) values ({id}, {id}, {about}, 'text', 'x', {user}, {id}, {moment}, true)",
     "finding": "insert into audit.finding (id, pattern, week_from, by, subject_ids, times, found_at) values"
-    " ({id}, 'x', '2020-01-06', {id}, '{{}}', 1, {moment})",
+    " ({id}, 'x', '2020-01-06', {id}, array[{about}], 1, {moment})",
     "alarm": "insert into audit.alarm (id, event, by, subject_ids, times, first_at, last_at) values ({id},"
-    " 'x', {id}, '{{}}', 1, {moment}, {moment})",
+    " 'x', {id}, array[{about}], 1, {moment}, {moment})",
     "import_run": RUN,
     "import_file_name": RUN,
     "import_message": RUN + "; insert into exchange_importmessage (run_id, position, sheet, source,"
@@ -110,9 +120,9 @@ def cast():
 
 @pytest.fixture
 def plant(cast):
-    """Plant a row of a kind, of a moment; returns its id."""
+    """Plant a row of a kind, of a moment, that names somebody if told; returns its id."""
 
-    def planted(kind, moment):
+    def planted(kind, moment, about=None):
         key, snapshot = uuid.uuid4(), uuid.uuid4()
         words = {
             "user": cast.amina.pk,
@@ -120,6 +130,7 @@ def plant(cast):
             "contract": cast.contract.pk,
             "organisation": cast.contract.provider_id,
             "moment": moment,
+            "about": about or key,
         }
         if "{snapshot}" in PLANTED[kind]:
             told = words | {"id": snapshot, "moment": timezone.now()}
@@ -317,6 +328,152 @@ def test_files_of_figures_go_with_their_rows(plant, settings):
     assert [folder.exists() for folder in folders] == [False, False, True]
 
 
+@contextmanager
+def something_needs(table, key):
+    """Let a table of somebody's name a row, as keys of ours do: asked when all is written."""
+    as_owner(
+        f"create table still_needed (id uuid references {table} deferrable initially deferred)",
+        _sql("insert into still_needed values ({id})", {"id": key}),
+    )
+    try:
+        yield
+    finally:
+        as_owner("drop table still_needed")
+
+
+@pytest.mark.parametrize("needed", ["finding", "alarm"])
+def test_a_row_that_cannot_go_stops_no_other_kind_and_is_told(needed, plant, caplog):
+    about = uuid.uuid4()
+    keys = {kind: plant(kind, LONG_AGO, about) for kind in ("export", "finding", "alarm")}
+    plant(needed, LONG_AGO)
+    with something_needs(f"audit.{needed}", keys[needed]), as_job():
+        with pytest.raises(NotAllRemoved) as refused:
+            remove_what_is_over()
+        left = counts_over_time(on=TODAY)
+    with as_job():
+        removed = remove_what_is_over()
+
+    others = {kind: 1 for kind in keys if kind != needed}
+    assert (str(refused.value), refused.value.removed) == (f"Not removed: {needed}", others)
+    assert {kind: rows for kind, rows in left.items() if rows} == {needed: 2}
+    assert _told() == [others, {needed: 2}]
+    [line] = [one.getMessage() for one in caplog.records if one.name.endswith("over_time")]
+    assert line == f"Over time: nothing of {needed} removed, ForeignKeyViolation"
+    assert removed == {needed: 2}
+
+
+def _told():
+    """What the trail says went, event by event."""
+    events = AuditEvent.objects.filter(event="removed_over_time").order_by("number")
+    return [event.details for event in events]
+
+
+def test_the_command_says_what_stays_does_all_else_and_fails(plant, capsys):
+    needed, _ = plant("finding", LONG_AGO), plant("alarm", LONG_AGO)
+    with something_needs("audit.finding", needed), as_job(), pytest.raises(CommandError) as refused:
+        call_command("retention")
+    said = [line.strip() for line in capsys.readouterr().out.splitlines()]
+
+    assert str(refused.value) == "Not removed: finding; the log says why."
+    assert [line for line in said if line in {"0  finding removed", "1  alarm removed"}] == [
+        "0  finding removed",
+        "1  alarm removed",
+    ]
+    assert said[-1] == "0  accounts wait for the data protection officer"
+
+
+def lies(path, *, since):
+    """Let a folder with a file lie there, into which nothing was put since a moment."""
+    path.mkdir(parents=True)
+    (path / "figures.csv").write_text("1")
+    os.utime(path, (since.timestamp(),) * 2)
+    return path
+
+
+def test_folders_that_a_crash_left_go_in_the_next_night(plant, tmp_path):
+    now = timezone.now()
+    strays = {
+        lies(tmp_path / "snapshots" / NAME_OF_A_SNAPSHOT, since=now - 2 * ONE_DAY),
+        lies(tmp_path / "reports" / str(uuid.uuid4()), since=now - 2 * ONE_DAY),
+        lies(tmp_path / "what-ifs" / str(uuid.uuid4()), since=now - 2 * ONE_DAY),
+    }
+    stay = [
+        lies(tmp_path / "reports" / str(plant("report", now)), since=now - 2 * ONE_DAY),
+        lies(tmp_path / "reports" / str(uuid.uuid4()), since=now),
+        lies(tmp_path / "reports" / "of-somebody", since=now - 2 * ONE_DAY),
+        lies(tmp_path / "exports" / str(uuid.uuid4()), since=now - 2 * ONE_DAY),
+    ]
+    with as_job():
+        foreseen = counts_over_time(on=TODAY)
+        removed = remove_what_is_over()
+        again = remove_what_is_over()
+
+    assert (foreseen["stray_folder"], removed, again) == (3, {"stray_folder": 3}, {})
+    assert [folder.exists() for folder in strays] == [False] * 3
+    assert [(folder / "figures.csv").exists() for folder in stay] == [True] * 4
+    assert _told() == [{"stray_folder": 3}]
+
+
+def test_a_crash_after_the_rows_have_gone_is_made_good(plant, tmp_path, monkeypatch):
+    plant("report", timezone.now())
+    gone = plant("report", LONG_AGO)
+    folder = lies(tmp_path / "reports" / str(gone), since=LONG_AGO)
+    with as_job():
+        with monkeypatch.context() as crash:
+            crash.setattr(over_time, "discard_folders", _is_killed)
+            with pytest.raises(OSError, match="killed"):
+                remove_what_is_over()
+        left = folder.exists(), counts_over_time(on=TODAY)["report"]
+        removed = remove_what_is_over()
+
+    assert left == (True, 0)
+    assert removed == {"stray_folder": 1}
+    assert not folder.exists()
+
+
+def _is_killed(_folders):
+    raise OSError("killed")
+
+
+def test_a_database_that_knows_no_figure_removes_no_folder(cast, tmp_path):
+    """It was made anew, or its rows are still to be brought back from a copy."""
+    folder = lies(tmp_path / "reports" / str(uuid.uuid4()), since=LONG_AGO)
+    with as_job():
+        removed = remove_what_is_over()
+
+    assert (removed, folder.exists()) == ({}, True)
+
+
+def test_a_person_removes_no_folder(cast):
+    with pytest.raises(CannotRemove):
+        remove_stray_folders(by=cast.gunta, at=timezone.now())
+
+
+@pytest.mark.parametrize("kind", ["sealed_opening", "finding", "alarm"])
+@pytest.mark.parametrize(
+    ("change", "rows"),
+    [
+        (lambda: {"last_held_on": TODAY}, 0),
+        (lambda: {"last_held_on": TODAY - ONE_DAY}, 1),
+        (lambda: {"lifted_at": timezone.now(), "lifted_by": system_actor()}, 1),
+    ],
+    ids=["held", "over", "lifted"],
+)
+def test_what_a_register_says_about_somebody_stays_while_their_file_is_held(
+    kind, change, rows, plant
+):
+    client = create_client()
+    hold = create_hold(client)
+    LegalHold.objects.filter(pk=hold.pk).update(**change())
+    plant(kind, LONG_AGO, client.pk)
+    plant(kind, LONG_AGO)
+    with as_job():
+        foreseen = counted(kind)
+        removed = remove_what_is_over()
+
+    assert foreseen == removed == {kind: 1 + rows}
+
+
 def test_what_a_restore_brings_back_goes_again_in_the_next_night(plant):
     """A backup is older than the nights since; its rows are over all the same."""
     long_ago = timezone.now() - datetime.timedelta(days=4000)
@@ -347,3 +504,15 @@ def test_the_command_counts_and_then_removes(plant, capsys):
     said = [line.strip() for line in capsys.readouterr().out.splitlines() if "alarm" in line]
 
     assert said == ["1  alarm would go", "1  alarm removed", "0  alarm would go"]
+
+
+def test_the_command_says_last_what_it_does_not_count(cast, capsys):
+    with as_job():
+        call_command("retention", "--dry-run")
+    *_, last = capsys.readouterr().out.splitlines()
+
+    assert last == (
+        "Not counted, or in part only, since other jobs of the night remove it: case file, work record,"
+        " funding evidence, page counts, imports, exports, sessions, attempts, incidents"
+        " (policies/retention.yaml)"
+    )

@@ -20,7 +20,12 @@ from balsts.privacy.operations.erasure import (
 )
 from balsts.privacy.operations.former_staff import forget_former_staff, list_former_staff
 from balsts.privacy.operations.incident import forget_incidents
-from balsts.privacy.operations.over_time import remove_a_batch
+from balsts.privacy.operations.over_time import (
+    NotAllRemoved,
+    remove_a_batch,
+    remove_stray_folders,
+)
+from balsts.privacy.queries.over_time import STRAY_FOLDERS
 
 # Of a file that is not in the archive: only the moment and who asked are kept, so that it is counted.
 FORGET_QUESTIONS_AFTER = datetime.timedelta(days=90)
@@ -51,12 +56,21 @@ def tidy_at_night(timestamp: int) -> None:  # noqa: ARG001 - the runner says whe
 
 
 def remove_what_is_over() -> Mapping[str, int]:
-    """Remove all that only a clock decides, in batches that are kept one by one; count it by kind."""
+    """Remove all that only a clock decides, in batches that are kept one by one; count it by kind.
+
+    Where something still needs a row of one kind the others go all the same, and then it fails.
+    """
     refuse_where_the_clock_jumped()
     by, at = system_actor(), timezone.now()
     removed: Counter[str] = Counter()
-    while batch := remove_a_batch(by=by, at=at):
-        removed.update(batch)
+    stuck: set[str] = set()
+    while (batch := remove_a_batch(by=by, at=at, besides=stuck)).removed or batch.stuck:
+        removed.update(batch.removed)
+        stuck.update(batch.stuck)
+    if strays := remove_stray_folders(by=by, at=at):
+        removed[STRAY_FOLDERS] = strays
+    if stuck:
+        raise NotAllRemoved(stuck=stuck, removed=removed)
     return removed
 
 

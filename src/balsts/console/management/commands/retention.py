@@ -1,5 +1,6 @@
 """`balsts retention`: what only a clock decides is removed now, or counted; who removes all else."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -7,9 +8,12 @@ from django.utils import timezone
 
 from balsts.platform.machine_clock import ClockJumped
 from balsts.privacy.jobs import remove_what_is_over, tidy_accounts
+from balsts.privacy.operations.over_time import NotAllRemoved
 from balsts.privacy.policies import retention
 from balsts.privacy.queries.former_staff import accounts_that_are_over
-from balsts.privacy.queries.over_time import SERVICES, counts_over_time
+from balsts.privacy.queries.over_time import SERVICES, STRAY_FOLDERS, counts_over_time
+
+JOB = "privacy.remove_what_is_over"
 
 
 class Command(BaseCommand):
@@ -25,16 +29,46 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run: bool, **_: Any) -> None:
         try:
-            counts = counts_over_time(on=timezone.localdate()) if dry_run else remove_what_is_over()
-            verb = "would go" if dry_run else "removed"
-            for kind in [*(clock.kind for clock in retention().clocks), SERVICES]:
-                self.stdout.write(f"{counts.get(kind, 0):>9}  {kind.replace('_', ' ')} {verb}")
             if dry_run:
-                over = len(accounts_that_are_over(on=timezone.localdate()))
-                self.stdout.write(f"{over:>9}  accounts of people who left are over")
+                self._count()
             else:
-                forgotten, listed = tidy_accounts()
-                self.stdout.write(f"{forgotten:>9}  names of people who left removed")
-                self.stdout.write(f"{listed:>9}  accounts wait for the data protection officer")
+                self._remove()
         except ClockJumped as jumped:
             raise CommandError(str(jumped)) from None
+
+    def _count(self) -> None:
+        on = timezone.localdate()
+        self._say(counts_over_time(on=on), "would go")
+        over = len(accounts_that_are_over(on=on))
+        self.stdout.write(f"{over:>9}  accounts of people who left are over")
+        others = ", ".join(name.replace("_", " ") for name in _removed_by_others())
+        self.stdout.write(
+            "Not counted, or in part only, since other jobs of the night remove it: "
+            f"{others} (policies/retention.yaml)"
+        )
+
+    def _remove(self) -> None:
+        stuck: NotAllRemoved | None = None
+        try:
+            removed = remove_what_is_over()
+        except NotAllRemoved as fault:
+            removed, stuck = fault.removed, fault
+        self._say(removed, "removed")
+        forgotten, listed = tidy_accounts()
+        self.stdout.write(f"{forgotten:>9}  names of people who left removed")
+        self.stdout.write(f"{listed:>9}  accounts wait for the data protection officer")
+        if stuck is not None:
+            raise CommandError(f"{stuck}; the log says why.")
+
+    def _say(self, counts: Mapping[str, int], verb: str) -> None:
+        for kind in [*(clock.kind for clock in retention().clocks), SERVICES, STRAY_FOLDERS]:
+            self.stdout.write(f"{counts.get(kind, 0):>9}  {kind.replace('_', ' ')} {verb}")
+
+
+def _removed_by_others() -> list[str]:
+    """Return the classes of which another job than this one removes something."""
+    return [
+        name
+        for name, terms in retention().classes.items()
+        if {*terms.get("removed_by", [])} - {JOB}
+    ]
