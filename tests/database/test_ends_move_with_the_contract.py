@@ -115,7 +115,8 @@ def test_there_and_back_again_nothing_is_lost(contract, worker):
     assert (ends(enrolment), ends(later)) == ([NEW_END, NEW_END], [NEW_END, NEW_END])
 
 
-def test_an_end_with_a_reason_of_its_own_stays(contract, worker):
+@pytest.mark.parametrize("until", [NEW_END, TODAY + 6 * ONE_DAY, None])
+def test_an_end_with_a_reason_of_its_own_stays(contract, worker, until):
     """Also one on the very last day of the contract: the case was closed on it."""
     on_the_last_day = enrolled(contract, worker, name="Closed")
     closed(on_the_last_day, OLD_END - ONE_DAY)
@@ -124,10 +125,28 @@ def test_an_end_with_a_reason_of_its_own_stays(contract, worker):
     agreed = enrolled(contract, worker, last_day=TODAY + 4 * ONE_DAY, name="Agreed")
     kept = [ends(one) for one in (on_the_last_day, earlier, agreed)]
 
-    moved(contract, NEW_END)
+    moved(contract, until)
 
     assert [ends(one) for one in (on_the_last_day, earlier, agreed)] == kept
     assert kept[0] == [OLD_END, OLD_END]
+
+
+def test_a_case_of_before_or_of_another_programme_is_no_reason_to_end(contract, worker):
+    """Also where the other one was closed on the very last day."""
+    enrolment = enrolled(contract, worker)
+    movement = create_programme(code="movement", policy="")
+    for programme, closed_on in (
+        (contract.programme, TODAY - 50 * ONE_DAY),
+        (movement, OLD_END - ONE_DAY),
+    ):
+        case = create_case(enrolment.client, programme, opened_on=BEGAN)
+        CaseSpell.objects.filter(case=case).update(
+            closed_on=closed_on, close_reason=CaseCloseReason.LEFT_LATVIA
+        )
+
+    moved(contract, NEW_END)
+
+    assert ends(enrolment) == [NEW_END, NEW_END]
 
 
 def test_who_was_responsible_before_stays_as_it_is_written(contract, worker):
@@ -190,10 +209,14 @@ def test_who_was_taken_over_comes_back_into_nobodys_sight(contract, worker, from
     moved(contract, NEW_END)
     prolonged = ends(enrolment)
     moved(contract, OLD_END)
+    moved(contract, None)
+    without_end = ends(enrolment)
+    moved(contract, OLD_END)
     moved(contract, TODAY + 3 * ONE_DAY)
 
     shortened = TODAY + 3 * ONE_DAY
-    assert (prolonged, ends(enrolment)) == ([OLD_END, OLD_END], [shortened, shortened])
+    assert prolonged == without_end == [OLD_END, OLD_END]
+    assert ends(enrolment) == [shortened, shortened]
 
 
 def test_who_is_helped_in_another_programme_or_was_before_is_not_taken_over(contract, worker):
@@ -204,10 +227,12 @@ def test_who_is_helped_in_another_programme_or_was_before_is_not_taken_over(cont
         from_=BEGAN,
     )
     earlier = create_contract(provider=create_provider(code="earlier"), from_=BEGAN)
+    beside = create_contract(provider=create_provider(code="beside"), from_=BEGAN)
     Enrolment.objects.create(client=enrolment.client, contract=movement, valid_from=TODAY)
     Enrolment.objects.create(
         client=enrolment.client, contract=earlier, valid_from=BEGAN + ONE_DAY, valid_until=TODAY
     )
+    Enrolment.objects.create(client=enrolment.client, contract=beside, valid_from=BEGAN)
 
     moved(contract, NEW_END)
 
