@@ -5,14 +5,19 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from balsts.accounts.models import User
 from balsts.casework.enums import CaseState
+from balsts.casework.operations.inspection import decline_inspection
 from balsts.casework.queries.my_day import (
     ending_under_contract,
     own_caseload,
     staff_with_caseload,
+    what_waits,
 )
-from balsts.clients.enums import AssignmentRole, LegalStatus
-from balsts.clients.models import Assignment, Client
+from balsts.clients.enums import AssignmentRole, InquiryOutcome, LegalStatus
+from balsts.clients.models import Assignment, Client, EmergencyNotice
+from balsts.clients.operations.inquiry import settle_inquiry
+from balsts.clients.operations.referral import decline_referral
 from balsts.clients.operations.timeline import correct_timeline
 from balsts.entitlements.service import Service
 from balsts.organisations.models import Contract, StaffMember
@@ -27,7 +32,15 @@ from tests.factories.clients import (
     create_enrolment,
     create_status,
 )
+from tests.factories.inquiries import create_inquiry
+from tests.factories.inspections import coordinator_of, create_inspection
 from tests.factories.promises import create_promises
+from tests.factories.sharing import (
+    create_emergency,
+    create_referral,
+    create_referral_to_us,
+    movement_coordinator,
+)
 from tests.people import Cast, create_cast
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +170,73 @@ def days_before_end(last_on: datetime.date) -> datetime.date:
     """Return a day whose twelve months end on the given one; 29 February has the year before."""
     granted_on = add_months(last_on, -12)
     return granted_on if add_months(granted_on, 12) == last_on else granted_on + ONE_DAY
+
+
+def waiting_for(user: User, today: datetime.date) -> set[str]:
+    """Name what waits for somebody, as far as the database shows it to them."""
+    with acting_under(token_of(user)):
+        waiting = what_waits(standing_of(user, on=today))
+    return {name for name, waits in waiting._asdict().items() if waits}
+
+
+@pytest.mark.parametrize("who", ["amina", "chiara", "daniel"])
+def test_on_most_days_nothing_of_others_waits(cast: Cast, today: datetime.date, who: str) -> None:
+    assert waiting_for(getattr(cast, who), today) == set()
+
+
+def test_openings_wait_for_who_was_told_of_them_until_they_took_note(
+    cast: Cast, today: datetime.date
+) -> None:
+    create_emergency(cast, by=cast.daniel)
+    before = waiting_for(cast.amina, today), waiting_for(cast.daniel, today)
+
+    EmergencyNotice.objects.update(acknowledged_at=timezone.now())
+
+    assert (before, waiting_for(cast.amina, today)) == (({"openings"}, set()), set())
+
+
+def test_questions_wait_until_somebody_has_answered_them(cast: Cast, today: datetime.date) -> None:
+    inquiry = create_inquiry(cast.fatima, by=cast.daniel)
+    before = waiting_for(cast.amina, today)
+
+    settle_inquiry(inquiry=inquiry, outcome=InquiryOutcome.CALLED, by=cast.amina, at=timezone.now())
+
+    assert (before, waiting_for(cast.amina, today)) == ({"inquiries"}, set())
+
+
+def test_referrals_wait_for_who_can_take_in_until_they_are_answered(
+    cast: Cast, today: datetime.date
+) -> None:
+    referral = create_referral_to_us(cast)
+    before = waiting_for(cast.chiara, today)
+
+    decline_referral(referral=referral, words="No place.", by=cast.chiara, at=timezone.now())
+
+    assert (before, waiting_for(cast.chiara, today)) == ({"referrals"}, set())
+
+
+def test_answers_wait_for_who_made_the_referral_and_for_nobody_else(
+    cast: Cast, today: datetime.date
+) -> None:
+    coordinator = movement_coordinator(cast)
+    referral = create_referral(cast)
+    before = waiting_for(cast.amina, today)
+
+    decline_referral(referral=referral, words="No place.", by=coordinator, at=timezone.now())
+
+    others = [waiting_for(user, today) for user in (cast.boris, cast.chiara, coordinator)]
+    assert "answers" not in before
+    assert waiting_for(cast.amina, today) == {"answers"}
+    assert others == [set(), set(), set()]
+
+
+def test_inspections_wait_for_the_provider_until_they_are_answered(
+    cast: Cast, today: datetime.date
+) -> None:
+    inspector = coordinator_of(cast.esther.posts.get().organisation)
+    inspection = create_inspection(cast.contract, by=inspector)
+    before = waiting_for(cast.chiara, today), waiting_for(cast.daniel, today)
+
+    decline_inspection(inspection=inspection, words="Too few.", by=cast.chiara, at=timezone.now())
+
+    assert (before, waiting_for(cast.chiara, today)) == (({"inspections"}, set()), set())
