@@ -136,6 +136,28 @@ def test_page_of_a_refusal(house, visitor, name: str) -> None:
     assert (answer.status_code, faults_of(seen)) == (status, [])
 
 
+@pytest.mark.parametrize(
+    ("planted", "told"),
+    [
+        ("<script>let tried = 1</script>", "script-src-elem inline"),
+        ('<p onfocus="tried()">x</p>', "script-src-attr inline"),
+        ('<input type="text">', "label"),
+        ('<canvas width="500"></canvas>', "at 390: "),
+    ],
+)
+def test_what_is_wrong_with_a_page_is_noticed(house, visitor, planted: str, told: str) -> None:
+    who = visitor("provider_manager")
+    answer = house.answer("provider_manager", "GET", "/")
+    sound = faults_of(who.see("/x/", answer=answer))
+    del answer["Content-Length"]
+    answer.content = answer.content.replace(b"</main>", f"{planted}</main>".encode())
+
+    found = faults_of(who.see("/x/", answer=answer))
+
+    assert sound == []
+    assert any(told in str(fault) for fault in found), found
+
+
 def test_texts_are_scripts(house: House) -> None:
     wanted = {"clients.Client.given_name", "accounts.User.full_name", "casework.Goal.description"}
 
