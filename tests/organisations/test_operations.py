@@ -18,6 +18,7 @@ from balsts.organisations.operations.organisation import (
 )
 from balsts.organisations.operations.staff import CannotEngageStaff, Engagement, engage_staff
 from balsts.organisations.queries.standing import standing_of
+from tests.factories.casework import create_service_record
 from tests.factories.organisations import (
     create_contract_from_before,
     create_provider,
@@ -93,22 +94,22 @@ def test_a_record_of_ones_own_is_followed_in_when_a_contract_ends_and_what_it_co
     assert [event.details["changed"] for event in events] == ["", "O-1", ""]
 
 
+def ending(contract, last_day):
+    """Write down a contract that is there, with its last day."""
+    told = {
+        "number": contract.number,
+        "provider": contract.provider.code,
+        "programme": contract.programme.code,
+        "planned_from": contract.planned_from,
+        "actual_from": contract.actual_from,
+        "actual_last_day": last_day,
+        "source": "Register",
+    }
+    return yaml.safe_dump({"contracts": [told]})
+
+
 def test_whoever_works_under_a_contract_that_a_record_ends_sees_its_clients_no_more():
     cast = create_cast(today=TODAY)
-    contract = cast.contract
-    record = {
-        "contracts": [
-            {
-                "number": contract.number,
-                "provider": contract.provider.code,
-                "programme": contract.programme.code,
-                "planned_from": contract.planned_from,
-                "actual_from": contract.actual_from,
-                "actual_last_day": TODAY - ONE_DAY,
-                "source": "Register",
-            }
-        ]
-    }
 
     def seen():
         amina = User.objects.get(pk=cast.amina.pk)  # who has just come
@@ -116,9 +117,28 @@ def test_whoever_works_under_a_contract_that_a_record_ends_sees_its_clients_no_m
 
     before = seen()
 
-    set_up_own(yaml.safe_dump(record))
+    set_up_own(ending(cast.contract, TODAY - ONE_DAY))
 
     assert (before, seen()) == (1, 0)
+
+
+def test_a_record_ends_no_contract_before_its_last_service_and_names_that_day():
+    cast = create_cast(today=TODAY)
+    served_on = TODAY - 3 * ONE_DAY
+    create_service_record(
+        cast.fatima, contract=cast.contract, staff_member=cast.worker, on=served_on
+    )
+
+    with pytest.raises(CannotSetUpOrganisations) as refusal, transaction.atomic():
+        set_up_own(ending(cast.contract, served_on - ONE_DAY))
+    changed = set_up_own(ending(cast.contract, served_on))
+
+    assert str(refusal.value) == (
+        f"{cast.contract.number}: a service is recorded under it on {served_on}, "
+        "so its last day cannot be earlier."
+    )
+    assert changed == [cast.contract.number]
+    assert Contract.objects.get(pk=cast.contract.pk).actual_until == served_on + ONE_DAY
 
 
 @pytest.mark.parametrize(

@@ -1351,14 +1351,19 @@ def give_a_post(h: History) -> None:
 
 
 def a_contract_ends_or_begins(h: History) -> None:
-    """The funder's doing, by no operation: a contract ends on a day, perhaps another follows."""
+    """The funder's doing, by no operation: a contract ends on a day, perhaps another follows.
+
+    Not before its last service: the database refuses that.
+    """
+    from balsts.casework.models import ServiceRecord
     from balsts.organisations.models import Contract
 
     one = h.pick(each for each in h.model.contracts if each.until is None)
     if one is None or h.draw.random() < 0.5:
         return
     until = h.day(0, 5)
-    if until <= one.from_:
+    later = ServiceRecord.objects.filter(contract_id=one.id, provided_on__gte=until)
+    if until <= one.from_ or later.exists():
         return
     Contract.objects.filter(id=one.id).update(actual_until=until)
     one.until = until

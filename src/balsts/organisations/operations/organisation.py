@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
+import psycopg
 import yaml
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from balsts.accounts.models import User
@@ -19,6 +20,8 @@ from balsts.organisations.queries.staff import posts_of_inspectors
 Rows = Sequence[Mapping[str, Any]]
 # What a later record may say of a contract otherwise than an earlier one; everything else stays.
 FOLLOWED = ("planned_until", "actual_until", "worker_month_cents", "mentor_month_cents")
+# Services are written down above this room; the database looks for the last one, and names its day.
+ENDS_AFTER_ITS_SERVICES = "contract_ends_after_its_services"
 
 
 class CannotSetUpOrganisations(Exception):
@@ -114,14 +117,30 @@ def _add_contracts(rows: Rows, *, is_followed: bool) -> list[str]:
         if _goes_on_longer(told, there):
             _refuse_funder(told)
         if any(getattr(there, name) != getattr(told, name) for name in FOLLOWED):
-            for name in FOLLOWED:
-                setattr(there, name, getattr(told, name))
-            there.save(update_fields=FOLLOWED)
+            _follow(there, told)
             changed.append(there.number)
     for contract in built.values():
         _refuse_funder(contract)
     Contract.objects.bulk_create(built.values(), ignore_conflicts=True)
     return changed
+
+
+def _follow(there: Contract, told: Contract) -> None:
+    for name in FOLLOWED:
+        setattr(there, name, getattr(told, name))
+    try:
+        there.save(update_fields=FOLLOWED)
+    except IntegrityError as error:
+        cause = error.__cause__
+        if (
+            not isinstance(cause, psycopg.errors.CheckViolation)
+            or cause.diag.constraint_name != ENDS_AFTER_ITS_SERVICES
+        ):
+            raise
+        raise CannotSetUpOrganisations(
+            f"{there.number}: a service is recorded under it on {cause.diag.message_detail}, "
+            "so its last day cannot be earlier."
+        ) from None
 
 
 def _goes_on_longer(told: Contract, there: Contract) -> bool:
