@@ -18,6 +18,7 @@ import pytest
 from balsts.platform import database_roles
 from balsts.platform.installation import Installation
 from balsts.platform.lock import locked
+from tests.one_day import DATABASE, keep_the_day, keep_the_day_in
 from tests.trail_window import COUNTED, FULL_DISK, WINDOW
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -152,7 +153,7 @@ class TestServer:
                 _migrate(draft)
                 _let_tests_set_up(here.address("owner", database=draft))
                 with psycopg.connect(here.address("owner", database=draft)) as owner:
-                    owner.execute(WINDOW + FULL_DISK)
+                    owner.execute(DATABASE + WINDOW + FULL_DISK)
                 with psycopg.connect(**dict(here.admin) | {"dbname": draft}) as admin:
                     admin.execute(COUNTED)
                 with psycopg.connect(**here.admin, autocommit=True) as connection:
@@ -190,7 +191,7 @@ def fingerprint_of_migrations() -> str:
     files += sorted(SOURCE.glob("**/row_security.py"))
     files += [*sorted(SOURCE.glob("platform/*.py")), *sorted(SOURCE.glob("platform/*.sql"))]
     files += [SOURCE / "access" / "role_table.py"]
-    files += [ROOT / "tests" / "trail_window.py"]
+    files += [ROOT / "tests" / name for name in ("one_day.py", "trail_window.py")]
     found = hashlib.sha256()
     for path in files:
         found.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
@@ -238,6 +239,7 @@ SERVER = TestServer()
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
     SERVER.provide_environment()
+    keep_the_day()
 
 
 def pytest_configure() -> None:
@@ -268,14 +270,18 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     from django.db import connections
     from django.test import TransactionTestCase
 
+    def make_database() -> None:
+        SERVER.make_database()
+        keep_the_day_in(SERVER.installation.address("owner", database=SERVER.database))
+
     with django_db_blocker.unblock():
         SERVER.enter()
-        SERVER.make_database()
+        make_database()
 
     def start_afresh(_: TransactionTestCase) -> None:
         """Instead of a flush, which only an owner may do and which would lose what migrations wrote."""
         connections.close_all()
-        SERVER.make_database()
+        make_database()
 
     TransactionTestCase._fixture_teardown = start_afresh
     yield
