@@ -13,11 +13,11 @@ from balsts.clients.operations import inquiry as room
 from balsts.clients.operations.inquiry import (
     CannotAskElsewhere,
     CannotSettleInquiry,
-    Wanted,
     ask_elsewhere,
     settle_inquiry,
 )
 from balsts.clients.queries.inquiry import answer_to, inquiries_told_to
+from balsts.clients.wanted import Wanted
 from balsts.organisations.queries.standing import standing_of
 from tests.as_job import as_job
 from tests.factories.inquiries import ask, asked_for, wanted_like

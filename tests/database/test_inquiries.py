@@ -13,8 +13,8 @@ from balsts.accounts.models import User
 from balsts.clients.enums import ClosedFileReason
 from balsts.clients.models import Client, Inquiry
 from balsts.clients.operations.emergency import close_file
-from balsts.clients.operations.inquiry import Wanted
 from balsts.clients.queries.inquiry import inquiries_told_to
+from balsts.clients.wanted import Wanted
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.bound_postgres import acting_under
 from tests.database.asking import rows, token_of

@@ -8,8 +8,9 @@ from django.utils import timezone
 from balsts.accounts.models import User
 from balsts.clients.enums import InquiryReason
 from balsts.clients.models import Client, Inquiry
-from balsts.clients.operations.inquiry import AskedElsewhere, Wanted, ask_elsewhere
+from balsts.clients.operations.inquiry import AskedElsewhere, ask_elsewhere
 from balsts.clients.queries.inquiry import answer_to
+from balsts.clients.wanted import Wanted
 from balsts.platform.bound_postgres import acting_under
 from tests.web.browsers import browser_of
 

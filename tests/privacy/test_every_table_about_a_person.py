@@ -47,7 +47,8 @@ from balsts.clients.models import (
     Residence,
     ResidencePermit,
 )
-from balsts.clients.operations.inquiry import Wanted, ask_elsewhere
+from balsts.clients.operations.inquiry import ask_elsewhere
+from balsts.clients.wanted import Wanted
 from balsts.privacy.enums import ArchiveGround, RequestKind
 from balsts.privacy.models import (
     DataRequest,

@@ -9,6 +9,7 @@ from balsts.accounts.queries.user import system_actor
 from balsts.clients.operations.inquiry import forget_inquiries
 from balsts.platform.machine_clock import refuse_where_the_clock_jumped
 
+# About nobody whom we know, here or in an archive: `case_file` of policies/retention.yaml says it for both.
 QUESTIONS_KEPT_FOR = datetime.timedelta(days=90)
 
 

@@ -18,7 +18,6 @@ from balsts.access.enums import Permission
 from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.audit.circumstances import circumstances
-from balsts.audit.searches import hash_of, searched
 from balsts.clients.enums import InquiryOutcome, InquiryReason
 from balsts.clients.models import Inquiry
 from balsts.clients.permissions import can_ask_elsewhere
@@ -29,14 +28,13 @@ from balsts.clients.rules import (
     INQUIRY_SETTLED_ALREADY,
     blockers_for_asking_elsewhere,
 )
+from balsts.clients.wanted import Wanted
 from balsts.organisations.queries.standing import Standing, standing_of
 from balsts.platform.blockers import Refused
-from balsts.platform.names import sort_key
 
 # Why the database asks nothing.
 NOT_THEIRS, NOT_WHOLE, TOO_MANY = "not_theirs", "not_whole", "too_many"
 ASK = "select sec.ask_elsewhere(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-LAST_LATIN_LETTER = "\u024f"
 
 
 class CannotAskElsewhere(Refused):
@@ -45,31 +43,6 @@ class CannotAskElsewhere(Refused):
 
 class CannotSettleInquiry(Refused):
     """The question stays as it is."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """Who is asked for: by whole name and day of birth, or by the whole reference."""
-
-    given_name: str = ""
-    family_name: str = ""
-    born_on: datetime.date | None = None
-    reference: str = ""
-
-    @property
-    def name(self) -> str:
-        """Given and family name as they were typed."""
-        return f"{self.given_name} {self.family_name}".strip()
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it is enough to ask with: a name, which may be a single one, and the day; or the reference."""
-        return bool(self.reference) or bool(self.name and self.born_on)
-
-    @property
-    def is_in_latin(self) -> bool:
-        """Whether the name is written as on a document of ours, and not in another script."""
-        return all(not each.isalpha() or each <= LAST_LATIN_LETTER for each in self.name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,11 +123,11 @@ def _ask(asked: AskedElsewhere, *, standing: Standing, at: datetime.datetime) ->
         standing.user.pk,
         _asks_for(standing),
         at,
-        Jsonb(_question(asked.wanted) | {"has_agreed": asked.has_agreed}),
+        Jsonb(asked.wanted.signs | {"has_agreed": asked.has_agreed}),
         str(asked.reason_kind),
         asked.words.strip(),
         asked.call_back.strip(),
-        Jsonb(_told(asked.wanted)),
+        Jsonb(asked.wanted.told),
         now.request_id,
         now.role,
         now.purpose,
@@ -171,21 +144,3 @@ def _ask(asked: AskedElsewhere, *, standing: Standing, at: datetime.datetime) ->
 def _asks_for(standing: Standing) -> UUID:
     posts = standing.narrowed_to(Permission.REGISTER_CLIENTS).posts
     return next(post.organisation_id for post in posts if post.contract_ids)
-
-
-def _question(wanted: Wanted) -> dict[str, str | bool | None]:
-    if wanted.reference:
-        return {"reference": wanted.reference}
-    name = (
-        {"name_key": sort_key(wanted.family_name, wanted.given_name)}
-        if wanted.is_in_latin
-        else {"original": wanted.name}
-    )
-    return {**name, "born_on": wanted.born_on.isoformat() if wanted.born_on else None}
-
-
-def _told(wanted: Wanted) -> dict[str, trail.Detail]:
-    if wanted.reference:
-        return {"reference": hash_of(wanted.reference)}
-    born = wanted.born_on.isoformat() if wanted.born_on else ""
-    return {**searched(wanted.name), "born": hash_of(born)}

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from balsts.access.enums import Permission
 from balsts.clients.enums import BirthPrecision, InquiryOutcome
 from balsts.clients.models import Client, Inquiry
-from balsts.clients.operations.inquiry import Wanted, ask_elsewhere, settle_inquiry
+from balsts.clients.operations.inquiry import ask_elsewhere, settle_inquiry
 from balsts.clients.queries.inquiry import answer_to, inquiries_told_to
 from balsts.clients.queries.reference import id_with_reference
 from balsts.clients.queries.visibility import clients_visible_to
+from balsts.clients.wanted import Wanted
 from balsts.platform.blockers import Refused
 from balsts.web.asking_first import Asked, asking_first, question_kept
 from balsts.web.clients.inquiry_forms import InquiryForm, SettleForm

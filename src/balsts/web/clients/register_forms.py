@@ -17,8 +17,9 @@ from balsts.clients.enums import (
     Sex,
 )
 from balsts.clients.models.inquiry import LONGEST_CALL_BACK
-from balsts.clients.operations.inquiry import AskedElsewhere, Wanted
+from balsts.clients.operations.inquiry import AskedElsewhere
 from balsts.clients.particulars import Registration
+from balsts.clients.wanted import Wanted
 from balsts.platform.languages import LanguageLevel
 from balsts.web.fields import (
     BirthDateField,
