@@ -1,6 +1,8 @@
 """Files of ended contracts, asked of the database itself: shut, but for what two people have opened."""
 
 import datetime
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError
@@ -13,17 +15,29 @@ from balsts.casework.models import Case, CaseSpell, Task
 from balsts.clients.enums import ClosedFileReason, Place
 from balsts.clients.models import Client, ClosedFile, Enrolment, Residence
 from balsts.organisations.models import Contract, StaffMember
+from balsts.organisations.queries.standing import standing_of
 from balsts.platform.bound_postgres import acting_under
 from balsts.privacy.enums import ArchiveGround
 from balsts.privacy.models import ArchiveOpening, DataRequest
+from balsts.privacy.queries.archive import openings_in_hand
 from tests.database.asking import rows, token_of
-from tests.factories.archive import ONE_DAY, create_opening, create_second_manager, end_contract
+from tests.factories.archive import (
+    ASKING,
+    ONE_DAY,
+    ask_for_nobody,
+    ask_under,
+    create_keeper,
+    create_opening,
+    create_second_manager,
+    end_contract,
+)
 from tests.factories.casework import create_case
-from tests.factories.clients import create_enrolment
+from tests.factories.clients import create_client, create_enrolment
 from tests.factories.needs import create_need
 from tests.factories.organisations import create_contract, create_staff_member
 from tests.factories.privacy import create_data_request, create_senior_who_knew
 from tests.people import Cast, create_cast
+from tests.two_at_once import two_at_once
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -168,20 +182,22 @@ def test_it_is_over_at_midnight_in_riga(cast: Cast, dace: User) -> None:
 def test_one_of_another_house_opens_nothing_here(cast: Cast, dace: User) -> None:
     # A row that says so of an organisation whose contract it is not.
     house = cast.former_contract.provider
-    keeper = manager_of(house, "ilze")
+    keeper = create_keeper(house, username="ilze")
     opening = create_opening(
         cast.fatima, cast.contract, by=keeper, agreed_by=dace, organisation=house
     )
 
     assert stands(keeper, cast, opening) == NOTHING
     assert stands(cast.chiara, cast, opening) == NOTHING
+    with acting_under(token_of(keeper)):
+        assert not openings_in_hand(standing_of(keeper, on=TODAY)).exists()
 
 
 def test_one_of_a_contract_that_runs_opens_nothing(cast: Cast, dace: User) -> None:
     opening = create_opening(
         cast.fatima,
         cast.other_contract,
-        by=manager_of(cast.other_contract.provider, "ilze"),
+        by=create_keeper(cast.other_contract.provider, username="ilze"),
         agreed_by=dace,
     )
 
@@ -213,12 +229,6 @@ def test_a_file_that_is_set_aside_or_closed_is_out_of_hand(cast: Cast, dace: Use
 
     assert (closed, lifted) == (NOTHING, 1)
     assert stands(cast.chiara, cast, opening) == NOTHING
-
-
-def manager_of(organisation, username: str) -> User:
-    return create_staff_member(
-        username=username, organisation=organisation, role=Role.PROVIDER_MANAGER
-    ).user
 
 
 def said(user: User, opening: ArchiveOpening, table: str, *fields: str) -> list[tuple[object, ...]]:
@@ -345,7 +355,7 @@ def test_the_database_lets_only_a_second_person_of_the_house_or_the_officer_agre
     cast: Cast, dace: User
 ) -> None:
     opening = create_opening(cast.fatima, cast.contract, by=cast.chiara)
-    other = manager_of(cast.other_contract.provider, "ilze")
+    other = create_keeper(cast.other_contract.provider, username="ilze")
 
     for user in (cast.chiara, cast.amina, cast.boris, cast.daniel, cast.katrina, other, cast.janis):
         assert not agrees(user, opening)
@@ -355,7 +365,7 @@ def test_the_database_lets_only_a_second_person_of_the_house_or_the_officer_agre
 
 def test_the_database_lets_nobody_agree_whom_they_have_just_let_in(cast: Cast) -> None:
     opening = create_opening(cast.fatima, cast.contract, by=cast.chiara)
-    newcomer = manager_of(cast.contract.provider, "jauna")
+    newcomer = create_keeper(cast.contract.provider, username="jauna")
     StaffMember.objects.filter(user=newcomer).update(given_by=cast.chiara, given_at=timezone.now())
 
     assert not agrees(newcomer, opening)
@@ -400,17 +410,17 @@ def test_nobody_writes_an_opening_past_the_function_that_looks_for_the_file(cast
         )
 
 
-ASKING = (
-    "select sec.ask_archive(%s, jsonb_build_object('reference', %s::text, 'born_on', %s::text),"
-    " 'authority', 'A court asks about this file.', 7, '{}', null, '', '')"
-)
+def found(user: User, question: str) -> bool | None:
+    with acting_under(token_of(user)):
+        [(answer,)] = rows("select sec.answer_archive(%s)", question)
+    return answer
 
 
 def test_the_answer_is_read_once_the_question_is_kept(cast: Cast) -> None:
-    told = (cast.contract.provider_id, cast.fatima.reference, str(cast.fatima.born_on))
-    with acting_under(token_of(cast.chiara)):
+    token = token_of(cast.chiara)
+    with acting_under(token):
         rows("select set_config('tests.transactions', 'apart', true)")
-        [(question,)] = rows(ASKING, *told)
+        question = ask_under(token, cast.fatima)
         within = rows("select sec.answer_archive(%s)", question)
         listed = rows("select client_reference from privacy_archiveopening")
         rows("select set_config('tests.transactions', '', true)")
@@ -420,18 +430,109 @@ def test_the_answer_is_read_once_the_question_is_kept(cast: Cast) -> None:
 
 
 def test_nobody_asks_an_archive_that_is_not_theirs(cast: Cast, dace: User) -> None:
-    told = (cast.contract.provider_id, cast.fatima.reference, str(cast.fatima.born_on))
-    answers = []
-    for user in (
-        cast.amina,
-        cast.daniel,
-        cast.gunta,
-        manager_of(cast.other_contract.provider, "ilze"),
-    ):
-        with acting_under(token_of(user)):
-            answers.extend(rows(ASKING, *told))
+    elsewhere = create_keeper(cast.other_contract.provider, username="ilze")
 
-    assert answers == [("not_theirs",)] * 4
+    answers = [
+        ask_under(token_of(user), cast.fatima) for user in (cast.amina, cast.daniel, cast.gunta)
+    ]
+    question = ask_under(token_of(elsewhere), cast.fatima)
+
+    assert answers == ["not_theirs"] * 3
+    assert (found(elsewhere, question), found(dace, question)) == (False, None)
+
+
+def of_each_question() -> list[tuple[Any, ...]]:
+    """Return whose file was found, in whose archive, under which contract; the first question first."""
+    told = ArchiveOpening.objects.order_by("asked_at")
+    return list(told.values_list("client_id", "organisation_id", "contract_id"))
+
+
+def test_who_keeps_two_archives_finds_a_file_in_either(cast: Cast) -> None:
+    former = cast.former_contract
+    create_keeper(former.provider, username="chiara")
+    theirs = create_client(given_name="Laila")
+    create_enrolment(theirs, former, from_=TODAY - 90 * ONE_DAY)
+
+    for client in (cast.fatima, theirs):
+        ask_under(token_of(cast.chiara), client)
+
+    assert of_each_question() == [
+        (cast.fatima.pk, cast.contract.provider_id, cast.contract.pk),
+        (theirs.pk, former.provider_id, former.pk),
+    ]
+
+
+def test_a_file_that_two_left_behind_is_of_the_one_that_helped_last_and_then_of_the_other(
+    cast: Cast,
+) -> None:
+    former = cast.former_contract
+    create_keeper(former.provider, username="chiara")
+    create_enrolment(cast.fatima, former, from_=TODAY - 90 * ONE_DAY)
+
+    for _ in range(3):
+        ask_under(token_of(cast.chiara), cast.fatima)
+
+    [first, second, nobody] = of_each_question()
+    assert first == (cast.fatima.pk, cast.contract.provider_id, cast.contract.pk)
+    assert second == (cast.fatima.pk, former.provider_id, former.pk)
+    assert (nobody[0], nobody[2]) == (None, None)
+
+
+def test_whom_one_helps_is_found_in_the_archive_of_ones_other_house(cast: Cast) -> None:
+    former = cast.former_contract
+    Contract.objects.filter(pk=cast.contract.pk).update(actual_until=None)
+    create_keeper(former.provider, username="chiara")
+    create_enrolment(cast.fatima, former, from_=TODAY - 90 * ONE_DAY)
+
+    ask_under(token_of(cast.chiara), cast.fatima)
+
+    assert of_each_question() == [(cast.fatima.pk, former.provider_id, former.pk)]
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_ten_an_hour_hold_when_one_asks_twice_at_once(cast: Cast) -> None:
+    for _ in range(9):
+        ask_for_nobody(cast.contract.provider, by=cast.chiara)
+    token = token_of(cast.chiara)
+
+    _, second = two_at_once(
+        lambda: ask_under(token, cast.fatima), lambda: ask_under(token, cast.fatima)
+    )
+
+    assert second == "too_many"
+    assert [one[0] for one in of_each_question()] == [None] * 9 + [cast.fatima.pk]
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_two_who_ask_for_one_file_at_once_take_it_out_once(cast: Cast, dace: User) -> None:
+    chiara, second = token_of(cast.chiara), token_of(dace)
+
+    two_at_once(lambda: ask_under(chiara, cast.fatima), lambda: ask_under(second, cast.fatima))
+
+    assert [one[0] for one in of_each_question()] == [cast.fatima.pk, None]
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_a_form_sent_twice_at_once_is_one_question(cast: Cast) -> None:
+    token, form_id = token_of(cast.chiara), uuid4()
+
+    def send() -> str:
+        return ask_under(token, cast.fatima, form_id=form_id)
+
+    first, second = two_at_once(send, send)
+
+    assert first == second
+    assert [one[0] for one in of_each_question()] == [cast.fatima.pk]
+
+
+def test_a_question_without_a_form_is_none(cast: Cast) -> None:
+    with acting_under(token_of(cast.chiara)):
+        answer = rows(ASKING, None, cast.fatima.reference, str(cast.fatima.born_on))
+
+    assert answer == [("not_whole",)]
 
 
 COPYING = (

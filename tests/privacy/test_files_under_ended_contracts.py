@@ -17,7 +17,7 @@ from balsts.organisations.models import Contract
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.bound_postgres import acting_under
 from balsts.platform.periods import add_months
-from balsts.privacy.models import ErasureLine, ErasureList
+from balsts.privacy.models import ArchiveOpening, ErasureLine, ErasureList
 from balsts.privacy.operations import erasure
 from balsts.privacy.operations.erasure import (
     CannotErase,
@@ -30,6 +30,7 @@ from balsts.privacy.policies import retention
 from balsts.privacy.queries import erasure as queries
 from balsts.privacy.queries.erasure import files_that_are_over, lists_for
 from tests.database.asking import rows, token_of
+from tests.factories.archive import ask_under, create_keeper, create_opening
 from tests.factories.casework import create_case
 from tests.factories.clients import create_client, create_enrolment, create_household
 from tests.factories.organisations import (
@@ -48,6 +49,7 @@ from tests.privacy.erasing import (
     TODAY,
     create_old_client,
 )
+from tests.two_at_once import two_at_once
 from tests.web.browsers import browser_of
 
 pytestmark = pytest.mark.django_db
@@ -295,6 +297,69 @@ def test_a_file_set_aside_is_not_erased_once_its_contract_is_prolonged_and_comes
     assert told == [f"File on list {made.pk} not erased: helped_again"]
     assert Client.objects.get(pk=left.pk).given_name == f"{CANARY}given"
     assert listed() == []
+
+
+def test_a_file_that_is_out_of_the_archive_or_asked_for_is_on_no_list_until_it_is_back(
+    cast, ended, left
+):
+    keeper = create_keeper(ended.provider, username="ilze")
+    create_opening(left, ended, by=keeper, days=3)
+    asked_for = over_on(TODAY)
+    ArchiveOpening.objects.update(agreed_at=NOW, agreed_by=cast.gunta)
+    out = [over_on(TODAY + days * ONE_DAY) for days in range(4)]
+    ArchiveOpening.objects.update(ended_at=NOW, ended_by=keeper)
+
+    assert asked_for == []
+    assert out == [[], [], [], [left.id]]
+    assert over_on(TODAY) == [left.id]
+
+
+def test_a_list_is_not_approved_once_somebody_asks_the_archive_for_a_file_of_it(cast, ended, left):
+    [made] = listed()
+    create_opening(left, ended, by=create_keeper(ended.provider, username="ilze"))
+
+    with acting_under(token_of(cast.gunta)), pytest.raises(CannotErase) as refusal:
+        approve_erasure(erasure_list=made, by=cast.gunta, at=NOW)
+
+    assert codes(refusal) == ["list_has_changed"]
+    assert listed() == []
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_somebody_asks_the_archive_for_while_another_approves_is_not_set_aside(
+    cast, ended, left
+):
+    token = token_of(create_keeper(ended.provider, username="ilze"))
+    [made] = listed()
+
+    def approve():
+        with pytest.raises(CannotErase) as refusal:
+            approve_erasure(erasure_list=made, by=cast.gunta, at=NOW)
+        return codes(refusal)
+
+    _, found = two_at_once(lambda: ask_under(token, left), approve)
+
+    assert found == ["list_has_changed"]
+    assert ArchiveOpening.objects.get().client == left
+    assert Client.objects.filter(pk=left.pk).exists()
+
+
+@pytest.mark.slow  # makes the database anew
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_is_set_aside_while_somebody_asks_the_archive_for_it_is_not_found(
+    cast, ended, left
+):
+    token = token_of(create_keeper(ended.provider, username="ilze"))
+    [made] = listed()
+
+    two_at_once(
+        lambda: approve_erasure(erasure_list=made, by=cast.gunta, at=NOW),
+        lambda: ask_under(token, left),
+    )
+
+    assert ArchiveOpening.objects.get().client is None
+    assert not Client.objects.filter(pk=left.pk).exists()
 
 
 def test_who_was_left_behind_is_erased_after_thirty_days(cast, left):

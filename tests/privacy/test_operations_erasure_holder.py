@@ -6,8 +6,8 @@ from django.db import OperationalError, ProgrammingError
 from balsts.clients.models import Client
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.bound_postgres import acting_under
-from balsts.privacy.enums import HolderAnswer, IdentityCheck, RequestKind
-from balsts.privacy.models import ErasureHolder, ErasureLine, ErasureList
+from balsts.privacy.enums import ArchiveGround, HolderAnswer, IdentityCheck, RequestKind
+from balsts.privacy.models import ArchiveOpening, ErasureHolder, ErasureLine, ErasureList
 from balsts.privacy.operations.erasure import (
     CannotErase,
     approve_erasure,
@@ -18,12 +18,13 @@ from balsts.privacy.operations.erasure_holder import CannotAnswerForFile, answer
 from balsts.privacy.operations.request import confirm_identity
 from balsts.privacy.queries.erasure_holder import asked_of, question_to
 from tests.database.asking import rows, token_of
+from tests.factories.archive import create_keeper, create_opening
 from tests.factories.clients import create_enrolment
 from tests.factories.organisations import create_staff_member
 from tests.factories.privacy import create_data_request
 from tests.factories.sharing import movement_coordinator
 from tests.people import create_cast
-from tests.privacy.erasing import NOW, TODAY
+from tests.privacy.erasing import NOW, ONE_DAY, TODAY
 from tests.trail import AuditEvent
 from tests.two_at_once import two_at_once
 
@@ -116,6 +117,23 @@ def test_who_began_to_help_since_is_asked_as_well(cast, second, coordinator):
     create_enrolment(cast.fatima, cast.movement_contract)
 
     assert refused(made, second) == ["not_asked_yet"]
+
+
+def test_a_file_that_another_has_out_of_its_archive_is_set_aside_once_it_is_back(cast, second):
+    before = cast.former_contract
+    create_enrolment(cast.fatima, before, from_=TODAY - 90 * ONE_DAY)
+    keeper = create_keeper(before.provider, username="ilze")
+    ground = ArchiveGround.LEGAL_CLAIM
+    create_opening(cast.fatima, before, by=keeper, agreed_by=cast.gunta, ground=ground)
+    made = asked_to_erase(cast)
+
+    codes = refused(made, second)
+    was_there = Client.objects.filter(pk=cast.fatima.pk).exists()
+    ArchiveOpening.objects.update(ended_at=NOW, ended_by=keeper)
+    approve_erasure(erasure_list=made, by=second, at=NOW)
+
+    assert (codes, was_there) == (["needed"], True)
+    assert not Client.objects.filter(pk=cast.fatima.pk).exists()
 
 
 def test_an_organisation_answers_for_itself_alone(cast, second, coordinator):

@@ -1,6 +1,5 @@
 """What is written into the ledger at once, and what happens at night: lists of files that are over, and their end."""
 
-import datetime
 from collections import Counter
 from collections.abc import Mapping
 
@@ -8,6 +7,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from balsts.accounts.queries.user import system_actor
+from balsts.clients.jobs import QUESTIONS_KEPT_FOR
 from balsts.platform.machine_clock import refuse_where_the_clock_jumped
 from balsts.privacy.operations.archive import forget_archive_questions
 from balsts.privacy.operations.erasure import (
@@ -26,9 +26,6 @@ from balsts.privacy.operations.over_time import (
     remove_stray_folders,
 )
 from balsts.privacy.queries.over_time import STRAY_FOLDERS
-
-# Of a file that is not in the archive: only the moment and who asked are kept, so that it is counted.
-FORGET_QUESTIONS_AFTER = datetime.timedelta(days=90)
 
 
 def tidy() -> tuple[int, int, int]:
@@ -99,7 +96,7 @@ def forget_archive_questions_at_night(timestamp: int) -> None:  # noqa: ARG001 -
     """Every night: when the archive was asked for nobody who is in it."""
     refuse_where_the_clock_jumped()
     at = timezone.now()
-    forget_archive_questions(before=at - FORGET_QUESTIONS_AFTER, by=system_actor(), at=at)
+    forget_archive_questions(before=at - QUESTIONS_KEPT_FOR, by=system_actor(), at=at)
 
 
 @app.periodic(cron="25 3 * * *")

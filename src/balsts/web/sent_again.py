@@ -33,7 +33,12 @@ class FormNumberField(forms.UUIDField):
 def let_be_sent_anew(form: forms.Form, refusal: Refused) -> None:
     """Give the form a new id, if it was refused because the old one is used up."""
     if SENT_OTHERWISE in refusal.blockers:
-        sent: Any = form.data
-        data = sent.copy()
-        data[form.add_prefix("id")] = str(uuid4())
-        form.data = data
+        number_anew(form)
+
+
+def number_anew(form: forms.Form) -> None:
+    """Give the form a new id: what was sent is done, and sent from this page it is meant once more."""
+    sent: Any = form.data
+    data = sent.copy()
+    data[form.add_prefix("id")] = str(uuid4())
+    form.data = data

@@ -2,6 +2,7 @@
 
 import io
 from importlib import import_module
+from uuid import uuid4
 
 import pytest
 from django.test import Client as Browser
@@ -188,6 +189,33 @@ def test_whom_the_house_helps_now_or_somebody_has_closed_is_not_in_the_archive(
     assert chiara.post(ASK, wanted(cast)).status_code == 302
     # One that waits, or is out, is not asked for again.
     assert chiara.post(ASK, wanted(cast)).context["is_unknown"] is True
+
+
+def test_a_form_sent_twice_leads_twice_to_the_list_and_asks_once(
+    cast: Cast, chiara: Browser
+) -> None:
+    number = chiara.get(ASK).context["form"]["id"].value()
+    told = wanted(cast, id=str(number))
+
+    answers = [chiara.post(ASK, told) for _ in range(2)]
+
+    assert [(one.status_code, one.url) for one in answers] == [(302, LIST)] * 2
+    assert ArchiveOpening.objects.count() == 1
+
+
+def test_a_page_that_found_nobody_loaded_again_asks_nothing_and_sent_once_more_asks_anew(
+    cast: Cast, chiara: Browser
+) -> None:
+    told = wanted(cast, given_name="Somebody", id=str(uuid4()))
+
+    pages = [chiara.post(ASK, told) for _ in range(2)]
+    after_loading = ArchiveOpening.objects.count()
+    number = str(pages[0].context["form"]["id"].value())
+    chiara.post(ASK, told | {"id": number})
+
+    assert [page.context["is_unknown"] for page in pages] == [True, True]
+    assert number != told["id"]
+    assert (after_loading, ArchiveOpening.objects.count()) == (1, 2)
 
 
 def test_the_archive_is_asked_ten_times_an_hour(cast: Cast, chiara: Browser) -> None:

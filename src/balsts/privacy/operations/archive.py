@@ -1,31 +1,29 @@
 """Asking for a file in the archive, agreeing as the second person, putting it back.
 
 What is in the archive only the database knows: it writes down question and event in one breath, and
-what was found is read in a later transaction (migration 0041).
+what was found is read in a later transaction (migrations 0041 and 0042).
 """
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
-from balsts.access.enums import Permission
 from balsts.accounts.models import User
 from balsts.audit import trail
 from balsts.audit.circumstances import circumstances
-from balsts.audit.searches import hash_of, searched
-from balsts.clients.operations.inquiry import Wanted
+from balsts.clients.wanted import Wanted
 from balsts.organisations.queries.second_person import second_person_from
 from balsts.organisations.queries.standing import Standing, standing_of
 from balsts.platform.blockers import Refused
-from balsts.platform.names import sort_key
+from balsts.platform.form_ids import id_from_form
 from balsts.privacy.enums import ArchiveGround
 from balsts.privacy.models import ArchiveOpening
-from balsts.privacy.permissions import can_approve_archive, can_keep_archive, houses_where
+from balsts.privacy.permissions import can_approve_archive, can_keep_archive
 from balsts.privacy.queries.archive import openings_known_to
 from balsts.privacy.rules import (
     ARCHIVE_ASKED_TOO_OFTEN,
@@ -53,17 +51,40 @@ class CannotEndOpening(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class AskedOfArchive:
-    """Whose file, why and in which words, and for how many days at most."""
+    """Whose file, why and in which words, and for how many days at most; from which form.
+
+    Sent twice it is one question: the id of the form makes sure of it.
+    """
 
     wanted: Wanted
     ground: ArchiveGround
     reason: str
     days: int
+    form_id: UUID = field(default_factory=uuid4)
+
+    def opening_id(self, by: User) -> UUID:
+        """Return the id under which it is kept: of this form, these words and whoever sends them."""
+        wanted = self.wanted
+        said = (
+            str(by.pk),
+            wanted.given_name,
+            wanted.family_name,
+            wanted.born_on.isoformat() if wanted.born_on else "",
+            wanted.reference,
+            self.ground.value,
+            self.reason.strip(),
+            str(self.days),
+        )
+        return id_from_form(self.form_id, said)
 
 
 @transaction.atomic
 def ask_archive(*, asked: AskedOfArchive, by: User, at: datetime.datetime) -> UUID:
-    """Ask for one file in the archive; return the question, which `is_found` answers once it is kept."""
+    """Ask for one file in the archive; return the question, which `is_found` answers once it is kept.
+
+    The same form with the same words is the same question, answered as it was; with other words it is
+    another one. The file is of whichever archive the person keeps.
+    """
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_keep_archive(standing):
         raise CannotAskArchive.without_permission()
@@ -74,7 +95,7 @@ def ask_archive(*, asked: AskedOfArchive, by: User, at: datetime.datetime) -> UU
         days=asked.days,
     ):
         raise CannotAskArchive(blockers)
-    answer = _ask(asked, standing)
+    answer = _ask(asked, by=by)
     if answer == NOT_THEIRS:
         raise CannotAskArchive.without_permission()
     if answer == NOT_WHOLE:
@@ -136,16 +157,15 @@ def _held(
     return standing, known.select_for_update(of=("self",), no_key=True).first()
 
 
-def _ask(asked: AskedOfArchive, standing: Standing) -> str:
-    now, wanted = circumstances(), asked.wanted
-    house = min(houses_where(standing, Permission.KEEP_ARCHIVE))
+def _ask(asked: AskedOfArchive, *, by: User) -> str:
+    now = circumstances()
     question: tuple[Any, ...] = (
-        house,
-        Jsonb(_question(wanted)),
+        asked.opening_id(by),
+        Jsonb(asked.wanted.signs),
         str(asked.ground),
         asked.reason.strip(),
         asked.days,
-        Jsonb(_told(wanted)),
+        Jsonb(asked.wanted.told),
         now.request_id,
         now.role,
         now.purpose,
@@ -157,23 +177,6 @@ def _ask(asked: AskedOfArchive, standing: Standing) -> str:
     except DatabaseError as fault:
         raise trail.NotRecorded("archive_asked") from fault
     return answer
-
-
-def _question(wanted: Wanted) -> dict[str, str]:
-    born = {"born_on": wanted.born_on.isoformat() if wanted.born_on else ""}
-    if wanted.reference:
-        return born | {"reference": wanted.reference}
-    if wanted.is_in_latin:
-        return born | {"name_key": sort_key(wanted.family_name, wanted.given_name)}
-    return born | {"original": wanted.name}
-
-
-def _told(wanted: Wanted) -> dict[str, trail.Detail]:
-    """Return what the trail keeps of whom one looked for: keyed hashes."""
-    born = wanted.born_on.isoformat() if wanted.born_on else ""
-    if wanted.reference:
-        return {"reference": hash_of(wanted.reference), "born": hash_of(born)}
-    return {**searched(wanted.name), "born": hash_of(born)}
 
 
 def _record(event: str, opening: ArchiveOpening, *, by: User, at: datetime.datetime) -> None:

@@ -474,6 +474,12 @@ _AN_AUTHORITY_ASKS = Sentence(
     )
 )
 
+_NEEDED = Sentence(
+    translatable(
+        "Somebody needs this file now, for 31 days at most: approve the list again after that."
+    )
+)
+
 _HELPED_AGAIN = Sentence(
     translatable(
         "A contract was prolonged since the list was made, and somebody on it is helped again: look "
@@ -592,12 +598,20 @@ def _set_aside(
         if _is_helped_again(fault):
             _refuse_a_list_that_has_changed(found, lines, on=timezone.localdate(at))
             raise CannotErase.because("helped_again", _HELPED_AGAIN) from None
+        if _is_out_of_an_archive(fault):
+            _refuse_a_list_that_has_changed(found, lines, on=timezone.localdate(at))
+            raise CannotErase.because("needed", _NEEDED) from None
         raise
 
 
 def _is_helped_again(fault: Exception) -> bool:
     """Whether the database refused because a contract was prolonged over a file of the list."""
     return isinstance(fault.__cause__, psycopg.errors.ObjectNotInPrerequisiteState)
+
+
+def _is_out_of_an_archive(fault: Exception) -> bool:
+    """Whether the database refused because an organisation has asked its archive for a file of the list."""
+    return isinstance(fault.__cause__, psycopg.errors.ObjectInUse)
 
 
 def _replay(client_id: UUID, entry: Entry, *, by: User, at: datetime.datetime) -> None:

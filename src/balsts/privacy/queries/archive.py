@@ -8,7 +8,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 
 from balsts.access.enums import Permission
 from balsts.clients.models import Client
@@ -71,6 +71,7 @@ def openings_in_hand(standing: Standing, *, reads: bool = False) -> QuerySet[Arc
         agreed_at__isnull=False,
         ended_at=None,
         open_until__gt=standing.on,
+        contract__provider_id=F("organisation_id"),
         contract__actual_until__lte=standing.on,
     )
 

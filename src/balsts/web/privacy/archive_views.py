@@ -29,6 +29,7 @@ from balsts.web.people import name_of
 from balsts.web.privacy.access_letter import held_sections
 from balsts.web.privacy.archive_forms import ArchiveForm
 from balsts.web.privacy.archive_presenter import archive_lines
+from balsts.web.sent_again import number_anew
 from balsts.web.wording import add_refusal, say_all
 
 KEEPS = Permission.KEEP_ARCHIVE
@@ -78,6 +79,7 @@ def archive_ask(request: StaffRequest) -> HttpResponseBase:
                 )
                 return redirect("privacy:archive_list")
             is_unknown = True
+            number_anew(form)
         else:
             try:
                 asked = ask_archive(asked=form.question(), by=request.user, at=request.at)
