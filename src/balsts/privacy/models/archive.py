@@ -21,7 +21,7 @@ SHORTEST_REASON = 20
 class ArchiveOpening(models.Model):
     """One organisation takes one file out of its archive: asked by who keeps it, agreed by another.
 
-    Written by a function of the database, which looks for the file (migration 0042). Where none was
+    Written by a function of the database, which looks for the file (migration 0043). Where none was
     found, `client` is empty and nobody reads the row. `open_until` is the day on which it is over.
     Agreement and end are filled in, once each.
     """

@@ -1,7 +1,7 @@
 """Asking for a file in the archive, agreeing as the second person, putting it back.
 
 What is in the archive only the database knows: it writes down question and event in one breath, and
-what was found is read in a later transaction (migrations 0041 and 0042).
+what was found is read in a later transaction (migrations 0041 and 0043).
 """
 
 import datetime

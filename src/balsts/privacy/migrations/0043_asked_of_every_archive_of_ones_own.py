@@ -182,7 +182,7 @@ SET_ASIDE = changed(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0041_archive_openings_guarded")]
+    dependencies = [("privacy", "0042_registers_of_held_files_stay")]
     operations = [
         taken_away(closed_function(_before("ask_archive"), for_roles=("app",))),
         closed_function(ASK, for_roles=("app",)),
