@@ -80,7 +80,7 @@ def cast() -> Cast:
         fatima,
         contract=cast.contract,
         staff_member=cast.worker,
-        on=TODAY,
+        on=TODAY - ONE_DAY,
         hindrances=(Hindrance(kind=BarrierKind.RULE),),
     )
     return cast

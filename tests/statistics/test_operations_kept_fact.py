@@ -241,6 +241,7 @@ def test_evidence_stays_while_one_of_the_contracts_may_still_be_asked_about(cast
         for number in (later.number, cast.contract.number):
             row = {"person": str(person), "contract": number}
             KeptFact.objects.create(fact="enrolments", person=person, row=row)
+    cast.contract.service_records.update(provided_on=datetime.date(2007, 6, 1))
     Contract.objects.filter(pk=cast.contract.pk).update(
         actual_from=datetime.date(2007, 1, 1), actual_until=datetime.date(2008, 1, 1)
     )
