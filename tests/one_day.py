@@ -2,7 +2,8 @@
 
 Days are worked out by modules when they are read, by worlds that a whole file asks about, by transactions
 in which such a world is made; on the next day they are wrong. So a moment that has come since that midnight
-is of the day before it, for both. Clocks go on, and what is still to come has its own day.
+is of the day before it, for both. Clocks go on, and what is still to come has its own day; so has whatever
+the database works out without `sec.day_of`.
 """
 
 import datetime
