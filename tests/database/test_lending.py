@@ -299,10 +299,10 @@ def test_asvs_15_4_2_a_read_that_begins_after_taking_back_was_acknowledged_retur
     def take_it_back() -> None:
         take_back = (
             "insert into clients_consentwithdrawal (id, consent_id, withdrawn_on, recorded_at,"
-            " recorded_by_id) values (gen_random_uuid(), %s, current_date, now(), %s)"
+            " recorded_by_id) values (gen_random_uuid(), %s, %s, now(), %s)"
         )
         with acting_under(amina), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(take_back, [consent.id, cast.amina.pk])
+            cursor.execute(take_back, [consent.id, TODAY, cast.amina.pk])
 
     counts = []
     with transaction.atomic(), acting_under(token):

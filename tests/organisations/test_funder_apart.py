@@ -170,7 +170,7 @@ def test_the_step_of_the_upgrade_makes_providers_of_those_who_only_provide(funde
     create_provider(code="without-contract", kind=OrganisationKind.FUNDER)
     gave_once = create_provider(code="gave once", kind=OrganisationKind.FUNDER)
     over = create_contract_from_before(funder=gave_once, number="B-3")
-    Contract.objects.filter(pk=over.pk).update(actual_until=TODAY)
+    Contract.objects.filter(pk=over.pk).update(actual_until=TODAY - ONE_DAY)
     step = import_module("balsts.organisations.migrations.0011_funder_apart")
 
     with connection.cursor() as cursor:
