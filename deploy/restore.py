@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 import zoneinfo
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,7 +90,7 @@ class Archive:
             opened = subprocess.run(self.opening, stdin=file, capture_output=True, check=False)
         try:
             told = gzip.decompress(opened.stdout) if opened.returncode == 0 else b""
-        except (OSError, EOFError):
+        except (OSError, EOFError, zlib.error):
             told = b""
         if hashlib.sha256(told).hexdigest() not in found[0].name:
             raise NotRestored(f"{found[0].name} was changed, or is not for this key.")
