@@ -162,6 +162,18 @@ def test_a_flipped_byte_in_a_piece_ends_it_instead_of_looking_like_the_end(serve
     assert (code, words.startswith(f"{piece.name} was changed")) == (1, True)
 
 
+def test_a_piece_that_cannot_be_unpacked_is_named(server):
+    copy = copy_of(server, "torn")
+    first = next(copy.glob("base-*")).name.removesuffix(".tar.gz.age")[-24:]
+    [piece] = copy.glob(f"{int(first, 16) + 2:024X}-*")
+    held = piece.read_bytes()
+    piece.write_bytes(held[:20] + b"\xff" * (len(held) - 20))
+
+    code, words = said(server, "newest", "--archive", copy)
+
+    assert (code, words.startswith(f"{piece.name} was changed")) == (1, True)
+
+
 def test_a_flipped_byte_in_a_base_is_found_before_anything_is_started(server):
     copy = copy_of(server, "flipped-base")
     [base] = copy.glob("base-*")
