@@ -12,7 +12,7 @@ from balsts.clients.models import Client
 from balsts.clients.queries.lent import LentMember, lent_household_of
 from balsts.platform.pdf.letter import letter_pdf
 from balsts.web.sharing import file_sections
-from tests.audit_oracle import faults_of, forget_names, written_on
+from tests.audit_oracle import faults_of, forget_names, needless_in, written_on
 from tests.factories.clients import (
     create_assignment,
     create_client,
@@ -65,6 +65,17 @@ def test_a_reference_of_whom_the_trail_was_not_told_is_found(karim: Client):
 )
 def test_half_a_name_or_a_longer_one_is_nobodys(karim: Client, page: str):
     assert faults_of(page, set(), asked="") == []
+
+
+def test_whom_the_trail_was_told_of_and_the_answer_does_not_show_is_found(karim: Client):
+    other = create_client()
+    told = {karim.id, other.id}
+
+    found = needless_in(f"<p>{other.reference}</p>", told)
+
+    assert found == [f"does not show {karim.reference}, though the trail says so"]
+    assert needless_in(f"<p>Karim, {other.reference}</p>", told) == []
+    assert needless_in("", told) == []
 
 
 def test_of_two_people_of_one_name_it_is_enough_to_tell_of_one(karim: Client):

@@ -228,6 +228,24 @@ def local_day(value: datetime.date) -> datetime.date:
     return timezone.localdate(value) if isinstance(value, datetime.datetime) else value
 
 
+@pytest.mark.parametrize(
+    ("text", "is_said"),
+    [
+        ("437", True),
+        ("437 min", True),
+        ("437min", True),
+        ('"PT437M"', True),
+        ("<v>437</v>", True),
+        ("k437x", False),
+        ("1437", False),
+    ],
+)
+def test_a_number_is_found_as_it_is_written_and_not_inside_a_key(
+    text: str, *, is_said: bool
+) -> None:
+    assert bool(signs()["servicerecord.minutes"].search(text)) is is_said
+
+
 DAY = datetime.date(1931, 5, 9)
 # Last days are reckoned from the first two, which are days that other rows carry; the third stands in
 # lists of files by reference, for whoever approves them.
@@ -302,8 +320,11 @@ def test_every_text_field_about_a_person_carries_a_canary(aviary: Aviary) -> Non
 @cache
 def signs() -> dict[str, re.Pattern[str]]:
     """Return how each planted code and number is known again; in English, as everybody reads here."""
-    # A key drawn at random may hold the digits between letters.
-    found = {key: rf"(?<![\w.,]){number}(?![\w.,])" for key, number in NUMBERS.items()}
+    # A key drawn at random may hold the digits between letters; a length of time has letters of its own.
+    found = {
+        key: rf"(?<![\w.,])(?:PT)?{number}(?:m|min|minutes)?(?![\w.,])"
+        for key, number in NUMBERS.items()
+    }
     for model in models_about_people():
         for one in model._meta.concrete_fields:
             if (key := key_of(model, one.name)) in CODES:
