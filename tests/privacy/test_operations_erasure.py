@@ -34,6 +34,7 @@ from balsts.privacy.operations.erasure import (
     list_files_that_are_over,
     propose_erasure,
     replay_ledger,
+    withdraw_erasure,
     write_ledger_back,
 )
 from balsts.privacy.operations.hold import CannotHoldFile, hold_file, lift_hold
@@ -46,7 +47,7 @@ from balsts.privacy.queries.erasure import (
 )
 from balsts.statistics.models import KeptFact
 from tests.database.asking import rows, token_of
-from tests.factories.clients import create_client, create_enrolment
+from tests.factories.clients import create_client, create_enrolment, create_status
 from tests.factories.organisations import create_provider, create_staff_member
 from tests.factories.privacy import create_data_request, create_disclosure, create_hold
 from tests.factories.sharing import movement_coordinator
@@ -743,6 +744,26 @@ def test_propose_erasure_needs_somebody_else_to_approve(cast):
         approve_erasure(erasure_list=made, by=cast.chiara, at=NOW)
 
     assert codes(refusal) == ["own_list"]
+
+
+def test_a_file_that_was_asked_for_and_has_changed_is_put_on_the_list_again(cast):
+    request = asked_to_be_erased(cast)
+    made = propose_erasure(request=request, by=cast.chiara, at=NOW)
+    second = create_staff_member(
+        username="dace", organisation=cast.contract.provider, role=Role.PROVIDER_MANAGER
+    ).user
+    create_status(cast.fatima, on=TODAY)
+
+    with pytest.raises(CannotErase) as refusal:
+        approve_erasure(erasure_list=made, by=second, at=NOW)
+    withdraw_erasure(erasure_list=made, by=second, at=NOW)
+    again = propose_erasure(request=request, by=cast.chiara, at=NOW)
+    approve_erasure(erasure_list=again, by=second, at=NOW)
+
+    [blocker] = refusal.value.blockers
+    assert blocker.code == "list_has_changed"
+    assert "take the file off the list and put it on again" in str(blocker.message)
+    assert not Client.objects.filter(pk=cast.fatima.pk).exists()
 
 
 def test_propose_erasure_is_for_the_organisation_that_answers(cast):

@@ -1,6 +1,7 @@
 """A file of an ended contract on pages: asked for, agreed to by another, read, answered, put back."""
 
 import io
+from collections.abc import Callable
 from importlib import import_module
 from uuid import uuid4
 
@@ -11,9 +12,10 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from balsts.accounts.models import User
+from balsts.accounts.queries.user import system_actor
 from balsts.casework.models import InclusionPlan, ServiceRecord
-from balsts.clients.enums import LegalStatus
-from balsts.clients.models import LegalStatusEvent
+from balsts.clients.enums import ClosedFileReason, LegalStatus
+from balsts.clients.models import Client, ClosedFile, LegalStatusEvent
 from balsts.platform.bound_postgres import acting_under
 from balsts.privacy.enums import ArchiveGround, IdentityCheck, RequestKind
 from balsts.privacy.models import ArchiveOpening, DataRequest, Disclosure
@@ -84,6 +86,19 @@ def of(opening: ArchiveOpening, name: str) -> str:
 
 def taken_out(cast: Cast, dace: User, ground: ArchiveGround = ArchiveGround.OWN_REQUEST):
     return create_opening(cast.fatima, cast.contract, by=cast.chiara, agreed_by=dace, ground=ground)
+
+
+def shut_to_emergencies(cast: Cast) -> None:
+    ClosedFile.objects.create(
+        client=cast.fatima,
+        reason_kind=ClosedFileReason.THREATENED,
+        closed_at=timezone.now(),
+        closed_by=system_actor(),
+    )
+
+
+def set_aside(cast: Cast) -> None:
+    Client.objects.filter(pk=cast.fatima.pk).update(set_aside_at=timezone.now())
 
 
 def text_of(page) -> str:
@@ -464,6 +479,22 @@ def test_what_is_put_back_stands_below(cast: Cast, dace: User, chiara: Browser) 
     assert page.context["current"] == []
     [line] = page.context["former"]
     assert (line.state.word, line.back_on, line.end_url) == ("back in the archive", TODAY, "")
+
+
+@pytest.mark.parametrize("happens", [shut_to_emergencies, set_aside])
+def test_a_file_that_is_shut_while_it_is_out_is_not_led_to(
+    cast: Cast, dace: User, chiara: Browser, happens: Callable[[Cast], None]
+) -> None:
+    opening = taken_out(cast, dace)
+    [before] = chiara.get(LIST).context["current"]
+
+    happens(cast)
+
+    [after] = chiara.get(LIST).context["current"]
+    assert (before.file_url, after.file_url) == (of(opening, "file"), "")
+    assert chiara.get(before.file_url).status_code == 404
+    # Back in the archive it may be put by whoever keeps it.
+    assert after.end_url == of(opening, "end")
 
 
 def test_a_worker_keeps_no_archive(cast: Cast) -> None:

@@ -486,6 +486,27 @@ _HELPED_AGAIN = Sentence(
         "at the list that is made tonight."
     )
 )
+_CHANGED = Sentence(
+    translatable(
+        "Something was recorded about these people since the list was made: look at the list that "
+        "is made tonight."
+    )
+)
+# What somebody asked for is not listed anew at night.
+_OF_A_REQUEST = {
+    _HELPED_AGAIN: Sentence(
+        translatable(
+            "A contract was prolonged since the list was made, and this person is helped again: "
+            "take the file off the list and tell the person why."
+        )
+    ),
+    _CHANGED: Sentence(
+        translatable(
+            "Something was recorded about this person since the list was made: take the file off "
+            "the list and put it on again."
+        )
+    ),
+}
 
 
 def _the_oldest(files: Sequence[FileThatIsOver]) -> list[FileThatIsOver]:
@@ -566,15 +587,12 @@ def _refuse_a_list_that_has_changed(
     if LegalHold.objects.in_force_on(on).filter(client_id__in=ids).exists():
         raise CannotErase.because("held", _HELD)
     if not ids or digest_of(counts_of(ids).items()) != found.digest:
-        raise CannotErase.because(
-            "list_has_changed",
-            Sentence(
-                translatable(
-                    "Something was recorded about these people since the list was made: look at "
-                    "the list that is made tonight."
-                )
-            ),
-        )
+        raise CannotErase.because("list_has_changed", _said_of(found, _CHANGED))
+
+
+def _said_of(found: ErasureList, words: Sentence) -> Sentence:
+    is_of_a_request = found.ground == ErasureGround.REQUEST
+    return _OF_A_REQUEST[words] if is_of_a_request else words
 
 
 def _set_aside(
@@ -597,7 +615,7 @@ def _set_aside(
     except OperationalError as fault:
         if _is_helped_again(fault):
             _refuse_a_list_that_has_changed(found, lines, on=timezone.localdate(at))
-            raise CannotErase.because("helped_again", _HELPED_AGAIN) from None
+            raise CannotErase.because("helped_again", _said_of(found, _HELPED_AGAIN)) from None
         if _is_out_of_an_archive(fault):
             _refuse_a_list_that_has_changed(found, lines, on=timezone.localdate(at))
             raise CannotErase.because("needed", _NEEDED) from None

@@ -65,7 +65,8 @@ def openings_in_hand(standing: Standing, *, reads: bool = False) -> QuerySet[Arc
     ) | own & Q(organisation_id__in=houses_where(standing, Permission.ANSWER_REQUESTS))
     confirms = () if reads else houses_where(standing, Permission.CORRECT_PARTICULARS)
     if confirms:
-        mine |= own & Q(organisation_id__in=confirms, id__in=_in_hand_by_the_database())
+        known = _in_hand_by_the_database(reads=False)
+        mine |= own & Q(organisation_id__in=confirms, id__in=known)
     return ArchiveOpening.objects.filter(
         mine,
         agreed_at__isnull=False,
@@ -74,6 +75,12 @@ def openings_in_hand(standing: Standing, *, reads: bool = False) -> QuerySet[Arc
         contract__provider_id=F("organisation_id"),
         contract__actual_until__lte=standing.on,
     )
+
+
+def openings_that_open(standing: Standing) -> set[UUID]:
+    """Return the openings whose file the person reads now: not what was closed or set aside meanwhile."""
+    in_hand = openings_in_hand(standing, reads=True).values_list("pk", flat=True)
+    return set(in_hand).intersection(_in_hand_by_the_database(reads=True))
 
 
 def opening_of(
@@ -116,8 +123,8 @@ def is_found(question: UUID) -> bool | None:
     return answer
 
 
-def _in_hand_by_the_database() -> Collection[UUID]:
-    """Return what the database counts as in hand: who worked with whom is not in sight any more."""
+def _in_hand_by_the_database(*, reads: bool) -> Collection[UUID]:
+    """Return what the database counts as in hand: who worked with whom, and what was closed, is not in sight."""
     with connection.cursor() as cursor:
-        cursor.execute("select sec.openings_in_hand(false)")
+        cursor.execute("select sec.openings_in_hand(%s)", [reads])
         return [opening for (opening,) in cursor.fetchall()]

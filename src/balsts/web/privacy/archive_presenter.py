@@ -11,7 +11,7 @@ from balsts.organisations.queries.second_person import recent_ties
 from balsts.privacy.enums import ArchiveGround
 from balsts.privacy.models import ArchiveOpening
 from balsts.privacy.permissions import can_approve_archive
-from balsts.privacy.queries.archive import openings_in_hand
+from balsts.privacy.queries.archive import openings_that_open
 from balsts.privacy.rules import blockers_for_agreeing_to_opening
 from balsts.web.page import StaffRequest
 from balsts.web.shapes.archive import ArchiveLine
@@ -22,7 +22,7 @@ from balsts.web.wording import say_all
 def archive_lines(request: StaffRequest, openings: Collection[ArchiveOpening]) -> list[ArchiveLine]:
     """Describe the openings, each with what the reader can do now; as many questions for one as for all."""
     ties = recent_ties(on=request.today)
-    in_hand = set(openings_in_hand(request.standing, reads=True).values_list("pk", flat=True))
+    opens = openings_that_open(request.standing)
     may_agree = can_approve_archive(request.standing)
     lines = []
     for one in openings:
@@ -50,7 +50,7 @@ def archive_lines(request: StaffRequest, openings: Collection[ArchiveOpening]) -
                 back_on=_back_on(one),
                 agreed_by=one.agreed_by.full_name if one.agreed_by else "",
                 wait_words=" ".join(say_all(blockers)),
-                file_url=reverse("privacy:archive_file", args=key) if one.pk in in_hand else "",
+                file_url=reverse("privacy:archive_file", args=key) if one.pk in opens else "",
                 agree_url=reverse("privacy:archive_agree", args=key)
                 if waits and may_agree and not blockers
                 else "",
