@@ -173,6 +173,9 @@ class Trial:
         self.tally, self.ear, self.number = Tally(), Ear(), 0
         root = logging.getLogger()
         root.handlers[:] = [self.ear]
+        sys.excepthook = (
+            sys.__excepthook__
+        )  # nobody reads what the ear hears of the trial's own end
         with planting(codes=set(words()["codes"])) as planted:
             self.world = create_world(today=timezone.localdate())
             add_things(self.world)

@@ -50,7 +50,7 @@ from balsts.organisations.models import StaffMember
 from balsts.platform.languages import LanguageLevel
 from balsts.privacy.models import DataRequest, Restriction
 from tests.factories.privacy import create_notice
-from tests.web.access.world import World
+from tests.web.access.world import ONE_DAY, World
 
 
 def add_words(world: World) -> None:
@@ -59,9 +59,10 @@ def add_words(world: World) -> None:
     for name in world.people():
         client, post = world.clients[name, "own"], world.seats[name].post
         colleague = world.colleagues[world.place_of(name)]
-        _service(client, post, on=today, kind=ServiceType.ACCOMPANIMENT)
-        _service(client, colleague, on=today, kind=ServiceType.LEGAL_REFERRAL)
-        _service(client, colleague, on=today, kind=ServiceType.HEALTH)
+        # Of the one contract that is over, yesterday was the last day.
+        _service(client, post, on=today - ONE_DAY, kind=ServiceType.ACCOMPANIMENT)
+        _service(client, colleague, on=today - ONE_DAY, kind=ServiceType.LEGAL_REFERRAL)
+        _service(client, colleague, on=today - ONE_DAY, kind=ServiceType.HEALTH)
         _goal_about_health(client, on=today)
         _circumstance(client, CircumstanceKind.DISABILITY, on=today)
         _circumstance(client, CircumstanceKind.FULL_TIME_STUDIES, on=today)
