@@ -6,6 +6,8 @@ RUN := .venv/bin/python -m
 TESTS ?= tests
 PROCESSES ?= 2
 export PYTHONUTF8 := 1
+# Every command starts processes; modules are compiled once for all of them.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help environment environment-dev start test trials check mutants wall-mutants fix messages asvs bill holes db shell demo-data room
@@ -25,7 +27,7 @@ start: environment ## everything on this machine: database, invented caseload, p
 test: ## every test, browser journeys included; TESTS=path for some
 	@$(PYTHON) tools/environment.py --dev --browser
 	@$(BALSTS) catalogues
-	@$(RUN) pytest -n $(PROCESSES) $(TESTS)
+	@$(RUN) pytest -n $(PROCESSES) --dist worksteal $(TESTS)
 
 trials: environment-dev ## try for hours to break the product (trials/README.md); ends at the first that succeeds
 	@$(BALSTS) catalogues
