@@ -29,7 +29,7 @@ from tests.factories.organisations import (
     create_contract,
     create_programme,
     create_provider,
-    create_staff_member,
+    create_staff,
 )
 
 
@@ -67,10 +67,10 @@ def create_cast(*, today: datetime.date) -> Cast:
     funder = create_provider(code="funder", kind=OrganisationKind.FUNDER)
     movement = create_provider(code="movement", kind=OrganisationKind.MOVEMENT)
     former = create_provider(code="former")
-    contract = create_contract(provider=provider)
-    posts = {
-        username: create_staff_member(username=username, organisation=organisation, role=role)
-        for username, organisation, role in (
+    programme = create_programme()
+    contract = create_contract(provider=provider, programme=programme)
+    posts = create_staff(
+        (
             ("amina", provider, Role.SOCIAL_WORKER),
             ("boris", provider, Role.SOCIAL_WORKER),
             ("edgars", provider, Role.MENTOR),
@@ -84,7 +84,7 @@ def create_cast(*, today: datetime.date) -> Cast:
             ("janis", provider, Role.SYSTEM_ADMINISTRATOR),
             ("katrina", former, Role.SOCIAL_WORKER),
         )
-    }
+    )
 
     fatima = create_client(
         given_name_original="فاطمه",
@@ -102,15 +102,17 @@ def create_cast(*, today: datetime.date) -> Cast:
     return Cast(
         **{username: post.user for username, post in posts.items()},
         contract=contract,
-        other_contract=create_contract(provider=other),
+        other_contract=create_contract(provider=other, programme=programme),
         movement_contract=create_contract(
             provider=movement, programme=create_programme(code="movement", policy="")
         ),
-        former_contract=create_contract(provider=former, until=today - datetime.timedelta(days=60)),
+        former_contract=create_contract(
+            provider=former, programme=programme, until=today - datetime.timedelta(days=60)
+        ),
         worker=posts["amina"],
         second_worker=posts["boris"],
         mentor=posts["edgars"],
         fatima=fatima,
         enrolment=enrolment,
-        case=create_case(fatima, contract.programme, opened_on=arrived_on),
+        case=create_case(fatima, programme, opened_on=arrived_on),
     )

@@ -1,7 +1,9 @@
 """Programmes, organisations, contracts and staff for tests: small, invented, no surprises."""
 
 import datetime
+from collections.abc import Iterable
 
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 
 from balsts.access.enums import Role
@@ -21,14 +23,11 @@ LONG_AGO = datetime.date(2016, 4, 6)
 
 def create_programme(*, code: str = "state_service", policy: str = "lv") -> Programme:
     """Return the programme with this code, made on first asking."""
-    programme, _ = Programme.objects.get_or_create(
+    return Programme.objects.filter(code=code).first() or Programme.objects.create(
         code=code,
-        defaults={
-            "names": {"lv": "Programma", "en": "Programme", "ru": "Программа"},
-            "entitlement_policy": policy,
-        },
+        names={"lv": "Programma", "en": "Programme", "ru": "Программа"},
+        entitlement_policy=policy,
     )
-    return programme
 
 
 def create_provider(*, code: str, kind: str = OrganisationKind.PROVIDER) -> Organisation:
@@ -89,6 +88,30 @@ def create_staff_member(
         given_by=given_by,
         given_at=given_at,
     )
+
+
+def create_staff(posts: Iterable[tuple[str, Organisation, Role]]) -> dict[str, StaffMember]:
+    """Make many users with a post each, as `create_staff_member` does, in three statements."""
+    members = {
+        username: StaffMember(
+            user=User(username=username, full_name=username.title(), ui_language="en"),
+            organisation=organisation,
+            role=role,
+            valid_from=LONG_AGO,
+        )
+        for username, organisation, role in posts
+    }
+    users = {one.user.pk: one.user for one in members.values()}
+    User.objects.bulk_create(users.values())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, sec.password_set(id, %s) from unnest(%s::uuid[]) id",
+            [make_password("secret"), list(users)],
+        )
+        for user_id, mark in cursor.fetchall():
+            users[user_id].password_mark = mark
+    StaffMember.objects.bulk_create(members.values())
+    return members
 
 
 def create_institution(*, kind: str = "pmlp", name: str = "") -> Institution:

@@ -138,7 +138,7 @@ def copy_database(admin: Mapping[str, str], roles: Roles, *, template: str, name
     """Copy a database; rights inside come along, the right to enter is given anew."""
     with _connect(admin) as connection:
         connection.execute(
-            sql.SQL("create database {} owner {} template {}").format(
+            sql.SQL("create database {} owner {} template {} strategy file_copy").format(
                 sql.Identifier(name), sql.Identifier(roles.name("owner")), sql.Identifier(template)
             )
         )
