@@ -144,10 +144,10 @@ def test_the_house_makes_the_key_by_itself_and_it_stands_nowhere_else(open_house
     assert code == 0, house.said
 
 
-def test_a_keeper_that_fell_is_started_again_and_the_house_goes_on(open_house, folder):
+def test_a_keeper_that_fell_is_started_again_and_the_house_goes_on(lived_in, open_house):
     house = open_house()
     assert house.wait_for("Ctrl-C stops everything."), house.said
-    place = keeper_place(folder)
+    place = keeper_place(lived_in)
     time.sleep(3)  # what falls at once is not started at once again
 
     os.kill(house.process_of("balsts.console.keeper"), signal.SIGKILL)
@@ -159,23 +159,23 @@ def test_a_keeper_that_fell_is_started_again_and_the_house_goes_on(open_house, f
     assert is_answering(place.socket) is False
 
 
-def test_an_operator_changes_shares_brings_back_and_forgets_keys(open_house, folder):
+def test_an_operator_changes_shares_brings_back_and_forgets_keys(lived_in, open_house):
     house = open_house()
     assert house.wait_for("Ctrl-C stops everything."), house.said
-    place = keeper_place(folder)
+    place = keeper_place(lived_in)
     [first] = [path.stem for path in place.keys.glob("*.key")]
 
-    rotated = keys(folder, "rotate")
+    rotated = keys(lived_in, "rotate")
     shares = [
-        line.strip() for line in keys(folder, "shares")[1].splitlines() if line.count(" ") > 30
+        line.strip() for line in keys(lived_in, "shares")[1].splitlines() if line.count(" ") > 30
     ]
     current = (place.keys / "current").read_text().strip()
-    refused = keys(folder, "forget", current)
-    forgotten = keys(folder, "forget", first)
+    refused = keys(lived_in, "forget", current)
+    forgotten = keys(lived_in, "forget", first)
     for path in place.keys.iterdir():
         path.unlink()
-    one_share = keys(folder, "restore", typed=f"{shares[0]}\n")
-    brought_back = keys(folder, "restore", typed=f"{shares[2]}\n{shares[0].upper()}\n")
+    one_share = keys(lived_in, "restore", typed=f"{shares[0]}\n")
+    brought_back = keys(lived_in, "restore", typed=f"{shares[2]}\n{shares[0].upper()}\n")
     house.end()
 
     assert rotated[0] == 0

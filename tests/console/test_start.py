@@ -44,7 +44,8 @@ def test_start_serves_refuses_a_twin_and_stops_cleanly(open_house, folder, port)
     assert Installation(folder=folder).cluster.is_running is False
 
 
-def test_start_after_a_kill_takes_up_the_same_data_on_the_next_free_port(open_house, folder, port):
+@pytest.mark.usefixtures("lived_in")
+def test_start_after_a_kill_takes_up_the_same_data_on_the_next_free_port(open_house, port):
     killed = open_house()
     killed.wait_for("Ctrl-C stops everything.")
     killed.end(signal.SIGKILL)
@@ -65,10 +66,10 @@ def test_start_after_a_kill_takes_up_the_same_data_on_the_next_free_port(open_ho
     assert f"Port {port} is taken by another program, so port {port + 1} is used." in house.said
 
 
-def test_what_is_killed_while_it_serves_is_started_again(open_house, folder, port):
+def test_what_is_killed_while_it_serves_is_started_again(lived_in, open_house, port):
     house = open_house()
     house.wait_for("Ctrl-C stops everything.")
-    cluster = Installation(folder=folder).cluster
+    cluster = Installation(folder=lived_in).cluster
     database = int((cluster.files / "postmaster.pid").read_text().split()[0])
     parts = {name: house.process_of(name) for name in ("granian", "procrastinate")}
     for process in (database, *parts.values()):
