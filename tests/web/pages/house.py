@@ -4,6 +4,7 @@ Beside Playwright's loop Django would open a database connection of its own and 
 world. Here every question of the browser is answered where the world was made.
 """
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -20,9 +21,9 @@ from balsts.statistics.models import Snapshot, WhatIf
 from tests.postgres_plugin import SET_UP_TOKEN
 from tests.scripts_in_texts import fill_with_scripts
 from tests.security.walk import RudeBrowser
-from tests.web.access.asking import Addresses, undone
+from tests.web.access.asking import FRESH_FOR, Addresses, undone
 from tests.web.access.taken_back import world_taken_back
-from tests.web.access.world import ANONYMOUS, World
+from tests.web.access.world import World
 from tests.web.figures import MONTH, create_report, create_what_if, publish
 from tests.web.pages.visits import EVERY_WHAT_IF, Visit
 
@@ -44,6 +45,7 @@ class House:
             max_workers=1, initializer=lambda: current_token.set(SET_UP_TOKEN)
         )
         self._browsers: dict[str, RudeBrowser] = {}
+        self._signed_in_at: dict[str, float] = {}
 
     def __enter__(self) -> Self:
         self.within(self._open)
@@ -107,9 +109,10 @@ class House:
 
     def sign_in(self, person: str) -> None:
         """Sign somebody in, or sign in anew: some pages want a sign-in of the last five minutes."""
-        user = self.world.seats[person].user
-        if person != ANONYMOUS and user is not None:
+        user, now = self.world.seats[person].user, time.monotonic()
+        if user is not None and now - self._signed_in_at.get(person, -FRESH_FOR) >= FRESH_FOR:
             self.within(lambda: self.browser(person).force_login(user))
+            self._signed_in_at[person] = now
 
     def _open(self) -> None:
         self.world = self._inside.enter_context(world_taken_back(self._data))
