@@ -246,6 +246,29 @@ def test_who_registers_half_of_those_whom_they_ask_for_is_not_found(
     assert ("asked_around" in found()) is is_found
 
 
+def asked_the_archive(by, client: Client, *, in_vain: int, for_somebody: int = 0) -> None:
+    for minute in range(in_vain):
+        trail.record("archive_asked_for_nobody", by=by, at=at(minute % 5, 10, minute))
+    for minute in range(for_somebody):
+        trail.record("archive_asked", by=by, at=at(1, 11, minute), subjects=[client.id])
+
+
+@pytest.mark.parametrize(
+    ("in_vain", "for_somebody", "is_found"),
+    [(4, 0, False), (5, 0, True), (5, 2, True), (5, 3, False), (6, 3, False), (7, 3, True)],
+)
+def test_who_asks_the_archive_often_in_vain_is_found_about_nobody(
+    cast: Cast, in_vain: int, for_somebody: int, *, is_found: bool
+):
+    asked_the_archive(cast.chiara, cast.fatima, in_vain=in_vain, for_somebody=for_somebody)
+    trail.record("archive_asked_for_nobody", by=cast.chiara, at=at(7, 10))
+    trail.record("archive_asked_for_nobody", by=cast.chiara, at=at(-1, 23, 59))
+
+    assert found().get("asked_the_archive") == ([(cast.chiara.pk, in_vain)] if is_found else None)
+    told = Finding.objects.filter(pattern="asked_the_archive").values_list("subject_ids", flat=True)
+    assert list(told) == [[]] * is_found
+
+
 def said_why(by, clients: list[Client], reason: str) -> None:
     for minute, client in enumerate(clients):
         when = at(1, 10) + datetime.timedelta(minutes=minute)

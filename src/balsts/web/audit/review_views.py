@@ -41,6 +41,7 @@ PATTERNS: dict[str, Promise] = {
     "looked_and_wrote_nothing": gettext_lazy("opened files of others and wrote nothing into them"),
     "searched_and_opened_nothing": gettext_lazy("searched often and opened nothing"),
     "asked_around": gettext_lazy("asked others often and registered few people"),
+    "asked_the_archive": gettext_lazy("asked the archive often for files that are not there"),
     "many_outside": gettext_lazy("opened 60 or more files outside their own caseload"),
     "vague_reasons": gettext_lazy("gave “something else” as the reason for five or more files"),
     "nobody_else_there": gettext_lazy(
