@@ -205,12 +205,15 @@ def test_asvs_13_3_1_the_start_code_comes_from_systemd_to_the_keeper_alone_and_s
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd reads its own units")
 def test_systemd_understands_every_line_of_every_unit(tmp_path):
-    """With programs that are here in the place of those of a server."""
-    (tmp_path / "postgresql.service").write_text("[Service]\nExecStart=/bin/true\n")
+    """With programs that are here in the place of those of a server, on a way without a space."""
+    scripts, units = tmp_path / "deploy", tmp_path / "units"
+    shutil.copytree(DEPLOY, scripts)
+    units.mkdir()
+    (units / "postgresql.service").write_text("[Service]\nExecStart=/bin/true\n")
     for unit in (DEPLOY / "systemd").iterdir():
         text = unit.read_text(encoding="utf-8")
         text = text.replace("/srv/balsts-source/.venv/bin/python", "/usr/bin/true")
-        (tmp_path / unit.name).write_text(text.replace("/srv/balsts-source/deploy", str(DEPLOY)))
+        (units / unit.name).write_text(text.replace("/srv/balsts-source/deploy", str(scripts)))
 
     def said():
         done = subprocess.run(
@@ -219,7 +222,7 @@ def test_systemd_understands_every_line_of_every_unit(tmp_path):
                 "verify",
                 "--recursive-errors=yes",
                 "--man=no",
-                *tmp_path.iterdir(),
+                *units.iterdir(),
             ],
             capture_output=True,
             text=True,
@@ -229,7 +232,7 @@ def test_systemd_understands_every_line_of_every_unit(tmp_path):
         return [line for line in (done.stdout + done.stderr).splitlines() if "balsts-" in line]
 
     as_they_are = said()
-    keeper = tmp_path / "balsts-keeper.service"
+    keeper = units / "balsts-keeper.service"
     keeper.write_text(keeper.read_text().replace("LoadCredentialEncrypted", "LoadCredentialSealed"))
     assert (as_they_are, [("LoadCredentialSealed" in line) for line in said()]) == ([], [True])
 
