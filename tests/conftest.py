@@ -16,6 +16,8 @@ from tests.postgres_plugin import django_db_setup
 
 __all__ = ["django_db_setup", "walls_agree"]
 
+WORLDS = ("tests/web/access/", "tests/web/pages/", "tests/canaries/")
+
 close_sockets()
 check_every_page()
 
@@ -25,6 +27,11 @@ def pytest_configure() -> None:
     from tests.audit_oracle import hold_answers_against_the_trail  # noqa: PLC0415 - see above
 
     hold_answers_against_the_trail()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin where a whole world is made once for many tests: whoever takes work over takes it from the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(WORLDS))
 
 
 def pytest_collection_finish() -> None:

@@ -91,27 +91,37 @@ def create_staff_member(
 
 
 def create_staff(posts: Iterable[tuple[str, Organisation, Role]]) -> dict[str, StaffMember]:
-    """Make many users with a post each, as `create_staff_member` does, in three statements."""
-    members = {
-        username: StaffMember(
-            user=User(username=username, full_name=username.title(), ui_language="en"),
-            organisation=organisation,
-            role=role,
-            valid_from=LONG_AGO,
-        )
-        for username, organisation, role in posts
+    """Make many users with a post each, as `create_staff_member` does, in four statements."""
+    posts = list(posts)
+    users = {
+        one.username: one for one in User.objects.filter(username__in=[who for who, *_ in posts])
     }
-    users = {one.user.pk: one.user for one in members.values()}
-    User.objects.bulk_create(users.values())
+    fresh = [
+        User(username=who, full_name=who.title(), ui_language="en")
+        for who, *_ in posts
+        if who not in users
+    ]
+    User.objects.bulk_create(fresh)
+    _let_sign_in(fresh)
+    users |= {one.username: one for one in fresh}
+    members = [
+        StaffMember(user=users[who], organisation=organisation, role=role, valid_from=LONG_AGO)
+        for who, organisation, role in posts
+    ]
+    StaffMember.objects.bulk_create(members)
+    return {one.user.username: one for one in members}
+
+
+def _let_sign_in(users: list[User]) -> None:
+    """Set the password of them all, as `create_user` does for one."""
+    known = {one.pk: one for one in users}
     with connection.cursor() as cursor:
         cursor.execute(
             "select id, sec.password_set(id, %s) from unnest(%s::uuid[]) id",
-            [make_password("secret"), list(users)],
+            [make_password("secret"), list(known)],
         )
         for user_id, mark in cursor.fetchall():
-            users[user_id].password_mark = mark
-    StaffMember.objects.bulk_create(members.values())
-    return members
+            known[user_id].password_mark = mark
 
 
 def create_institution(*, kind: str = "pmlp", name: str = "") -> Institution:
