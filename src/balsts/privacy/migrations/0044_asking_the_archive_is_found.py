@@ -11,7 +11,7 @@ from balsts.platform.closed_functions import as_owner
 PINNED = "set search_path = pg_catalog, public, audit, sec, pg_temp set debug_print_plan = off"
 PATTERNS = """
 create or replace function audit.find_patterns(monday date, moment timestamptz) returns integer
-language sql security definer <pinned> as $$
+language sql security definer set search_path = pg_catalog, audit, pg_temp set debug_print_plan = off as $$
     select audit.find_looking_and_asking(monday, moment) + audit.find_outside(monday, moment)<more>
 $$;
 """
@@ -46,7 +46,7 @@ revoke all on function audit.find_asking_the_archive(date, timestamptz) from pub
 
 def patterns(*, more: str = "") -> str:
     """Return the function that counts what was new, with what is looked for besides."""
-    return PATTERNS.replace("<pinned>", PINNED).replace("<more>", more)
+    return PATTERNS.replace("<more>", more)
 
 
 class Migration(migrations.Migration):
