@@ -7,8 +7,13 @@ from types import SimpleNamespace
 import pytest
 from django import forms
 from django.core.handlers.wsgi import WSGIHandler
+from django.utils import timezone
 
+from balsts.casework.models import ServiceRecord
+from tests.canaries.words import add_words
 from tests.web.access.asking import Answer
+from tests.web.access.things import add_things
+from tests.web.access.world import create_world
 from trials.inputs import send
 from trials.typed.answers import Known, faults_of
 from trials.typed.doors import Door, Watcher
@@ -132,3 +137,15 @@ def test_a_request_is_sent_as_the_server_hands_it_on_and_what_it_wrote_is_noted(
 
     assert (answer.status, b"password" in answer.body) == (200, True)
     assert nobody.wrote == {"accounts_attemptcounter", "audit.event"}
+
+
+@pytest.mark.slow  # makes the small world with everything in it
+@pytest.mark.django_db
+def test_the_world_that_is_asked_can_be_made_on_any_day():
+    """Canaries are looked for on days of their own; here everything happens today, as in the trial."""
+    world = create_world(today=timezone.localdate())
+    add_things(world)
+    before = ServiceRecord.objects.count()
+    add_words(world)
+
+    assert ServiceRecord.objects.count() - before == 3 * len(world.people())
