@@ -13,7 +13,13 @@ from balsts.clients.enums import (
     EmergencyVerdict,
     FilePart,
 )
-from balsts.clients.models import Client, EmergencyAccess, EmergencyNote, EmergencyNotice
+from balsts.clients.models import (
+    Client,
+    ClosedFile,
+    EmergencyAccess,
+    EmergencyNote,
+    EmergencyNotice,
+)
 from balsts.clients.operations.emergency import (
     CannotCloseFile,
     CannotNoteInEmergency,
@@ -179,6 +185,16 @@ def test_a_closing_that_is_lifted_lets_the_file_be_opened(cast: Cast):
     lift_closing(client=cast.fatima, by=cast.chiara, at=NOW)
 
     assert open_file(cast).client == cast.fatima
+
+
+def test_a_closing_that_began_after_somebody_asked_to_lift_the_last_one_stands(cast: Cast):
+    close_file(client=cast.fatima, reason_kind=ClosedFileReason.THREATENED, by=cast.chiara, at=NOW)
+
+    with pytest.raises(CannotCloseFile) as refusal:
+        lift_closing(client=cast.fatima, by=cast.chiara, at=NOW - datetime.timedelta(seconds=1))
+
+    assert codes(refusal) == ["decided_meanwhile"]
+    assert ClosedFile.objects.get().lifted_at is None
 
 
 @pytest.mark.parametrize("name", ["amina", "boris", "daniel", "gunta"])

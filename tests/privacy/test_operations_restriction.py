@@ -1,5 +1,6 @@
 """While the use of data is restricted nothing new is recorded, whoever writes, and no report counts them."""
 
+import datetime
 from collections.abc import Callable
 
 import pytest
@@ -37,6 +38,7 @@ from tests.web.browsers import browser_of
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
+ONE_SECOND = datetime.timedelta(seconds=1)
 REASON = "The person says that the data are wrong."
 
 
@@ -209,6 +211,16 @@ def test_two_who_restrict_at_once_restrict_once():
     first, answer = two_at_once(lambda: restricted(cast), second)
 
     assert (first.reason, answer) == (REASON, ["client_restricted"])
+    assert Client.objects.get(pk=cast.fatima.pk).restricted_at == NOW
+
+
+def test_a_restriction_that_began_after_somebody_asked_to_lift_the_last_one_stands(cast):
+    restricted(cast)
+
+    with pytest.raises(CannotRestrict) as refusal:
+        lift_restriction(client=cast.fatima, by=cast.chiara, at=NOW - ONE_SECOND)
+
+    assert codes(refusal) == ["decided_meanwhile"]
     assert Client.objects.get(pk=cast.fatima.pk).restricted_at == NOW
 
 

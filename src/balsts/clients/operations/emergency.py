@@ -48,7 +48,7 @@ from balsts.clients.rules import (
 from balsts.organisations.queries.second_person import second_person_from
 from balsts.organisations.queries.standing import standing_of
 from balsts.organisations.rules import blockers_for_second_person
-from balsts.platform.blockers import Refused
+from balsts.platform.blockers import DECIDED_MEANWHILE, Refused
 
 
 class CannotOpenInEmergency(Refused):
@@ -198,6 +198,8 @@ def lift_closing(*, client: Client, by: User, at: datetime.datetime) -> None:
     """Let the file be opened in emergencies again."""
     _refuse_closing(client, by=by, at=at)
     closing = closing_of(client)
+    if closing and closing.closed_at > at:
+        raise CannotCloseFile([DECIDED_MEANWHILE])
     lifted = closing and ClosedFile.objects.filter(id=closing.id, lifted_at=None).update(
         lifted_at=at, lifted_by=by
     )

@@ -11,7 +11,7 @@ from balsts.clients.models import Client
 from balsts.clients.queries.visibility import client_ids_closed_to
 from balsts.clients.rules import CLIENT_NOT_SEEN, CLIENT_RESTRICTED
 from balsts.organisations.queries.standing import standing_of
-from balsts.platform.blockers import Refused
+from balsts.platform.blockers import DECIDED_MEANWHILE, Refused
 from balsts.platform.sentences import Sentence, translatable
 from balsts.platform.text import clean_text
 from balsts.privacy.models import Restriction
@@ -49,6 +49,9 @@ def lift_restriction(*, client: Client, by: User, at: datetime.datetime) -> Rest
         raise CannotRestrict.because(
             "not_restricted", Sentence(translatable("The use of these data is not restricted."))
         )
+    # Who lifts has waited for whoever restricted anew: that one they have not seen.
+    if restriction.restricted_at > at:
+        raise CannotRestrict([DECIDED_MEANWHILE])
     restriction.lifted_at, restriction.lifted_by = at, by
     restriction.save(update_fields=["lifted_at", "lifted_by"])
     held.restricted_at = None
