@@ -1,6 +1,5 @@
 """What every test may ask for, and what none may do."""
 
-import gc
 import os
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from hypothesis import settings
 
 from tests.agreeing_walls import walls_agree
 from tests.closed_sockets import close_sockets
+from tests.collector import leave_what_is_here
 from tests.forgetful_disk import ForgetfulDisk
 from tests.page_rules import check_every_page
 from tests.postgres_plugin import django_db_setup
@@ -35,10 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Leave what was read out of the collector's rounds: it stays to the end, and is most of the memory."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    """What was read is most of the memory, and a tenth of a worker's time went into looking it through."""
+    leave_what_is_here()
 
 
 def pytest_runtest_setup() -> None:

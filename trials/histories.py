@@ -13,7 +13,6 @@ and each crowd in a town of its own: `--crowds 10 --first-crowd 40` are the fort
 
 import argparse
 import copy
-import gc
 import random
 import sys
 import time
@@ -26,6 +25,7 @@ from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests.collector import leave_what_is_here
 from trials.history.broken import BROKEN
 from trials.history.crowd import NOT_EVENTS, WRITTEN, Crowd, what_the_rows_say
 from trials.history.looking import Found, look, open_a_page
@@ -75,10 +75,7 @@ def own_town(broken: str | None) -> Iterator[None]:
     with own_database():
         if broken:
             BROKEN[broken]()
-        # What is there now stays; looking it through for what may go took time from every step.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 50)
+        leave_what_is_here()
         yield
 
 

@@ -29,6 +29,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.access import own_database
+from tests.collector import leave_what_is_here
 from tests.postgres_plugin import SERVER
 
 NIGHT = 1_000_000
@@ -120,10 +121,7 @@ def prepared(folder: Path) -> "Trial":
 
     settings.BALSTS_DATA = folder
     trial = Trial()
-    # What is there now stays; looking it through for what may go took time from every request.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    leave_what_is_here()
     return trial
 
 
