@@ -493,20 +493,12 @@ _CHANGED = Sentence(
     )
 )
 # What somebody asked for is not listed anew at night.
-_OF_A_REQUEST = {
-    _HELPED_AGAIN: Sentence(
-        translatable(
-            "A contract was prolonged since the list was made, and this person is helped again: "
-            "take the file off the list and tell the person why."
-        )
-    ),
-    _CHANGED: Sentence(
-        translatable(
-            "Something was recorded about this person since the list was made: take the file off "
-            "the list and put it on again."
-        )
-    ),
-}
+_REQUESTED_HAS_CHANGED = Sentence(
+    translatable(
+        "Something was recorded about this person since the list was made: take the file off the "
+        "list and put it on again."
+    )
+)
 
 
 def _the_oldest(files: Sequence[FileThatIsOver]) -> list[FileThatIsOver]:
@@ -587,12 +579,9 @@ def _refuse_a_list_that_has_changed(
     if LegalHold.objects.in_force_on(on).filter(client_id__in=ids).exists():
         raise CannotErase.because("held", _HELD)
     if not ids or digest_of(counts_of(ids).items()) != found.digest:
-        raise CannotErase.because("list_has_changed", _said_of(found, _CHANGED))
-
-
-def _said_of(found: ErasureList, words: Sentence) -> Sentence:
-    is_of_a_request = found.ground == ErasureGround.REQUEST
-    return _OF_A_REQUEST[words] if is_of_a_request else words
+        is_requested = found.ground == ErasureGround.REQUEST
+        words = _REQUESTED_HAS_CHANGED if is_requested else _CHANGED
+        raise CannotErase.because("list_has_changed", words)
 
 
 def _set_aside(
@@ -615,7 +604,7 @@ def _set_aside(
     except OperationalError as fault:
         if _is_helped_again(fault):
             _refuse_a_list_that_has_changed(found, lines, on=timezone.localdate(at))
-            raise CannotErase.because("helped_again", _said_of(found, _HELPED_AGAIN)) from None
+            raise CannotErase.because("helped_again", _HELPED_AGAIN) from None
         if _is_out_of_an_archive(fault):
             _refuse_a_list_that_has_changed(found, lines, on=timezone.localdate(at))
             raise CannotErase.because("needed", _NEEDED) from None
