@@ -7,8 +7,8 @@ from django.db import DatabaseError, IntegrityError, connection
 from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
-from balsts.clients.enums import FilePart, InquiryOutcome, RecipientKind
-from balsts.clients.models import Consent, EmergencyAccess, Inquiry, Referral
+from balsts.clients.enums import ClosedFileReason, FilePart, InquiryOutcome, RecipientKind
+from balsts.clients.models import ClosedFile, Consent, EmergencyAccess, Inquiry, Referral
 from balsts.organisations.enums import OrganisationKind
 from balsts.organisations.models import Organisation
 from tests.factories.clients import create_client
@@ -61,6 +61,14 @@ def test_the_database_refuses_a_consent_that_cannot_be(cast: Cast, changes, cons
     row = copy_of(create_consent(cast), **changes)
 
     assert constraint_broken_by(row) == constraint
+
+
+def test_the_database_refuses_a_closing_that_is_lifted_before_it_began(cast: Cast):
+    told = {"client": cast.fatima, "reason_kind": ClosedFileReason.THREATENED, "closed_at": NOW}
+    people = {"closed_by": cast.chiara, "lifted_by": cast.chiara}
+    lifted = ClosedFile(**told, **people, lifted_at=NOW - datetime.timedelta(microseconds=1))
+
+    assert constraint_broken_by(lifted) == "closed_file_is_lifted_by_somebody"
 
 
 def test_an_authority_of_a_country_of_origin_cannot_be_a_recipient(cast: Cast):

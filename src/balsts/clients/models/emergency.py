@@ -152,7 +152,7 @@ class ClosedFile(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(lifted_at__isnull=True, lifted_by__isnull=True)
-                | Q(lifted_at__isnull=False, lifted_by__isnull=False),
+                | Q(lifted_at__gte=F("closed_at"), lifted_by__isnull=False),
                 name="closed_file_is_lifted_by_somebody",
             ),
             is_one_of("closed_file", "reason_kind", ClosedFileReason),
