@@ -377,7 +377,8 @@ def close_case(h: History) -> None:
     )
     if done:
         case.is_open = False
-        _end(h, newest, closed_on + ONE_DAY)
+        if newest:  # of a crowd somebody may have been enrolled only now
+            _end(h, newest, closed_on + ONE_DAY)
 
 
 def reopen_case(h: History) -> None:
@@ -1019,11 +1020,13 @@ def hold_or_let_go(h: History) -> None:
         row = h.row(Client, client)
         if not is_held:
             reason = "The court asked for the file."
-            return hold_file(client=row, reason=reason, last_held_on=last, by=user, at=at)
-        lifted = lift_hold(hold=h.row(LegalHold, person.hold), by=user, at=at)
-        if lifted.lifted_at != at:  # of two at once the second finds it done, and nothing is told
+            done = hold_file(client=row, reason=reason, last_held_on=last, by=user, at=at)
+        else:
+            done = lift_hold(hold=h.row(LegalHold, person.hold), by=user, at=at)
+        # Of two at once the second finds it done, and nothing is told.
+        if (done.lifted_at if is_held else done.placed_at) != at:
             raise CannotHoldFile([])
-        return lifted
+        return done
 
     event = "hold_lifted" if is_held else "file_held"
     if hold := h.does(by, event, act, may=answers(by), about=client):
