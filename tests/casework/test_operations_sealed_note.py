@@ -48,7 +48,7 @@ from tests.keeper import running_keeper
 from tests.people import create_cast
 from tests.postgres_plugin import SERVER
 from tests.trail import AuditEvent
-from tests.web.browsers import browser_of
+from tests.web.browsers import browser_of, session_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -68,11 +68,6 @@ def cast():
 def keeper(tmp_path, cast):
     with running_keeper(tmp_path) as keeper:
         yield keeper
-
-
-def session_of(user):
-    """Act as the user would in the browser: under the token of a session of theirs."""
-    return acting_under(browser_of(user).cookies[settings.SESSION_COOKIE_NAME].value)
 
 
 def owner():

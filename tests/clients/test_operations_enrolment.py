@@ -9,6 +9,7 @@ from balsts.access.enums import Role
 from balsts.accounts.queries.user import system_actor
 from balsts.clients.enums import AssignmentRole
 from balsts.clients.models import Assignment, Enrolment
+from balsts.clients.operations import enrolment as operations
 from balsts.clients.operations.enrolment import (
     AssignmentEntry,
     CannotAssignStaff,
@@ -23,12 +24,15 @@ from balsts.clients.operations.enrolment import (
 )
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.queries.standing import standing_of
+from balsts.platform.bound_postgres import acting_under
 from tests.factories.clients import create_assignment, create_client, create_enrolment
 from tests.factories.organisations import create_contract, create_provider, create_staff_member
 from tests.factories.sharing import movement_coordinator
 from tests.people import Cast, create_cast
+from tests.postgres_plugin import SET_UP_TOKEN
 from tests.trail import AuditEvent
 from tests.two_at_once import two_at_once
+from tests.web.browsers import session_of
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -72,6 +76,13 @@ def handed_over(cast, *, to, from_=TODAY, by=None):
     return replace_responsible_worker(
         enrolment=cast.enrolment, staff_member=to, from_=from_, by=by or cast.amina, at=NOW
     )
+
+
+def another_mentor(cast):
+    with acting_under(SET_UP_TOKEN):
+        return create_staff_member(
+            username="zane", organisation=cast.contract.provider, role=Role.MENTOR
+        )
 
 
 def test_enrol_clients_keeps_the_inclusive_last_day(cast: Cast):
@@ -454,6 +465,49 @@ def test_asvs_15_4_2_end_assignment_outlives_no_enrolment_that_ends_meanwhile(ca
     assert found == ["outside_enrolment"]
     mentoring.refresh_from_db()
     assert mentoring.valid_until == TODAY - 2 * ONE_DAY
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda cast: mentored(
+            cast.enrolment, another_mentor(cast), by=cast.amina, from_=TODAY + ONE_DAY
+        ),
+        lambda cast: handed_over(cast, to=cast.second_worker),
+        lambda cast: end_assignment(
+            assignment=Assignment.objects.select_related("enrolment").get(
+                enrolment=cast.enrolment, role=AssignmentRole.MENTOR
+            ),
+            last_day=TODAY,
+            by=cast.amina,
+            at=NOW,
+        ),
+    ],
+)
+def test_nothing_is_assigned_on_days_that_ended_unseen_though_the_client_is_seen_again(
+    cast: Cast, monkeypatch, act
+):
+    """Somebody closes the case, and somebody opens it anew between two questions of whoever assigns."""
+    hold, ended = operations._hold_enrolments, TODAY - 2 * ONE_DAY
+    before = set(Assignment.objects.values_list("id", "valid_until"))
+
+    def closed_before_and_opened_after(enrolments):
+        with acting_under(SET_UP_TOKEN):
+            Assignment.objects.update(valid_until=ended)
+            Enrolment.objects.update(valid_until=ended)
+        lost = hold(enrolments)
+        with acting_under(SET_UP_TOKEN):
+            anew = create_enrolment(cast.fatima, cast.contract, from_=TODAY)
+            create_assignment(anew, cast.worker, from_=TODAY)
+        return lost
+
+    monkeypatch.setattr(operations, "_hold_enrolments", closed_before_and_opened_after)
+
+    with session_of(cast.amina):
+        found = refused(lambda: act(cast))
+
+    assert found == ["client_not_seen"]
+    assert set(Assignment.objects.values_list("id", "valid_until")) == before
 
 
 def test_end_assignment_does_not_reach_into_the_next_days_of_the_same_mentor(cast: Cast):

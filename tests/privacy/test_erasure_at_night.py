@@ -8,7 +8,6 @@ from contextlib import closing
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
 from balsts.accounts.queries.user import system_actor
@@ -22,7 +21,6 @@ from balsts.casework.operations.sealed_note import (
     write_sealed_note,
 )
 from balsts.clients.models import Assignment, Enrolment
-from balsts.platform.bound_postgres import acting_under
 from balsts.privacy.jobs import tidy
 from balsts.privacy.models import ErasureLine, ErasureList
 from balsts.privacy.operations.erasure import approve_erasure, list_files_that_are_over
@@ -35,7 +33,7 @@ from tests.people import create_cast
 from tests.postgres_plugin import SERVER
 from tests.privacy.erasing import BEGAN, CLOSED, LONG_AGO, ONE_DAY, TODAY
 from tests.trail import let_others_end
-from tests.web.browsers import browser_of
+from tests.web.browsers import session_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -43,10 +41,6 @@ pytestmark = [
 ]
 NOW = timezone.now()
 WORDS = "She hides in Daugavpils."
-
-
-def session_of(user):
-    return acting_under(browser_of(user).cookies[settings.SESSION_COOKIE_NAME].value)
 
 
 def owner_asks(question, *told):

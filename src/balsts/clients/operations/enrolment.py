@@ -139,7 +139,7 @@ def end_enrolment(
     *, enrolment: Enrolment, last_day: datetime.date, by: User, at: datetime.datetime
 ) -> None:
     """End an enrolment and all its assignments after their inclusive last day."""
-    if not _hold_enrolments([enrolment]):
+    if _hold_enrolments([enrolment]):
         raise CannotEnrolClient([CLIENT_NOT_SEEN])
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_register_client(standing, enrolment.contract_id):
@@ -177,8 +177,8 @@ def assign_staff(
 
     `left_out` as in `allowed`.
     """
-    _hold_enrolments([entry.enrolment for entry in entries])
-    closed = _refuse_or_find_closed(entries, by=by, at=at)
+    lost = _hold_enrolments([entry.enrolment for entry in entries])
+    closed = lost | _refuse_or_find_closed(entries, by=by, at=at)
     return _assign(entries, closed=closed, by=by, at=at, left_out=left_out)
 
 
@@ -194,8 +194,8 @@ def replace_responsible_worker(
     """Hand a client to another responsible worker from a day on: every day has exactly one."""
     role = AssignmentRole.RESPONSIBLE_WORKER
     entry = AssignmentEntry(enrolment=enrolment, staff_member=staff_member, role=role, from_=from_)
-    _hold_enrolments([enrolment])
-    closed = _refuse_or_find_closed([entry], by=by, at=at)
+    lost = _hold_enrolments([enrolment])
+    closed = lost | _refuse_or_find_closed([entry], by=by, at=at)
     blockers = (
         [CLIENT_NOT_SEEN]
         if closed
@@ -227,12 +227,12 @@ def end_assignment(
     *, assignment: Assignment, last_day: datetime.date, by: User, at: datetime.datetime
 ) -> None:
     """End an assignment after its inclusive last day; a responsible worker is rather replaced."""
-    _hold_enrolments([assignment.enrolment])
+    lost = _hold_enrolments([assignment.enrolment])
     _hold_assignment(assignment)
     standing = standing_of(by, on=timezone.localdate(at))
     if not can_assign_staff(standing, assignment.enrolment.contract_id):
         raise CannotAssignStaff.without_permission()
-    if client_ids_closed_to(standing, {assignment.enrolment.client_id}, at=at):
+    if lost or client_ids_closed_to(standing, {assignment.enrolment.client_id}, at=at):
         raise CannotAssignStaff([CLIENT_NOT_SEEN])
     if last_day >= assignment.valid_from:
         enrolled = Period(assignment.enrolment.valid_from, assignment.enrolment.valid_until)
@@ -368,10 +368,11 @@ def _others_like(assignment: Assignment) -> list[Period]:
     return [Period(from_, until) for from_, until in days]
 
 
-def _hold_enrolments(enrolments: Sequence[Enrolment]) -> bool:
+def _hold_enrolments(enrolments: Sequence[Enrolment]) -> set[UUID]:
     """Read the enrolments anew and keep them: their days, and who is assigned on them, take turns.
 
-    Tells whether all are there; whoever lost one a moment ago does not find it.
+    Returns the clients of those that are not there. Whoever lost one a moment ago does not find it, and
+    may see its client again by the next question, under another one: its days are not known any more.
     """
     ids = {one.id for one in enrolments}
     rows = Enrolment.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id")
@@ -379,7 +380,7 @@ def _hold_enrolments(enrolments: Sequence[Enrolment]) -> bool:
     for one in enrolments:
         if one.id in days:
             one.valid_from, one.valid_until = days[one.id]
-    return ids == days.keys()
+    return {one.client_id for one in enrolments if one.id not in days}
 
 
 def _hold_assignment(assignment: Assignment) -> None:
