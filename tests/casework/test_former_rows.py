@@ -102,7 +102,7 @@ def test_what_a_task_was_for_is_kept_when_it_is_taken_off_the_list(cast):
         "DELETE FROM clients_residence",
         "UPDATE clients_householdmember SET role = 'other'",
         "UPDATE clients_assignment SET valid_until = current_date",
-        "UPDATE clients_enrolment SET valid_until = current_date",
+        "UPDATE clients_enrolment SET valid_from = valid_from - 1",
     ],
 )
 def test_whoever_writes_by_whatever_way_leaves_what_was_said(cast, statement):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from balsts.access.enums import Role
 from balsts.accounts.models import User
 from balsts.clients.enums import ClosedFileReason
-from balsts.clients.models import EmergencyNotice, Enrolment
+from balsts.clients.models import EmergencyNotice
 from balsts.clients.operations.emergency import acknowledge_emergency, close_file, lift_closing
 from balsts.clients.queries.emergency import (
     closed_among,
@@ -22,7 +22,7 @@ from balsts.organisations.models import Contract, StaffMember
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.bound_postgres import acting_under
 from tests.database.asking import token_of
-from tests.factories.clients import create_client, create_enrolment
+from tests.factories.clients import create_client, create_enrolment, move_enrolment
 from tests.factories.organisations import create_staff_member
 from tests.factories.sharing import create_emergency
 from tests.people import Cast, create_cast
@@ -64,7 +64,7 @@ def test_contracts_of_one_client_are_not_those_of_another(cast: Cast):
     ],
 )
 def test_contracts_are_those_of_the_day(cast: Cast, changes, *, is_enrolling: bool):
-    Enrolment.objects.filter(pk=cast.enrolment.pk).update(**changes)
+    move_enrolment(cast.enrolment, **changes)
 
     expected = {cast.contract.id} if is_enrolling else set()
     assert contract_ids_enrolling(cast.fatima.id, on=TODAY) == expected
@@ -87,7 +87,7 @@ def test_a_manager_oversees_openings_of_clients_enrolled_today_with_their_own(ca
     ).user
 
     of_both = [overseen_by(came_since), overseen_by(elsewhere)]
-    Enrolment.objects.filter(pk=cast.enrolment.pk).update(valid_until=TODAY)
+    move_enrolment(cast.enrolment, valid_until=TODAY)
 
     assert of_both == [[access], []]
     assert overseen_by(came_since) == []
@@ -116,7 +116,7 @@ def end_the_contract(cast: Cast) -> None:
 
 
 def let_the_client_leave(cast: Cast) -> None:
-    Enrolment.objects.filter(pk=cast.enrolment.pk).update(valid_until=TODAY)
+    move_enrolment(cast.enrolment, valid_until=TODAY)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from balsts.accounts.models import User
 from balsts.casework.enums import CaseCloseReason, TaskCause, TaskKind
 from balsts.casework.models import Case, CaseSpell, Task
 from balsts.clients.enums import ClosedFileReason, Place
-from balsts.clients.models import Client, ClosedFile, Enrolment, Residence
+from balsts.clients.models import Client, ClosedFile, Residence
 from balsts.organisations.models import Contract, StaffMember
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.bound_postgres import acting_under
@@ -32,7 +32,7 @@ from tests.factories.archive import (
     end_contract,
 )
 from tests.factories.casework import create_case
-from tests.factories.clients import create_client, create_enrolment
+from tests.factories.clients import create_client, create_enrolment, move_enrolment
 from tests.factories.needs import create_need
 from tests.factories.organisations import create_contract, create_staff_member
 from tests.factories.privacy import create_data_request, create_senior_who_knew
@@ -285,7 +285,8 @@ def test_what_rows_said_before_is_read_of_the_houses_own_alone(cast: Cast, dace:
     other = create_case(cast.fatima, cast.movement_contract.programme, opened_on=TODAY)
     Case.objects.filter(pk__in=[cast.case.pk, other.pk]).update(target_group="changed")
     elsewhere = create_enrolment(cast.fatima, cast.movement_contract, from_=TODAY - ONE_DAY)
-    Enrolment.objects.filter(pk__in=[cast.enrolment.pk, elsewhere.pk]).update(valid_until=TODAY)
+    for one in (cast.enrolment, elsewhere):
+        move_enrolment(one, valid_until=TODAY)
     opening = create_opening(cast.fatima, cast.contract, by=cast.chiara, agreed_by=dace)
     tomorrow = datetime.datetime.combine(
         TODAY + ONE_DAY, datetime.time(12), tzinfo=timezone.get_default_timezone()

@@ -18,7 +18,12 @@ from balsts.clients.wanted import Wanted
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.bound_postgres import acting_under
 from tests.database.asking import rows, token_of
-from tests.factories.clients import create_assignment, create_client, create_enrolment
+from tests.factories.clients import (
+    create_assignment,
+    create_client,
+    create_enrolment,
+    move_enrolment,
+)
 from tests.factories.inquiries import CALL_BACK, ask, wanted_like
 from tests.factories.organisations import create_contract
 from tests.factories.sharing import movement_coordinator
@@ -168,9 +173,7 @@ def test_nobody_is_promised_a_call_that_nobody_can_make(cast: Cast):
 
 
 def test_who_left_the_service_is_known_to_the_manager_of_a_contract_that_runs(cast: Cast):
-    cast.enrolment.valid_until = TODAY - ONE_DAY
-    cast.enrolment.save()
-    cast.enrolment.assignments.update(valid_until=TODAY)
+    move_enrolment(cast.enrolment, valid_until=TODAY - ONE_DAY)
 
     assert ask(wanted_like(cast.fatima), by=cast.daniel) is True
     assert told(cast) == {"chiara"}

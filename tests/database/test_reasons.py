@@ -4,11 +4,11 @@ import pytest
 from django.utils import timezone
 
 from balsts.access.enums import Role
-from balsts.clients.models import Enrolment
 from balsts.organisations.models import Contract, StaffMember
 from balsts.platform.bound_postgres import acting_under
 from balsts.privacy.models import Restriction
 from tests.database.asking import rows, token_of
+from tests.factories.clients import move_enrolment
 from tests.factories.organisations import create_staff_member
 from tests.factories.privacy import create_hold
 from tests.factories.sharing import create_emergency
@@ -61,7 +61,7 @@ def test_the_reason_of_an_opening_ends_with_the_work_for_whoever_was_told_of_it(
     for name in ("amina", "chiara", "gunta"):
         with acting_under(token_of(getattr(cast, name))):
             reasons[name] = rows("select count(*) from clients_emergencyaccess")[0][0]
-    Enrolment.objects.filter(pk=cast.enrolment.pk).update(valid_until=timezone.localdate())
+    move_enrolment(cast.enrolment, valid_until=timezone.localdate())
     Contract.objects.filter(pk=cast.contract.pk).update(actual_until=timezone.localdate())
     for name in ("chiara", "gunta"):
         with acting_under(token_of(getattr(cast, name))):

@@ -12,13 +12,14 @@ from django.utils import timezone
 
 from balsts.access.enums import Role
 from balsts.accounts.models import User
-from balsts.clients.models import Assignment, Client, Enrolment
+from balsts.clients.models import Assignment, Client
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.models import Contract, StaffMember
 from balsts.organisations.queries.standing import standing_of
 from balsts.platform.bound_postgres import acting_under
 from tests.database.asking import rows, token_of
 from tests.database.town import create_town
+from tests.factories.clients import move_enrolment
 from tests.people import Cast, create_cast
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,7 @@ def assignments(**to: object) -> Change:
 
 
 def enrolment(**to: object) -> Change:
-    return lambda cast: Enrolment.objects.filter(pk=cast.enrolment.pk).update(**to)
+    return lambda cast: move_enrolment(cast.enrolment, **to)
 
 
 def nothing(_: Cast) -> None:

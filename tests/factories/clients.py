@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from balsts.access.enums import SEES_FOR_A_WHILE
@@ -96,24 +97,34 @@ def create_enrolment(
     )
 
 
+def move_enrolment(enrolment: Enrolment, **days: datetime.date | None) -> None:
+    """Give an enrolment other days, and those who are assigned under it."""
+    with transaction.atomic():
+        Enrolment.objects.filter(pk=enrolment.pk).update(**days)
+        Assignment.objects.filter(enrolment=enrolment).update(**days)
+
+
 def create_assignment(
     enrolment: Enrolment,
     staff_member: StaffMember,
     *,
     role: AssignmentRole = AssignmentRole.RESPONSIBLE_WORKER,
-    from_: datetime.date = LONG_AGO,
+    from_: datetime.date | None = None,
     until: datetime.date | None = None,
     seen_until: datetime.date | None = None,
 ) -> Assignment:
-    """Assign a member of staff; `until` is exclusive. A volunteer sees the client for a month."""
+    """Assign a member of staff, as long as the client is enrolled unless told otherwise.
+
+    `until` is exclusive. A volunteer sees the client for a month.
+    """
     if staff_member.role in SEES_FOR_A_WHILE:
         seen_until = seen_until or timezone.localdate() + VOLUNTEER_SEES_FOR
     return Assignment.objects.create(
         enrolment=enrolment,
         staff_member=staff_member,
         role=role,
-        valid_from=from_,
-        valid_until=until,
+        valid_from=from_ or enrolment.valid_from,
+        valid_until=until or enrolment.valid_until,
         seen_until=seen_until,
     )
 

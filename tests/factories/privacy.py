@@ -33,7 +33,7 @@ from balsts.privacy.models import (
     PrivacyNotice,
 )
 from balsts.privacy.operations.request import receive_request
-from tests.factories.clients import create_assignment, create_client
+from tests.factories.clients import LONG_AGO, create_assignment, create_client
 from tests.factories.organisations import create_staff_member
 from tests.people import Cast
 
@@ -246,8 +246,11 @@ def create_senior_who_knew(cast: Cast) -> User:
     post = create_staff_member(
         username="laura", organisation=cast.contract.provider, role=Role.SENIOR_SOCIAL_WORKER
     )
-    until = timezone.localdate() - datetime.timedelta(days=300)
-    create_assignment(cast.enrolment, post, until=until)
+    cast.enrolment.valid_from = LONG_AGO
+    cast.enrolment.save(update_fields=["valid_from"])
+    create_assignment(
+        cast.enrolment, post, until=timezone.localdate() - datetime.timedelta(days=300)
+    )
     return post.user
 
 

@@ -32,7 +32,12 @@ from balsts.privacy.queries.erasure import files_that_are_over, lists_for
 from tests.database.asking import rows, token_of
 from tests.factories.archive import ask_under, create_keeper, create_opening
 from tests.factories.casework import create_case
-from tests.factories.clients import create_client, create_enrolment, create_household
+from tests.factories.clients import (
+    create_client,
+    create_enrolment,
+    create_household,
+    move_enrolment,
+)
 from tests.factories.organisations import (
     create_contract,
     create_provider,
@@ -169,7 +174,7 @@ def test_the_months_after_an_enrolment_are_those_of_its_programme(cast, left, mo
 @pytest.mark.parametrize("before", [1, 100, 300])
 def test_a_case_closed_after_the_enrolment_is_over_a_year_after_it_was_closed(cast, before):
     client = create_old_client(cast)
-    Enrolment.objects.filter(client=client).update(valid_until=CLOSED - before * ONE_DAY)
+    move_enrolment(client.enrolments.get(), valid_until=CLOSED - before * ONE_DAY)
 
     [file] = files_that_are_over(on=TODAY)
 
