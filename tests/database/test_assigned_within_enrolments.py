@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from balsts.clients.models import Assignment, Enrolment
+from balsts.organisations.models import Contract
 from tests.people import Cast, create_cast
 from tests.two_at_once import two_at_once
 
@@ -71,6 +72,17 @@ def test_both_may_move_in_one_transaction_in_whichever_order(cast: Cast) -> None
     assert kept(lambda: both(TODAY))
     assert kept(lambda: both(TODAY + ONE_DAY))
     assert kept(lambda: both(TODAY - ONE_DAY))
+
+
+def test_days_after_the_last_day_of_the_contract_wait_for_it_to_be_prolonged(cast: Cast) -> None:
+    def ended(day: datetime.date) -> None:
+        Contract.objects.filter(pk=cast.contract.pk).update(actual_until=day)
+
+    assigned(cast, valid_until=TODAY + 20 * ONE_DAY)
+
+    assert kept(lambda: ended(TODAY + 10 * ONE_DAY))
+    assert kept(lambda: assigned(cast, valid_until=TODAY + 15 * ONE_DAY))
+    assert not kept(lambda: enrolled(cast, until=TODAY + 9 * ONE_DAY))
 
 
 @pytest.mark.slow  # makes the database anew

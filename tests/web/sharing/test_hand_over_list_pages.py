@@ -14,7 +14,7 @@ from balsts.clients.operations.consent import take_consent_back
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.organisations.models import Contract
 from balsts.organisations.queries.standing import standing_of
-from tests.factories.clients import create_enrolment, create_household
+from tests.factories.clients import create_enrolment, create_household, move_enrolment
 from tests.factories.hand_over import (
     ENDS_IN,
     answer,
@@ -285,7 +285,8 @@ def test_without_an_end_or_a_follower_the_page_says_what_is_missing(cast: Cast, 
 
 def test_nobody_left_under_the_contract_says_so(cast: Cast, chiara: Browser):
     let_contract_end(cast)
-    Enrolment.objects.filter(contract=cast.contract).update(valid_until=TODAY)
+    for enrolment in Enrolment.objects.filter(contract=cast.contract):
+        move_enrolment(enrolment, valid_until=TODAY)
 
     assert "Nobody is enrolled under this contract" in chiara.get(LIST).text
 
