@@ -31,7 +31,7 @@ declare enrolled daterange; begin
             using errcode = 'check_violation', constraint = 'assignment_lies_within_its_enrolment';
     end if;
     return null;
-end $$""".replace(  # nosec B608 - a text of our own
+end $$""".replace(  # nosec B608 # the text is our own
     "<enrolled days>", ENROLLED_DAYS
 )
 ENDED = """
@@ -48,7 +48,7 @@ language plpgsql volatile security definer {pinned} as $$ begin
             using errcode = 'check_violation', constraint = 'assignment_lies_within_its_enrolment';
     end if;
     return null;
-end $$""".replace(  # nosec B608 - a text of our own
+end $$""".replace(  # nosec B608 # the text is our own
     "<enrolled days>", ENROLLED_DAYS
 )
 # What stands outside from before: nobody begins after the end, and nobody stays longer or comes earlier.
@@ -62,7 +62,7 @@ set valid_from = greatest(one.valid_from, enrolment.valid_from),
 from clients_enrolment enrolment, organisations_contract contract
 where enrolment.id = one.enrolment_id and contract.id = enrolment.contract_id
   and not <enrolled days> @> daterange(one.valid_from, one.valid_until);
-""".replace(  # nosec B608 - a text of our own
+""".replace(  # nosec B608 # the text is our own
     "<enrolled days>", ENROLLED_DAYS
 )
 TRIGGERS = """
