@@ -102,14 +102,11 @@ def test_of_an_end_and_an_assignment_at_once_whoever_is_kept_last_is_refused(
 
     first, second = (ends, assigns) if is_ended_first else (assigns, ends)
 
-    def told_second() -> bool:
-        return kept(second)
-
     if is_ended_first:
-        _, is_kept = two_at_once(first, told_second)
+        _, is_kept = two_at_once(first, lambda: kept(second))
         assert is_kept is False
     else:
         with pytest.raises(IntegrityError, match="the client is not enrolled"):
-            two_at_once(first, told_second)
+            two_at_once(first, lambda: kept(second))
     assert set(Assignment.objects.values_list("valid_until", flat=True)) == {TODAY - 2 * ONE_DAY}
     assert Enrolment.objects.get().valid_until == TODAY - ONE_DAY
