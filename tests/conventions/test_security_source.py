@@ -39,6 +39,7 @@ SPEAKS_SQL = {
     "casework/operations/sealed_note.py": "a function of row security",
     "casework/queries/hand_over.py": "a question that the mapper cannot put",
     "casework/queries/lent.py": "functions of row security",
+    "casework/queries/list_line.py": "a function of row security",
     "casework/queries/my_day.py": "a function of row security",
     "casework/queries/service_record.py": "a function of row security; has a deferred constraint asked before the end",
     "clients/operations/correction.py": "a function of row security",

@@ -1,5 +1,6 @@
 """The list of clients whom the viewer may see."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -8,17 +9,14 @@ from django.views.decorators.http import require_GET
 
 from balsts.access.enums import Permission
 from balsts.audit.searches import searched
-from balsts.casework.queries.case_state import clients_by_case, with_case_state
-from balsts.casework.queries.service_record import with_last_service_day
-from balsts.casework.queries.timeline import with_case_timeline_rows
+from balsts.casework.queries.case_state import clients_by_case
+from balsts.casework.queries.list_line import with_lines
 from balsts.clients.queries.client import (
     clients_assigned_to,
     clients_living_in,
     clients_matching,
     clients_without_worker,
     page_of_clients,
-    with_citizenship,
-    with_responsible_worker,
 )
 from balsts.clients.queries.visibility import clients_visible_to
 from balsts.web.client_lists import list_answer, page_wanted
@@ -39,8 +37,9 @@ def client_list(request: StaffRequest) -> HttpResponseBase:
     form = ClientFilterForm(request.asked.told, sees_others=sees_others)
 
     visible = clients_visible_to(request.standing)
-    clients = _with_columns(_narrowed(visible, form.told, request), request)
+    clients = _narrowed(visible, form.told, request)
     found = page_of_clients(clients, page_wanted(request, form), visible=visible)
+    found = replace(found, rows=with_lines(found.rows, request.standing))
     request.subjects.update(client.id for client in found.rows)
 
     shown = client_list_of(found, form=form, request=request)
@@ -73,13 +72,3 @@ def _narrowed(clients: Any, told: dict[str, str], request: StaffRequest) -> Any:
             contracts = list(standing.contract_ids_where(Permission.SEE_ENROLLED_CLIENTS))
             clients = clients_without_worker(clients, contracts, on=today)
     return clients
-
-
-def _with_columns(clients: Any, request: StaffRequest) -> Any:
-    """Everything a row shows, in the one query that finds the rows."""
-    standing, today = request.standing, request.today
-    contracts = [contract for post in standing.posts for contract in post.contract_ids]
-    clients = with_case_timeline_rows(with_citizenship(clients))
-    clients = with_responsible_worker(clients, contracts, on=today)
-    clients = with_case_state(clients, standing.programme_ids)
-    return with_last_service_day(clients, standing.programme_ids)
