@@ -1,9 +1,9 @@
 """What a line of a list says of a client is told at once: whether they are in sight is asked once for each.
 
 A line is put together from a dozen tables. As subqueries of one statement, each of their rows asked the
-policies anew: eight to ten questions for a client who had passed them a moment before, three quarters of
-what row security took of a list. Here each client is asked about first; what follows is what the
-policies of those tables leave of somebody who is in sight, and a test holds both together.
+policies anew whether a client is in sight who had passed them a moment before, eight times a line. Here
+each client is asked about first; what follows is what the policies of those tables leave of somebody who
+is in sight, and a test holds both together.
 """
 
 from django.db import migrations
@@ -149,7 +149,7 @@ begin
               and enrolment.contract_id = any(contracts_of_mine)
               and assignment.role = 'responsible_worker' and assignment.valid_from <= day
               and (assignment.valid_until is null or assignment.valid_until > day)
-            order by assignment.valid_from desc
+            order by assignment.valid_from desc, assignment.id
             limit 1
         ),
         (

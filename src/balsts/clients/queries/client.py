@@ -237,7 +237,7 @@ def _responsible_worker(contract_ids: frozenset[UUID], on: datetime.date) -> Wri
         enrolment__client_id=OuterRef("pk"),
         enrolment__contract_id__in=contract_ids,
         role=AssignmentRole.RESPONSIBLE_WORKER,
-    ).order_by("-valid_from")
+    ).order_by("-valid_from", "id")
     return WrittenOnce(Subquery(responsible.values("staff_member__user__full_name")[:1]))
 
 
