@@ -43,6 +43,17 @@ def test_asvs_6_2_4_password_is_judged_by_length_and_by_how_soon_it_is_guessed(
     assert codes_for(password) == codes
 
 
+@given(
+    st.text(st.sampled_from("0129/.-a \t\n\r\x0b\x1f\x85\u0663\u00b2"), min_size=12, max_size=40)
+)
+def test_any_signs_around_digits_are_a_password_and_no_fault(password: str) -> None:
+    assert codes_for(password) in ([], ["easily_guessed"])
+
+
+def test_a_line_break_ends_no_number() -> None:
+    assert codes_for("horse 119912\nkettle lamp") == []
+
+
 def test_asvs_6_2_5_no_kind_of_character_is_asked_for() -> None:
     assert codes_for("tikai mazie burti bez cipariem") == []
 

@@ -105,7 +105,9 @@ def is_easily_guessed(password: str, *, words: Iterable[str]) -> bool:
         rest = rest.replace(word, "")
     if bare and len(rest) < SHORTEST_REST:
         return True
-    heads = {password[:READ_BY_GUESSER], bare[:READ_BY_GUESSER]} - {""}
+    # A line break after digits ends what zxcvbn takes for a date, and is then no number to it.
+    line = password.replace("\n", " ")
+    heads = {line[:READ_BY_GUESSER], bare[:READ_BY_GUESSER]} - {""}
     return any(zxcvbn(head, user_inputs=known)["score"] < HARD_TO_GUESS for head in heads)
 
 
