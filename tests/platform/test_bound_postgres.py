@@ -9,8 +9,14 @@ from django.db import DatabaseError, OperationalError, ProgrammingError, connect
 
 from balsts.accounts.models import User
 from balsts.organisations.models import Programme
-from balsts.platform.bound_postgres import OutcomeUnknown, is_refused_by_wall, leaves_outcome_open
+from balsts.platform.bound_postgres import (
+    OutcomeUnknown,
+    is_refused_by_disk,
+    is_refused_by_wall,
+    leaves_outcome_open,
+)
 from balsts.platform.bound_postgres.outcome import is_unknown
+from tests.unreached import refused_by_disk
 
 
 class Told(psycopg.OperationalError):
@@ -89,6 +95,22 @@ def refused(question: str) -> BaseException:
 )
 def test_a_wall_that_refuses_is_told_apart_from_a_right_that_is_missing(question, answer):
     assert is_refused_by_wall(refused(question)) is answer
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "question",
+    [
+        "do $$ begin raise exception 'not yours' using errcode = '42501'; end $$",
+        "delete from audit.event",
+    ],
+)
+def test_a_disk_that_lets_nobody_at_its_files_is_told_apart_from_walls_and_rights(question):
+    by_disk, otherwise = refused_by_disk(), refused(question)
+
+    assert isinstance(by_disk.__cause__, psycopg.errors.InsufficientPrivilege)
+    assert [is_refused_by_disk(fault) for fault in (by_disk, otherwise)] == [True, False]
+    assert is_refused_by_wall(by_disk) is False
 
 
 @pytest.mark.django_db

@@ -19,6 +19,7 @@ from tests.people import Cast, create_cast
 from tests.postgres_plugin import SERVER
 from tests.security.walk import rude_browser_of
 from tests.trail import AuditEvent
+from tests.unreached import refused_by_disk
 from tests.web.browsers import browser_of, search
 
 pytestmark = pytest.mark.django_db
@@ -104,17 +105,20 @@ def test_what_was_typed_is_given_back_and_nothing_is_written(cast: Cast, fault):
     assert (told in words, "Send again" in words, "not this" in words) == (True, True, False)
 
 
+@pytest.mark.parametrize("fault", [OperationalError, refused_by_disk])
 def test_what_was_typed_is_given_back_where_nobody_can_be_asked_who_somebody_is(
-    cast: Cast, monkeypatch
+    cast: Cast, monkeypatch, fault
 ):
     amina = rude_browser_of(cast.amina)
     address = reverse("casework:plan_agree", args=[cast.fatima.reference])
     told = "She wants to learn Latvian before the winter, and to work as a seamstress again."
 
-    def gone(*_: object) -> None:
-        raise OperationalError
+    gone = fault()
 
-    monkeypatch.setattr(sessions, "_ask", gone)
+    def ask(*_: object) -> None:
+        raise gone
+
+    monkeypatch.setattr(sessions, "_ask", ask)
     response = amina.post(address, {"note": told})
 
     words = response.content.decode()

@@ -16,7 +16,7 @@ from django.shortcuts import render
 from balsts.audit import trail
 from balsts.audit.circumstances import Circumstances, circumstances, during
 from balsts.audit.trail import NotRecorded, TooManyPages
-from balsts.platform.bound_postgres import leaves_outcome_open
+from balsts.platform.bound_postgres import is_refused_by_disk, leaves_outcome_open
 from balsts.web.given_back import typed_in
 
 logger = logging.getLogger(__name__)
@@ -47,8 +47,11 @@ class TrailKeeping:
 
 
 def is_for_now(fault: BaseException | None) -> bool:
-    """Whether trying again later can help: the trail or the database is out of reach."""
-    return isinstance(fault, NotRecorded | OperationalError | InterfaceError)
+    """Whether trying again later can help: the trail, the database or its disk is out of reach."""
+    if fault is None:
+        return False
+    out_of_reach = NotRecorded | OperationalError | InterfaceError
+    return isinstance(fault, out_of_reach) or is_refused_by_disk(fault)
 
 
 def not_now(request: HttpRequest, fault: BaseException) -> HttpResponse:
