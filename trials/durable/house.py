@@ -41,6 +41,7 @@ class House:
         self.application = application
         self._settings = {"max_connections": "60"} | settings
         self.server = TestServer()
+        self.server.folder = folder
         self.server.installation = self._installation()
         self.port = _free_port()
         self.pages: subprocess.Popen[bytes] | None = None

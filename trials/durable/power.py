@@ -1,4 +1,4 @@
-"""The power is cut, and a disk says that it could not keep something: the parts that want a disk of their own."""
+"""The power is cut, and a disk says that it could not keep something, or keeps nothing any more: the parts that want a disk of their own."""
 
 import subprocess
 import time
@@ -74,6 +74,27 @@ def fsync(asked: Asked) -> Found:
             here.checkpoint()
             _cut(here, ground)
             found.tried["power cuts afterwards"] += 1
+            ground.come_back()
+            here.rise()
+            one.back_at = time.monotonic()
+    return found
+
+
+def readonly(asked: Asked) -> Found:
+    """Have the disk of all of it refuse to be written, until somebody mounts it anew."""
+    found, draw = Found(), asked.draw
+    with _house_with_power(asked, found) as (here, ground):
+        for one in rounds(here, asked, found, "times read-only"):
+            if one.number == 1:
+                ground.keep()
+            time.sleep(draw.uniform(0.5, 2))
+            files = here.cluster.files
+            ground.refuse()
+            time.sleep(draw.uniform(4, 8))
+            found.tried["times read-only"] += 1
+            found.tried["ends of the database"] += not here.cluster.is_running
+            here.drop_dead(files)
+            one.writers.rest()
             ground.come_back()
             here.rise()
             one.back_at = time.monotonic()

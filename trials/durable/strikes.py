@@ -1,13 +1,15 @@
 """What strikes processes, lines and room: the parts that any machine can play."""
 
+import itertools
 import os
 import random
 import shutil
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -18,7 +20,10 @@ from trials.durable.rounds import Asked, rounds, wait_for_database
 from trials.durable.wire import Wire
 
 DISK, DISK_OF_LOG = "400m", "200m"
+SMALL_LOG = {"max_wal_size": "128MB", "min_wal_size": "64MB"}
 BLOWS = 4  # between two settlements
+SECONDS_AWAY = (1, 10, 60)
+MANY_FILES = 1_000_000
 SECONDS_TO_GIVE_UP = 7  # after its last blow the web server has done so, or does not
 
 
@@ -93,21 +98,70 @@ def wire(asked: Asked) -> Found:
     return found
 
 
+def away(asked: Asked) -> Found:
+    """Take the database away for a second, for ten and for sixty: it says nothing, or is not there."""
+    found, draw = Found(), asked.draw
+    ways = list(itertools.product((_silent, _not_there), SECONDS_AWAY))
+    with asked.house() as here:
+        for one in rounds(here, asked, found, "times away"):
+            time.sleep(draw.uniform(0.5, 1.5))
+            how, seconds = ways[one.number % len(ways)]
+            with how(here):
+                time.sleep(seconds)
+            found.tried[f"times away for {seconds} s"] += 1
+            one.rest(back_at=wait_for_database(here))
+    return found
+
+
+@contextmanager
+def _silent(here: House) -> Iterator[None]:
+    """Have every process of the database stand still: lines hold, and nobody answers on them."""
+    first = here.postmaster()
+    stopped = [first, *children_of(first)]
+    _signal(stopped, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        _signal(stopped, signal.SIGCONT)
+
+
+@contextmanager
+def _not_there(here: House) -> Iterator[None]:
+    """Have the database ended by whoever looks after it."""
+    here.cluster.stop()
+    try:
+        yield
+    finally:
+        here.cluster.start()
+
+
+def _signal(processes: list[int], how: signal.Signals) -> None:
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process, how)
+
+
 def disk(asked: Asked) -> Found:
     """Leave the database next to no room, then give it back; nobody repairs anything by hand."""
     with asked.house(disks={"server": DISK}) as here:
-        return _fill_again_and_again(here, asked, here.folder / "server")
+        return _fill_again_and_again(here, asked, here.folder / "server", _no_room)
+
+
+def files(asked: Asked) -> Found:
+    """Let no further file be made on the database's disk, which has room enough, then let it again."""
+    with asked.house(disks={"server": DISK}, **SMALL_LOG) as here:
+        place = here.folder / "server"
+        return _fill_again_and_again(here, asked, place, _no_further_file, meanwhile=_use_up_log)
 
 
 def log(asked: Asked) -> Found:
     """Leave no room for the database's log of changes, which lies on a disk of its own."""
-    sizes = {"max_wal_size": "128MB", "min_wal_size": "64MB"}
-    with asked.house(disks={"changes": DISK_OF_LOG}, **sizes) as here:
+    with asked.house(disks={"changes": DISK_OF_LOG}, **SMALL_LOG) as here:
         place = here.folder / "changes"
         here.cluster.stop()
         lay_log_elsewhere(here.cluster.files / "pg_wal", place / "pg_wal")
         here.cluster.start()
-        return _fill_again_and_again(here, asked, place, meanwhile=_use_up_log)
+        return _fill_again_and_again(here, asked, place, _no_room, meanwhile=_use_up_log)
 
 
 def _use_up_log(here: House) -> None:
@@ -119,23 +173,58 @@ def _use_up_log(here: House) -> None:
 
 
 def _fill_again_and_again(
-    here: House, asked: Asked, place: Path, *, meanwhile: Callable[[House], None] | None = None
+    here: House,
+    asked: Asked,
+    place: Path,
+    full: Callable[[Path, random.Random], AbstractContextManager[None]],
+    *,
+    meanwhile: Callable[[House], None] | None = None,
 ) -> Found:
     found, draw = Found(), asked.draw
-    filler = place / "filler"
     for one in rounds(here, asked, found, "times full"):
         time.sleep(draw.uniform(0.5, 1.5))
-        fill(filler, but=draw.choice((0, 0, 16, 64, 256)) * 1024)
-        if meanwhile is not None:
-            meanwhile(here)
-        time.sleep(draw.uniform(4, 8))
-        filler.unlink()
+        with full(place, draw):
+            if meanwhile is not None:
+                meanwhile(here)
+            time.sleep(draw.uniform(4, 8))
         if not here.cluster.is_running:
             found.tried["ends of the database"] += 1
             here.cluster.start()
         found.tried["times full"] += 1
         one.rest(back_at=wait_for_database(here))
     return found
+
+
+@contextmanager
+def _no_room(place: Path, draw: random.Random) -> Iterator[None]:
+    filler = place / "filler"
+    fill(filler, but=draw.choice((0, 0, 16, 64, 256)) * 1024)
+    try:
+        yield
+    finally:
+        filler.unlink()
+
+
+@contextmanager
+def _no_further_file(place: Path, draw: random.Random) -> Iterator[None]:
+    """Let as many files stand there as there are, or a few more."""
+    but = draw.choice((0, 0, 1, 5))
+    while not _let_stand(place, _files_on(place) + but):  # the database made some in between
+        continue
+    try:
+        yield
+    finally:
+        _let_stand(place, MANY_FILES)
+
+
+def _files_on(place: Path) -> int:
+    disk = os.statvfs(place)
+    return disk.f_files - disk.f_ffree
+
+
+def _let_stand(place: Path, number: int) -> bool:
+    words = ["mount", "-o", f"remount,nr_inodes={number}", str(place)]
+    return subprocess.run(words, check=False, capture_output=True).returncode == 0
 
 
 def lay_log_elsewhere(log: Path, place: Path) -> None:

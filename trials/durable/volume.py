@@ -70,6 +70,10 @@ class Volume:
             fcntl.ioctl(folder, SHUT_DOWN, struct.pack("I", WITHOUT_THE_LOG))
             os.close(folder)
 
+    def refuse(self) -> None:
+        """Have the inner file system write nothing any more, as it does by itself after a fault."""
+        _run("mount", "-o", "remount,abort", self.place)
+
     def come_back(self) -> None:
         """Start again from what is on the platter; nobody may hold a file of before."""
         for place in (self.place, self._outer):
