@@ -4,7 +4,8 @@ PYTHON ?= python3
 BALSTS := .venv/bin/balsts
 RUN := .venv/bin/python -m
 TESTS ?= tests
-PROCESSES ?= 2
+# One more than a small machine has cores: tests wait for the database, servers and the browser.
+PROCESSES ?= 3
 export PYTHONUTF8 := 1
 # Every command starts processes; modules are compiled once for all of them.
 unexport PYTHONDONTWRITEBYTECODE
