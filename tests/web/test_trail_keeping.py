@@ -6,7 +6,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, ProgrammingError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.urls import reverse
 from django.utils import timezone
@@ -129,25 +129,38 @@ def test_what_was_typed_is_given_back_where_nobody_can_be_asked_who_somebody_is(
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.slow  # the database is made anew
 @pytest.mark.parametrize(
+    ("kind", "cause"),
+    [
+        (OperationalError, psycopg.OperationalError),
+        # What the log of changes says on a disk that has become read-only.
+        (ProgrammingError, psycopg.errors.InsufficientPrivilege),
+    ],
+)
+@pytest.mark.parametrize(
     ("severity", "words"),
     [("PANIC", "look first whether it is there"), ("ERROR", "nothing was changed")],
 )
 def test_of_a_commit_without_an_answer_nobody_says_that_it_did_not_happen(
-    cast: Cast, monkeypatch, severity: str, words: str
+    cast: Cast, monkeypatch, severity: str, words: str, kind, cause
 ):
     amina = rude_browser_of(cast.amina)
     address = reverse("casework:specific_need_note", args=[cast.fatima.reference])
     told = {"code": "DS", "reason": "ZZ", "noted_on": TODAY.isoformat(), "is_noted_only": "on"}
     commit = BaseDatabaseWrapper._commit
-    fault = psycopg.OperationalError()
-    told_by_database = SimpleNamespace(severity_nonlocalized=severity)
+    fault = cause()
+    told_by_database = SimpleNamespace(
+        severity_nonlocalized=severity,
+        source_file="xlog.c",
+        source_function="XLogFileOpen",
+        message_primary="could not open file",
+    )
     monkeypatch.setattr(psycopg.Error, "diag", told_by_database)
 
     def unanswered(self: BaseDatabaseWrapper) -> None:
         if SpecificNeed.objects.exists():
             if severity == "PANIC":  # it is in the log, and the disk did not say that it has it
                 commit(self)
-            raise OperationalError from fault
+            raise kind from fault
         commit(self)
 
     monkeypatch.setattr(BaseDatabaseWrapper, "_commit", unanswered)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError
 from django.db.backends.postgresql import base
 
 from balsts.platform.bound_postgres.outcome import OutcomeUnknown, is_unknown
@@ -22,7 +22,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _commit(self) -> None:
         try:
             super()._commit()  # type: ignore[misc]
-        except (OperationalError, InterfaceError) as fault:
+        except (DatabaseError, InterfaceError) as fault:
             if is_unknown(fault):
                 raise OutcomeUnknown from fault
             raise
