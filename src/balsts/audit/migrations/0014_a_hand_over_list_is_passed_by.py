@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
     operations = [
         as_owner(
             PASSING_BY.replace("{events}", f"{BEFORE}, 'hand_over_list_seen'"),
-            PASSING_BY.replace("{events}", BEFORE),
+            # As audit.0009 has it, down to the line.
+            PASSING_BY.replace("{events}", BEFORE).replace(") and not", ")\n        and not"),
         )
     ]
