@@ -68,8 +68,9 @@ OF_INPUTS = {
             "sharing:emergency_open",
         ),
     ),
-    "days of any year are taken": Break(
-        targets={"balsts.platform.dates._within_bounds": lambda day, _text: day},
+    # Not that days of any year are taken: whatever a day is for has bounds of its own.
+    "days that do not exist are not refused": Break(
+        targets={"balsts.platform.dates._day": lambda numbers, *_: date(*numbers)},
         found_as=frozenset({"broken"}),
         places=(
             "clients:timeline_event_add",

@@ -78,8 +78,12 @@ class Typist:
         return shape.format(number)
 
     def day(self) -> str:
-        """A day as people of many places write it; now and then one that is none."""
+        """A day as people of many places write it; now and then one that is none, or is too far away."""
         draw = self.draw
+        if draw.random() < 0.4:
+            far = draw.choice((1, 26, 1899, 2101, 9999, draw.randint(1, 9999)))
+            form = draw.choice(("{0:04}-{1:02}-{2:02}", "{2}.{1}.{0:04}."))
+            return form.format(far, draw.randint(1, 12), draw.randint(1, 28))
         year = draw.choice((2026, 1990, 26, 0, 1899, 2100, 9999, 10000, draw.randint(1, 3000)))
         month, day = draw.randint(0, 13), draw.randint(0, 32)
         named: str | int = draw.choice(MONTHS) if draw.random() < 0.2 else month
