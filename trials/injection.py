@@ -1,6 +1,6 @@
 """Statements slipped into what is sent: sqlmap against every address, asked as somebody who may ask there.
 
-    python trials/injection.py [--sqlmap FOLDER] [--minutes 60] [--seed 1] [--night] [--broken]
+    python trials/injection.py [--sqlmap FOLDER] [--minutes 60] [--seed 1] [--deep FIRST NUMBER] [--night] [--broken]
 
 FOLDER holds sqlmap.py (`pip download --no-deps sqlmap`, unpacked; .cache/sqlmap unless told): it is
 no part of what is installed, and without it nothing is tried.
@@ -8,7 +8,8 @@ Addresses come from the resolver, their parameters and fields from watching page
 inputs.py; path, cookies and headers are tried too. Each request is answered in this process and taken
 back, and where a page leads on, the page that it leads to is the answer. First everything is looked
 at quickly (level 1, what is seen at once), then as long as there is time one address after another, drawn by the seed, at
-level 5 and risk 2. `--broken` lets one list write what is typed into its statement: it must be found.
+level 5 and risk 2; `--deep` begins with that, at one of them, so that a night can be had in parts. sqlmap guesses from pages that
+differ, so what it found is asked once more. `--broken` lets one list write what is typed into its statement: it must be found.
 """
 
 import argparse
@@ -41,7 +42,7 @@ FIRST_LOOK = ["--level", "1", "--risk", "1", "--technique", "BE"]
 LEVEL = ["--level", "5", "--risk", "2"]
 USUAL = [
     "--batch", "--flush-session", "--disable-coloring", "--dbms", "PostgreSQL", "--retries", "0",
-    "--timeout", "20", "--time-sec", "3", "--ignore-code", "*", "--answers", "redirect=N",
+    "--timeout", "20", "--time-sec", "3", "--ignore-code", "*", "--answers", "redirect=N", "--skip-waf",
 ]  # fmt: skip
 FOUND = re.compile(r"^Parameter: (.+)$", re.MULTILINE)
 CLEAN = re.compile(
@@ -76,6 +77,13 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--night", action="store_true", help=f"{NIGHT} minutes")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--deep",
+        type=int,
+        nargs=2,
+        metavar=("FIRST", "NUMBER"),
+        help="only level 5, of so many requests from this one on",
+    )
     parser.add_argument("--broken", action="store_true", help="one list writes statements of words")
     told = parser.parse_args()
     program = told.sqlmap / "sqlmap.py"
@@ -87,7 +95,8 @@ def main() -> int:
         trial = Trial(program, Path(folder))
         if told.broken:
             stack.enter_context(mock.patch(f"{STAFF}.users_managed_by", unsafe()))
-        return trial.run(told.seed, minutes=minutes, only=BROKEN_PLACE if told.broken else "")
+        only = BROKEN_PLACE if told.broken else ""
+        return trial.run(told.seed, minutes=minutes, only=only, deep=told.deep)
 
 
 STAFF = "balsts.web.accounts.staff_views"
@@ -156,28 +165,32 @@ class Trial:
         if not isinstance(fault, ConnectionError):
             self.faults.append(f"{type(fault).__name__}: {str(fault)[:200]}")
 
-    def run(self, seed: int, *, minutes: float, only: str) -> int:
+    def run(
+        self, seed: int, *, minutes: float, only: str, deep: tuple[int, int] | None = None
+    ) -> int:
         began, tries = time.monotonic(), [one for one in self.tries() if only in one.place]
         looked = tried = 0
         found: dict[str, str] = {}
         random.Random(seed).shuffle(tries)
-        for one in tries:
+        first, number = deep or (0, len(tries))
+        for one in [] if deep else tries:
             if time.monotonic() - began > minutes * 60:
                 break
             looked += 1
-            found |= self.try_one(one, *FIRST_LOOK)
+            found |= self.asked_twice(one, *FIRST_LOOK)
         print(f"… looked at {looked} in {time.monotonic() - began:.0f} s", flush=True)
-        while (
-            not (only and found) and tried < len(tries) and time.monotonic() - began < minutes * 60
-        ):
-            found |= self.try_one(tries[tried], *LEVEL)
+        for one in tries[first : first + number]:
+            if (only and found) or time.monotonic() - began > minutes * 60:
+                break
+            found |= self.asked_twice(one, *LEVEL)
             tried += 1
+            print(f"… {first + tried} in {time.monotonic() - began:.0f} s", flush=True)
         found |= {f"a page raises ({number})": what for number, what in enumerate(self.faults[:10])}
         for where, what in found.items():
             print(f"  {where}: {what}")
         print(
-            f"injection: {looked} of {len(tries)} requests looked at in all their parts, {tried} at level"
-            f" 5 and risk 2, {self.answered} answers in {time.monotonic() - began:.0f} s,"
+            f"injection: {looked} of {len(tries)} requests looked at in all their parts, {tried} from"
+            f" {first} on at level 5 and risk 2, {self.answered} answers in {time.monotonic() - began:.0f} s,"
             f" {len(found) or 'nothing'} found (seed {seed})"
         )
         return 1 if found else 0
@@ -208,6 +221,10 @@ class Trial:
                 if self.book.patterns[place].pattern.converters and "GET" in line.methods:
                     yield Try(place=place, person=person, address=marked(plain))
                 break
+
+    def asked_twice(self, one: Try, *more: str) -> dict[str, str]:
+        """Return what was found in both of two tries; the second is had only after a find."""
+        return self.try_one(one, *more) and self.try_one(one, *more)
 
     def try_one(self, one: Try, *more: str) -> dict[str, str]:
         """Let sqlmap ask while this process answers; return what it found or stumbled over."""
