@@ -9,7 +9,7 @@ inputs.py; path, cookies and headers are tried too. Each request is answered in 
 back, and where a page leads on, the page that it leads to is the answer. First everything is looked
 at quickly (level 1, what is seen at once), then as long as there is time one address after another, drawn by the seed, at
 level 5 and risk 2; `--deep` begins with that, at one of them, so that a night can be had in parts. sqlmap guesses from pages that
-differ, so what it found is asked once more. `--broken` lets one list write what is typed into its statement: it must be found.
+differ: what it found is to be asked again. `--broken` lets one list write what is typed into its statement: it must be found.
 """
 
 import argparse
@@ -177,12 +177,12 @@ class Trial:
             if time.monotonic() - began > minutes * 60:
                 break
             looked += 1
-            found |= self.asked_twice(one, *FIRST_LOOK)
+            found |= self.try_one(one, *FIRST_LOOK)
         print(f"… looked at {looked} in {time.monotonic() - began:.0f} s", flush=True)
         for one in tries[first : first + number]:
             if (only and found) or time.monotonic() - began > minutes * 60:
                 break
-            found |= self.asked_twice(one, *LEVEL)
+            found |= self.try_one(one, *LEVEL)
             tried += 1
             print(f"… {first + tried} in {time.monotonic() - began:.0f} s", flush=True)
         found |= {f"a page raises ({number})": what for number, what in enumerate(self.faults[:10])}
@@ -221,10 +221,6 @@ class Trial:
                 if self.book.patterns[place].pattern.converters and "GET" in line.methods:
                     yield Try(place=place, person=person, address=marked(plain))
                 break
-
-    def asked_twice(self, one: Try, *more: str) -> dict[str, str]:
-        """Return what was found in both of two tries; the second is had only after a find."""
-        return self.try_one(one, *more) and self.try_one(one, *more)
 
     def try_one(self, one: Try, *more: str) -> dict[str, str]:
         """Let sqlmap ask while this process answers; return what it found or stumbled over."""
