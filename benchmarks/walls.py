@@ -61,9 +61,7 @@ def main() -> None:
                     "select oid::regclass::text from pg_class where relforcerowsecurity"
                 )
             ]
-            asked = owner.execute("select pg_get_functiondef(%s::regproc)", [IN_SIGHT]).fetchone()[
-                0
-            ]
+            [(asked,)] = owner.execute("select pg_get_functiondef(%s::regproc)", [IN_SIGHT])
             if SAYS_YES in asked:
                 raise SystemExit(f"A run that was killed left {IN_SIGHT} open; make the data anew.")
             walls: dict[tuple[str, str], list[float]] = {}
