@@ -6,6 +6,9 @@ import sys
 
 import pytest
 
+from balsts.console.main import main
+from tests.unreached import refused_by_disk
+
 
 def run(*words, **surroundings):
     clean = {
@@ -82,3 +85,17 @@ def test_folder_without_tables_is_said_so(folder):
         1,
         "The tables are not made yet: run `make start`, or `balsts migrate`.",
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("raised_as", ["Django", "psycopg"])
+def test_disk_that_keeps_nothing_is_no_matter_of_rights(raised_as, monkeypatch, capsys):
+    fault = refused_by_disk()
+
+    def fail(_words):
+        raise fault if raised_as == "Django" else fault.__cause__
+
+    monkeypatch.setattr("balsts.console.main._run", fail)
+
+    assert main(["showmigrations"]) == 1
+    assert capsys.readouterr().err.startswith("The database may not write on its disk any more: ")

@@ -110,6 +110,7 @@ def test_a_disk_that_lets_nobody_at_its_files_is_told_apart_from_walls_and_right
 
     assert isinstance(by_disk.__cause__, psycopg.errors.InsufficientPrivilege)
     assert [is_refused_by_disk(fault) for fault in (by_disk, otherwise)] == [True, False]
+    assert is_refused_by_disk(by_disk.__cause__) is True
     assert is_refused_by_wall(by_disk) is False
 
 

@@ -9,6 +9,7 @@ from django.db.utils import DatabaseError as DjangoDatabaseError
 
 from balsts.console import one_machine
 from balsts.platform import environment
+from balsts.platform.bound_postgres.disk import is_refused_by_disk
 from balsts.platform.database_roles import DatabaseTooOld
 from balsts.platform.environment import SettingMissing
 from balsts.platform.postgres import PostgresUnavailable
@@ -53,6 +54,8 @@ def _sentence_of(error: BaseException) -> str | None:
     match error:
         case DatabaseTooOld() | PostgresUnavailable() | SettingMissing():
             return str(error)
+        case psycopg.Error() | DjangoDatabaseError() if is_refused_by_disk(error):
+            return f"The database may not write on its disk any more: {_last(error)}"
         case psycopg.errors.InsufficientPrivilege():
             return f"The administrator in DATABASE_URL may not do this: {_last(error)}"
         case psycopg.ProgrammingError():
