@@ -1,7 +1,6 @@
 """Clients of Amina, whom Edgars accompanies, each with something that a line may or must not say."""
 
 import datetime
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -31,6 +30,7 @@ from balsts.organisations.enums import InstitutionKind
 from balsts.organisations.models import Contract, StaffMember
 from tests.factories.casework import create_case, create_service_record
 from tests.factories.clients import (
+    correct_event,
     create_assignment,
     create_client,
     create_enrolment,
@@ -124,15 +124,9 @@ def _with_events(cast: Cast, today: datetime.date) -> Client:
             at = timezone.now() - minutes_ago * ONE_MINUTE
             event = model.objects.create(recorded_at=at, **told)
             if number >= 2:
-                _correct(event, is_void=number == 3)
+                correct_event(event, is_void=number == 3)
     _with_all_circumstances(client, by, today)
     return client
-
-
-def _correct(event: Any, *, is_void: bool) -> None:
-    event.corrects_id, event.pk, event.is_void = event.pk, uuid.uuid4(), is_void
-    event._state.adding = True
-    event.save(force_insert=True)
 
 
 def _with_all_circumstances(client: Client, by: User, today: datetime.date) -> None:

@@ -1,7 +1,6 @@
 """Two clients whose files hold a row of every kind: one whom we work with, one of another organisation."""
 
 import datetime
-import uuid
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -38,6 +37,7 @@ from balsts.organisations.models import Contract, StaffMember
 from balsts.privacy.models import Restriction
 from tests.factories.accounts import create_passkey, create_user_with_codes
 from tests.factories.clients import (
+    correct_event,
     create_assignment,
     create_client,
     create_enrolment,
@@ -128,10 +128,7 @@ def _told(client: Client, *, on: datetime.date) -> None:
         client.circumstances.get(),
         client.status_events.earliest("decided_on"),
     ):
-        mistaken, event.pk = event.pk, None
-        event.id = uuid.uuid4()
-        event.corrects_id, event._state.adding = mistaken, True
-        event.save(force_insert=True)
+        correct_event(event)
     before, after = (
         EntitlementPromise.objects.create(
             client=client,

@@ -1,6 +1,7 @@
 """Invented people for tests."""
 
 import datetime
+import uuid
 from typing import Any
 
 from django.db import transaction
@@ -82,6 +83,13 @@ def create_status(
         recorded_at=timezone.now(),
         recorded_by=system_actor(),
     )
+
+
+def correct_event(event: Any, *, is_void: bool = False) -> None:
+    """Write beside an event of the timeline, which afterwards is that row, the one that corrects it."""
+    event.corrects_id, event.pk, event.is_void = event.pk, uuid.uuid4(), is_void
+    event._state.adding = True  # as Django knows a row that is not written yet
+    event.save(force_insert=True)
 
 
 def create_enrolment(
