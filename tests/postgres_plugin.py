@@ -79,9 +79,12 @@ end $$;
 create function tests.no_longer_permits(post text, permitted text) returns void
 language sql security definer set search_path = pg_catalog, pg_temp as
 $$ delete from sec.role_permission where role = post and permission = permitted $$;
+create function tests.remove(kept regclass, ids text[]) returns void
+language plpgsql security definer set search_path = pg_catalog, public, sec, pg_temp as $$
+begin execute format('delete from %s where id::text = any($1)', kept) using ids; end $$;
 grant usage on schema tests to public;
 grant execute on function tests.gave_as_a_funder(uuid, uuid), tests.made_on_one_word(uuid),
-    tests.no_longer_permits(text, text) to public
+    tests.no_longer_permits(text, text), tests.remove(regclass, text[]) to public
 """
 
 

@@ -43,6 +43,7 @@ from tests.factories.clients import (
 from tests.factories.organisations import create_staff_member
 from tests.factories.promises import create_promises, words_of
 from tests.people import Cast, create_cast
+from tests.removing import remove
 from tests.trail import AuditEvent
 from tests.two_at_once import two_at_once
 from tests.web.counting import counted_queries
@@ -199,7 +200,7 @@ def test_only_the_system_makes_tasks(cast: Cast):
 def test_a_task_that_moves_to_the_day_meanwhile_leaves_others_theirs(cast: Cast):
     moved, other = person(cast), person(cast, name="Omar")
     [task] = [one for one in make_tasks() if one.client == moved]
-    Task.objects.filter(client=other).delete()
+    remove(Task.objects.filter(client=other))
     Task.objects.update(state=TaskState.WITHDRAWN, because=TaskCause.TERM_FAR)
 
     follows, made = two_at_once(

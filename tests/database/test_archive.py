@@ -37,6 +37,7 @@ from tests.factories.needs import create_need
 from tests.factories.organisations import create_contract, create_staff_member
 from tests.factories.privacy import create_data_request, create_senior_who_knew
 from tests.people import Cast, create_cast
+from tests.removing import remove
 from tests.two_at_once import two_at_once
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +83,7 @@ def takes_in(user: User, cast: Cast) -> bool:
     except DatabaseError as error:
         assert "row-level security" in str(error)  # noqa: PT017 - true or false is what is asked
         return False
-    DataRequest.objects.all().delete()
+    remove(DataRequest.objects.all())
     return found
 
 
@@ -256,7 +257,7 @@ def test_needs_and_sealed_notes_come_along_for_who_reads_sealed_notes_there(
 def test_whatever_began_on_the_last_day_of_the_contract_is_read(cast: Cast, dace: User) -> None:
     ended_on = cast.contract.actual_until
     assert ended_on is not None
-    Residence.objects.filter(client=cast.fatima).delete()
+    remove(Residence.objects.filter(client=cast.fatima))
     for day, place in ((ended_on - ONE_DAY, Place.RIGA), (ended_on, Place.JURMALA)):
         Residence.objects.create(
             client=cast.fatima, place=place, valid_from=day, valid_until=day + ONE_DAY

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from balsts.clients.models import Assignment, Enrolment, FormerRow
 from balsts.exchange.models import Export
+from balsts.organisations.models import StaffMember
 from balsts.platform.bound_postgres import acting_under
 from balsts.platform.bound_postgres.token import SETTING
 from balsts.privacy.enums import ErasureGround
@@ -290,6 +291,39 @@ def test_what_runs_is_cut_a_month_back_at_the_most(cast: Cast) -> None:
         rows(ask, *told, TODAY - 31 * ONE_DAY)
 
     assert [until for _, _, until in responsible()] == [TODAY - 31 * ONE_DAY, None]
+
+
+THAT_DAY = TODAY + 10 * ONE_DAY
+NEXT_DAY = THAT_DAY + ONE_DAY
+
+
+@pytest.mark.parametrize(
+    ("of", "days", "is_let"),
+    [
+        ("enrolment", {"valid_until": THAT_DAY}, False),
+        ("enrolment", {"valid_until": NEXT_DAY}, True),
+        ("post", {"valid_until": THAT_DAY}, False),
+        ("post", {"valid_until": NEXT_DAY}, True),
+        ("post", {"valid_from": NEXT_DAY}, False),
+        ("post", {"valid_from": THAT_DAY}, True),
+    ],
+)
+def test_a_client_is_handed_on_for_a_day_of_the_enrolment_and_of_the_post(
+    cast: Cast, of: str, days: dict[str, datetime.date], *, is_let: bool
+) -> None:
+    if of == "post":
+        StaffMember.objects.filter(pk=cast.second_worker.pk).update(**days)
+    else:
+        move_enrolment(cast.enrolment, **days)
+    told = cast.enrolment.id, cast.second_worker.id, THAT_DAY
+
+    with acting_under(token_of(cast.amina)):
+        try:
+            rows("select sec.hand_client_on(gen_random_uuid(), %s, %s, %s::date)", *told)
+        except DatabaseError as error:
+            assert "nobody of the provider, or not enrolled" in str(error)  # noqa: PT017 - either is asked for
+
+    assert ((cast.second_worker.id, THAT_DAY) in [one[:2] for one in responsible()]) is is_let
 
 
 def test_nobody_of_another_provider_is_made_responsible(cast: Cast) -> None:

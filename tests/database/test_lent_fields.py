@@ -41,7 +41,7 @@ from balsts.casework.models import (
 )
 from balsts.casework.queries.lent import lent_goals, lent_services
 from balsts.clients.enums import Channel, FilePart, MaritalStatus
-from balsts.clients.models import EmergencyNote
+from balsts.clients.models import EmergencyNote, HouseholdMember
 from balsts.clients.queries.lent import lent_household_of
 from balsts.organisations.enums import HEALTH_INSTITUTIONS, InstitutionKind
 from balsts.organisations.models import Institution
@@ -53,6 +53,7 @@ from tests.database.asking import rows, token_of
 from tests.factories.archive import create_opening
 from tests.factories.casework import create_case, create_plan, create_service_record
 from tests.factories.clients import (
+    LONG_AGO,
     create_assignment,
     create_client,
     create_enrolment,
@@ -78,6 +79,7 @@ from tests.factories.sharing import (
 )
 from tests.people import Cast, create_cast
 from tests.postgres_plugin import SET_UP_TOKEN
+from tests.removing import remove
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -327,6 +329,40 @@ def test_an_id_is_told_with_a_name_and_never_without(cast: Cast) -> None:
     assert told_to_nobody == []
 
 
+@pytest.mark.parametrize(
+    ("own", "theirs", "told_of"),
+    [
+        ((None, None), (None, None), 2),
+        ((None, 1), (None, 1), 2),
+        ((None, 0), (None, None), 0),
+        ((1, None), (None, None), 0),
+        ((None, None), (None, 0), 1),
+        ((None, None), (1, None), 1),
+        ((0, 1), (0, 1), 2),
+    ],
+)
+def test_of_a_household_those_are_told_who_live_in_it_today(
+    cast: Cast,
+    own: tuple[int | None, int | None],
+    theirs: tuple[int | None, int | None],
+    told_of: int,
+) -> None:
+    """Days of living there are counted from today; the last one is not lived there any more."""
+    karim = create_client(given_name="Karim")
+    create_assignment(create_enrolment(karim, cast.contract), cast.worker)
+    create_household(cast.fatima, karim)
+    for client in (cast.fatima, karim):
+        create_consent(cast, client=client, parts=frozenset(FilePart))
+    for client, (begins, ends) in ((cast.fatima, own), (karim, theirs)):
+        HouseholdMember.objects.filter(client=client).update(
+            valid_from=LONG_AGO if begins is None else TODAY + datetime.timedelta(begins),
+            valid_until=None if ends is None else TODAY + datetime.timedelta(ends),
+        )
+
+    with acting_under(token_of(movement_coordinator(cast))):
+        assert len(lent_household_of(cast.fatima.id)) == told_of
+
+
 def test_all_parts_together_tell_no_more(aviary: Aviary) -> None:
     cast = aviary.cast
     create_referral(cast, create_consent(cast, parts=frozenset(FilePart)))
@@ -438,7 +474,7 @@ def test_what_the_work_said_before_stays_in_its_programme(cast: Cast) -> None:
         (HandOver, {"informed_on": another_day}),
     ):
         model.objects.update(**field)
-    ServiceParticipation.objects.first().delete()
+    remove(ServiceParticipation.objects.all()[:1])
     told = {}
 
     for user in (cast.amina, movement_coordinator(cast)):

@@ -18,6 +18,7 @@ from tests.factories.organisations import (
     create_provider,
     create_staff_member,
 )
+from tests.removing import remove
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -108,7 +109,7 @@ def test_an_organisation_changes_sides_only_when_it_leaves_nobody_there(funder, 
         return lambda: Organisation.objects.filter(pk=of.pk).update(kind=kind)
 
     assert refused(become("funder", provider)) == ONE_SIDE
-    contract.delete()
+    remove(Contract.objects.filter(pk=contract.pk))
     assert refused(become("funder", provider)) == ONE_SIDE
     assert refused(become("provider", funder)) == ONE_SIDE
     StaffMember.objects.filter(pk__in=[worker.pk, marta.pk]).update(valid_until=TODAY)

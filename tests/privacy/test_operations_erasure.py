@@ -64,6 +64,7 @@ from tests.privacy.erasing import (
     erase_all_that_is_over,
     tables_that_hold,
 )
+from tests.removing import remove
 from tests.trail import AuditEvent
 from tests.two_at_once import two_at_once
 from tests.without_trail import broken_trail
@@ -304,7 +305,7 @@ def test_approve_erasure_refuses_who_may_not(cast, old):
 
 def test_approve_erasure_refuses_a_list_about_whom_something_was_recorded_since(cast, old):
     [made] = listed()
-    HouseholdMember.objects.filter(client=old).delete()
+    remove(HouseholdMember.objects.filter(client=old))
 
     with pytest.raises(CannotErase) as refusal:
         approve_erasure(erasure_list=made, by=cast.chiara, at=NOW)

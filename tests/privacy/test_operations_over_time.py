@@ -33,6 +33,7 @@ from tests.factories.clients import create_client
 from tests.factories.privacy import create_hold
 from tests.people import create_cast
 from tests.postgres_plugin import SERVER
+from tests.removing import remove
 from tests.trail import AuditEvent
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -261,7 +262,7 @@ def a_service(cast, *, on):
 def test_hours_go_two_years_after_the_last_of_december_of_the_closing_year(cast, ended_on, left):
     record = a_service(cast, on=ended_on)
     ended_contract(cast, on=ended_on)
-    ServiceParticipation.objects.all().delete()
+    remove(ServiceParticipation.objects.all())
     with as_job():
         foreseen = counts_over_time(on=TODAY)["service_record"]
         removed = remove_what_is_over()
@@ -286,7 +287,7 @@ def test_the_database_keeps_hours_for_two_years_whatever_the_policy_says(cast):
     ended_on = datetime.date(TODAY.year - 2, 12, 31)
     a_service(cast, on=ended_on)
     ended_contract(cast, on=ended_on)
-    ServiceParticipation.objects.all().delete()
+    remove(ServiceParticipation.objects.all())
     with closing(psycopg.connect(_as("jobs"), autocommit=True)) as connection:
         [(gone,)] = connection.execute(
             "select sec.remove_work_over_time(%s, 10)", [[cast.contract.pk]]

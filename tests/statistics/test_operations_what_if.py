@@ -29,6 +29,7 @@ from balsts.statistics.reports.what_if_files import MAKER
 from balsts.statistics.rules.what_if import AskedWhatIf
 from tests.factories.organisations import create_programme
 from tests.people import create_cast
+from tests.removing import remove
 from tests.statistics.invented_facts import folder_name, write_invented_facts
 
 pytestmark = pytest.mark.django_db
@@ -145,7 +146,7 @@ def test_a_counted_what_if_can_neither_be_changed_nor_deleted(snapshot):
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         what_if.save()
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
-        WhatIf.objects.all().delete()
+        remove(WhatIf.objects.all())
 
 
 def test_a_what_if_that_failed_says_so_and_leaves_no_files(snapshot):

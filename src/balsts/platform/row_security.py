@@ -128,3 +128,38 @@ def tied(table: str, condition: str) -> SqlStep:
         drop policy tied_when_added on {table};
         """,
     )
+
+
+def written_under(
+    table: str,
+    *permissions: str,
+    deeds: tuple[str, ...] = ("insert", "update"),
+    or_where: str = "",
+) -> SqlStep:
+    """Let pages write rows only under a post with one of these permissions, whatever other policies allow.
+
+    `or_where` is SQL about a row that may be written without them. A change is asked of the row as it will stand, so whoever sees a row may go on locking it.
+    """
+    posts = [f"(select sec.may('{one}'))" for one in permissions]
+    asked = " or ".join(["(select sec.is_job())", *posts, *filter(None, [or_where])])
+    rules = {
+        "insert": f"with check ({asked})",
+        "update": f"using (true) with check ({asked})",
+        "delete": f"using ({asked})",
+    }
+    return as_owner(
+        "".join(
+            f"create policy by_role_to_{deed} on {table} as restrictive for {deed} to {{app}} {rules[deed]};"
+            for deed in deeds
+        ),
+        "".join(f"drop policy by_role_to_{deed} on {table};" for deed in deeds),
+    )
+
+
+def nothing_is_removed(*tables: str) -> SqlStep:
+    """Let neither pages nor jobs remove a row of these tables; the owner's own functions may."""
+    named = ", ".join(tables)
+    return as_owner(
+        f"revoke delete on {named} from {{app}}, {{jobs}}",
+        f"grant delete on {named} to {{app}}, {{jobs}}",
+    )

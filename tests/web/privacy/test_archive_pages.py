@@ -15,7 +15,7 @@ from balsts.accounts.models import User
 from balsts.accounts.queries.user import system_actor
 from balsts.casework.models import InclusionPlan, ServiceRecord
 from balsts.clients.enums import ClosedFileReason, LegalStatus
-from balsts.clients.models import Client, ClosedFile, LegalStatusEvent
+from balsts.clients.models import Client, ClosedFile, Enrolment, LegalStatusEvent
 from balsts.platform.bound_postgres import acting_under
 from balsts.privacy.enums import ArchiveGround, IdentityCheck, RequestKind
 from balsts.privacy.models import ArchiveOpening, DataRequest, Disclosure
@@ -35,6 +35,7 @@ from tests.factories.needs import create_need
 from tests.factories.organisations import create_contract
 from tests.factories.privacy import create_data_request, create_senior_who_knew
 from tests.people import Cast, create_cast
+from tests.removing import remove
 from tests.trail import AuditEvent
 from tests.web.browsers import browser_of
 from tests.web.counting import counted_queries
@@ -200,7 +201,7 @@ def test_whom_the_house_helps_now_or_somebody_has_closed_is_not_in_the_archive(
     enrolment = create_enrolment(cast.fatima, running)
 
     assert chiara.post(ASK, wanted(cast)).context["is_unknown"] is True
-    enrolment.delete()
+    remove(Enrolment.objects.filter(pk=enrolment.pk))
     assert chiara.post(ASK, wanted(cast)).status_code == 302
     # One that waits, or is out, is not asked for again.
     assert chiara.post(ASK, wanted(cast)).context["is_unknown"] is True
