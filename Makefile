@@ -11,7 +11,7 @@ export PYTHONUTF8 := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help environment environment-dev start test trials check mutants wall-mutants fix messages asvs bill holes db shell demo-data room
+.PHONY: help environment environment-dev start test trials check mutants wall-mutants sql-mutants fix messages asvs bill holes db shell demo-data room
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,6 +51,10 @@ wall-mutants: ## break what guards people (access, trail, dates, exports, lendin
 	@$(PYTHON) tools/environment.py --dev --mutants
 	@$(BALSTS) catalogues
 	@.venv/bin/python tools/wall_mutants.py
+
+sql-mutants: environment-dev ## break policies, functions and triggers of the database and tell which breaks no test noticed; hours
+	@$(BALSTS) catalogues
+	@.venv/bin/python tools/sql_mutants.py
 
 fix: environment-dev ## repair what can be repaired by machine
 	$(RUN) ruff check --fix .

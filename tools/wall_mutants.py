@@ -39,7 +39,7 @@ BYTES = 6 * 2**30
 EXAMPLES = 40
 # Asked by type(), since isinstance() wakes lazy objects up.
 REMEMBERED = type(functools.cache(len))
-DESELECTED = "not slow and not journey"
+USUAL_MARKS = "not slow and not journey"
 
 
 @dataclass(frozen=True)
@@ -141,13 +141,29 @@ class Mutant:
 
     @property
     def name(self):
-        told = f"{self.file.relative_to(ROOT)}:{self.function}:{self.change}"
-        return hashlib.sha256(told.encode()).hexdigest()[:12]
+        return short_name(f"{self.file.relative_to(ROOT)}:{self.function}:{self.change}")
+
+    @property
+    def where(self):
+        return f"{self.file.relative_to(ROOT)}:{self.line}"
+
+
+def short_name(told):
+    """Give a mutant a name that is the same in every run, whatever else is changed."""
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = parser_of(__doc__)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []])
+    told = parser.parse_args()
+    os.nice(told.nice)
+    for name in told.parts or PARTS:
+        in_a_run_of_its_own(name, lambda name=name: try_part(name, told))
+
+
+def parser_of(description):
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--most", type=int, help="so many mutants of each part, drawn by the seed")
     parser.add_argument(
         "--minutes", type=float, default=600, help="of each part, tests before included"
@@ -158,38 +174,35 @@ def main():
         "--share", default="0/1", help="every which mutant: 0/2 and 1/2 side by side"
     )
     parser.add_argument("--nice", type=int, default=10)
-    told = parser.parse_args()
-    os.nice(told.nice)
-    for name in told.parts or PARTS:
-        if os.fork() == 0:  # a run of pytest for each: nothing remains of the last one
-            sys.exit(try_part(name, told))
-        if os.waitstatus_to_exitcode(os.wait()[1]) != 0:
-            sys.exit(f"The mutants of {name} were not all tried; run the same command again.")
+    return parser
+
+
+def in_a_run_of_its_own(name, run_of_pytest):
+    """Fork for each run of pytest: nothing remains of the last one."""
+    if os.fork() == 0:
+        sys.exit(run_of_pytest())
+    if os.waitstatus_to_exitcode(os.wait()[1]) != 0:
+        sys.exit(f"The mutants of {name} were not all tried; run the same command again.")
 
 
 def try_part(name, told):
-    pytest = importlib.import_module("pytest")
     part = PARTS[name]
+    return try_with(Breaker(name, part, told), tests=part.tests, left_out=part.left_out)
+
+
+def try_with(breaker, *, tests, left_out="", marks=USUAL_MARKS):
+    """Let a breaker take the place of pytest's loop over these tests."""
+    pytest = importlib.import_module("pytest")
     os.chdir(ROOT)
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
     os.environ["CI"] = "1"  # the same examples each time
     OUTCOMES.mkdir(parents=True, exist_ok=True)
-    tests = [str(path) for one in part.tests for path in sorted((ROOT / "tests").glob(one))]
-    words = [
-        *tests,
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:xdist",
-        "-p",
-        "no:cov",
-        "-m",
-        DESELECTED,
-    ]
-    if part.left_out:
-        words += ["-k", f"not {part.left_out}"]
-    breaker = Breaker(name, part, told)
+    words = [str(path) for one in tests for path in sorted((ROOT / "tests").glob(one))]
+    for plugin in ("cacheprovider", "xdist", "cov"):
+        words += ["-p", f"no:{plugin}"]
+    words += ["-q", "-m", marks]
+    if left_out:
+        words += ["-k", f"not {left_out}"]
     ended = pytest.main(words, plugins=[breaker])
     return 0 if breaker.is_done else int(ended) or 1
 
@@ -199,6 +212,7 @@ class Breaker:
 
     def __init__(self, name, part, told):
         self.part, self.told = part, told
+        self.kind_of_walk = Walked
         self.until = time.monotonic() + told.minutes * 60
         self.outcomes = Outcomes(OUTCOMES / f"{name}.jsonl")
         self.is_done = False
@@ -234,15 +248,19 @@ class Breaker:
         walked = self.learn(session)
         ready = functions_of(files), caches_of_ours()
         mutants = [mutant for path in files for mutant in mutants_of(path)]
+        self.try_all(mutants, lambda mutant: self.outcome_of(session, mutant, walked, ready))
+        return True
+
+    def try_all(self, mutants, outcome_of):
+        """Try the chosen ones one after another, as long as there is time, and report."""
         self.outcomes.keep_only({mutant.name for mutant in mutants})
         for number, mutant in enumerate(self.chosen(mutants)):
             if time.monotonic() > self.until:
                 print(f"\nThe time is over after {number}.", flush=True)
                 break
-            self.outcomes.add(mutant, self.outcome_of(session, mutant, walked, ready))
+            self.outcomes.add(mutant, outcome_of(mutant))
         print("\n" + self.outcomes.report(), flush=True)
         self.is_done = True
-        return True
 
     def chosen(self, mutants):
         """Draw as many as are asked for, in an order that tells of the whole at any time."""
@@ -271,13 +289,15 @@ class Breaker:
         told = json.loads(found.read_text(encoding="utf-8"))
         failed = set(told["failed"])
         print(f"\n{len(session.items)} tests walked, {len(failed)} fail unbroken", flush=True)
+        for name in sorted(failed):
+            print(f"  {name}", flush=True)
         self.seconds = told["seconds"]
         usable = {
             item.nodeid: item
             for item in session.items
             if item.nodeid not in failed and item.nodeid in self.seconds
         }
-        return Walked(told["lines"], usable, self.seconds)
+        return self.kind_of_walk(told["walked"], usable, self.seconds)
 
     def walk(self, session, found):
         coverage = importlib.import_module("coverage")
@@ -292,7 +312,7 @@ class Breaker:
         measured.stop()
         data = measured.get_data()
         told = {
-            "lines": {path: data.contexts_by_lineno(path) for path in data.measured_files()},
+            "walked": {path: data.contexts_by_lineno(path) for path in data.measured_files()},
             "seconds": self.seconds,
             "failed": sorted(self.failed),
         }
@@ -334,12 +354,7 @@ class Breaker:
     def noticed_by(self, session, mutant, items, ready):
         """Break, and run the tests until one fails; 1 means noticed."""
         functions, caches, limit, anew = ready
-        session.config.pluginmanager.unregister(name="terminalreporter")
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1)
-        os.dup2(nowhere, 2)
-        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
-        resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+        keep_quiet(session, limit)
         for one in caches:
             one.cache_clear()
         try:
@@ -347,14 +362,28 @@ class Breaker:
                 return 4
             if anew:
                 assign_anew(mutant)
-            self.failed.clear()
-            for item in items:
-                run(item, last=session)
-                if self.failed:
-                    return 1
+            return int(self.is_noticed(session, items))
         except BaseException:  # noqa: BLE001 - a mutant may raise anything
             return 1
-        return 0
+
+    def is_noticed(self, session, items):
+        """Run tests until one fails."""
+        self.failed.clear()
+        for item in items:
+            run(item, last=session)
+            if self.failed:
+                return True
+        return False
+
+
+def keep_quiet(session, limit):
+    """Print nothing from here on, and take no more than so many seconds of the processor."""
+    session.config.pluginmanager.unregister(name="terminalreporter")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
 
 
 def run(item, *, last):
@@ -584,7 +613,7 @@ class Outcomes:
         told = {
             "name": mutant.name,
             "outcome": outcome,
-            "where": f"{mutant.file.relative_to(ROOT)}:{mutant.line}",
+            "where": mutant.where,
             "function": mutant.function,
             "change": mutant.change,
         }
