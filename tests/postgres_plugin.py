@@ -82,9 +82,30 @@ $$ delete from sec.role_permission where role = post and permission = permitted 
 create function tests.remove(kept regclass, ids text[]) returns void
 language plpgsql security definer set search_path = pg_catalog, public, sec, pg_temp as $$
 begin execute format('delete from %s where id::text = any($1)', kept) using ids; end $$;
+-- With the eyes of who asks. Walls are asked before keys and constraints, so what these refuse was let through.
+create function tests.are_let(attempt text, told jsonb[]) returns boolean[] language plpgsql as $$
+declare one jsonb; reached bigint; refused_by text; let boolean[] := '{{}}'; begin
+    foreach one in array told loop
+        begin
+            execute attempt using one;
+            get diagnostics reached = row_count;
+            raise exception sqlstate 'TAKEN' using message = reached::text;
+        exception
+            when sqlstate 'TAKEN' then
+                let := let || (sqlerrm::bigint > 0);
+            when integrity_constraint_violation then
+                get stacked diagnostics refused_by = pg_exception_context;
+                let := let || (refused_by !~ ' at RAISE');
+            when others then
+                let := let || false;
+        end;
+    end loop;
+    return let;
+end $$;
 grant usage on schema tests to public;
 grant execute on function tests.gave_as_a_funder(uuid, uuid), tests.made_on_one_word(uuid),
-    tests.no_longer_permits(text, text), tests.remove(regclass, text[]) to public
+    tests.no_longer_permits(text, text), tests.remove(regclass, text[]),
+    tests.are_let(text, jsonb[]) to public
 """
 
 

@@ -1,6 +1,7 @@
 """Breaks the second wall on purpose, one small way at a time; tells which breaks no test noticed.
 
-    .venv/bin/python tools/sql_mutants.py [--most 400] [--minutes 60] [--seed 1] [--again]
+    .venv/bin/python tools/sql_mutants.py [--where sec.sight] [--most 400] [--minutes 60] [--seed 1]
+        [--again] [--tests database]
 
 Policies, functions and triggers are read from the tests' own database, and one at a time is put
 there otherwise: a condition left out, `or` for `and`, another comparison, word or number, a trigger
@@ -62,10 +63,18 @@ where room.nspname in ('sec', 'audit', 'public') and words.lanname in ('sql', 'p
   and not exists (select from pg_depend of where of.objid = one.oid and of.deptype = 'e')
   and one.proname <> all(%s) and not starts_with(one.proname, 'procrastinate_') order by 2
 """
+# Those of pages; a policy for a deed that they have no right to stands behind that right, and is asked by nobody.
 POLICIES = """
 select one.polrelid::int, one.polrelid::regclass::text, quote_ident(one.polname),
     pg_get_expr(one.polqual, one.polrelid), pg_get_expr(one.polwithcheck, one.polrelid)
-from pg_policy one where one.polname <> 'tests_set_up' order by 2, 3
+from pg_policy one join pg_roles whose on whose.oid = any(one.polroles)
+where one.polname <> 'tests_set_up' and right(whose.rolname, 4) = '_app' and case one.polcmd
+    when 'r' then has_any_column_privilege(whose.oid, one.polrelid, 'select')
+    when 'a' then has_any_column_privilege(whose.oid, one.polrelid, 'insert')
+    when 'w' then has_any_column_privilege(whose.oid, one.polrelid, 'update')
+    when 'd' then has_table_privilege(whose.oid, one.polrelid, 'delete')
+    else true end
+order by 2, 3
 """
 TRIGGERS = """
 select one.tgrelid::int, one.tgrelid::regclass::text, quote_ident(one.tgname)
@@ -119,6 +128,7 @@ class Mutant:
 def main():
     parser = parser_of(__doc__)
     parser.add_argument("--tests", nargs="+", default=TESTS, help="only these, below tests")
+    parser.add_argument("--where", default="", help="only rules whose name has this word in it")
     told = parser.parse_args()
     os.nice(told.nice)
     in_a_run_of_its_own(
@@ -147,7 +157,8 @@ class RuleBreaker(Breaker):
     def pytest_runtestloop(self, session):
         reached = self.learn(session)
         with administrator() as admin:
-            mutants = mutants_in(admin)
+            every = [*of_functions(admin), *of_policies(admin), *of_triggers(admin)]
+            mutants = taken_for_sql(admin, [one for one in every if self.told.where in one.where])
         self.try_all(mutants, lambda mutant: self.outcome_of(session, mutant, reached))
         self.is_done = True
         return True
@@ -230,11 +241,11 @@ def administrator():
     return psycopg.connect(**whom, autocommit=True)
 
 
-def mutants_in(admin):
-    """Think up every mutant that PostgreSQL takes for SQL."""
+def taken_for_sql(admin, mutants):
+    """Keep those that PostgreSQL takes for SQL."""
     errors = importlib.import_module("psycopg").Error
     found = []
-    for mutant in [*of_functions(admin), *of_policies(admin), *of_triggers(admin)]:
+    for mutant in mutants:
         try:
             with admin.transaction(force_rollback=True):
                 admin.execute(mutant.broken)

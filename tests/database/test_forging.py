@@ -279,6 +279,22 @@ def test_who_was_responsible_is_not_rewritten(cast: Cast, day: object) -> None:
     assert responsible() == before
 
 
+def test_who_was_responsible_before_stays_so_for_the_same_days(cast: Cast) -> None:
+    history(cast)
+    before = responsible()
+
+    with acting_under(token_of(cast.amina)):
+        rows(HAND_ON, cast.enrolment.id, cast.second_worker.id)
+
+    post, since, until = before[-1]
+    assert (post, until) == (cast.worker.id, None)
+    assert responsible() == [
+        *before[:-1],
+        (post, since, TODAY),
+        (cast.second_worker.id, TODAY, None),
+    ]
+
+
 def test_what_runs_is_cut_a_month_back_at_the_most(cast: Cast) -> None:
     ask = "select sec.hand_client_on(gen_random_uuid(), %s, %s, %s::date)"
     Assignment.objects.filter(enrolment=cast.enrolment).update(valid_from=TODAY - 90 * ONE_DAY)

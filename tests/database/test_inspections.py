@@ -96,6 +96,19 @@ def test_the_funder_asks_providers_only_and_in_the_own_name(cast: Cast, liga):
         assert rows("select state from casework_inspection") == [("waiting",)]
 
 
+def test_the_funder_asks_for_nothing_that_is_answered_already(cast: Cast, liga):
+    month = TODAY.replace(day=1)
+    answered = ASKING.replace(
+        "answer_words)", "answer_words, answered_at, answered_by_id, ends_at, served)"
+    )
+    answered = answered.replace("'waiting'", "'approved'")
+    answered = answered.replace("%s, '')", "%s, '', now(), %s, now() + interval '2 days', 10)")
+    told = (cast.contract.pk, liga.posts.get().organisation_id, month, add_months(month, 1), SEED)
+
+    with acting_under(token_of(liga)), pytest.raises(DatabaseError, match="row-level security"):
+        rows(answered, *told, liga.pk, cast.chiara.pk)
+
+
 def test_the_funder_neither_answers_itself_nor_keeps_a_file_open(cast: Cast, liga):
     create_inspection(cast.contract, by=liga)
     create_inspection(cast.other_contract, by=liga, opened_at=timezone.now())

@@ -40,7 +40,7 @@ from balsts.privacy.enums import ErasureGround
 from balsts.privacy.models import ErasureList, LegalHold
 from tests.database.asking import rows, token_of
 from tests.factories.casework import create_plan, create_service_record
-from tests.factories.clients import create_client, create_household
+from tests.factories.clients import create_client, create_household, move_enrolment
 from tests.factories.exports import create_waiting_export
 from tests.factories.organisations import create_staff_member
 from tests.factories.privacy import create_data_request
@@ -381,6 +381,18 @@ def test_managers_of_other_providers_are_told_nothing(cast: Cast) -> None:
 
     told = EmergencyNotice.objects.values_list("recipient__username", flat=True)
     assert sorted(told) == ["amina", "chiara", "gunta"]
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(None, True), (1, True), (0, False)])
+def test_who_was_told_of_an_opening_reads_it_while_the_client_is_enrolled(
+    cast: Cast, days: int | None, *, is_told: bool
+) -> None:
+    create_emergency(cast, by=cast.boris)
+    if days is not None:
+        move_enrolment(cast.enrolment, valid_until=TODAY + datetime.timedelta(days=days))
+
+    with acting_under(token_of(cast.amina)):
+        assert bool(rows("select id from clients_emergencyaccess")) is is_told
 
 
 def test_an_opening_ends_with_the_contract_of_who_opened_it(cast: Cast) -> None:
