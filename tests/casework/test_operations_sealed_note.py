@@ -661,6 +661,7 @@ def test_the_key_is_changed_under_four_who_read_and_write_and_none_of_them_notic
         for _ in range(4):
             ids.append(ring.add())
             sum(wrap_everything_anew(ring, ledger, table=TABLE))
+            keeper.say(told_code(code))  # as the command does: what it has read it goes on with
             code = new_start_code()
             ring.lock_with(code)
             keeper.say(told_code(code))

@@ -162,6 +162,8 @@ def _lock(drawer: Drawer) -> None:
     if not is_the_same(_typed("Write it down, then type it from the paper: "), code):
         raise KeyTrouble("That is another one, so nothing was changed: begin again.")
     drawer.ledger.tell_trail("sealing_key_locked", drawer.keyring.current)
+    # What it has read it goes on with; a key that nobody had asked for yet would be shut to it.
+    _ask_keeper(drawer, {"ask": "state"})
     drawer.keyring.lock_with(code)
     _say("The keys are locked with it. Give it to three people who may start this system.")
     if is_answering(drawer.socket):

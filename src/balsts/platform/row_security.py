@@ -138,7 +138,8 @@ def written_under(
 ) -> SqlStep:
     """Let pages write rows only under a post with one of these permissions, whatever other policies allow.
 
-    `or_where` is SQL about a row that may be written without them. A change is asked of the row as it will stand, so whoever sees a row may go on locking it.
+    `or_where` is SQL about a row that may be written without them. A change is asked of the row as it
+    will stand, so whoever sees a row may go on locking it.
     """
     posts = [f"(select sec.may('{one}'))" for one in permissions]
     asked = " or ".join(["(select sec.is_job())", *posts, *filter(None, [or_where])])

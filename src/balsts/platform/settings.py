@@ -288,6 +288,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_ON_APP_READY = "balsts.platform.job_connector.connect_without_values"
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,4 @@
-"""Pages remove none of these rows: what ends is given a day, and what is forgotten goes by the night's work."""
+"""Neither pages nor jobs remove these rows: what ends is given a day, and what is forgotten goes by functions."""
 
 from django.db import migrations
 

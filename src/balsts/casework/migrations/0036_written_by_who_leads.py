@@ -1,7 +1,7 @@
 """Who accompanies a client sees the file and leads nothing of it; the database asks for the role before it is written.
 
-Until here it asked only whether the client is in sight. Pages remove none of these rows: what ends
-is given a day, and what is forgotten goes by the night's work.
+Until here it asked only whether the client is in sight. Neither pages nor jobs remove these rows: what
+ends is given a day, and what is forgotten goes by functions of the owner.
 """
 
 from django.db import migrations

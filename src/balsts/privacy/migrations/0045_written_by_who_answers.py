@@ -1,8 +1,8 @@
 """Who accompanies a client sees the file and leads nothing of it; the database asks for the role before it is written.
 
 Until here it asked only whether the client is in sight. What is answered to a request has asked since 0023.
-Pages remove none of these rows: what ends is given a day, and what is forgotten goes by the night's
-work.
+Neither pages nor jobs remove these rows: what ends is given a day, and what is forgotten goes by
+functions of the owner.
 """
 
 from django.db import migrations
