@@ -41,7 +41,7 @@ AS = "X-Asks-As"
 FIRST_LOOK = ["--level", "1", "--risk", "1", "--technique", "BE"]
 LEVEL = ["--level", "5", "--risk", "2"]
 USUAL = [
-    "--batch", "--flush-session", "--disable-coloring", "--dbms", "PostgreSQL", "--retries", "0",
+    "--batch", "--flush-session", "--disable-coloring", "--dbms", "PostgreSQL", "--retries", "2",
     "--timeout", "20", "--time-sec", "3", "--ignore-code", "*", "--answers", "redirect=N", "--skip-waf",
 ]  # fmt: skip
 FOUND = re.compile(r"^Parameter: (.+)$", re.MULTILINE)

@@ -107,16 +107,21 @@ def test_what_postgres_does_not_take_for_sql_is_no_mutant(tool, admin):
         admin.execute(next(one for one in thought_up if one not in found).broken)
 
 
-def test_tests_of_the_wall_that_reach_the_rule_are_asked_first_then_the_quickest(tool):
-    names = {"tests/web/a": 0.1, "tests/web/b": 0.2, "tests/web/c": 90.0, "tests/database/d": 60.0}
+def test_tests_that_reach_the_rule_are_asked_and_then_the_rest_of_the_wall(tool):
+    names = {
+        "tests/web/a": 0.1, "tests/web/b": 0.2, "tests/web/c": 90.0, "tests/database/d": 60.0,
+        "tests/database/quick": 0.1, "tests/web/e": 0.1,
+    }  # fmt: skip
+    reaching = ["tests/web/b", "tests/web/a", "tests/web/c", "tests/database/d"]
     reached = tool.Reached(
-        {name: [7] for name in names} | {"tests/web/e": [8], "tests/database/failed": [7]},
-        {name: name for name in [*names, "tests/web/e"]},
-        names | {"tests/web/e": 0.1},
+        {name: [7] for name in reaching} | {"tests/web/e": [8], "tests/database/failed": [7]},
+        {name: name for name in names},
+        names,
     )
 
-    found = [
-        reached.tests_of(tool.Mutant("somewhere", "one", "", oid, "", "")) for oid in (7, 8, 9)
-    ]
+    found = [reached.tests_of(tool.Mutant("somewhere", "one", "", oid, "", "")) for oid in (7, 8)]
 
-    assert found == [["tests/database/d"], ["tests/web/e"], []]
+    assert found == [
+        ["tests/database/d", "tests/web/a", "tests/web/b", "tests/database/quick"],
+        ["tests/web/e", "tests/database/quick", "tests/database/d"],
+    ]
