@@ -83,7 +83,7 @@ def test_what_a_killed_runner_left_is_told_that_another_waits(cleared: psycopg.C
     asyncio.run(go())
 
 
-def test_pages_commands_and_the_runner_connect_so() -> None:
+def test_the_runner_connects_so() -> None:
     assert type(app.connector) is Connector
     assert app.job_manager.connector is app.connector
     assert type(app.connector.get_worker_connector()) is RunnersConnector

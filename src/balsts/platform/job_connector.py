@@ -19,7 +19,7 @@ from procrastinate.psycopg_connector import PsycopgConnector
 
 
 def connect_without_values(app: App) -> None:
-    """Let pages, commands and the runner hear it; procrastinate calls this once it is ready."""
+    """Have the runner connect so; procrastinate calls this once it is ready."""
     app.connector = app.job_manager.connector = Connector()
 
 
@@ -51,28 +51,9 @@ class RunnersConnector(PsycopgConnector):
             row: dict[str, Any] = await super().execute_query_one_async(query, **arguments)
         return row
 
-    async def execute_query_all_async(
-        self, query: LiteralString, **arguments: Any
-    ) -> list[dict[str, Any]]:
-        with told_without_values():
-            rows: list[dict[str, Any]] = await super().execute_query_all_async(query, **arguments)
-        return rows
-
 
 class Connector(DjangoConnector):
-    """Django's connections, for pages and commands."""
+    """Django's connections; what pages and commands order has no such lock."""
 
     def get_worker_connector(self) -> BaseAsyncConnector:
         return RunnersConnector(kwargs=connector_params(self.alias))
-
-    def execute_query(self, query: LiteralString, **arguments: Any) -> None:
-        with told_without_values():
-            super().execute_query(query, **arguments)
-
-    def execute_query_one(self, query: LiteralString, **arguments: Any) -> dict[str, Any]:
-        with told_without_values():
-            return super().execute_query_one(query, **arguments)
-
-    def execute_query_all(self, query: LiteralString, **arguments: Any) -> list[dict[str, Any]]:
-        with told_without_values():
-            return super().execute_query_all(query, **arguments)
