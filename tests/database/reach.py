@@ -26,7 +26,7 @@ from balsts.exchange.models import ImportMessage, ImportRun
 from balsts.platform.bound_postgres import acting_under
 from balsts.privacy.models import LedgerEntry, RequestCorrection
 from balsts.statistics.definitions import SOCIAL_PORTRAIT
-from balsts.statistics.models import KeptFact, PublishedFigure, Snapshot
+from balsts.statistics.models import KeptFact, Snapshot
 from balsts.statistics.operations.request import register_report
 from balsts.statistics.operations.what_if import register_what_if
 from tests.database.asking import rows, token_of
@@ -51,7 +51,7 @@ from tests.factories.sharing import (
     movement_coordinator,
 )
 from tests.statistics.invented_facts import folder_name
-from tests.web.figures import EIGHTEEN_MONTHS, PORTRAIT
+from tests.web.figures import EIGHTEEN_MONTHS, PORTRAIT, create_published_figure
 
 TABLES = """
 select one.oid::regclass::text,
@@ -98,18 +98,22 @@ def reach(*, today: datetime.date) -> Reach:
     people = _add_the_rest(town, today=today)
     tables = [_table(line) for line in rows(TABLES)]
     there = {table.name: _rows_of(table) for table in tables}
-    found: Reach = {
-        name: {"rows": len(there[name]), "read": {}, "change": {}, "remove": {}, "add": {}}
-        for name in there
+    found: dict[str, dict[str, dict[str, int]]] = {
+        name: {"read": {}, "change": {}, "remove": {}, "add": {}} for name in there
     }
     for name, user in people.items():
         with acting_under(token_of(user)):
             for table in tables:
                 for deed, number in _reached(table, there[table.name], user):
-                    found[table.name][deed] |= {name: number} if number else {}  # type: ignore[operator]
-    return {
-        table: {deed: who for deed, who in deeds.items() if who} for table, deeds in found.items()
-    }
+                    if number:
+                        found[table.name][deed][name] = number
+    return {table: _told(len(there[table]), deeds) for table, deeds in found.items()}
+
+
+def _told(count: int, deeds: dict[str, dict[str, int]]) -> dict[str, dict[str, int] | int]:
+    """Leave out what nobody does, and a table that the town has nothing in."""
+    rows_there: dict[str, dict[str, int] | int] = {"rows": count} if count else {}
+    return rows_there | {deed: who for deed, who in deeds.items() if who}
 
 
 def _add_the_rest(town: Town, *, today: datetime.date) -> dict[str, User]:
@@ -190,16 +194,7 @@ def _add_the_rest(town: Town, *, today: datetime.date) -> dict[str, User]:
     KeptFact.objects.create(
         fact="enrolments", person=town.ours.pk, row={"person": str(town.ours.pk)}
     )
-    PublishedFigure.objects.create(
-        position=1,
-        year_scope="2017",
-        dimension="sex",
-        category="male",
-        count=5,
-        source="x",
-        imported_at=now,
-        imported_by=cast.esther,
-    )
+    create_published_figure(by=cast.esther)
     names = [field.name for field in dataclasses.fields(cast)]
     return {
         name: getattr(cast, name) for name in names if isinstance(getattr(cast, name), User)
@@ -262,8 +257,8 @@ def _are_let(attempt: sql.Composed, there: list[Row]) -> list[bool]:
             "select tests.are_let(%s, %s)",
             [attempt.as_string(cursor.cursor), [Jsonb(row) for row in there]],
         )
-        [(let,)] = cursor.fetchall()
-    return let  # type: ignore[no-any-return]
+        let: list[bool] = cursor.fetchall()[0][0]
+    return let
 
 
 def written(found: Reach) -> str:

@@ -17,7 +17,7 @@ from balsts.exchange import jobs as of_exchange
 from balsts.exchange.models import ImportRun
 from balsts.platform.bound_postgres import acting_under
 from balsts.privacy.operations.erasure import ENTER_JOB
-from balsts.statistics.models import PublishedFigure, ReportRun, Snapshot, WhatIf
+from balsts.statistics.models import ReportRun, Snapshot, WhatIf
 from balsts.statistics.operations.request import REPORT_JOB, SNAPSHOT_JOB
 from balsts.statistics.operations.what_if import WHAT_IF_JOB
 from tests.conventions.reading import ROOT
@@ -25,7 +25,12 @@ from tests.database.asking import rows, token_of
 from tests.factories.privacy import create_erasure_list
 from tests.people import Cast, create_cast
 from tests.statistics.invented_facts import folder_name
-from tests.web.figures import create_report, create_snapshot, create_what_if
+from tests.web.figures import (
+    create_published_figure,
+    create_report,
+    create_snapshot,
+    create_what_if,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -227,16 +232,7 @@ def figures(cast: Cast, settings: Any, tmp_path: Any) -> None:
     snapshot = create_snapshot()
     create_report(snapshot)
     create_what_if(snapshot, by=cast.esther)
-    PublishedFigure.objects.create(
-        position=1,
-        year_scope="2017",
-        dimension="sex",
-        category="male",
-        count=5,
-        source="x",
-        imported_at=timezone.now(),
-        imported_by=cast.esther,
-    )
+    create_published_figure(by=cast.esther)
 
 
 @pytest.mark.usefixtures("figures")

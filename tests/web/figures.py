@@ -13,7 +13,7 @@ from balsts.evidence.definitions import GAP_EVIDENCE
 from balsts.evidence.gaps import MAKER as GAP_MAKER
 from balsts.statistics.definitions import SOCIAL_PORTRAIT, Report
 from balsts.statistics.enums import Cohort
-from balsts.statistics.models import ReportRun, Snapshot, WhatIf
+from balsts.statistics.models import PublishedFigure, ReportRun, Snapshot, WhatIf
 from balsts.statistics.operations.published_figure import import_published_figures
 from balsts.statistics.operations.report import make_report
 from balsts.statistics.operations.request import register_report
@@ -96,6 +96,20 @@ def create_snapshot(*, people: int = 3, name: str = "facts") -> Snapshot:
         ],
     )
     return snapshot
+
+
+def create_published_figure(*, by: User) -> PublishedFigure:
+    """Bring in one figure that was published somewhere."""
+    return PublishedFigure.objects.create(
+        position=1,
+        year_scope="2017",
+        dimension="sex",
+        category="male",
+        count=5,
+        source="x",
+        imported_at=timezone.now(),
+        imported_by=by,
+    )
 
 
 def create_report(
