@@ -1,6 +1,6 @@
 """Statements slipped into what is sent: sqlmap against every address, asked as somebody who may ask there.
 
-    python trials/injection.py [--sqlmap FOLDER] [--minutes 60] [--seed 1] [--deep FIRST NUMBER] [--night] [--broken]
+    python trials/injection.py [--sqlmap FOLDER] [--minutes 60] [--seed 1] [--look | --deep FIRST NUMBER | --at PLACE …] [--night] [--broken]
 
 FOLDER holds sqlmap.py (`pip download --no-deps sqlmap`, unpacked; .cache/sqlmap unless told): it is
 no part of what is installed, and without it nothing is tried.
@@ -8,8 +8,9 @@ Addresses come from the resolver, their parameters and fields from watching page
 inputs.py; path, cookies and headers are tried too. Each request is answered in this process and taken
 back, and where a page leads on, the page that it leads to is the answer. First everything is looked
 at quickly (level 1, what is seen at once), then as long as there is time one address after another, drawn by the seed, at
-level 5 and risk 2; `--deep` begins with that, at one of them, so that a night can be had in parts. sqlmap guesses from pages that
-differ: what it found is to be asked again. `--broken` lets one list write what is typed into its statement: it must be found.
+level 5 and risk 2; `--look` does the first alone, `--deep` begins with the second, at one of them, so that a night can be had in
+parts, and `--at` asks named addresses alone. sqlmap guesses from pages that differ: what it found is to be asked again. Here it is heard as well what the database is
+told: a word that was slipped in and stands in a statement is no guess. `--broken` lets one list write what is typed into its statement: it must be found.
 """
 
 import argparse
@@ -27,12 +28,13 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 from unittest import mock
-from urllib.parse import urlencode
+from urllib.parse import unquote_plus, urlencode
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.own_database import own_database
+from tests.security.statements import Statements
 
 SQLMAP = ROOT / ".cache" / "sqlmap"
 NIGHT = 600
@@ -43,12 +45,18 @@ LEVEL = ["--level", "5", "--risk", "2"]
 USUAL = [
     "--batch", "--flush-session", "--disable-coloring", "--dbms", "PostgreSQL", "--retries", "2",
     "--timeout", "20", "--time-sec", "3", "--ignore-code", "*", "--answers", "redirect=N", "--skip-waf",
+    # As far as it looks by itself; a page that differs by chance has it go on to hundreds.
+    "--union-cols", "1-10",
 ]  # fmt: skip
 FOUND = re.compile(r"^Parameter: (.+)$", re.MULTILINE)
 CLEAN = re.compile(
     r"all tested parameters do not appear to be injectable|no parameter\(s\) found for testing"
 )
 WRONG = re.compile(r"^\[[\d:]+\] \[CRITICAL\] (.+)$", re.MULTILINE)
+# No word of a statement or of ours: nothing but letters and digits tells nobody apart from a name.
+SLIPPED_IN = re.compile(r".*[^\w-].*", re.DOTALL)
+SHORTEST = 5
+MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
 # Every address looks at the same cookies and headers: one of them has them tried.
 HEADERS_TRIED_AT = "clients:client_list"
 SKIPPED = ["--skip", "session,django_language,user-agent,referer,host"]
@@ -84,6 +92,8 @@ def main() -> int:
         metavar=("FIRST", "NUMBER"),
         help="only level 5, of so many requests from this one on",
     )
+    parser.add_argument("--look", action="store_true", help="only level 1")
+    parser.add_argument("--at", nargs="+", default=(), metavar="PLACE", help="only there, level 5")
     parser.add_argument("--broken", action="store_true", help="one list writes statements of words")
     told = parser.parse_args()
     program = told.sqlmap / "sqlmap.py"
@@ -92,11 +102,22 @@ def main() -> int:
         return 2
     minutes = NIGHT if told.night else told.minutes
     with own_database(), tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        from tests.web.access.sparing import known_by_sight
+
         trial = Trial(program, Path(folder))
+        stack.enter_context(known_by_sight())
         if told.broken:
             stack.enter_context(mock.patch(f"{STAFF}.users_managed_by", unsafe()))
-        only = BROKEN_PLACE if told.broken else ""
-        return trial.run(told.seed, minutes=minutes, only=only, deep=told.deep)
+        if told.at:
+            told.deep = (0, len(trial.lines) * 3)
+        only = {BROKEN_PLACE} if told.broken else set(told.at)
+        return trial.run(
+            told.seed,
+            minutes=minutes,
+            only=only,
+            deep=(0, 0) if told.look else told.deep,
+            is_looked_at=told.look or not told.deep,
+        )
 
 
 STAFF = "balsts.web.accounts.staff_views"
@@ -166,26 +187,35 @@ class Trial:
             self.faults.append(f"{type(fault).__name__}: {str(fault)[:200]}")
 
     def run(
-        self, seed: int, *, minutes: float, only: str, deep: tuple[int, int] | None = None
+        self,
+        seed: int,
+        *,
+        minutes: float,
+        only: set[str],
+        deep: tuple[int, int] | None,
+        is_looked_at: bool,
     ) -> int:
-        began, tries = time.monotonic(), [one for one in self.tries() if only in one.place]
+        began, tries = time.monotonic(), list(self.tries())
         looked = tried = 0
         found: dict[str, str] = {}
         random.Random(seed).shuffle(tries)
+        tries = [one for one in tries if not only or one.place in only]
         first, number = deep or (0, len(tries))
-        for one in [] if deep else tries:
+        for one in tries if is_looked_at else []:
             if time.monotonic() - began > minutes * 60:
                 break
             looked += 1
             found |= self.try_one(one, *FIRST_LOOK)
         print(f"… looked at {looked} in {time.monotonic() - began:.0f} s", flush=True)
         for one in tries[first : first + number]:
-            if (only and found) or time.monotonic() - began > minutes * 60:
+            if time.monotonic() - began > minutes * 60:
                 break
-            found |= self.try_one(one, *LEVEL)
+            of_this = self.try_one(one, *LEVEL)
+            found |= of_this
             tried += 1
-            print(f"… {first + tried} in {time.monotonic() - began:.0f} s", flush=True)
-        found |= {f"a page raises ({number})": what for number, what in enumerate(self.faults[:10])}
+            told = f"… {first + tried} {one.place} in {time.monotonic() - began:.0f} s"
+            print(told, *of_this.values(), flush=True)
+        found |= {f"seen here ({number})": what for number, what in enumerate(self.faults[:10])}
         for where, what in found.items():
             print(f"  {where}: {what}")
         print(
@@ -243,21 +273,29 @@ class Trial:
 
     def answer(self, asked: BaseHTTPRequestHandler) -> None:
         """Answer as to the person named in a header, follow where the page leads, take it all back."""
+        from django.db import connection
+
         from tests.web.access.asking import undone
 
         asker = self.askers[asked.headers[AS]]
         asker.stay_signed_in()
         body = asked.rfile.read(int(asked.headers.get("Content-Length") or 0))
         self.answered += 1
-        with undone():
+        statements = Statements()
+        with undone(), connection.execute_wrapper(statements):
             response = self.ask(asker, asked, asked.command, asked.path, body)
             if response.status_code == 302 and response.url.startswith("/"):
                 response = self.ask(asker, asked, "GET", response.url, b"")
             content = (
                 b"".join(response.streaming_content) if response.streaming else response.content
             )
+        told = "&".join([asked.path, body.decode(errors="replace"), asked.headers["Cookie"] or ""])
+        for word in statements.made_of(slipped_in(told)):
+            self.faults.append(f"{asked.path.partition('?')[0]}: a statement says {word[:80]}")
+        kind = response.headers.get("Content-Type", "text/html")
+        content = as_compared(content) if kind.startswith("text/html") else content
         asked.send_response(response.status_code)
-        asked.send_header("Content-Type", response.headers.get("Content-Type", "text/html"))
+        asked.send_header("Content-Type", kind)
         asked.send_header("Content-Length", str(len(content)))
         asked.end_headers()
         if asked.command != "HEAD":
@@ -278,6 +316,24 @@ class Trial:
         )  # fmt: skip
         request._dont_enforce_csrf_checks = True  # noqa: SLF001 - as the test client says it
         return asker.handler.get_response(request)
+
+
+def slipped_in(told: str) -> list[str]:
+    """Return the values of an address, a body or cookies that no statement holds by chance."""
+    values = map(unquote_plus, re.split(r"[?&;=/]", told))
+    return [value for value in values if len(value) >= SHORTEST and SLIPPED_IN.fullmatch(value)]
+
+
+def as_compared(content: bytes) -> bytes:
+    """Return of a page what lies within its frame, without the secret that each answer masks anew.
+
+    In every page that it has not seen, sqlmap looks for what thirty databases say of their errors.
+    """
+    from tests.web.access.sparing import without_secret
+
+    page = without_secret(content.decode())
+    within = MAIN.search(page)
+    return (within[0] if within else page).encode()
 
 
 def marked(address: str) -> str:
