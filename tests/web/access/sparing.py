@@ -3,13 +3,13 @@
 Thousands of cells end at the same page of refusal. It is drawn once for all that it is given (the
 view's words, the frame, the places, who asks, the language) and the address is put in; whatever
 is given differently is drawn anew, and every twentieth page is drawn all the same and compared.
-Which posts somebody has is read once a person: that every request reads it anew is asked in
-`test_contract_end.py`.
+Which posts somebody has is read once a person, and what waits for them counted once: that every
+request reads its posts anew is asked in `test_contract_end.py`, what waits in its own pages' tests.
 """
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -20,7 +20,7 @@ from django.template.context import make_context
 from django.utils.translation import get_language
 
 from balsts.organisations.queries.standing import Standing
-from balsts.web import page
+from balsts.web import navigation, page
 
 OF_REFUSAL = ("403.html", "404.html", "405.html")
 EVERY = 20
@@ -93,17 +93,28 @@ def drawn_once() -> Iterator[Pages]:
 
 @contextmanager
 def known_by_sight() -> Iterator[None]:
-    """Read once while inside which posts somebody has today; who they are is asked every time."""
+    """Read once while inside which posts somebody has today and what waits; who they are is asked every time."""
     known: dict[tuple[object, datetime.date], Standing] = {}
-    read = page.standing_of
+    waiting: dict[tuple[str, object], int] = {}
+    read, count = page.standing_of, dict(navigation.WAITING)
 
     def standing_of(user: Any, *, on: datetime.date) -> Standing:
         if (user.pk, on) not in known:
             known[user.pk, on] = read(user, on=on)
         return replace(known[user.pk, on], user=user)
 
+    def counted_once(place: str) -> Callable[[Standing], int]:
+        def counted(standing: Standing) -> int:
+            if (place, standing.user.pk) not in waiting:
+                waiting[place, standing.user.pk] = count[place](standing)
+            return waiting[place, standing.user.pk]
+
+        return counted
+
     page.standing_of = standing_of
+    navigation.WAITING.update({place: counted_once(place) for place in count})
     try:
         yield
     finally:
         page.standing_of = read
+        navigation.WAITING.update(count)
