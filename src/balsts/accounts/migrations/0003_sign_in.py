@@ -33,6 +33,13 @@ class Migration(migrations.Migration):
                 ("last_failed_at", models.DateTimeField(blank=True, null=True)),
                 ("succeeded_at", models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("scope", "key_hash"), name="attempt_counter_counts_once"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="CodeGenerator",
@@ -148,12 +155,6 @@ class Migration(migrations.Migration):
                     ("closed_at__isnull", True), ("is_active", False), _connector="OR"
                 ),
                 name="user_that_is_closed_is_not_active",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attemptcounter",
-            constraint=models.UniqueConstraint(
-                fields=("scope", "key_hash"), name="attempt_counter_counts_once"
             ),
         ),
         migrations.AddField(

@@ -66,6 +66,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("client", "programme"),
+                        name="case_is_one_per_client_and_programme",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="CaseSpell",
@@ -113,6 +121,59 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", True),
+                            ("closed_on__gte", models.F("opened_on")),
+                            _connector="OR",
+                        ),
+                        name="case_spell_closes_after_it_opens",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("close_reason", ""), ("closed_on__isnull", True)),
+                            models.Q(
+                                ("closed_on__isnull", False),
+                                models.Q(("close_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_spell_closes_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("close_reason", "provider_change"), _negated=True),
+                        name="case_spell_survives_a_change_of_provider",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_fully_delivered", False),
+                            ("close_reason", "plan_completed"),
+                            _connector="OR",
+                        ),
+                        name="case_spell_is_delivered_only_with_its_plan",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("case", "="),
+                            (
+                                models.Func(
+                                    "opened_on",
+                                    "closed_on",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(
+                                        inclusive_lower=True, inclusive_upper=False
+                                    ),
+                                    function="DATERANGE",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="case_spell_is_one_at_a_time",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="InclusionPlan",
@@ -163,6 +224,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "plan_version"),
+                        name="inclusion_plan_version_is_given_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("executed_on__gte", models.F("agreed_on")),
+                                ("state", "executed"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "executed"), _negated=True),
+                                ("executed_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inclusion_plan_executed_has_its_day",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Goal",
@@ -226,6 +309,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("description", ""), _negated=True),
+                        name="goal_says_what_it_is",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PlanAction",
@@ -263,6 +354,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("description", ""), _negated=True),
+                        name="plan_action_says_what_it_is",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_on__isnull", True)),
+                        fields=["due_on"],
+                        name="plan_action_due",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ServiceRecord",
@@ -374,6 +480,43 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("provided_on__isnull", True),
+                            models.Q(
+                                ("provided_on__gte", datetime.date(1900, 1, 1)),
+                                ("provided_on__lte", datetime.date(2100, 12, 31)),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="service_record_days_are_within_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "note__regex",
+                                "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
+                            ),
+                            _negated=True,
+                        ),
+                        name="service_record_text_is_fit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 1), ("minutes__lte", 1440)),
+                        name="service_record_lasts_a_minute_to_a_day",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["contract", "provided_on"], name="service_record_by_contract"
+                    ),
+                    models.Index(
+                        fields=["staff_member", "provided_on"], name="service_record_by_staff"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ServiceParticipation",
@@ -406,6 +549,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("service_record", "client"),
+                        name="participation_is_counted_once",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["client", "-provided_on"], name="participation_by_client")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Barrier",
@@ -458,187 +612,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                fields=("client", "programme"),
-                name="case_is_one_per_client_and_programme",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casespell",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", True),
-                    ("closed_on__gte", models.F("opened_on")),
-                    _connector="OR",
-                ),
-                name="case_spell_closes_after_it_opens",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casespell",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("close_reason", ""), ("closed_on__isnull", True)),
-                    models.Q(
-                        ("closed_on__isnull", False),
-                        models.Q(("close_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="case_spell_closes_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casespell",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("close_reason", "provider_change"), _negated=True),
-                name="case_spell_survives_a_change_of_provider",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casespell",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_fully_delivered", False),
-                    ("close_reason", "plan_completed"),
-                    _connector="OR",
-                ),
-                name="case_spell_is_delivered_only_with_its_plan",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casespell",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("case", "="),
-                    (
-                        models.Func(
-                            "opened_on",
-                            "closed_on",
-                            django.contrib.postgres.fields.ranges.RangeBoundary(
-                                inclusive_lower=True, inclusive_upper=False
-                            ),
-                            function="DATERANGE",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="case_spell_is_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inclusionplan",
-            constraint=models.UniqueConstraint(
-                fields=("case", "plan_version"),
-                name="inclusion_plan_version_is_given_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inclusionplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("executed_on__gte", models.F("agreed_on")),
-                        ("state", "executed"),
-                    ),
-                    models.Q(
-                        models.Q(("state", "executed"), _negated=True),
-                        ("executed_on__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="inclusion_plan_executed_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("description", ""), _negated=True),
-                name="goal_says_what_it_is",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="planaction",
-            index=models.Index(
-                condition=models.Q(("done_on__isnull", True)),
-                fields=["due_on"],
-                name="plan_action_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("description", ""), _negated=True),
-                name="plan_action_says_what_it_is",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="servicerecord",
-            index=models.Index(
-                fields=["contract", "provided_on"], name="service_record_by_contract"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="servicerecord",
-            index=models.Index(
-                fields=["staff_member", "provided_on"], name="service_record_by_staff"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("provided_on__isnull", True),
-                    models.Q(
-                        ("provided_on__gte", datetime.date(1900, 1, 1)),
-                        ("provided_on__lte", datetime.date(2100, 12, 31)),
-                    ),
-                    _connector="OR",
-                ),
-                name="service_record_days_are_within_bounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "note__regex",
-                        "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
-                    ),
-                    _negated=True,
-                ),
-                name="service_record_text_is_fit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 1), ("minutes__lte", 1440)),
-                name="service_record_lasts_a_minute_to_a_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="serviceparticipation",
-            index=models.Index(fields=["client", "-provided_on"], name="participation_by_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceparticipation",
-            constraint=models.UniqueConstraint(
-                fields=("service_record", "client"),
-                name="participation_is_counted_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="barrier",
-            constraint=models.UniqueConstraint(
-                fields=("service_record", "kind", "institution"),
-                name="barrier_is_named_once",
-                nulls_distinct=False,
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("service_record", "kind", "institution"),
+                        name="barrier_is_named_once",
+                        nulls_distinct=False,
+                    )
+                ]
+            },
         ),
     ]

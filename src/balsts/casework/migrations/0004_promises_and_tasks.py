@@ -72,6 +72,59 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("client", "service"),
+                        name="entitlementpromise_one_is_in_force",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("superseded_at__isnull", True),
+                            ("superseded_at__gte", models.F("told_at")),
+                            _connector="OR",
+                        ),
+                        name="entitlementpromise_is_superseded_after_it_is_told",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("since_at__lte", models.F("told_at"))),
+                        name="entitlementpromise_day_is_told_no_later_than_the_rest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("entitled_from__isnull", True),
+                            ("last_entitled_on__isnull", True),
+                            ("last_entitled_on__gte", models.F("entitled_from")),
+                            _connector="OR",
+                        ),
+                        name="entitlementpromise_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "entitled"), _negated=True),
+                            ("entitled_from__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="entitlementpromise_of_support_has_a_first_day",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["client", "service", "told_at"], name="promise_by_client"),
+                    models.Index(
+                        condition=models.Q(("superseded_at__isnull", True), ("answer", "entitled")),
+                        fields=["service", "last_entitled_on", "client"],
+                        name="promise_by_last_day",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("superseded_at__isnull", True), ("waits_from__isnull", False)
+                        ),
+                        fields=["service", "waits_from", "client"],
+                        name="promise_by_wait",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HandOver",
@@ -176,6 +229,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("overtaken_at__isnull", True)),
+                        fields=("client",),
+                        name="promisechange_one_is_the_latest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("event_on__isnull", True),
+                                models.Q(
+                                    ("event_on__gte", datetime.date(1900, 1, 1)),
+                                    ("event_on__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("mistaken_on__isnull", True),
+                                models.Q(
+                                    ("mistaken_on__gte", datetime.date(1900, 1, 1)),
+                                    ("mistaken_on__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="promisechange_days_are_within_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("overtaken_at__isnull", True),
+                            ("overtaken_at__gte", models.F("recorded_at")),
+                            _connector="OR",
+                        ),
+                        name="promisechange_is_overtaken_after_it_is_recorded",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PromiseAddressee",
@@ -239,6 +330,62 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("change", "kind", "staff_member", "hand_over"),
+                        name="promiseaddressee_is_named_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("told_by__isnull", True), ("told_on__isnull", True)),
+                            models.Q(("told_by__isnull", False), ("told_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="promiseaddressee_is_told_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("hand_over__isnull", True),
+                                ("kind", "client"),
+                                ("staff_member__isnull", True),
+                            ),
+                            models.Q(
+                                ("hand_over__isnull", True),
+                                ("kind__in", ["responsible_worker", "mentor"]),
+                                ("staff_member__isnull", False),
+                            ),
+                            models.Q(
+                                ("hand_over__isnull", False),
+                                ("kind", "municipality"),
+                                ("staff_member__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="promiseaddressee_is_who_its_kind_says",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("told_on__isnull", True),
+                            models.Q(
+                                ("told_on__gte", datetime.date(1900, 1, 1)),
+                                ("told_on__lte", datetime.date(2100, 12, 31)),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="promiseaddressee_days_are_within_bounds",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("told_on__isnull", True)),
+                        fields=["change"],
+                        name="addressee_to_be_told",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MovedPromise",
@@ -274,6 +421,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("change", "promised"), name="movedpromise_is_listed_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("promised", models.F("now")), _negated=True),
+                        name="movedpromise_is_not_what_was_said",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Task",
@@ -361,6 +519,99 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            ("household__isnull", False),
+                        ),
+                        fields=("kind", "household", "about_on"),
+                        name="task_is_one_per_household_and_day",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            ("household__isnull", True),
+                        ),
+                        fields=("kind", "client", "about_on"),
+                        name="task_is_one_per_client_and_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("done_by__isnull", False),
+                                ("done_on__isnull", False),
+                                ("state", "done"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "done"), _negated=True),
+                                ("done_by__isnull", True),
+                                ("done_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="task_is_done_by_somebody_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("because", "not_needed"), _negated=True),
+                            models.Q(
+                                ("state", "withdrawn"),
+                                models.Q(("because_words", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="task_not_needed_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("due_on__isnull", True),
+                                models.Q(
+                                    ("due_on__gte", datetime.date(1900, 1, 1)),
+                                    ("due_on__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("done_on__isnull", True),
+                                models.Q(
+                                    ("done_on__gte", datetime.date(1900, 1, 1)),
+                                    ("done_on__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("about_on__isnull", True),
+                                models.Q(
+                                    ("about_on__gte", datetime.date(1900, 1, 1)),
+                                    ("about_on__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="task_days_are_within_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "because_words__regex",
+                                "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
+                            ),
+                            _negated=True,
+                        ),
+                        name="task_text_is_fit",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["due_on", "client"],
+                        name="task_due",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="handover",
@@ -370,297 +621,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="hand_overs",
                 to="casework.task",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entitlementpromise",
-            index=models.Index(fields=["client", "service", "told_at"], name="promise_by_client"),
-        ),
-        migrations.AddIndex(
-            model_name="entitlementpromise",
-            index=models.Index(
-                condition=models.Q(("superseded_at__isnull", True), ("answer", "entitled")),
-                fields=["service", "last_entitled_on", "client"],
-                name="promise_by_last_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entitlementpromise",
-            index=models.Index(
-                condition=models.Q(("superseded_at__isnull", True), ("waits_from__isnull", False)),
-                fields=["service", "waits_from", "client"],
-                name="promise_by_wait",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlementpromise",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=("client", "service"),
-                name="entitlementpromise_one_is_in_force",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlementpromise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("superseded_at__isnull", True),
-                    ("superseded_at__gte", models.F("told_at")),
-                    _connector="OR",
-                ),
-                name="entitlementpromise_is_superseded_after_it_is_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlementpromise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("since_at__lte", models.F("told_at"))),
-                name="entitlementpromise_day_is_told_no_later_than_the_rest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlementpromise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("entitled_from__isnull", True),
-                    ("last_entitled_on__isnull", True),
-                    ("last_entitled_on__gte", models.F("entitled_from")),
-                    _connector="OR",
-                ),
-                name="entitlementpromise_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlementpromise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", "entitled"), _negated=True),
-                    ("entitled_from__isnull", False),
-                    _connector="OR",
-                ),
-                name="entitlementpromise_of_support_has_a_first_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promisechange",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("overtaken_at__isnull", True)),
-                fields=("client",),
-                name="promisechange_one_is_the_latest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promisechange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("event_on__isnull", True),
-                        models.Q(
-                            ("event_on__gte", datetime.date(1900, 1, 1)),
-                            ("event_on__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("mistaken_on__isnull", True),
-                        models.Q(
-                            ("mistaken_on__gte", datetime.date(1900, 1, 1)),
-                            ("mistaken_on__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
-                    ),
-                ),
-                name="promisechange_days_are_within_bounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promisechange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("overtaken_at__isnull", True),
-                    ("overtaken_at__gte", models.F("recorded_at")),
-                    _connector="OR",
-                ),
-                name="promisechange_is_overtaken_after_it_is_recorded",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="promiseaddressee",
-            index=models.Index(
-                condition=models.Q(("told_on__isnull", True)),
-                fields=["change"],
-                name="addressee_to_be_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promiseaddressee",
-            constraint=models.UniqueConstraint(
-                fields=("change", "kind", "staff_member", "hand_over"),
-                name="promiseaddressee_is_named_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promiseaddressee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("told_by__isnull", True), ("told_on__isnull", True)),
-                    models.Q(("told_by__isnull", False), ("told_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="promiseaddressee_is_told_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promiseaddressee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("hand_over__isnull", True),
-                        ("kind", "client"),
-                        ("staff_member__isnull", True),
-                    ),
-                    models.Q(
-                        ("hand_over__isnull", True),
-                        ("kind__in", ["responsible_worker", "mentor"]),
-                        ("staff_member__isnull", False),
-                    ),
-                    models.Q(
-                        ("hand_over__isnull", False),
-                        ("kind", "municipality"),
-                        ("staff_member__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="promiseaddressee_is_who_its_kind_says",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promiseaddressee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("told_on__isnull", True),
-                    models.Q(
-                        ("told_on__gte", datetime.date(1900, 1, 1)),
-                        ("told_on__lte", datetime.date(2100, 12, 31)),
-                    ),
-                    _connector="OR",
-                ),
-                name="promiseaddressee_days_are_within_bounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="movedpromise",
-            constraint=models.UniqueConstraint(
-                fields=("change", "promised"), name="movedpromise_is_listed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="movedpromise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("promised", models.F("now")), _negated=True),
-                name="movedpromise_is_not_what_was_said",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["due_on", "client"], name="task_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True), ("household__isnull", False)
-                ),
-                fields=("kind", "household", "about_on"),
-                name="task_is_one_per_household_and_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True), ("household__isnull", True)
-                ),
-                fields=("kind", "client", "about_on"),
-                name="task_is_one_per_client_and_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("done_by__isnull", False), ("done_on__isnull", False), ("state", "done")
-                    ),
-                    models.Q(
-                        models.Q(("state", "done"), _negated=True),
-                        ("done_by__isnull", True),
-                        ("done_on__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="task_is_done_by_somebody_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("because", "not_needed"), _negated=True),
-                    models.Q(
-                        ("state", "withdrawn"), models.Q(("because_words", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="task_not_needed_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("due_on__isnull", True),
-                        models.Q(
-                            ("due_on__gte", datetime.date(1900, 1, 1)),
-                            ("due_on__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("done_on__isnull", True),
-                        models.Q(
-                            ("done_on__gte", datetime.date(1900, 1, 1)),
-                            ("done_on__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("about_on__isnull", True),
-                        models.Q(
-                            ("about_on__gte", datetime.date(1900, 1, 1)),
-                            ("about_on__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
-                    ),
-                ),
-                name="task_days_are_within_bounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "because_words__regex",
-                        "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
-                    ),
-                    _negated=True,
-                ),
-                name="task_text_is_fit",
             ),
         ),
         migrations.AddConstraint(

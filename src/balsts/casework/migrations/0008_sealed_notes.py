@@ -55,6 +55,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("kind_sealed"), 120
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("text_sealed"), 20000
+                            ),
+                        ),
+                        name="sealednote_is_not_too_long",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["client", "-recorded_at"], name="sealed_note_by_client")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SealedKey",
@@ -81,6 +99,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("note", "part"), name="sealedkey_is_one_per_part"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("key_id__regex", "^[0-9a-f]{16}$")),
+                        name="sealedkey_names_its_key_of_keys",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["key_id"], name="sealed_key_by_key_of_keys")],
+            },
         ),
         migrations.CreateModel(
             name="SealedOpening",
@@ -131,40 +161,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="sealednote",
-            index=models.Index(fields=["client", "-recorded_at"], name="sealed_note_by_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="sealednote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("kind_sealed"), 120
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("text_sealed"), 20000
-                    ),
-                ),
-                name="sealednote_is_not_too_long",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sealedkey",
-            index=models.Index(fields=["key_id"], name="sealed_key_by_key_of_keys"),
-        ),
-        migrations.AddConstraint(
-            model_name="sealedkey",
-            constraint=models.UniqueConstraint(
-                fields=("note", "part"), name="sealedkey_is_one_per_part"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sealedkey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("key_id__regex", "^[0-9a-f]{16}$")),
-                name="sealedkey_names_its_key_of_keys",
-            ),
         ),
     ]

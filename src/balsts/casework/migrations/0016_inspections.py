@@ -86,6 +86,126 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("contract",),
+                        name="inspection_one_waits_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("services_from__isnull", True),
+                                models.Q(
+                                    ("services_from__gte", datetime.date(1900, 1, 1)),
+                                    ("services_from__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("services_until__isnull", True),
+                                models.Q(
+                                    ("services_until__gte", datetime.date(1900, 1, 1)),
+                                    ("services_until__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="inspection_days_are_within_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("services_until__gt", models.F("services_from")),
+                            (
+                                "services_until__lte",
+                                models.Func(
+                                    models.F("services_from"),
+                                    output_field=models.DateTimeField(),
+                                    template="(%(expressions)s + interval '1 year')",
+                                ),
+                            ),
+                        ),
+                        name="inspection_is_of_a_year_at_most",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("services_from__day", 1), ("services_until__day", 1)),
+                        name="inspection_is_of_whole_months",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gte", 3), ("size__lte", 20)),
+                        name="inspection_is_of_a_few_files",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("seed__regex", "^[0-9a-f]{64}$")),
+                        name="inspection_seed_is_drawn",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "approved", "declined"])),
+                        name="inspection_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="inspection_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer_words", ""),
+                                ("answered_at__isnull", True),
+                                ("answered_by__isnull", True),
+                                ("ends_at__isnull", True),
+                                ("served__isnull", True),
+                                ("state", "waiting"),
+                            ),
+                            models.Q(
+                                models.Q(("answer_words", ""), _negated=True),
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                ("ends_at__isnull", True),
+                                ("served__isnull", True),
+                                ("state", "declined"),
+                            ),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                ("ends_at__gt", models.F("answered_at")),
+                                (
+                                    "ends_at__lte",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("answered_at"),
+                                        "+",
+                                        models.Value(datetime.timedelta(days=2)),
+                                    ),
+                                ),
+                                ("served__isnull", False),
+                                ("state", "approved"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspection_is_answered_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "reason__regex",
+                                    "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                (
+                                    "answer_words__regex",
+                                    "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
+                                ),
+                                _negated=True,
+                            ),
+                        ),
+                        name="inspection_text_is_fit",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="InspectedFile",
@@ -115,169 +235,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")),
-                fields=("contract",),
-                name="inspection_one_waits_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("services_from__isnull", True),
-                        models.Q(
-                            ("services_from__gte", datetime.date(1900, 1, 1)),
-                            ("services_from__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("inspection", "position"), name="inspected_file_has_its_number"
                     ),
-                    models.Q(
-                        ("services_until__isnull", True),
-                        models.Q(
-                            ("services_until__gte", datetime.date(1900, 1, 1)),
-                            ("services_until__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
+                    models.UniqueConstraint(
+                        fields=("inspection", "client"), name="inspected_file_is_drawn_once"
                     ),
-                ),
-                name="inspection_days_are_within_bounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("services_until__gt", models.F("services_from")),
-                    (
-                        "services_until__lte",
-                        models.Func(
-                            models.F("services_from"),
-                            output_field=models.DateTimeField(),
-                            template="(%(expressions)s + interval '1 year')",
-                        ),
+                    models.CheckConstraint(
+                        condition=models.Q(("position__gte", 1), ("position__lte", 20)),
+                        name="inspected_file_is_one_of_a_few",
                     ),
-                ),
-                name="inspection_is_of_a_year_at_most",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("services_from__day", 1), ("services_until__day", 1)),
-                name="inspection_is_of_whole_months",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__gte", 3), ("size__lte", 20)),
-                name="inspection_is_of_a_few_files",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seed__regex", "^[0-9a-f]{64}$")),
-                name="inspection_seed_is_drawn",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "approved", "declined"])),
-                name="inspection_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="inspection_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answer_words", ""),
-                        ("answered_at__isnull", True),
-                        ("answered_by__isnull", True),
-                        ("ends_at__isnull", True),
-                        ("served__isnull", True),
-                        ("state", "waiting"),
-                    ),
-                    models.Q(
-                        models.Q(("answer_words", ""), _negated=True),
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                        ("ends_at__isnull", True),
-                        ("served__isnull", True),
-                        ("state", "declined"),
-                    ),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                        ("ends_at__gt", models.F("answered_at")),
-                        (
-                            "ends_at__lte",
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("answered_at"),
-                                "+",
-                                models.Value(datetime.timedelta(days=2)),
-                            ),
-                        ),
-                        ("served__isnull", False),
-                        ("state", "approved"),
-                    ),
-                    _connector="OR",
-                ),
-                name="inspection_is_answered_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "reason__regex",
-                            "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        (
-                            "answer_words__regex",
-                            "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
-                        ),
-                        _negated=True,
-                    ),
-                ),
-                name="inspection_text_is_fit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectedfile",
-            constraint=models.UniqueConstraint(
-                fields=("inspection", "position"), name="inspected_file_has_its_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectedfile",
-            constraint=models.UniqueConstraint(
-                fields=("inspection", "client"), name="inspected_file_is_drawn_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectedfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("position__gte", 1), ("position__lte", 20)),
-                name="inspected_file_is_one_of_a_few",
-            ),
+                ]
+            },
         ),
     ]

@@ -195,6 +195,74 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("given_name", ""), _negated=True),
+                        name="client_has_a_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("born_on__isnull", True),
+                            models.Q(
+                                ("born_on__gte", datetime.date(1900, 1, 1)),
+                                ("born_on__lte", datetime.date(2100, 12, 31)),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="client_days_are_within_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "given_name__regex",
+                                    "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                (
+                                    "family_name__regex",
+                                    "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                (
+                                    "given_name_original__regex",
+                                    "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                (
+                                    "family_name_original__regex",
+                                    "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                (
+                                    "occupation__regex",
+                                    "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
+                                ),
+                                _negated=True,
+                            ),
+                        ),
+                        name="client_text_is_fit",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["sort_key", "id"], name="client_by_name"),
+                    models.Index(fields=["registered_at", "id"], name="client_by_registration"),
+                    models.Index(fields=["born_on"], name="client_by_birth"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("search_text", name="gin_trgm_ops"),
+                        name="client_search_text",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Citizenship",
@@ -219,6 +287,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("client", "country"), name="citizenship_is_listed_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_primary", True)),
+                        fields=("client",),
+                        name="citizenship_one_is_primary",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["country", "client"], name="citizenship_by_country")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ArrivalEvent",
@@ -289,6 +372,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("arrived_on__isnull", True),
+                            models.Q(
+                                ("arrived_on__gte", datetime.date(1900, 1, 1)),
+                                ("arrived_on__lte", datetime.date(2100, 12, 31)),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="arrival_event_days_are_within_bounds",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["client", "arrived_on"], name="arrival_by_client")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DepartureEvent",
@@ -358,6 +459,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("departed_on__isnull", True),
+                            models.Q(
+                                ("departed_on__gte", datetime.date(1900, 1, 1)),
+                                ("departed_on__lte", datetime.date(2100, 12, 31)),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="departure_event_days_are_within_bounds",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["client", "departed_on"], name="departure_by_client")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Enrolment",
@@ -390,6 +509,60 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("valid_from__isnull", True),
+                                models.Q(
+                                    ("valid_from__gte", datetime.date(1900, 1, 1)),
+                                    ("valid_from__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("valid_until__isnull", True),
+                                models.Q(
+                                    ("valid_until__gte", datetime.date(1900, 1, 1)),
+                                    ("valid_until__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="enrolment_days_are_within_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="enrolment_period_is_not_empty",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("client", "="),
+                            ("contract", "="),
+                            (
+                                models.Func(
+                                    "valid_from",
+                                    "valid_until",
+                                    function="DATERANGE",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="enrolment_is_one_at_a_time",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["client", "contract", "valid_from"], name="enrolment_by_client"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Assignment",
@@ -432,6 +605,75 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("valid_from__isnull", True),
+                                models.Q(
+                                    ("valid_from__gte", datetime.date(1900, 1, 1)),
+                                    ("valid_from__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("valid_until__isnull", True),
+                                models.Q(
+                                    ("valid_until__gte", datetime.date(1900, 1, 1)),
+                                    ("valid_until__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="assignment_days_are_within_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="assignment_period_is_not_empty",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("role", "responsible_worker")),
+                        expressions=[
+                            ("enrolment", "="),
+                            (
+                                models.Func(
+                                    "valid_from",
+                                    "valid_until",
+                                    function="DATERANGE",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="assignment_one_responsible_worker_a_day",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("role", "mentor")),
+                        expressions=[
+                            ("enrolment", "="),
+                            ("staff_member", "="),
+                            (
+                                models.Func(
+                                    "valid_from",
+                                    "valid_until",
+                                    function="DATERANGE",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="assignment_of_a_mentor_is_not_doubled",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["staff_member", "valid_from"], name="assignment_by_staff")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HouseholdMember",
@@ -479,6 +721,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("valid_from__isnull", True),
+                                models.Q(
+                                    ("valid_from__gte", datetime.date(1900, 1, 1)),
+                                    ("valid_from__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("valid_until__isnull", True),
+                                models.Q(
+                                    ("valid_until__gte", datetime.date(1900, 1, 1)),
+                                    ("valid_until__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="household_member_days_are_within_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="household_member_period_is_not_empty",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("client", "="),
+                            (
+                                models.Func(
+                                    "valid_from",
+                                    "valid_until",
+                                    function="DATERANGE",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="household_member_belongs_to_one_at_a_time",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="LegalStatusEvent",
@@ -560,6 +850,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_on__isnull", True),
+                                models.Q(
+                                    ("decided_on__gte", datetime.date(1900, 1, 1)),
+                                    ("decided_on__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("notified_on__isnull", True),
+                                models.Q(
+                                    ("notified_on__gte", datetime.date(1900, 1, 1)),
+                                    ("notified_on__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="legal_status_event_days_are_within_bounds",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["client", "decided_on"], name="status_event_by_client")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Residence",
@@ -601,6 +919,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("valid_from__isnull", True),
+                                models.Q(
+                                    ("valid_from__gte", datetime.date(1900, 1, 1)),
+                                    ("valid_from__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("valid_until__isnull", True),
+                                models.Q(
+                                    ("valid_until__gte", datetime.date(1900, 1, 1)),
+                                    ("valid_until__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="residence_days_are_within_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="residence_period_is_not_empty",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("client", "="),
+                            (
+                                models.Func(
+                                    "valid_from",
+                                    "valid_until",
+                                    function="DATERANGE",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="residence_is_one_at_a_time",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ResidencePermit",
@@ -656,6 +1022,48 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("valid_from__isnull", True),
+                                models.Q(
+                                    ("valid_from__gte", datetime.date(1900, 1, 1)),
+                                    ("valid_from__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("valid_until__isnull", True),
+                                models.Q(
+                                    ("valid_until__gte", datetime.date(1900, 1, 1)),
+                                    ("valid_until__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="residence_permit_days_are_within_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="residence_permit_period_is_not_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("permit_kind", "temporary"), _negated=True),
+                            ("valid_until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="residence_permit_temporary_one_ends",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["client", "valid_from"], name="permit_by_client")],
+            },
         ),
         migrations.CreateModel(
             name="SpokenLanguage",
@@ -696,470 +1104,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="client",
-            index=models.Index(fields=["sort_key", "id"], name="client_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="client",
-            index=models.Index(fields=["registered_at", "id"], name="client_by_registration"),
-        ),
-        migrations.AddIndex(
-            model_name="client",
-            index=models.Index(fields=["born_on"], name="client_by_birth"),
-        ),
-        migrations.AddIndex(
-            model_name="client",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass("search_text", name="gin_trgm_ops"),
-                name="client_search_text",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("given_name", ""), _negated=True),
-                name="client_has_a_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("born_on__isnull", True),
-                    models.Q(
-                        ("born_on__gte", datetime.date(1900, 1, 1)),
-                        ("born_on__lte", datetime.date(2100, 12, 31)),
-                    ),
-                    _connector="OR",
-                ),
-                name="client_days_are_within_bounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "given_name__regex",
-                            "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        (
-                            "family_name__regex",
-                            "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        (
-                            "given_name_original__regex",
-                            "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        (
-                            "family_name_original__regex",
-                            "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        (
-                            "occupation__regex",
-                            "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
-                        ),
-                        _negated=True,
-                    ),
-                ),
-                name="client_text_is_fit",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="citizenship",
-            index=models.Index(fields=["country", "client"], name="citizenship_by_country"),
-        ),
-        migrations.AddConstraint(
-            model_name="citizenship",
-            constraint=models.UniqueConstraint(
-                fields=("client", "country"), name="citizenship_is_listed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="citizenship",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_primary", True)),
-                fields=("client",),
-                name="citizenship_one_is_primary",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="arrivalevent",
-            index=models.Index(fields=["client", "arrived_on"], name="arrival_by_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="arrivalevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("arrived_on__isnull", True),
-                    models.Q(
-                        ("arrived_on__gte", datetime.date(1900, 1, 1)),
-                        ("arrived_on__lte", datetime.date(2100, 12, 31)),
-                    ),
-                    _connector="OR",
-                ),
-                name="arrival_event_days_are_within_bounds",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="departureevent",
-            index=models.Index(fields=["client", "departed_on"], name="departure_by_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="departureevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("departed_on__isnull", True),
-                    models.Q(
-                        ("departed_on__gte", datetime.date(1900, 1, 1)),
-                        ("departed_on__lte", datetime.date(2100, 12, 31)),
-                    ),
-                    _connector="OR",
-                ),
-                name="departure_event_days_are_within_bounds",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(
-                fields=["client", "contract", "valid_from"], name="enrolment_by_client"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("valid_from__isnull", True),
-                        models.Q(
-                            ("valid_from__gte", datetime.date(1900, 1, 1)),
-                            ("valid_from__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("valid_until__isnull", True),
-                        models.Q(
-                            ("valid_until__gte", datetime.date(1900, 1, 1)),
-                            ("valid_until__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
-                    ),
-                ),
-                name="enrolment_days_are_within_bounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_until__gt", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="enrolment_period_is_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("client", "="),
-                    ("contract", "="),
-                    (
-                        models.Func(
-                            "valid_from",
-                            "valid_until",
-                            function="DATERANGE",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="enrolment_is_one_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["staff_member", "valid_from"], name="assignment_by_staff"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("valid_from__isnull", True),
-                        models.Q(
-                            ("valid_from__gte", datetime.date(1900, 1, 1)),
-                            ("valid_from__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("valid_until__isnull", True),
-                        models.Q(
-                            ("valid_until__gte", datetime.date(1900, 1, 1)),
-                            ("valid_until__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
-                    ),
-                ),
-                name="assignment_days_are_within_bounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_until__gt", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="assignment_period_is_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("role", "responsible_worker")),
-                expressions=[
-                    ("enrolment", "="),
-                    (
-                        models.Func(
-                            "valid_from",
-                            "valid_until",
-                            function="DATERANGE",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="assignment_one_responsible_worker_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("role", "mentor")),
-                expressions=[
-                    ("enrolment", "="),
-                    ("staff_member", "="),
-                    (
-                        models.Func(
-                            "valid_from",
-                            "valid_until",
-                            function="DATERANGE",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="assignment_of_a_mentor_is_not_doubled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="householdmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("valid_from__isnull", True),
-                        models.Q(
-                            ("valid_from__gte", datetime.date(1900, 1, 1)),
-                            ("valid_from__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("valid_until__isnull", True),
-                        models.Q(
-                            ("valid_until__gte", datetime.date(1900, 1, 1)),
-                            ("valid_until__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
-                    ),
-                ),
-                name="household_member_days_are_within_bounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="householdmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_until__gt", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="household_member_period_is_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="householdmember",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("client", "="),
-                    (
-                        models.Func(
-                            "valid_from",
-                            "valid_until",
-                            function="DATERANGE",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="household_member_belongs_to_one_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="legalstatusevent",
-            index=models.Index(fields=["client", "decided_on"], name="status_event_by_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="legalstatusevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_on__isnull", True),
-                        models.Q(
-                            ("decided_on__gte", datetime.date(1900, 1, 1)),
-                            ("decided_on__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("notified_on__isnull", True),
-                        models.Q(
-                            ("notified_on__gte", datetime.date(1900, 1, 1)),
-                            ("notified_on__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
-                    ),
-                ),
-                name="legal_status_event_days_are_within_bounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="residence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("valid_from__isnull", True),
-                        models.Q(
-                            ("valid_from__gte", datetime.date(1900, 1, 1)),
-                            ("valid_from__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("valid_until__isnull", True),
-                        models.Q(
-                            ("valid_until__gte", datetime.date(1900, 1, 1)),
-                            ("valid_until__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
-                    ),
-                ),
-                name="residence_days_are_within_bounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="residence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_until__gt", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="residence_period_is_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="residence",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("client", "="),
-                    (
-                        models.Func(
-                            "valid_from",
-                            "valid_until",
-                            function="DATERANGE",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="residence_is_one_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="residencepermit",
-            index=models.Index(fields=["client", "valid_from"], name="permit_by_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="residencepermit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("valid_from__isnull", True),
-                        models.Q(
-                            ("valid_from__gte", datetime.date(1900, 1, 1)),
-                            ("valid_from__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("valid_until__isnull", True),
-                        models.Q(
-                            ("valid_until__gte", datetime.date(1900, 1, 1)),
-                            ("valid_until__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
-                    ),
-                ),
-                name="residence_permit_days_are_within_bounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="residencepermit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_until__gt", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="residence_permit_period_is_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="residencepermit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("permit_kind", "temporary"), _negated=True),
-                    ("valid_until__isnull", False),
-                    _connector="OR",
-                ),
-                name="residence_permit_temporary_one_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spokenlanguage",
-            constraint=models.UniqueConstraint(
-                fields=("client", "language"), name="spoken_language_is_listed_once"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("client", "language"), name="spoken_language_is_listed_once"
+                    )
+                ]
+            },
         ),
     ]

@@ -132,6 +132,119 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("valid_from__isnull", True),
+                                models.Q(
+                                    ("valid_from__gte", datetime.date(1900, 1, 1)),
+                                    ("valid_from__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("valid_until__isnull", True),
+                                models.Q(
+                                    ("valid_until__gte", datetime.date(1900, 1, 1)),
+                                    ("valid_until__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("answered_on__isnull", True),
+                                models.Q(
+                                    ("answered_on__gte", datetime.date(1900, 1, 1)),
+                                    ("answered_on__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="consent_days_are_within_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="consent_period_is_not_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "valid_until__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("valid_from"),
+                                    "+",
+                                    models.Value(datetime.timedelta(days=731)),
+                                ),
+                            )
+                        ),
+                        name="consent_ends_within_two_years",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_from__gte", models.F("answered_on"))),
+                        name="consent_does_not_look_back",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "parts__contained_by",
+                                [
+                                    "identity",
+                                    "residence",
+                                    "timeline",
+                                    "household",
+                                    "plan",
+                                    "services",
+                                ],
+                            ),
+                            ("parts__contains", ["identity"]),
+                        ),
+                        name="consent_lends_known_parts_with_identity",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("explanation_language", ""), _negated=True),
+                        name="consent_says_in_which_language",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "purpose__in",
+                                ["continued_help", "help_alongside", "return_to_service", "advice"],
+                            )
+                        ),
+                        name="consent_purpose_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("recipient_kind__in", ["provider", "movement"])),
+                        name="consent_recipient_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answer__in", ["given", "declined"])),
+                        name="consent_answer_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "interpreter_name__regex",
+                                "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
+                            ),
+                            _negated=True,
+                        ),
+                        name="consent_text_is_fit",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answer", "given")),
+                        fields=["recipient", "programme", "valid_until"],
+                        name="consent_by_recipient",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ConsentWithdrawal",
@@ -161,6 +274,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_on__isnull", True),
+                            models.Q(
+                                ("withdrawn_on__gte", datetime.date(1900, 1, 1)),
+                                ("withdrawn_on__lte", datetime.date(2100, 12, 31)),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="consentwithdrawal_days_are_within_bounds",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="EmergencyAccess",
@@ -228,6 +356,87 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ends_at",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("opened_at"),
+                                    "+",
+                                    models.Value(datetime.timedelta(seconds=3600)),
+                                ),
+                            )
+                        ),
+                        name="emergency_access_lasts_an_hour",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.GreaterThanOrEqual(
+                            django.db.models.functions.text.Length(
+                                django.db.models.functions.text.Trim("reason")
+                            ),
+                            20,
+                        ),
+                        name="emergency_access_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reason_kind__in", ["danger_to_life", "child_in_danger"])
+                        ),
+                        name="emergency_access_reason_kind_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reviewed_at__isnull", True)),
+                        fields=("opened_by",),
+                        name="emergency_access_is_reviewed_before_the_next",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reviewed_at__isnull", True),
+                                ("reviewed_by__isnull", True),
+                                ("verdict", ""),
+                            ),
+                            models.Q(
+                                ("reviewed_at__isnull", False),
+                                ("reviewed_by__isnull", False),
+                                ("verdict__in", ["justified", "not_justified"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="emergency_access_review_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_by__isnull", True),
+                            models.Q(("reviewed_by", models.F("opened_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="emergency_access_is_reviewed_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "reason__regex",
+                                    "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                (
+                                    "review_words__regex",
+                                    "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
+                                ),
+                                _negated=True,
+                            ),
+                        ),
+                        name="emergency_access_text_is_fit",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["-opened_at"], name="emergency_access_by_moment")],
+            },
         ),
         migrations.CreateModel(
             name="EmergencyNote",
@@ -249,6 +458,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="emergency_note_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "words__regex",
+                                "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
+                            ),
+                            _negated=True,
+                        ),
+                        name="emergency_note_text_is_fit",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="EmergencyNotice",
@@ -278,6 +505,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("access", "recipient"), name="emergency_notice_is_given_once"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Referral",
@@ -353,6 +587,79 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("consent",),
+                        name="referral_one_waits_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "accepted", "declined", "recalled"])
+                        ),
+                        name="referral_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", True),
+                                ("answered_by__isnull", True),
+                                ("state", "waiting"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True),
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="referral_is_answered_or_waits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("enrolment__isnull", False), ("state", "accepted")),
+                            models.Q(
+                                models.Q(("state", "accepted"), _negated=True),
+                                ("enrolment__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="referral_accepted_is_enrolled",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("answer_words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="referral_declined_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="referral_asks_for_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "words__regex",
+                                    "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                (
+                                    "answer_words__regex",
+                                    "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
+                                ),
+                                _negated=True,
+                            ),
+                        ),
+                        name="referral_text_is_fit",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ClosedFile",
@@ -429,361 +736,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="consent",
-            index=models.Index(
-                condition=models.Q(("answer", "given")),
-                fields=["recipient", "programme", "valid_until"],
-                name="consent_by_recipient",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("valid_from__isnull", True),
-                        models.Q(
-                            ("valid_from__gte", datetime.date(1900, 1, 1)),
-                            ("valid_from__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("valid_until__isnull", True),
-                        models.Q(
-                            ("valid_until__gte", datetime.date(1900, 1, 1)),
-                            ("valid_until__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("answered_on__isnull", True),
-                        models.Q(
-                            ("answered_on__gte", datetime.date(1900, 1, 1)),
-                            ("answered_on__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
-                    ),
-                ),
-                name="consent_days_are_within_bounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_until__gt", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="consent_period_is_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "valid_until__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("valid_from"), "+", models.Value(datetime.timedelta(days=731))
-                        ),
-                    )
-                ),
-                name="consent_ends_within_two_years",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_from__gte", models.F("answered_on"))),
-                name="consent_does_not_look_back",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "parts__contained_by",
-                        ["identity", "residence", "timeline", "household", "plan", "services"],
-                    ),
-                    ("parts__contains", ["identity"]),
-                ),
-                name="consent_lends_known_parts_with_identity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("explanation_language", ""), _negated=True),
-                name="consent_says_in_which_language",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "purpose__in",
-                        ["continued_help", "help_alongside", "return_to_service", "advice"],
-                    )
-                ),
-                name="consent_purpose_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("recipient_kind__in", ["provider", "movement"])),
-                name="consent_recipient_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer__in", ["given", "declined"])),
-                name="consent_answer_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "interpreter_name__regex",
-                        "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
-                    ),
-                    _negated=True,
-                ),
-                name="consent_text_is_fit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentwithdrawal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_on__isnull", True),
-                    models.Q(
-                        ("withdrawn_on__gte", datetime.date(1900, 1, 1)),
-                        ("withdrawn_on__lte", datetime.date(2100, 12, 31)),
-                    ),
-                    _connector="OR",
-                ),
-                name="consentwithdrawal_days_are_within_bounds",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="emergencyaccess",
-            index=models.Index(fields=["-opened_at"], name="emergency_access_by_moment"),
-        ),
-        migrations.AddConstraint(
-            model_name="emergencyaccess",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "ends_at",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("opened_at"),
-                            "+",
-                            models.Value(datetime.timedelta(seconds=3600)),
-                        ),
-                    )
-                ),
-                name="emergency_access_lasts_an_hour",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergencyaccess",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.GreaterThanOrEqual(
-                    django.db.models.functions.text.Length(
-                        django.db.models.functions.text.Trim("reason")
-                    ),
-                    20,
-                ),
-                name="emergency_access_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergencyaccess",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason_kind__in", ["danger_to_life", "child_in_danger"])),
-                name="emergency_access_reason_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergencyaccess",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reviewed_at__isnull", True)),
-                fields=("opened_by",),
-                name="emergency_access_is_reviewed_before_the_next",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergencyaccess",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("reviewed_at__isnull", True),
-                        ("reviewed_by__isnull", True),
-                        ("verdict", ""),
-                    ),
-                    models.Q(
-                        ("reviewed_at__isnull", False),
-                        ("reviewed_by__isnull", False),
-                        ("verdict__in", ["justified", "not_justified"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="emergency_access_review_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergencyaccess",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewed_by__isnull", True),
-                    models.Q(("reviewed_by", models.F("opened_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="emergency_access_is_reviewed_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergencyaccess",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "reason__regex",
-                            "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        (
-                            "review_words__regex",
-                            "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
-                        ),
-                        _negated=True,
-                    ),
-                ),
-                name="emergency_access_text_is_fit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergencynote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True),
-                name="emergency_note_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergencynote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "words__regex",
-                        "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
-                    ),
-                    _negated=True,
-                ),
-                name="emergency_note_text_is_fit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergencynotice",
-            constraint=models.UniqueConstraint(
-                fields=("access", "recipient"), name="emergency_notice_is_given_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")),
-                fields=("consent",),
-                name="referral_one_waits_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "accepted", "declined", "recalled"])),
-                name="referral_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answered_at__isnull", True),
-                        ("answered_by__isnull", True),
-                        ("state", "waiting"),
-                    ),
-                    models.Q(
-                        models.Q(("state", "waiting"), _negated=True),
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="referral_is_answered_or_waits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("enrolment__isnull", False), ("state", "accepted")),
-                    models.Q(
-                        models.Q(("state", "accepted"), _negated=True), ("enrolment__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="referral_accepted_is_enrolled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "declined"), _negated=True),
-                    models.Q(("answer_words", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="referral_declined_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="referral_asks_for_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "words__regex",
-                            "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        (
-                            "answer_words__regex",
-                            "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
-                        ),
-                        _negated=True,
-                    ),
-                ),
-                name="referral_text_is_fit",
-            ),
         ),
     ]

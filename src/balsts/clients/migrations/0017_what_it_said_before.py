@@ -59,6 +59,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("client", "made_version"), name="correction_makes_a_version_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("made_version__gte", 2)),
+                        name="correction_follows_the_registration",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="correction_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cause__in", ["mistake", "document", "client_says", "changed"])
+                        ),
+                        name="correction_cause_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__regex",
+                                "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
+                            ),
+                            _negated=True,
+                        ),
+                        name="correction_text_is_fit",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="CorrectionAddressee",
@@ -140,6 +171,109 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("correction", "kind", "consent", "named"),
+                        name="correctionaddressee_is_named_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("told_by__isnull", True), ("told_on__isnull", True)),
+                            models.Q(("told_by__isnull", False), ("told_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="correctionaddressee_is_told_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("told_how", ""), ("told_on__isnull", True)),
+                            models.Q(
+                                ("told_on__isnull", False),
+                                models.Q(("told_how", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="correctionaddressee_is_told_in_a_way",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("consent__isnull", True), ("kind", "client"), ("named", "")),
+                            models.Q(
+                                ("consent__isnull", False),
+                                ("kind__in", ["reader", "former_reader"]),
+                                ("named", ""),
+                            ),
+                            models.Q(
+                                ("consent__isnull", True),
+                                ("kind__in", ["municipality", "file"]),
+                                models.Q(("named", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="correctionaddressee_is_who_its_kind_says",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["reader"]), _negated=True),
+                            ("told_on__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="correctionaddressee_who_reads_it_is_not_told",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "told_how__in",
+                                ["", "letter", "e_address", "e_mail", "telephone", "meeting"],
+                            )
+                        ),
+                        name="correctionaddressee_told_how_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("told_on__isnull", True),
+                                models.Q(
+                                    ("told_on__gte", datetime.date(1900, 1, 1)),
+                                    ("told_on__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("had_it_on__isnull", True),
+                                models.Q(
+                                    ("had_it_on__gte", datetime.date(1900, 1, 1)),
+                                    ("had_it_on__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="correctionaddressee_days_are_within_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "named__regex",
+                                "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
+                            ),
+                            _negated=True,
+                        ),
+                        name="correctionaddressee_text_is_fit",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("told_on__isnull", True),
+                            models.Q(("kind__in", ["reader"]), _negated=True),
+                        ),
+                        fields=["correction"],
+                        name="correction_to_be_told",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FormerValue",
@@ -193,208 +327,45 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.UniqueConstraint(
-                fields=("client", "made_version"), name="correction_makes_a_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("made_version__gte", 2)),
-                name="correction_follows_the_registration",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="correction_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cause__in", ["mistake", "document", "client_says", "changed"])
-                ),
-                name="correction_cause_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "reason__regex",
-                        "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("correction", "particular"), name="formervalue_is_told_once"
                     ),
-                    _negated=True,
-                ),
-                name="correction_text_is_fit",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="correctionaddressee",
-            index=models.Index(
-                condition=models.Q(
-                    ("told_on__isnull", True), models.Q(("kind__in", ["reader"]), _negated=True)
-                ),
-                fields=["correction"],
-                name="correction_to_be_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctionaddressee",
-            constraint=models.UniqueConstraint(
-                fields=("correction", "kind", "consent", "named"),
-                name="correctionaddressee_is_named_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctionaddressee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("told_by__isnull", True), ("told_on__isnull", True)),
-                    models.Q(("told_by__isnull", False), ("told_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="correctionaddressee_is_told_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctionaddressee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("told_how", ""), ("told_on__isnull", True)),
-                    models.Q(("told_on__isnull", False), models.Q(("told_how", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="correctionaddressee_is_told_in_a_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctionaddressee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("consent__isnull", True), ("kind", "client"), ("named", "")),
-                    models.Q(
-                        ("consent__isnull", False),
-                        ("kind__in", ["reader", "former_reader"]),
-                        ("named", ""),
+                    models.CheckConstraint(
+                        condition=models.Q(("said", models.F("says_now")), _negated=True),
+                        name="formervalue_is_another_one",
                     ),
-                    models.Q(
-                        ("consent__isnull", True),
-                        ("kind__in", ["municipality", "file"]),
-                        models.Q(("named", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="correctionaddressee_is_who_its_kind_says",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctionaddressee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["reader"]), _negated=True),
-                    ("told_on__isnull", True),
-                    _connector="OR",
-                ),
-                name="correctionaddressee_who_reads_it_is_not_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctionaddressee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("told_how__in", ["", "letter", "e_address", "e_mail", "telephone", "meeting"])
-                ),
-                name="correctionaddressee_told_how_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctionaddressee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("told_on__isnull", True),
-                        models.Q(
-                            ("told_on__gte", datetime.date(1900, 1, 1)),
-                            ("told_on__lte", datetime.date(2100, 12, 31)),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "particular__in",
+                                [
+                                    "given_name",
+                                    "family_name",
+                                    "given_name_original",
+                                    "family_name_original",
+                                    "birth",
+                                    "sex",
+                                    "citizenships",
+                                    "languages",
+                                    "interpreter_language",
+                                    "marital_status",
+                                    "education",
+                                    "occupation_group",
+                                    "occupation",
+                                ],
+                            )
                         ),
-                        _connector="OR",
+                        name="formervalue_particular_is_known",
                     ),
-                    models.Q(
-                        ("had_it_on__isnull", True),
-                        models.Q(
-                            ("had_it_on__gte", datetime.date(1900, 1, 1)),
-                            ("had_it_on__lte", datetime.date(2100, 12, 31)),
-                        ),
-                        _connector="OR",
-                    ),
-                ),
-                name="correctionaddressee_days_are_within_bounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctionaddressee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "named__regex",
-                        "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
-                    ),
-                    _negated=True,
-                ),
-                name="correctionaddressee_text_is_fit",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="formervalue",
-            index=models.Index(
-                fields=["client", "particular", "replaced_at"], name="former_value_by_client"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formervalue",
-            constraint=models.UniqueConstraint(
-                fields=("correction", "particular"), name="formervalue_is_told_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formervalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("said", models.F("says_now")), _negated=True),
-                name="formervalue_is_another_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formervalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "particular__in",
-                        [
-                            "given_name",
-                            "family_name",
-                            "given_name_original",
-                            "family_name_original",
-                            "birth",
-                            "sex",
-                            "citizenships",
-                            "languages",
-                            "interpreter_language",
-                            "marital_status",
-                            "education",
-                            "occupation_group",
-                            "occupation",
-                        ],
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["client", "particular", "replaced_at"],
+                        name="former_value_by_client",
                     )
-                ),
-                name="formervalue_particular_is_known",
-            ),
+                ],
+            },
         ),
     ]

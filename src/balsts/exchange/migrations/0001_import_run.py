@@ -82,6 +82,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("written_at__isnull", True), ("written_by__isnull", True)),
+                            models.Q(("written_at__isnull", False), ("written_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="import_run_written_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "written"), ("written_at__isnull", False)),
+                            models.Q(
+                                ("written_at__isnull", True),
+                                models.Q(("state", "written"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="import_run_written_has_its_moment",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["sha256"], name="import_run_by_content"),
+                    models.Index(fields=["-started_at"], name="import_run_newest"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ImportMessage",
@@ -116,43 +143,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="importrun",
-            index=models.Index(fields=["sha256"], name="import_run_by_content"),
-        ),
-        migrations.AddIndex(
-            model_name="importrun",
-            index=models.Index(fields=["-started_at"], name="import_run_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="importrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("written_at__isnull", True), ("written_by__isnull", True)),
-                    models.Q(("written_at__isnull", False), ("written_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="import_run_written_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "written"), ("written_at__isnull", False)),
-                    models.Q(
-                        ("written_at__isnull", True), models.Q(("state", "written"), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="import_run_written_has_its_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importmessage",
-            constraint=models.UniqueConstraint(
-                fields=("run", "position"), name="import_message_stands_once"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "position"), name="import_message_stands_once"
+                    )
+                ]
+            },
         ),
     ]

@@ -72,6 +72,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                            models.Q(
+                                ("approved_at__gte", models.F("made_at")),
+                                ("approved_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="erasurelist_is_approved_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("made_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="erasurelist_is_approved_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_at__isnull", True),
+                            ("discarded_at__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="erasurelist_is_approved_or_discarded",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("approved_at__isnull", True), ("discarded_at__isnull", True)
+                        ),
+                        fields=["made_at"],
+                        name="erasure_list_waiting",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ErasureLine",
@@ -105,6 +145,56 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("erased_from__isnull", True), ("set_aside_at__isnull", True)),
+                            models.Q(
+                                ("erased_from__isnull", False), ("set_aside_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="erasureline_is_set_aside_until_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_on__isnull", True),
+                                models.Q(
+                                    ("ended_on__gte", datetime.date(1900, 1, 1)),
+                                    ("ended_on__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("due_on__isnull", True),
+                                models.Q(
+                                    ("due_on__gte", datetime.date(1900, 1, 1)),
+                                    ("due_on__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("erased_from__isnull", True),
+                                models.Q(
+                                    ("erased_from__gte", datetime.date(1900, 1, 1)),
+                                    ("erased_from__lte", datetime.date(2100, 12, 31)),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="erasureline_days_are_within_bounds",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("erased_from__isnull", False)),
+                        fields=["erased_from"],
+                        name="erasure_line_set_aside",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IdentitySetAside",
@@ -221,143 +311,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="erasurelist",
-            index=models.Index(
-                condition=models.Q(("approved_at__isnull", True), ("discarded_at__isnull", True)),
-                fields=["made_at"],
-                name="erasure_list_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="erasurelist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
-                    models.Q(
-                        ("approved_at__gte", models.F("made_at")), ("approved_by__isnull", False)
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="legalhold_says_why"
                     ),
-                    _connector="OR",
-                ),
-                name="erasurelist_is_approved_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="erasurelist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(("approved_by", models.F("made_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="erasurelist_is_approved_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="erasurelist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_at__isnull", True), ("discarded_at__isnull", True), _connector="OR"
-                ),
-                name="erasurelist_is_approved_or_discarded",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="erasureline",
-            index=models.Index(
-                condition=models.Q(("erased_from__isnull", False)),
-                fields=["erased_from"],
-                name="erasure_line_set_aside",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="erasureline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("erased_from__isnull", True), ("set_aside_at__isnull", True)),
-                    models.Q(("erased_from__isnull", False), ("set_aside_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="erasureline_is_set_aside_until_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="erasureline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_on__isnull", True),
-                        models.Q(
-                            ("ended_on__gte", datetime.date(1900, 1, 1)),
-                            ("ended_on__lte", datetime.date(2100, 12, 31)),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lifted_at__isnull", True), ("lifted_by__isnull", True)),
+                            models.Q(
+                                ("lifted_at__gte", models.F("placed_at")),
+                                ("lifted_by__isnull", False),
+                            ),
+                            _connector="OR",
                         ),
-                        _connector="OR",
+                        name="legalhold_is_lifted_by_somebody",
                     ),
-                    models.Q(
-                        ("due_on__isnull", True),
-                        models.Q(
-                            ("due_on__gte", datetime.date(1900, 1, 1)),
-                            ("due_on__lte", datetime.date(2100, 12, 31)),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_held_on__isnull", True),
+                            models.Q(
+                                ("last_held_on__gte", datetime.date(1900, 1, 1)),
+                                ("last_held_on__lte", datetime.date(2100, 12, 31)),
+                            ),
+                            _connector="OR",
                         ),
-                        _connector="OR",
+                        name="legalhold_days_are_within_bounds",
                     ),
-                    models.Q(
-                        ("erased_from__isnull", True),
-                        models.Q(
-                            ("erased_from__gte", datetime.date(1900, 1, 1)),
-                            ("erased_from__lte", datetime.date(2100, 12, 31)),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__regex",
+                                "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
+                            ),
+                            _negated=True,
                         ),
-                        _connector="OR",
+                        name="legalhold_text_is_fit",
                     ),
-                ),
-                name="erasureline_days_are_within_bounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="legalhold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="legalhold_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="legalhold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lifted_at__isnull", True), ("lifted_by__isnull", True)),
-                    models.Q(
-                        ("lifted_at__gte", models.F("placed_at")), ("lifted_by__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="legalhold_is_lifted_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="legalhold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_held_on__isnull", True),
-                    models.Q(
-                        ("last_held_on__gte", datetime.date(1900, 1, 1)),
-                        ("last_held_on__lte", datetime.date(2100, 12, 31)),
-                    ),
-                    _connector="OR",
-                ),
-                name="legalhold_days_are_within_bounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="legalhold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "reason__regex",
-                        "[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]",
-                    ),
-                    _negated=True,
-                ),
-                name="legalhold_text_is_fit",
-            ),
+                ]
+            },
         ),
     ]

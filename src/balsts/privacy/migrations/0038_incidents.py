@@ -64,6 +64,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "device_lost",
+                                    "sent_astray",
+                                    "list_astray",
+                                    "seen_by_others",
+                                    "other",
+                                ],
+                            ),
+                            models.Q(("what_happened", ""), _negated=True),
+                        ),
+                        name="incident_says_what_happened",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("noticed_at__lte", models.F("reported_at")),
+                            models.Q(
+                                ("since_at__isnull", True),
+                                ("since_at__lte", models.F("noticed_at")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="incident_happens_before_it_is_noticed_and_reported",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("what_happened__regex", UNFIT), _negated=True),
+                        name="incident_text_is_fit",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["-noticed_at", "id"], name="incident_newest")],
+            },
         ),
         migrations.CreateModel(
             name="IncidentStep",
@@ -142,228 +178,179 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["-noticed_at", "id"], name="incident_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["device_lost", "sent_astray", "list_astray", "seen_by_others", "other"],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("incident", "number"), name="incidentstep_has_its_place"
                     ),
-                    models.Q(("what_happened", ""), _negated=True),
-                ),
-                name="incident_says_what_happened",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("noticed_at__lte", models.F("reported_at")),
-                    models.Q(
-                        ("since_at__isnull", True),
-                        ("since_at__lte", models.F("noticed_at")),
-                        _connector="OR",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "noticed"),
+                                ("risk", ""),
+                                ("reference", ""),
+                                ("how", ""),
+                                models.Q(("words", ""), _negated=True),
+                                ("happened_at__isnull", False),
+                                ("people__isnull", True),
+                                ("asked_user__isnull", True),
+                                ("asked_session__isnull", True),
+                                ("asked_from_at__isnull", True),
+                                ("asked_until_at__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "counted"),
+                                ("risk", ""),
+                                ("reference", ""),
+                                ("how", ""),
+                                ("happened_at__isnull", True),
+                                ("people__isnull", False),
+                            ),
+                            models.Q(
+                                ("kind", "judged"),
+                                models.Q(("risk", ""), _negated=True),
+                                ("reference", ""),
+                                ("how", ""),
+                                models.Q(("words", ""), _negated=True),
+                                ("happened_at__isnull", True),
+                                ("people__isnull", True),
+                                ("asked_user__isnull", True),
+                                ("asked_session__isnull", True),
+                                ("asked_from_at__isnull", True),
+                                ("asked_until_at__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "authority_told"),
+                                ("risk", ""),
+                                ("how", ""),
+                                ("happened_at__isnull", False),
+                                ("people__isnull", True),
+                                ("asked_user__isnull", True),
+                                ("asked_session__isnull", True),
+                                ("asked_from_at__isnull", True),
+                                ("asked_until_at__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "authority_not_told"),
+                                ("risk", ""),
+                                ("reference", ""),
+                                ("how", ""),
+                                models.Q(("words", ""), _negated=True),
+                                ("happened_at__isnull", True),
+                                ("people__isnull", True),
+                                ("asked_user__isnull", True),
+                                ("asked_session__isnull", True),
+                                ("asked_from_at__isnull", True),
+                                ("asked_until_at__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "people_told"),
+                                ("risk", ""),
+                                ("reference", ""),
+                                models.Q(("how", ""), _negated=True),
+                                ("happened_at__isnull", False),
+                                ("people__isnull", False),
+                                ("asked_user__isnull", True),
+                                ("asked_session__isnull", True),
+                                ("asked_from_at__isnull", True),
+                                ("asked_until_at__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "people_not_told"),
+                                ("risk", ""),
+                                ("reference", ""),
+                                ("how", ""),
+                                models.Q(("words", ""), _negated=True),
+                                ("happened_at__isnull", True),
+                                ("people__isnull", True),
+                                ("asked_user__isnull", True),
+                                ("asked_session__isnull", True),
+                                ("asked_from_at__isnull", True),
+                                ("asked_until_at__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "done"),
+                                ("risk", ""),
+                                ("reference", ""),
+                                ("how", ""),
+                                models.Q(("words", ""), _negated=True),
+                                ("happened_at__isnull", True),
+                                ("people__isnull", True),
+                                ("asked_user__isnull", True),
+                                ("asked_session__isnull", True),
+                                ("asked_from_at__isnull", True),
+                                ("asked_until_at__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "closed"),
+                                ("risk", ""),
+                                ("reference", ""),
+                                ("how", ""),
+                                ("words", ""),
+                                ("happened_at__isnull", True),
+                                ("people__isnull", True),
+                                ("asked_user__isnull", True),
+                                ("asked_session__isnull", True),
+                                ("asked_from_at__isnull", True),
+                                ("asked_until_at__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "reopened"),
+                                ("risk", ""),
+                                ("reference", ""),
+                                ("how", ""),
+                                ("words", ""),
+                                ("happened_at__isnull", True),
+                                ("people__isnull", True),
+                                ("asked_user__isnull", True),
+                                ("asked_session__isnull", True),
+                                ("asked_from_at__isnull", True),
+                                ("asked_until_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="incidentstep_says_what_belongs_to_it",
                     ),
-                ),
-                name="incident_happens_before_it_is_noticed_and_reported",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what_happened__regex", UNFIT), _negated=True),
-                name="incident_text_is_fit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incidentstep",
-            constraint=models.UniqueConstraint(
-                fields=("incident", "number"), name="incidentstep_has_its_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incidentstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", "noticed"),
-                        ("risk", ""),
-                        ("reference", ""),
-                        ("how", ""),
-                        models.Q(("words", ""), _negated=True),
-                        ("happened_at__isnull", False),
-                        ("people__isnull", True),
-                        ("asked_user__isnull", True),
-                        ("asked_session__isnull", True),
-                        ("asked_from_at__isnull", True),
-                        ("asked_until_at__isnull", True),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("risk", ""), ("risk__in", ["none", "risk", "high"]), _connector="OR"
+                        ),
+                        name="incidentstep_risk_is_known",
                     ),
-                    models.Q(
-                        ("kind", "counted"),
-                        ("risk", ""),
-                        ("reference", ""),
-                        ("how", ""),
-                        ("happened_at__isnull", True),
-                        ("people__isnull", False),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("happened_at__isnull", True),
+                                ("happened_at__lte", models.F("written_at")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("asked_from_at__isnull", True),
+                                    ("asked_until_at__isnull", True),
+                                ),
+                                ("asked_from_at__lt", models.F("asked_until_at")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="incidentstep_is_not_in_the_future",
                     ),
-                    models.Q(
-                        ("kind", "judged"),
-                        models.Q(("risk", ""), _negated=True),
-                        ("reference", ""),
-                        ("how", ""),
-                        models.Q(("words", ""), _negated=True),
-                        ("happened_at__isnull", True),
-                        ("people__isnull", True),
-                        ("asked_user__isnull", True),
-                        ("asked_session__isnull", True),
-                        ("asked_from_at__isnull", True),
-                        ("asked_until_at__isnull", True),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("people__isnull", True), ("people__lte", 1000000), _connector="OR"
+                        ),
+                        name="incidentstep_people_are_within_bounds",
                     ),
-                    models.Q(
-                        ("kind", "authority_told"),
-                        ("risk", ""),
-                        ("how", ""),
-                        ("happened_at__isnull", False),
-                        ("people__isnull", True),
-                        ("asked_user__isnull", True),
-                        ("asked_session__isnull", True),
-                        ("asked_from_at__isnull", True),
-                        ("asked_until_at__isnull", True),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reference__regex", UNFIT), _negated=True),
+                            models.Q(("how__regex", UNFIT), _negated=True),
+                            models.Q(("words__regex", UNFIT), _negated=True),
+                        ),
+                        name="incidentstep_text_is_fit",
                     ),
-                    models.Q(
-                        ("kind", "authority_not_told"),
-                        ("risk", ""),
-                        ("reference", ""),
-                        ("how", ""),
-                        models.Q(("words", ""), _negated=True),
-                        ("happened_at__isnull", True),
-                        ("people__isnull", True),
-                        ("asked_user__isnull", True),
-                        ("asked_session__isnull", True),
-                        ("asked_from_at__isnull", True),
-                        ("asked_until_at__isnull", True),
-                    ),
-                    models.Q(
-                        ("kind", "people_told"),
-                        ("risk", ""),
-                        ("reference", ""),
-                        models.Q(("how", ""), _negated=True),
-                        ("happened_at__isnull", False),
-                        ("people__isnull", False),
-                        ("asked_user__isnull", True),
-                        ("asked_session__isnull", True),
-                        ("asked_from_at__isnull", True),
-                        ("asked_until_at__isnull", True),
-                    ),
-                    models.Q(
-                        ("kind", "people_not_told"),
-                        ("risk", ""),
-                        ("reference", ""),
-                        ("how", ""),
-                        models.Q(("words", ""), _negated=True),
-                        ("happened_at__isnull", True),
-                        ("people__isnull", True),
-                        ("asked_user__isnull", True),
-                        ("asked_session__isnull", True),
-                        ("asked_from_at__isnull", True),
-                        ("asked_until_at__isnull", True),
-                    ),
-                    models.Q(
-                        ("kind", "done"),
-                        ("risk", ""),
-                        ("reference", ""),
-                        ("how", ""),
-                        models.Q(("words", ""), _negated=True),
-                        ("happened_at__isnull", True),
-                        ("people__isnull", True),
-                        ("asked_user__isnull", True),
-                        ("asked_session__isnull", True),
-                        ("asked_from_at__isnull", True),
-                        ("asked_until_at__isnull", True),
-                    ),
-                    models.Q(
-                        ("kind", "closed"),
-                        ("risk", ""),
-                        ("reference", ""),
-                        ("how", ""),
-                        ("words", ""),
-                        ("happened_at__isnull", True),
-                        ("people__isnull", True),
-                        ("asked_user__isnull", True),
-                        ("asked_session__isnull", True),
-                        ("asked_from_at__isnull", True),
-                        ("asked_until_at__isnull", True),
-                    ),
-                    models.Q(
-                        ("kind", "reopened"),
-                        ("risk", ""),
-                        ("reference", ""),
-                        ("how", ""),
-                        ("words", ""),
-                        ("happened_at__isnull", True),
-                        ("people__isnull", True),
-                        ("asked_user__isnull", True),
-                        ("asked_session__isnull", True),
-                        ("asked_from_at__isnull", True),
-                        ("asked_until_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="incidentstep_says_what_belongs_to_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incidentstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("risk", ""), ("risk__in", ["none", "risk", "high"]), _connector="OR"
-                ),
-                name="incidentstep_risk_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incidentstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("happened_at__isnull", True),
-                        ("happened_at__lte", models.F("written_at")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        models.Q(("asked_from_at__isnull", True), ("asked_until_at__isnull", True)),
-                        ("asked_from_at__lt", models.F("asked_until_at")),
-                        _connector="OR",
-                    ),
-                ),
-                name="incidentstep_is_not_in_the_future",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incidentstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("people__isnull", True), ("people__lte", 1000000), _connector="OR"
-                ),
-                name="incidentstep_people_are_within_bounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incidentstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reference__regex", UNFIT), _negated=True),
-                    models.Q(("how__regex", UNFIT), _negated=True),
-                    models.Q(("words__regex", UNFIT), _negated=True),
-                ),
-                name="incidentstep_text_is_fit",
-            ),
+                ]
+            },
         ),
         moments_within_bounds("holder.relname in ('privacy_incident', 'privacy_incidentstep')"),
     ]

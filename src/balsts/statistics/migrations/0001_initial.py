@@ -57,6 +57,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ready"), _negated=True),
+                            models.Q(
+                                ("taken_at__isnull", False), models.Q(("digest", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="snapshot_ready_has_moment_and_digest",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "ready")),
+                        fields=["-taken_at"],
+                        name="snapshot_newest_ready",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReportRun",
@@ -106,6 +127,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ready"), _negated=True),
+                            models.Q(
+                                ("made_at__isnull", False),
+                                ("result__isnull", False),
+                                ("snapshot__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_run_ready_has_its_result",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["definition", "-requested_at"], name="report_run_by_definition"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PublishedFigure",
@@ -151,45 +193,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="snapshot",
-            index=models.Index(
-                condition=models.Q(("state", "ready")),
-                fields=["-taken_at"],
-                name="snapshot_newest_ready",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ready"), _negated=True),
-                    models.Q(("taken_at__isnull", False), models.Q(("digest", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="snapshot_ready_has_moment_and_digest",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reportrun",
-            index=models.Index(
-                fields=["definition", "-requested_at"], name="report_run_by_definition"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ready"), _negated=True),
-                    models.Q(
-                        ("made_at__isnull", False),
-                        ("result__isnull", False),
-                        ("snapshot__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="report_run_ready_has_its_result",
-            ),
         ),
     ]
