@@ -45,7 +45,9 @@ def test_start_serves_refuses_a_twin_and_stops_cleanly(open_house, folder, port)
     assert Installation(folder=folder).cluster.is_running is False
 
 
-def test_start_after_a_kill_takes_up_the_same_data_on_the_next_free_port(open_house, port):
+def test_start_after_a_kill_takes_up_the_same_data_on_the_next_free_port(
+    lived_in, open_house, port
+):
     killed = open_house()
     killed.wait_for("Ctrl-C stops everything.")
     killed.end(signal.SIGKILL)

@@ -20,6 +20,7 @@ from balsts.platform.text import UNFIT_CHARACTERS
 from balsts.web.client_lists import ListForm
 from balsts.web.statistics.what_if_form import WhatIfForm
 from tests.security import nasty
+from tests.security.statements import Statements
 from tests.security.walk import Form, name_of, rude_browser_of, walk
 from tests.security.world import create_world
 from tests.web.browsers import browser_of
@@ -150,29 +151,33 @@ def asked_names(page) -> list[str]:
 def test_asvs_2_2_2_and_1_4_2_nothing_sent_past_the_browser_breaks_a_page_or_poisons_a_record(
     world, walker
 ):
+    """Nor does any of it become part of a statement to the database."""
     browser = rude_browser_of(world.walkers[walker])
     pages = list(walk(browser))
-    broken = []
+    broken, statements = [], Statements()
 
-    for place, page in enumerate(pages):
-        values = turned(nasty.EVERYTHING, place * 7)
-        told = {name: [values[n % len(values)]] for n, name in enumerate(asked_names(page))}
-        address = urlsplit(page.address).path
-        if browser.get(f"{address}?{encoded(told)}").status_code >= 500:
-            broken.append((address, told))
-    for place, (action, form) in enumerate(kinds_of_forms(pages).values()):
-        for sent in sendings(form, place):
-            with transaction.atomic():
-                if form.method == "post":
-                    answer = browser.post(action, encoded(sent), content_type=FORM)
-                else:
-                    answer = browser.get(f"{urlsplit(action).path}?{encoded(sent)}")
-            if answer.status_code >= 500:
-                broken.append((action, sent))
+    with connection.execute_wrapper(statements):
+        for place, page in enumerate(pages):
+            values = turned(nasty.EVERYTHING, place * 7)
+            told = {name: [values[n % len(values)]] for n, name in enumerate(asked_names(page))}
+            address = urlsplit(page.address).path
+            if browser.get(f"{address}?{encoded(told)}").status_code >= 500:
+                broken.append((address, told))
+        for place, (action, form) in enumerate(kinds_of_forms(pages).values()):
+            for sent in sendings(form, place):
+                with transaction.atomic():
+                    if form.method == "post":
+                        answer = browser.post(action, encoded(sent), content_type=FORM)
+                    else:
+                        answer = browser.get(f"{urlsplit(action).path}?{encoded(sent)}")
+                if answer.status_code >= 500:
+                    broken.append((action, sent))
     after = [page.address for page in pages if browser.get(page.address).status_code >= 500]
 
     assert len(pages) > 8
     assert (broken, after) == ([], [])
+    assert len(statements.said) > 100
+    assert statements.made_of(nasty.CODE) == set()
 
 
 def own_columns(kinds: tuple[str, ...]) -> list[tuple[str, str]]:
