@@ -4,7 +4,6 @@ import datetime
 
 from django.utils import timezone
 
-from balsts.accounts.queries.user import system_actor
 from balsts.casework.enums import (
     ActionResponsible,
     CaseState,
@@ -26,6 +25,7 @@ from balsts.casework.operations.service_record import (
 )
 from balsts.clients.models import Client
 from balsts.organisations.models import Contract, Programme, StaffMember
+from tests.factories.system import system_actor
 
 
 def create_case(

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from balsts.access.enums import SEES_FOR_A_WHILE
-from balsts.accounts.queries.user import system_actor
 from balsts.clients.enums import ArrivalPath, AssignmentRole, HouseholdRole, LegalStatus, Sex
 from balsts.clients.models import (
     ArrivalEvent,
@@ -23,6 +22,7 @@ from balsts.clients.operations.client import register_client
 from balsts.clients.particulars import Registration
 from balsts.clients.rules import VOLUNTEER_SEES_FOR
 from balsts.organisations.models import Contract, StaffMember
+from tests.factories.system import system_actor
 
 LONG_AGO = datetime.date(2016, 4, 6)
 

@@ -7,12 +7,12 @@ from typing import Any
 from django.utils import timezone
 
 from balsts.accounts.models import User
-from balsts.accounts.queries.user import system_actor
 from balsts.clients.enums import CorrectionCause
 from balsts.clients.models import Client, Correction
 from balsts.clients.operations.correction import correct_particulars
 from balsts.clients.particulars import told_by
 from balsts.clients.queries.particulars import kept_values
+from tests.factories.system import system_actor
 
 REASON = "The passport says so."
 

@@ -6,12 +6,12 @@ from typing import Any
 from django.utils import timezone
 
 from balsts.accounts.models import User
-from balsts.accounts.queries.user import system_actor
 from balsts.casework.enums import NeedCode
 from balsts.casework.models import SpecificNeed
 from balsts.casework.need_codes import GUIDANCE_OF_2009
 from balsts.clients.models import Client
 from balsts.organisations.models import Programme
+from tests.factories.system import system_actor
 
 
 def create_need(

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from balsts.access.enums import Role
 from balsts.accounts.models import User
-from balsts.accounts.queries.user import system_actor
 from balsts.clients.models import Client
 from balsts.organisations.models import Contract, Organisation
 from balsts.privacy.enums import (
@@ -35,6 +34,7 @@ from balsts.privacy.models import (
 from balsts.privacy.operations.request import receive_request
 from tests.factories.clients import LONG_AGO, create_assignment, create_client
 from tests.factories.organisations import create_staff_member
+from tests.factories.system import system_actor
 from tests.people import Cast
 
 FIRST_DAY = datetime.date(1900, 1, 1)

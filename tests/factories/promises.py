@@ -5,12 +5,12 @@ import datetime
 from django.db import connection
 from django.utils import timezone
 
-from balsts.accounts.queries.user import system_actor
 from balsts.casework.enums import TaskCause, TaskKind
 from balsts.casework.models import Task
 from balsts.casework.operations.promise import keep_promises
 from balsts.casework.promises import Cause
 from balsts.clients.models import Client
+from tests.factories.system import system_actor
 
 
 def create_promises(*clients: Client, at: datetime.datetime | None = None) -> None:
