@@ -1,12 +1,14 @@
 """How far everybody's hand reaches in the database: read, change, remove, add, of every table of the town.
 
 Asked past the program, row by row, each attempt taken back. What a key refuses (a row that is there
-already, or on which others rest) the wall has let through.
+already, or on which others rest) the wall has let through. It is told whose the rows are: of the one
+provider, where most people work, of the other, or of neither.
 """
 
 import dataclasses
 import datetime
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +33,7 @@ from balsts.statistics.operations.request import register_report
 from balsts.statistics.operations.what_if import register_what_if
 from tests.database.asking import rows, token_of
 from tests.database.town import Town, create_town
+from tests.database.whose import OF_NEITHER, OURS, THEIRS, Row, text_of, whose
 from tests.factories.archive import create_opening, create_second_manager
 from tests.factories.exports import create_waiting_export
 from tests.factories.inquiries import create_inquiry
@@ -58,6 +61,9 @@ select one.oid::regclass::text,
     (select array_agg(attname::text order by attnum) from pg_attribute
      where attrelid = one.oid and attnum = any(key.indkey)),
     (select array_agg(attname::text order by attnum) from pg_attribute
+     where attrelid = one.oid and attnum > 0 and not attisdropped
+       and has_column_privilege(one.oid, attnum, 'select')),
+    (select array_agg(attname::text order by attnum) from pg_attribute
      where attrelid = one.oid and attnum > 0 and not attisdropped and attgenerated = ''
        and has_column_privilege(one.oid, attnum, 'select')
        and has_column_privilege(one.oid, attnum, 'insert')),
@@ -82,14 +88,15 @@ class Table:
 
     name: str
     key: list[str]
+    told: list[str]
     added: list[str]
     changed: list[str]
     people: list[str]
     is_removed_from: bool
 
 
-Row = dict[str, Any]
-Reach = dict[str, dict[str, dict[str, int] | int]]
+Reach = dict[str, dict[str, dict[str, str] | str]]
+ALL = "all"
 
 
 def reach(*, today: datetime.date) -> Reach:
@@ -98,22 +105,30 @@ def reach(*, today: datetime.date) -> Reach:
     people = _add_the_rest(town, today=today)
     tables = [_table(line) for line in rows(TABLES)]
     there = {table.name: _rows_of(table) for table in tables}
-    found: dict[str, dict[str, dict[str, int]]] = {
+    sides = whose(town, people.values(), [row for found in there.values() for row in found])
+    found: dict[str, dict[str, dict[str, str]]] = {
         name: {"read": {}, "change": {}, "remove": {}, "add": {}} for name in there
     }
     for name, user in people.items():
         with acting_under(token_of(user)):
             for table in tables:
-                for deed, number in _reached(table, there[table.name], user):
-                    if number:
-                        found[table.name][deed][name] = number
-    return {table: _told(len(there[table]), deeds) for table, deeds in found.items()}
+                for deed, reached in _reached(table, there[table.name], user):
+                    if reached:
+                        is_all = len(reached) == len(there[table.name])
+                        found[table.name][deed][name] = ALL if is_all else _counted(reached, sides)
+    return {
+        table: ({"rows": _counted(there[table], sides)} if there[table] else {})
+        | {deed: who for deed, who in deeds.items() if who}
+        for table, deeds in found.items()
+    }
 
 
-def _told(count: int, deeds: dict[str, dict[str, int]]) -> dict[str, dict[str, int] | int]:
-    """Leave out what nobody does, and a table that the town has nothing in."""
-    rows_there: dict[str, dict[str, int] | int] = {"rows": count} if count else {}
-    return rows_there | {deed: who for deed, who in deeds.items() if who}
+def _counted(found: list[Row], sides: dict[str, str]) -> str:
+    """Say how many rows of whom these are."""
+    numbers = Counter(sides[text_of(row)] for row in found)
+    return " + ".join(
+        f"{numbers[side]} {side}" for side in (OURS, THEIRS, OF_NEITHER) if numbers[side]
+    )
 
 
 def _add_the_rest(town: Town, *, today: datetime.date) -> dict[str, User]:
@@ -202,10 +217,11 @@ def _add_the_rest(town: Town, *, today: datetime.date) -> dict[str, User]:
 
 
 def _table(line: tuple[Any, ...]) -> Table:
-    name, key, added, changed, people, is_removed_from = line
+    name, key, told, added, changed, people, is_removed_from = line
     return Table(
         name=name,
         key=key,
+        told=told,
         added=added or [],
         changed=changed or [],
         people=people or [],
@@ -215,35 +231,44 @@ def _table(line: tuple[Any, ...]) -> Table:
 
 def _rows_of(table: Table) -> list[Row]:
     """Return all rows of a table, as they stand in JSON."""
-    wanted = sorted({*table.key, *table.added})
     asked = sql.SQL("select to_jsonb(one) from (select {} from {}) one")
     with connection.cursor() as cursor:
-        cursor.execute(asked.format(_names(wanted), sql.Identifier(table.name)))
+        cursor.execute(asked.format(_names(table.told), sql.Identifier(table.name)))
         return [json.loads(row) for (row,) in cursor.fetchall()]
 
 
-def _reached(table: Table, there: list[Row], user: User) -> Iterator[tuple[str, int]]:
+def _reached(table: Table, there: list[Row], user: User) -> Iterator[tuple[str, list[Row]]]:
+    """Tell by deed which rows the person reaches; those to be added are known by what they copy."""
     this = sql.Identifier(table.name)
     one = sql.SQL("from jsonb_populate_record(null::{}, $1) one").format(this)
     key = _names(table.key)
     at = sql.SQL(" where ({}) = (select {} {})").format(key, key, one)
 
     seen = _rows_of(table)  # a row that is not seen is found by no key, to be changed or removed
-    yield "read", len(seen)
+    yield "read", seen
     if table.changed:
         same = sql.SQL(", ").join(
             sql.SQL("{0} = {0}").format(sql.Identifier(name)) for name in table.changed
         )
-        yield "change", sum(_are_let(sql.SQL("update {} set {}").format(this, same) + at, seen))
+        yield "change", _let(sql.SQL("update {} set {}").format(this, same) + at, seen)
     if table.is_removed_from:
-        yield "remove", sum(_are_let(sql.SQL("delete from {}").format(this) + at, seen))
+        yield "remove", _let(sql.SQL("delete from {}").format(this) + at, seen)
     if table.added:
         added = _names(table.added)
         add = sql.SQL("insert into {} ({}) select {} {}").format(this, added, added, one)
         own = {name: str(user.pk) for name in table.people}
         let = _are_let(add, there)
-        left = [row | own for row, is_let in zip(there, let, strict=True) if own and not is_let]
-        yield "add", sum(let) + sum(_are_let(add, left))
+        left = [row for row, is_let in zip(there, let, strict=True) if own and not is_let]
+        as_own = _are_let(add, [row | own for row in left])
+        yield "add", _only(there, let) + _only(left, as_own)
+
+
+def _let(attempt: sql.Composed, there: list[Row]) -> list[Row]:
+    return _only(there, _are_let(attempt, there))
+
+
+def _only(there: list[Row], let: list[bool]) -> list[Row]:
+    return [row for row, is_let in zip(there, let, strict=True) if is_let]
 
 
 def _names(names: list[str]) -> sql.Composed:

@@ -6,7 +6,8 @@ import pytest
 import yaml
 from django.utils import timezone
 
-from tests.database.reach import Reach, reach, written
+from tests.database.reach import ALL, Reach, reach, written
+from tests.database.whose import OURS, THEIRS
 
 KEPT = Path(__file__).with_name("reach.yaml")
 NOW = Path(__file__).parents[2] / "build" / "reach.yaml"
@@ -46,6 +47,36 @@ def test_nobody_reaches_further_and_nobody_less_far_than_is_written_down() -> No
     assert list(found) == list(kept())
     for table, deeds in found.items():
         assert {table: deeds} == {table: kept()[table]}
+
+
+OF_ONE_PROVIDER = ("amina", "boris", "edgars", "chiara", "ibrahim", "dace", "laura")
+KNOWN_EVERYWHERE = {
+    "accounts_user",
+    "organisations_contract",
+    "organisations_organisation",
+    "organisations_staffmember",
+}
+OPENED_IN_AN_EMERGENCY = {
+    "clients_emergencyaccess",
+    "clients_emergencynote",
+    "clients_emergencynotice",
+}
+
+
+def test_providers_reach_each_other_only_by_what_everybody_knows_and_in_an_emergency() -> None:
+    def reached(name: str, side: str) -> set[str]:
+        return {
+            table
+            for table, deeds in kept().items()
+            for deed in ("read", "change", "remove")
+            if side
+            in (deeds["rows"] if (cell := deeds.get(deed, {}).get(name)) == ALL else cell or "")
+        }
+
+    of_theirs = set().union(*(reached(name, THEIRS) for name in OF_ONE_PROVIDER))
+
+    assert of_theirs == KNOWN_EVERYWHERE
+    assert reached("daniel", OURS) == KNOWN_EVERYWHERE | OPENED_IN_AN_EMERGENCY
 
 
 def test_who_accompanies_writes_services_own_steps_notices_and_what_is_asked() -> None:
