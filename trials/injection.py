@@ -37,7 +37,7 @@ from tests.own_database import own_database
 from tests.security.statements import Statements
 
 SQLMAP = ROOT / ".cache" / "sqlmap"
-NIGHT = 600
+NIGHT, MOST_FAULTS = 600, 5
 SESSION = "SIGNED-IN"  # stands in a cookie for the session of the hour
 AS = "X-Asks-As"
 FIRST_LOOK = ["--level", "1", "--risk", "1", "--technique", "BE"]
@@ -196,26 +196,27 @@ class Trial:
         is_looked_at: bool,
     ) -> int:
         began, tries = time.monotonic(), list(self.tries())
+        self.until = began + minutes * 60
         looked = tried = 0
         found: dict[str, str] = {}
         random.Random(seed).shuffle(tries)
         tries = [one for one in tries if not only or one.place in only]
         first, number = deep or (0, len(tries))
         for one in tries if is_looked_at else []:
-            if time.monotonic() - began > minutes * 60:
+            of_this = self.try_one(one, *FIRST_LOOK)
+            if of_this is None:
                 break
             looked += 1
-            found |= self.try_one(one, *FIRST_LOOK)
+            found |= of_this
         print(f"… looked at {looked} in {time.monotonic() - began:.0f} s", flush=True)
         for one in tries[first : first + number]:
-            if time.monotonic() - began > minutes * 60:
-                break
             of_this = self.try_one(one, *LEVEL)
-            found |= of_this
+            if of_this is None:
+                break
             tried += 1
+            found |= of_this
             told = f"… {first + tried} {one.place} in {time.monotonic() - began:.0f} s"
             print(told, *of_this.values(), flush=True)
-        found |= {f"seen here ({number})": what for number, what in enumerate(self.faults[:10])}
         for where, what in found.items():
             print(f"  {where}: {what}")
         print(
@@ -252,8 +253,12 @@ class Trial:
                     yield Try(place=place, person=person, address=marked(plain))
                 break
 
-    def try_one(self, one: Try, *more: str) -> dict[str, str]:
-        """Let sqlmap ask while this process answers; return what it found or stumbled over."""
+    def try_one(self, one: Try, *more: str) -> dict[str, str] | None:
+        """Let sqlmap ask while this process answers; return what was found or stumbled over.
+
+        None where the time is over first.
+        """
+        self.faults.clear()
         words = [sys.executable, str(self.program), *one.words(self.server.server_port)]
         words += [] if one.place == HEADERS_TRIED_AT and not one.fields else SKIPPED
         log = self.folder / "said"
@@ -264,10 +269,15 @@ class Trial:
             )  # fmt: skip
             while asking.poll() is None:
                 self.server.handle_request()
+                if time.monotonic() > self.until:
+                    asking.kill()
+                    asking.wait()
+                    return None
         text = log.read_text(errors="replace")
         what = FOUND.findall(text)
         if not what and not CLEAN.search(text):
             what = WRONG.findall(text)[:1] or [text[-300:]]
+        what += list(dict.fromkeys(self.faults))[:MOST_FAULTS]
         where = f"{one.place} {'POST' if one.fields else one.address.partition('?')[0]}"
         return {where: "; ".join(what)} if what else {}
 
