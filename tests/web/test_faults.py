@@ -3,13 +3,17 @@
 import uuid
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+from balsts.clients.models import Client
 from balsts.web.faults import answers_to_forms
 from tests.people import Cast, create_cast
+from tests.security.walk import rude_browser_of
+from tests.web.access.asking import addresses
 from tests.web.access.sparing import without_secret
 from tests.web.browsers import browser_of
 
@@ -70,3 +74,48 @@ def test_what_no_form_answers_stays_short(cast: Cast) -> None:
 
     assert [(one.status_code, one.content) for one in told[:2]] == [(405, b"")] * 2
     assert told[2].content == b""
+
+
+WRITTEN = "She wants to learn Latvian before the winter,\nand to work as a seamstress again."
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
+    """Let the end of a case fail, after something was written."""
+
+    def fail(_request: HttpRequest, **_words: object) -> HttpResponse:
+        with connection.cursor() as cursor:
+            cursor.execute("update clients_client set given_name = 'Changed'")
+        raise fault
+
+    monkeypatch.setattr(addresses()["casework:case_close"], "callback", transaction.atomic(fail))
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "said"),
+    [
+        (IntegrityError("Key (given_name)=(Fatima)"), 409, "It no longer fits what is recorded"),
+        (RuntimeError("Fatima"), 500, "Nothing was changed"),
+    ],
+)
+def test_what_was_typed_is_given_back_where_something_fails_and_nothing_is_kept(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int, said: str
+) -> None:
+    failing(monkeypatch, fault)
+    browser = rude_browser_of(cast.chiara)
+
+    response = browser.post(closed(cast), {"words": WRITTEN, "password": "not this\nnor that"})
+
+    assert (response.status_code, response["Cache-Control"]) == (status, "private, no-store")
+    assert (said in response.text, WRITTEN in response.text) == (True, True)
+    assert ("nor that" in response.text, "Key (" in response.text) == (False, False)
+    assert Client.objects.get(pk=cast.fatima.pk).given_name == "Fatima"
+
+
+def test_only_what_a_form_sent_fits_no_more(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    failing(monkeypatch, IntegrityError())
+
+    assert rude_browser_of(cast.chiara).get(closed(cast)).status_code == 500
+
+
+def closed(cast: Cast) -> str:
+    return reverse("casework:case_close", args=[cast.fatima.reference])

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseServerError
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
@@ -43,15 +44,41 @@ def answers_to_forms(
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say under which number the log tells of a fault; without the frame, which may be what broke.
+    """Say under which number the log tells of a fault, and give back what was typed.
 
-    A database out of reach comes here where no view had begun: who somebody is could not be asked.
+    Without the frame, which may be what broke. A database out of reach comes here where no view had
+    begun: who somebody is could not be asked.
     """
     fault = sys.exception()
     if fault is not None and is_for_now(fault) and hasattr(request, "session"):
         return not_now(request, fault)
-    template = get_template("500.html")
-    return HttpResponseServerError(template.render({"fault_number": fault_number(request)}))
+    if (
+        isinstance(fault, IntegrityError)
+        and request.method == "POST"
+        and hasattr(request, "session")
+    ):
+        return _fits_no_more(request)
+    told = {"fault_number": fault_number(request), "texts": texts_in(request)}
+    return HttpResponseServerError(
+        get_template("500.html").render(told), headers={"Cache-Control": "private, no-store"}
+    )
+
+
+@transaction.atomic  # who somebody is, is asked anew for the frame: all else was rolled back
+def _fits_no_more(request: HttpRequest) -> HttpResponse:
+    """Say that the database's own rules refused what a form would have kept.
+
+    The program asks them first; so somebody changed what it rests on at the same moment, or the
+    program forgot one, and the log tells which.
+    """
+    told = {
+        "number": fault_number(request),
+        "texts": texts_in(request),
+        "address": request.get_full_path(),
+    }
+    response = render(request, "409.html", told, status=HTTPStatus.CONFLICT)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:

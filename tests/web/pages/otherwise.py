@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from unittest.mock import patch
 
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -97,6 +98,23 @@ def broken(house: House) -> HttpResponse:
         return house.browser(SOMEBODY).get(reverse("calendar_show"))
 
 
+def broken_of_a_form(house: House) -> HttpResponse:
+    return _failing(house, RuntimeError())
+
+
+def fits_no_more(house: House) -> HttpResponse:
+    return _failing(house, IntegrityError())
+
+
+def _failing(house: House, fault: Exception) -> HttpResponse:
+    def fail(*_told: Any, **_words: Any) -> HttpResponse:
+        raise fault
+
+    address = house.addresses.of("casework:case_close", "client", person=SOMEBODY, relation="own")
+    with patch.object(addresses()["casework:case_close"], "callback", fail):
+        return house.browser(SOMEBODY).post(address, {"words": "What was written\nin two lines"})
+
+
 def not_recorded(house: House) -> HttpResponse:
     address = house.addresses.of("clients:client_detail", "client", person=SOMEBODY, relation="own")
     with broken_trail():
@@ -124,8 +142,10 @@ REFUSALS: dict[str, tuple[int, Callable[[House], HttpResponse]]] = {
         (404, nothing_here),
         (404, nothing_here_for_nobody),
         (405, answers_a_form),
+        (409, fits_no_more),
         (429, used_up),
         (500, broken),
+        (500, broken_of_a_form),
         (503, not_recorded),
         (503, not_recorded_of_a_form),
     )
