@@ -6,7 +6,8 @@ FOLDER holds sqlmap.py (`pip download --no-deps sqlmap`, unpacked; .cache/sqlmap
 no part of what is installed, and without it nothing is tried.
 Addresses come from the resolver, their parameters and fields from watching pages look for them, as in
 inputs.py; path, cookies and headers are tried too. Each request is answered in this process and taken
-back, and where a page leads on, the page that it leads to is the answer. First everything is looked
+back, and where a page leads on, the page that it leads to is the answer. Of parameters those are tried for
+which the page looks. First everything is looked
 at quickly (level 1, what is seen at once), then as long as there is time one address after another, drawn by the seed, at
 level 5 and risk 2; `--look` does the first alone, `--deep` begins with the second, at one of them, so that a night can be had in
 parts, and `--at` asks named addresses alone. sqlmap guesses from pages that differ: what it found is to be asked again. Here it is heard as well what the database is
@@ -21,14 +22,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 from unittest import mock
-from urllib.parse import unquote_plus, urlencode
+from urllib.parse import parse_qsl, unquote_plus, urlencode
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -71,6 +72,12 @@ class Try:
     person: str
     address: str
     fields: str = ""
+
+    @property
+    def told(self) -> str:
+        """What is told beside the words of the address, as far as sqlmap is not shown where."""
+        is_for_headers = self.place == HEADERS_TRIED_AT and not self.fields
+        return "" if is_for_headers else self.fields or self.address.partition("?")[2]
 
     def words(self, port: int) -> list[str]:
         told = ["-u", f"http://127.0.0.1:{port}{self.address}", "-H", f"{AS}: {self.person}"]
@@ -151,7 +158,7 @@ class Trial:
         from tests.web.access.policy import lines
         from tests.web.access.things import add_things
         from tests.web.access.world import create_world
-        from trials.typed.doors import learn_doors
+        from trials.typed.doors import Watcher, learn_doors
 
         settings.BALSTS_DATA = folder
         logging.disable(logging.CRITICAL)
@@ -161,6 +168,7 @@ class Trial:
         self.book, self.lines = Addresses(self.world), lines()
         self.askers = {person: Asker(seat) for person, seat in self.world.seats.items()}
         self.doors = learn_doors(self.world, self.askers, lambda *_: None)
+        self.watcher = Watcher()
         self.answered = 0
         trial = self
 
@@ -260,7 +268,13 @@ class Trial:
         """
         self.faults.clear()
         words = [sys.executable, str(self.program), *one.words(self.server.server_port)]
-        words += [] if one.place == HEADERS_TRIED_AT and not one.fields else SKIPPED
+        if one.told:
+            names = self.looked_for(one)
+            if not names:
+                return {}
+            words += ["-p", ",".join(names)]
+        elif one.place != HEADERS_TRIED_AT:
+            words += SKIPPED
         log = self.folder / "said"
         with log.open("wb") as said:
             asking = subprocess.Popen(
@@ -281,6 +295,28 @@ class Trial:
         where = f"{one.place} {'POST' if one.fields else one.address.partition('?')[0]}"
         return {where: "; ".join(what)} if what else {}
 
+    def looked_for(self, one: Try) -> list[str]:
+        """Return which parameters the page looks for, as they are told and with nonsense in each.
+
+        No other can reach a statement.
+        """
+        from tests.web.access.asking import undone
+
+        asker, headers = self.askers[one.person], {"Cookie": f"session={SESSION}"}
+        told = parse_qsl(one.told, keep_blank_values=True)
+        address = one.address.partition("?")[0]
+        with self.watcher.watching():
+            self.watcher.take()
+            for words in (one.told, urlencode([(name, f"{value}'") for name, value in told])):
+                asker.stay_signed_in()
+                with undone():
+                    if one.fields:
+                        self.ask(asker, headers, "POST", one.address, words.encode())
+                    else:
+                        self.ask(asker, headers, "GET", f"{address}?{words}", b"")
+        _, names = self.watcher.take()
+        return [name for name, _ in told if name in names]
+
     def answer(self, asked: BaseHTTPRequestHandler) -> None:
         """Answer as to the person named in a header, follow where the page leads, take it all back."""
         from django.db import connection
@@ -293,9 +329,9 @@ class Trial:
         self.answered += 1
         statements = Statements()
         with undone(), connection.execute_wrapper(statements):
-            response = self.ask(asker, asked, asked.command, asked.path, body)
+            response = self.ask(asker, asked.headers, asked.command, asked.path, body)
             if response.status_code == 302 and response.url.startswith("/"):
-                response = self.ask(asker, asked, "GET", response.url, b"")
+                response = self.ask(asker, asked.headers, "GET", response.url, b"")
             content = (
                 b"".join(response.streaming_content) if response.streaming else response.content
             )
@@ -312,17 +348,17 @@ class Trial:
             asked.wfile.write(content)
 
     def ask(
-        self, asker: Any, asked: BaseHTTPRequestHandler, method: str, path: str, body: bytes
+        self, asker: Any, headers: Mapping[str, str], method: str, path: str, body: bytes
     ) -> Any:
         from tests.web.access.asking import FACTORY
 
         own = asker.cookies.partition("session=")[2].partition(";")[0]
         request = FACTORY.generic(
             method, path, body,
-            content_type=asked.headers.get("Content-Type", "application/x-www-form-urlencoded"),
-            HTTP_COOKIE=(asked.headers.get("Cookie") or "").replace(SESSION, own),
-            HTTP_USER_AGENT=asked.headers.get("User-Agent", ""),
-            HTTP_REFERER=asked.headers.get("Referer", ""),
+            content_type=headers.get("Content-Type", "application/x-www-form-urlencoded"),
+            HTTP_COOKIE=(headers.get("Cookie") or "").replace(SESSION, own),
+            HTTP_USER_AGENT=headers.get("User-Agent", ""),
+            HTTP_REFERER=headers.get("Referer", ""),
         )  # fmt: skip
         request._dont_enforce_csrf_checks = True  # noqa: SLF001 - as the test client says it
         return asker.handler.get_response(request)
