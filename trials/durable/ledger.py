@@ -26,7 +26,7 @@ SEEN = re.compile(rb'name="seen" value="([^"]+)"')
 STALE = b"Meanwhile somebody has changed the plan"  # two versions of one plan told at once
 CHANGED = "changed meanwhile"
 UNSURE = b"look first whether it is there"  # what is said when a commit was not answered
-FAULTS = {"500", "hangs", "signed out", "404", "403", "503 without what was typed"}
+FAULTS = {"409", "500", "hangs", "signed out", "404", "403", "503 without what was typed"}
 SLOW = 5  # seconds within which everything must work again after the database is back
 
 
@@ -206,7 +206,7 @@ class Ledger:
                     found.fault("torn", f"{told.kind} {told.answers}: {left} of {told.whole}")
                 if left == told.whole:
                     found.tried["kept though not acknowledged"] += 1
-                    if told.answers[-1] in {"503", "500"}:
+                    if told.answers[-1] in {"409", "500", "503"}:
                         # It was said that nothing was changed.
                         found.fault("untrue refusals", f"{told.kind} {told.answers}: it is kept")
         with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -224,8 +224,8 @@ class Ledger:
             answer = send(self.house.port, told)
             if answer.said in {"302", "200"}:
                 break
-            if answer.said == "500":
-                self.found.fault("answers of 500", "see the log of the pages")
+            if answer.said in {"409", "500"}:
+                self.found.fault(f"answers of {answer.said}", "see the log of the pages")
             time.sleep(0.1)
         else:
             self.found.fault("never taken", f"{told.kind} {told.answers[:8]}")

@@ -21,6 +21,7 @@ from tests.canaries.planting import CANARY, Planted, clients_of
 from tests.trail import AuditEvent
 from tests.web.access.asking import Answer
 from tests.web.access.policy import ASKED_TO_SIGN_IN
+from tests.web.broken import is_broken
 from trials.typed.requests import Sending
 from trials.typed.values import MARK, MARKUP, PRODUCT
 
@@ -153,7 +154,7 @@ def faults_of(
     """Say what is wrong with an answer: of which kind, and what."""
     status = answer.status
     text, asked = readable(answer), sending.words
-    if isinstance(status, int) and status >= 500:
+    if isinstance(status, int) and is_broken(status):
         yield "broken", str(status)
     if seconds > PATIENCE:
         yield "slow", f"{seconds:.1f} s"
