@@ -3,7 +3,7 @@
 import uuid
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.test import RequestFactory
 from django.urls import reverse
@@ -87,7 +87,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
             cursor.execute("update clients_client set given_name = 'Changed'")
         raise fault
 
-    monkeypatch.setattr(addresses()["casework:case_close"], "callback", transaction.atomic(fail))
+    monkeypatch.setattr(addresses()["casework:case_close"], "callback", fail)
 
 
 @pytest.mark.parametrize(
