@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.db import IntegrityError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.test import Client as Browser
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils import timezone
 from balsts.clients.models import Client
 from balsts.web.faults import answers_to_forms
 from tests.people import Cast, create_cast
-from tests.security.walk import rude_browser_of
+from tests.security.walk import read, rude_browser_of
 from tests.web.access.asking import addresses
 from tests.web.access.sparing import without_secret
 from tests.web.browsers import browser_of
@@ -90,25 +91,72 @@ def failing(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
     monkeypatch.setattr(addresses()["casework:case_close"], "callback", fail)
 
 
-@pytest.mark.parametrize(
-    ("fault", "status", "said"),
-    [
-        (IntegrityError("Key (given_name)=(Fatima)"), 409, "It no longer fits what is recorded"),
-        (RuntimeError("Fatima"), 500, "Nothing was changed"),
-    ],
-)
+FAULTS = [
+    (IntegrityError("Key (given_name)=(Fatima)"), 409, "It no longer fits what is recorded"),
+    (RuntimeError("Fatima"), 500, "Nothing was changed"),
+]
+SENT = {
+    "words": WRITTEN,
+    "kind": "state_service",
+    "tick": ["1", "2"],
+    "closed_on": "2026-10-01",
+    "password": "not this\nnor that",
+}
+
+
+@pytest.mark.parametrize(("fault", "status", "said"), FAULTS)
 def test_what_was_typed_is_given_back_where_something_fails_and_nothing_is_kept(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int, said: str
 ) -> None:
     failing(monkeypatch, fault)
     browser = rude_browser_of(cast.chiara)
 
-    response = browser.post(closed(cast), {"words": WRITTEN, "password": "not this\nnor that"})
+    response = browser.post(closed(cast), SENT)
 
     assert (response.status_code, response["Cache-Control"]) == (status, "private, no-store")
     assert (said in response.text, WRITTEN in response.text) == (True, True)
     assert ("nor that" in response.text, "Key (" in response.text) == (False, False)
     assert Client.objects.get(pk=cast.fatima.pk).given_name == "Fatima"
+
+
+@pytest.mark.parametrize(("fault", "status", "said"), FAULTS)
+def test_all_that_was_typed_is_kept_when_it_is_sent_again_from_there(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int, said: str
+) -> None:
+    browser = rude_browser_of(cast.chiara)
+    browser.handler.enforce_csrf_checks = True
+    browser.get(closed(cast))
+    token = browser.cookies["csrf"].value
+    with monkeypatch.context() as broken:
+        failing(broken, fault)
+        refused = browser.post(closed(cast), SENT | {"csrfmiddlewaretoken": token})
+
+    [form] = [form for form in read(refused.text).forms if "words" in form.values]
+    received = received_of(monkeypatch, browser, form.action, form.values | {"words": WRITTEN})
+
+    assert (refused.status_code, said in refused.text) == (status, True)
+    assert received == {
+        "words": [WRITTEN],
+        "kind": ["state_service"],
+        "tick": ["1", "2"],
+        "closed_on": ["2026-10-01"],
+    }
+
+
+def received_of(
+    monkeypatch: pytest.MonkeyPatch, browser: Browser, address: str, told: dict[str, object]
+) -> dict[str, list[str]]:
+    """Send a form to the end of a case, and return what its view receives."""
+    received: dict[str, list[str]] = {}
+
+    def take(request: HttpRequest, **_words: object) -> HttpResponse:
+        received.update({name: request.POST.getlist(name) for name in request.POST})
+        return HttpResponse()
+
+    monkeypatch.setattr(addresses()["casework:case_close"], "callback", take)
+    assert browser.post(address, told).status_code == 200
+    del received["csrfmiddlewaretoken"]
+    return received
 
 
 def test_only_what_a_form_sent_fits_no_more(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

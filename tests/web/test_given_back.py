@@ -3,13 +3,16 @@
 from html import unescape
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from balsts.accounts import sessions
 from balsts.platform.identifiers import new_client_reference
 from tests.factories.organisations import create_user
 from tests.people import Cast, create_cast
+from tests.security.walk import rude_browser_of
 from tests.web.browsers import browser_of
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +77,25 @@ def test_body_that_cannot_be_read_leaves_the_answer_as_it_is(cast: Cast) -> None
     response = browser_of(cast.daniel).post(plan_of(cast.fatima.reference), too_many)
 
     assert (response.status_code, WRITTEN in words_of(response)) == (404, False)
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_only_a_form_of_our_own_pages_may_be_sent_again_from_a_page_that_refuses(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, *, is_ours: bool
+) -> None:
+    """Where something fails before anybody asked who sent it, a stranger would have it sent by who reads."""
+    address = plan_of(cast.fatima.reference)
+    browser = rude_browser_of(cast.amina)
+    browser.handler.enforce_csrf_checks = True
+    browser.get(address)
+    secret = browser.cookies["csrf"].value if is_ours else "guessed"
+
+    def ask(*_: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(sessions, "_ask", ask)
+    response = browser.post(address, {"note": WRITTEN, "csrfmiddlewaretoken": secret})
+
+    words = words_of(response)
+    assert (response.status_code, words.count(WRITTEN)) == (503, 1)
+    assert ("Send again" in words, COPY_IT in words) == (is_ours, not is_ours)

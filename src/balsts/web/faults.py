@@ -6,12 +6,12 @@ from http import HTTPStatus
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseServerError
-from django.middleware.csrf import REASON_NO_CSRF_COOKIE
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE, get_token
 from django.shortcuts import render
 from django.template.loader import get_template
 
 from balsts.platform.logs import fault_number
-from balsts.web.given_back import texts_in
+from balsts.web.given_back import sent_in, texts_in
 from balsts.web.trail_keeping import is_for_now, not_now
 
 
@@ -58,7 +58,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         and hasattr(request, "session")
     ):
         return _fits_no_more(request)
-    told = {"fault_number": fault_number(request), "texts": texts_in(request)}
+    told = sent_in(request) | {"number": fault_number(request), "csrf_token": get_token(request)}
     return HttpResponseServerError(
         get_template("500.html").render(told), headers={"Cache-Control": "private, no-store"}
     )
@@ -71,11 +71,7 @@ def _fits_no_more(request: HttpRequest) -> HttpResponse:
     The program asks them first; so somebody changed what it rests on at the same moment, or the
     program forgot one, and the log tells which.
     """
-    told = {
-        "number": fault_number(request),
-        "texts": texts_in(request),
-        "address": request.get_full_path(),
-    }
+    told = sent_in(request) | {"number": fault_number(request)}
     response = render(request, "409.html", told, status=HTTPStatus.CONFLICT)
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -17,7 +17,7 @@ from balsts.audit import trail
 from balsts.audit.circumstances import Circumstances, circumstances, during
 from balsts.audit.trail import NotRecorded, TooManyPages
 from balsts.platform.bound_postgres import is_refused_by_disk, leaves_outcome_open
-from balsts.web.given_back import typed_in
+from balsts.web.given_back import sent_in
 
 logger = logging.getLogger(__name__)
 
@@ -65,14 +65,7 @@ def not_now(request: HttpRequest, fault: BaseException) -> HttpResponse:
     response = render(
         request,
         "503.html",
-        {
-            "number": str(number),
-            "was_sent": request.method == "POST",
-            "is_unsure": leaves_outcome_open(fault),
-            "had_files": bool(request.FILES),
-            "typed": tuple(typed_in(request)),
-            "address": request.get_full_path(),
-        },
+        sent_in(request) | {"number": str(number), "is_unsure": leaves_outcome_open(fault)},
         status=HTTPStatus.SERVICE_UNAVAILABLE,
     )
     response.headers["Retry-After"] = str(SECONDS_TO_WAIT)
