@@ -5,6 +5,7 @@ Written so that an old Python can read it far enough to say that it is too old.
 """
 
 import argparse
+import contextlib
 import hashlib
 import os
 import shutil
@@ -157,7 +158,7 @@ def find_browser():
             "The browser journeys need Chromium: run `apt install chromium` as root, "
             "then `make test` again."
         )
-    with Progress("Installing Chromium"):
+    with Progress("Installing Chromium"), tests_compiled():
         quiet = {"capture_output": True, "text": True}
         surroundings = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
         subprocess.run(["apt-get", "update"], env=surroundings, check=False, **quiet)
@@ -170,6 +171,21 @@ def find_browser():
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["apt-get gave no reason"])[-1]
         raise Refused("Chromium could not be installed: {}".format(last))
+
+
+@contextlib.contextmanager
+def tests_compiled():
+    """Have the tests compiled meanwhile, once for all processes that will run them.
+
+    Only a saving: each of them would do it, and what is wrong with a test is said when it runs.
+    """
+    command = [HOME / "bin" / "python", "-m", "pytest", "--collect-only", "-q"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    collecting = subprocess.Popen(command, cwd=str(ROOT), **quiet)
+    try:
+        yield
+    finally:
+        collecting.wait()
 
 
 class Progress:

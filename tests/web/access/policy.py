@@ -50,6 +50,7 @@ def lines() -> dict[str, Line]:
     return {address: _line(address, told) for address, told in policy()["addresses"].items()}
 
 
+@cache
 def relations_of(about: str) -> dict[str, frozenset[str]]:
     """Return, for a kind of thing, each relation with the persons for whom the thing exists."""
     told = policy()["relations"].get(about)
