@@ -6,12 +6,17 @@ RUN := .venv/bin/python -m
 TESTS ?= tests
 # One more than a small machine has cores: tests wait for the database, servers and the browser.
 PROCESSES ?= 3
+# Where a branch that no test walks can cost somebody safety, and the tests that walk them.
+GUARDED := src/balsts/access/*,src/balsts/audit/*,src/balsts/platform/dates.py,src/balsts/platform/periods.py,src/balsts/platform/validity.py
+WALKING := tests/access tests/audit tests/web/audit tests/web/test_page_limits.py tests/web/test_machine_warnings.py \
+	tests/web/statistics/test_trail_anchor.py tests/privacy/test_operations_decoy.py tests/console/test_decoys.py \
+	$(foreach days,dates periods validity,tests/platform/test_$(days).py)
 export PYTHONUTF8 := 1
 # Every command starts processes; modules are compiled once for all of them.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help environment environment-dev start test trials check mutants wall-mutants sql-mutants fix messages asvs bill holes db shell demo-data room
+.PHONY: help environment environment-dev start test trials check branches mutants wall-mutants sql-mutants fix messages asvs bill holes db shell demo-data room
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -42,6 +47,12 @@ check: environment-dev ## all that CI does besides the tests; changes nothing
 	.venv/bin/python -c 'from importlinter.cli import lint_imports_command as main; main()'
 	$(BALSTS) makemigrations --check --dry-run
 	$(BALSTS) catalogues --complete
+	@$(MAKE) --no-print-directory branches
+
+branches: environment-dev ## whether tests walk every branch of access, trail and days; two minutes
+	@$(BALSTS) catalogues
+	@$(RUN) coverage run --branch -m pytest -q -p no:xdist $(WALKING)
+	@$(RUN) coverage report --include="$(GUARDED)" --show-missing --fail-under=100
 
 mutants: ## break the law on purpose and tell which breaks no test noticed; half an hour
 	@$(PYTHON) tools/environment.py --dev --mutants

@@ -87,3 +87,9 @@ def test_reading_is_the_same_to_the_review_as_to_who_reads_the_trail():
 
     reading = {Kind.LOOKED, Kind.TAKEN, Kind.REFUSED}
     assert {event for (event,) in read} == {event for event in told if kinds[event] in reading}
+
+
+def test_an_event_of_long_ago_keeps_its_code_where_no_sentence_is_left() -> None:
+    assert event_types.sentence_or_code("client_%_looked_at") % {"by": "Amina"} == (
+        "Amina: client_%_looked_at"
+    )

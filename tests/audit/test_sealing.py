@@ -1,7 +1,8 @@
 """Sealing in the database: nothing is passed over, and only jobs may seal."""
 
 import datetime
-from contextlib import contextmanager
+import io
+from contextlib import contextmanager, nullcontext
 from uuid import uuid4
 
 import psycopg
@@ -69,6 +70,23 @@ def test_what_was_written_is_sealed_in_blocks_that_follow_each_other(as_jobs):
     verdict = sealing.verify_trail([])
     assert (first, second, seal(at=NOW)) == (3, 2, 0)
     assert (verdict.blocks, verdict.events, verdict.unsealed, verdict.is_whole) == (2, 5, 0, True)
+
+
+@committing
+@pytest.mark.parametrize("is_inside", [True, False])
+def test_the_trail_is_written_out_in_a_transaction_of_its_own_or_in_another(
+    as_jobs, *, is_inside: bool
+):
+    record(3)
+    seal(at=NOW)
+    written = io.StringIO()
+
+    with transaction.atomic() if is_inside else nullcontext():
+        sealing.export_trail(written)
+
+    reading = verifier.Reading(written.getvalue().splitlines())
+    verdict = verifier.verify(reading.blocks(), anchors=[])
+    assert (verdict.blocks, verdict.events, verdict.is_whole) == (1, 3, True)
 
 
 @committing

@@ -20,13 +20,7 @@ from balsts.privacy.operations.decoy import CannotMakeDecoys, make_decoys
 from balsts.privacy.operations.erasure import list_files_that_are_over
 from balsts.statistics.facts.tables import READ_TABLES
 from tests.database.asking import rows, token_of
-from tests.factories.casework import create_case
-from tests.factories.clients import (
-    create_arrival,
-    create_client,
-    create_enrolment,
-    create_status,
-)
+from tests.factories.closed_files import create_closed_files
 from tests.factories.hand_over import let_contract_end
 from tests.people import Cast, create_cast
 from tests.trail import AuditEvent
@@ -48,30 +42,11 @@ def mark_as_jobs_do(client: UUID, contract: UUID, *, by, at) -> None:
     rows("select tests.mark_decoy(%s, %s, %s)", client, contract, by.pk)
 
 
-def closed_files(cast: Cast, count: int = 6) -> list[Client]:
-    """People whom the provider helped once, and no longer does."""
-    people = []
-    since, until = TODAY - 400 * DAY, TODAY - 200 * DAY
-    for number in range(count):
-        client = create_client(given_name=f"Given{number}", family_name=f"Family{number}")
-        create_arrival(client, on=since)
-        create_status(client, on=since)
-        enrolment = create_enrolment(client, cast.contract, from_=since)
-        enrolment.valid_until = until
-        enrolment.save()
-        case = create_case(client, cast.contract.programme, opened_on=since)
-        CaseSpell.objects.filter(case=case).update(
-            closed_on=until - DAY, close_reason="plan_completed"
-        )
-        people.append(client)
-    return people
-
-
 @pytest.fixture
 def decoy(cast: Cast) -> Client:
     cast.contract.actual_from = TODAY - 900 * DAY
     cast.contract.save()
-    closed_files(cast)
+    create_closed_files(cast.contract)
     [made] = make_decoys(contract=cast.contract, count=1, by=cast.gunta, at=timezone.now())
     return made
 
@@ -114,7 +89,7 @@ def test_only_an_auditor_has_decoys_made(cast: Cast, who: str) -> None:
 def test_decoys_are_few_and_only_where_they_do_not_stand_out(
     cast: Cast, count: int, files: int
 ) -> None:
-    closed_files(cast, files)
+    create_closed_files(cast.contract, count=files)
 
     with pytest.raises(CannotMakeDecoys):
         make_decoys(contract=cast.contract, count=count, by=cast.gunta, at=timezone.now())
