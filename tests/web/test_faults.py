@@ -113,7 +113,7 @@ def test_what_was_typed_is_given_back_where_something_fails_and_nothing_is_kept(
 
     response = browser.post(closed(cast), SENT)
 
-    assert (response.status_code, response["Cache-Control"]) == (status, "private, no-store")
+    assert (response.status_code, response["Cache-Control"]) == (status, "no-store, private")
     assert (said in response.text, WRITTEN in response.text) == (True, True)
     assert ("nor that" in response.text, "Key (" in response.text) == (False, False)
     assert Client.objects.get(pk=cast.fatima.pk).given_name == "Fatima"

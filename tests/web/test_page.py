@@ -50,7 +50,7 @@ def test_a_page_is_not_kept_by_browsers_or_on_the_way(cast: Cast, client: Browse
 
     response = client.get(reverse("clients:client_detail", args=[cast.fatima.reference]))
 
-    assert response["Cache-Control"] == "private, no-store"
+    assert response["Cache-Control"] == "no-store, private"
 
 
 @pytest.mark.parametrize("answer", [HttpResponseRedirect("/"), HttpResponse(status=404)])

@@ -49,7 +49,8 @@ HEADERS: Final = {
     # forms would refuse them. Other hosts are told nothing either way.
     "Referrer-Policy": "same-origin",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
-    # Whoever may keep an answer says so; static files do, pages never.
+    # Whoever may keep an answer says so; static files do, pages never: neither the way back after signing
+    # out nor a proxy shows one once more.
     "Cache-Control": "no-store, private",
 }
 _DIRECTIVES: Final = frozenset(part.split(maxsplit=1)[0] for part in POLICY.split("; ")) | {

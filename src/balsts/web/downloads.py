@@ -145,7 +145,6 @@ def download(
                         as_attachment=True, filename=f"{file.name}.{file.kind.ending}"
                     )
                     or "attachment",
-                    "Cache-Control": "private, no-store",
                     "Content-Security-Policy": POLICY_OF_FILES,
                 },
             )

@@ -59,9 +59,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     ):
         return _fits_no_more(request)
     told = sent_in(request) | {"number": fault_number(request), "csrf_token": get_token(request)}
-    return HttpResponseServerError(
-        get_template("500.html").render(told), headers={"Cache-Control": "private, no-store"}
-    )
+    return HttpResponseServerError(get_template("500.html").render(told))
 
 
 @transaction.atomic  # who somebody is, is asked anew for the frame: all else was rolled back
@@ -72,9 +70,7 @@ def _fits_no_more(request: HttpRequest) -> HttpResponse:
     program forgot one, and the log tells which.
     """
     told = sent_in(request) | {"number": fault_number(request)}
-    response = render(request, "409.html", told, status=HTTPStatus.CONFLICT)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return render(request, "409.html", told, status=HTTPStatus.CONFLICT)
 
 
 def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:

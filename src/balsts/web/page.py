@@ -15,7 +15,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 
 from balsts.access.enums import Permission
 from balsts.access.roles import permissions_of
@@ -106,8 +105,6 @@ def page(
                 response = view(request, *args, **kwargs)
             except AnsweredInstead as instead:
                 response, event = instead.response, instead.reads
-            # Neither the way back after signing out nor a proxy shows a page once more.
-            patch_cache_control(response, private=True, no_store=True)
             if _is_shown(response) or (request.subjects and not _leads_elsewhere(response)):
                 trail.record(
                     event,

@@ -69,7 +69,6 @@ def not_now(request: HttpRequest, fault: BaseException) -> HttpResponse:
         status=HTTPStatus.SERVICE_UNAVAILABLE,
     )
     response.headers["Retry-After"] = str(SECONDS_TO_WAIT)
-    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
@@ -77,6 +76,4 @@ def not_now(request: HttpRequest, fault: BaseException) -> HttpResponse:
 def _no_more_pages(request: Any) -> HttpResponse:
     """Say whom to ask; the page's own transaction was rolled back, so this is written down anew."""
     trail.record("pages_used_up", by=request.user, at=request.at)
-    response = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)

@@ -452,7 +452,7 @@ def test_without_script_hiding_the_page_signs_out_and_opens_a_calendar(client: B
     response = client.post(reverse("accounts:sign_out"), {"hide": "yes"}, follow=True)
 
     assert [address for address, _ in response.redirect_chain] == [reverse("calendar_show")]
-    assert response["Cache-Control"] == "private, no-store"
+    assert response["Cache-Control"] == "no-store, private"
     assert re.search("Amina|Ozola|Balsts", response.text) is None
     assert not is_in(client)
 

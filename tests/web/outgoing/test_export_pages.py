@@ -58,7 +58,7 @@ def test_list_of_few_people_is_made_and_taken_by_who_asked(cast: Cast) -> None:
 
     assert sha256(taken.content).hexdigest() == export.sha256
     assert taken["Content-Disposition"] == f'attachment; filename="balsts-{export.reference}.xlsx"'
-    assert taken["Cache-Control"] == "private, no-store"
+    assert taken["Cache-Control"] == "no-store, private"
     assert findings_in_xlsx(taken.content, sheets=["caseload"], is_empty_form=False) == set()
 
 

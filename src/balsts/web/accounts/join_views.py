@@ -8,7 +8,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -59,7 +58,7 @@ def join(request: HttpRequest) -> HttpResponse:
                 "code", _("This code does not fit, was used, or is too old. Ask for a new one.")
             )
     context = {"page_name": _("Come in with a code"), "form": form}
-    return _unkept(render(request, "accounts/join.html", context))
+    return render(request, "accounts/join.html", context)
 
 
 @sensitive_post_parameters()
@@ -112,7 +111,7 @@ def join_set_up(request: HttpRequest) -> HttpResponse:
         "passkey_options": options,
         "wants_passkey": wants_passkey,
     }
-    return _unkept(render(request, "accounts/join_set_up.html", context))
+    return render(request, "accounts/join_set_up.html", context)
 
 
 def _entered(request: HttpRequest, user: User, proof: ByPasskey | ByAppCode) -> HttpResponse:
@@ -135,9 +134,4 @@ def _entered(request: HttpRequest, user: User, proof: ByPasskey | ByAppCode) -> 
     with acting_on_under(request.session):
         codes = make_recovery_codes(by=user, at=at)
     context = {"page_name": _("Recovery codes"), "codes": codes, "is_first": True}
-    return _unkept(render(request, "accounts/recovery_codes.html", context))
-
-
-def _unkept(response: HttpResponse) -> HttpResponse:
-    patch_cache_control(response, private=True, no_store=True)
-    return response
+    return render(request, "accounts/recovery_codes.html", context)

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -112,7 +111,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     options = ""
     if Proof.PASSKEY in offered and site.can_have_passkeys:
         options = json.dumps(authentication_options(site, purpose, factors.credentials, at=at))
-    response = render(
+    return render(
         request,
         "accounts/second_step.html",
         {
@@ -125,7 +124,6 @@ def second_step(request: HttpRequest) -> HttpResponse:
         },
         status=status,
     )
-    return _unkept(response)
 
 
 @require_POST
@@ -227,7 +225,7 @@ def _page(
     options = ""
     if site.can_have_passkeys:
         options = json.dumps(authentication_options(site, SIGN_IN, at=at))
-    response = render(
+    return render(
         request,
         "accounts/sign_in.html",
         {
@@ -241,7 +239,6 @@ def _page(
         },
         status=status,
     )
-    return _unkept(response)
 
 
 def _later(
@@ -269,11 +266,6 @@ def _next(request: HttpRequest) -> str:
 
 def _no_passkey() -> str:
     return _("That passkey does not belong to an account here. Sign in with your password.")
-
-
-def _unkept(response: HttpResponse) -> HttpResponse:
-    patch_cache_control(response, private=True, no_store=True)
-    return response
 
 
 def _remember_language(response: HttpResponse, language: str) -> None:
