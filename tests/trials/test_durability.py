@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from trials import durability
 from trials.durable.failing_disk import SOURCE
 from trials.durable.volume import volume
 
@@ -76,3 +77,27 @@ def test_a_disk_that_fails_says_so_once_and_lies_afterwards(tmp_path: Path) -> N
         "pg_wal": ["Input/output error", "kept", "kept"],
         "base": ["kept", "kept", "kept"],
     }
+
+
+def test_each_of_many_parts_is_tried_in_a_process_of_its_own(monkeypatch) -> None:
+    """Django learns one address of a database, and each part has another."""
+    tried = []
+
+    class Trying:
+        def __init__(self, words: list[str]) -> None:
+            tried.append(words[2:])
+
+        def wait(self) -> int:
+            return int(tried[-1][0] == "wire")
+
+        def terminate(self) -> None:
+            pass
+
+    monkeypatch.setattr(durability.subprocess, "Popen", Trying)
+    monkeypatch.setattr(durability.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(sys, "argv", ["durability.py", "--seed", "3", "kill", "wire", "jobs"])
+
+    found = durability.main()
+
+    assert found == 1
+    assert tried == [["kill", "--seed", "3"], ["wire", "--seed", "3"], ["jobs", "--seed", "3"]]
