@@ -170,10 +170,13 @@ def country_name(code: str, ui_language: str) -> str:
     return own.get(language) or _names_in(language).get(code) or own["en"]
 
 
-def country_choices(ui_language: str) -> list[tuple[str, str]]:
+@cache
+def country_choices(ui_language: str) -> tuple[tuple[str, str], ...]:
     """List codes and names for a form, in the order of the names, unknown and stateless last."""
     names = [(code, country_name(code, ui_language)) for code in COUNTRY_CODES]
-    return sorted(names, key=lambda choice: (choice[0] in {STATELESS, UNKNOWN}, _key(choice[1])))
+    return tuple(
+        sorted(names, key=lambda choice: (choice[0] in {STATELESS, UNKNOWN}, _key(choice[1])))
+    )
 
 
 def read_country(text: str) -> str:

@@ -122,10 +122,11 @@ def html_language(code: str) -> str:
     return LANGUAGES[code].html_code
 
 
-def language_choices(ui_language: str) -> list[tuple[str, str]]:
+@cache
+def language_choices(ui_language: str) -> tuple[tuple[str, str], ...]:
     """List codes and names for a form, in the order of the names."""
     names = [(code, language_name(code, ui_language)) for code in LANGUAGE_CODES]
-    return sorted(names, key=lambda choice: choice[1].casefold())
+    return tuple(sorted(names, key=lambda choice: choice[1].casefold()))
 
 
 def read_language(text: str) -> str:

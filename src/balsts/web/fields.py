@@ -165,7 +165,7 @@ def open_choices(choices: Any) -> list[tuple[str, Any]]:
     return [("", "–"), *choices]
 
 
-def _with_nothing(choices: Callable[[str], list[tuple[str, str]]]) -> list[tuple[str, Any]]:
+def _with_nothing(choices: Callable[[str], tuple[tuple[str, str], ...]]) -> list[tuple[str, Any]]:
     return open_choices(choices((get_language() or "en")[:2]))
 
 
