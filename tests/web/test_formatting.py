@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django import forms
 from django.templatetags.static import static
 from django.utils import translation
 
@@ -137,3 +138,19 @@ def test_a_link_to_others_says_so_and_takes_no_markup() -> None:
         f'<span lang="lv">&lt;b&gt;law&lt;/b&gt;</span>{formatting.icon("external-link")}'
         '<span class="hidden-words"> (a page of others)</span></a>'
     )
+
+
+def test_in_a_list_the_chosen_one_is_marked_and_no_label_is_more_than_text() -> None:
+    field = forms.ChoiceField(
+        choices=[("", "–"), ("a&b", "<i>one</i>"), ("Further", [("c", "three")])]
+    )
+
+    drawn = formatting.options(field.widget.optgroups("name", ["a&b"]))
+
+    assert [line.strip() for line in drawn.strip().splitlines()] == [
+        '<option value="">–</option>',
+        '<option value="a&amp;b" selected>&lt;i&gt;one&lt;/i&gt;</option>',
+        '<optgroup label="Further">',
+        '<option value="c">three</option>',
+        "</optgroup>",
+    ]
