@@ -16,8 +16,8 @@ from tests.web.browsers import session_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.slow,
-]  # the database is made anew
+    pytest.mark.slow,  # the database is made anew
+]
 
 
 @pytest.fixture
